@@ -1,0 +1,86 @@
+"""Everything that tandai raises on purpose.
+
+    TandaiError
+    ├── UsageError          options that do not go together, values out of range
+    ├── InputError          something given to tandai cannot be used
+    │   ├── FileError       a file that is missing, empty, binary, too large or not UTF-8
+    │   ├── TableError      a table without a needed column, or with rows that do not fit
+    │   ├── CodebookError   a codebook that does not hold together
+    │   ├── CorpusError     a corpus whose parts contradict each other, or too little of it
+    │   └── ModelError      a model folder that is damaged, foreign or of another format
+    └── OutputError         a result that cannot be written
+
+A message says what happened, where (file, row, column) and what to do. It never holds
+interview text: messages end up in logs, bug reports and other people's inboxes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in an input: where it is and what it is."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}" if self.where else self.what
+
+
+class TandaiError(Exception):
+    """Base of all errors that tandai raises on purpose."""
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str | Path = "",
+        hint: str = "",
+        problems: Sequence[Problem] = (),
+    ) -> None:
+        self.what = what
+        self.where = str(where)
+        self.hint = hint
+        self.problems = tuple(problems)
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{head} {self.hint}" if self.hint else head
+
+
+class UsageError(TandaiError):
+    """Options that do not go together, or a value out of its range."""
+
+
+class InputError(TandaiError):
+    """Something given to tandai cannot be used."""
+
+
+class FileError(InputError):
+    """A file that is missing, empty, binary, too large or not UTF-8."""
+
+
+class TableError(InputError):
+    """A table without a needed column, or with rows that do not fit."""
+
+
+class CodebookError(InputError):
+    """A codebook that does not hold together."""
+
+
+class CorpusError(InputError):
+    """A corpus whose parts contradict each other, or that is too small for the task."""
+
+
+class ModelError(InputError):
+    """A model folder that is damaged, foreign, or of a format this version cannot read."""
+
+
+class OutputError(TandaiError):
+    """A result that cannot be written."""

@@ -1,0 +1,51 @@
+"""Words and sentences of spoken Indonesian, with spaCy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+import spacy
+from spacy.language import Language
+
+_LINK = re.compile(r"\[([^\]\n]{1,300})\]\([^)\s]{1,500}\)")
+_REMARK = re.compile(r"\[[^\]\n]{1,60}\]|\((?:tertawa|tidak jelas|diam|jeda)[^)\n]{0,40}\)", re.I)
+_MARKUP = re.compile(r"\\?[*_`]{1,3}")
+
+
+@lru_cache(maxsize=1)
+def indonesian() -> Language:
+    """Return spaCy's Indonesian tokenizer with sentence ends by punctuation."""
+    nlp = spacy.blank("id")
+    nlp.add_pipe("sentencizer", config={"punct_chars": [".", "?", "!", "…", "。"]})
+    # Only tokenizer and sentencizer run; spaCy's bound is for parsers and taggers.
+    nlp.max_length = 10**8
+    return nlp
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of each sentence, without surrounding white space.
+
+    Texts without any sentence end are one sentence; white space alone is none.
+    """
+    spans = []
+    for sentence in indonesian()(text).sents:
+        raw = text[sentence.start_char : sentence.end_char]
+        stripped = raw.strip()
+        if stripped:
+            start = sentence.start_char + raw.index(stripped)
+            spans.append((start, start + len(stripped)))
+    return spans
+
+
+def plain(text: str) -> str:
+    """Return ``text`` for features: without Markdown, links' targets and transcriber's remarks."""
+    without_links = _LINK.sub(r"\1", text)
+    return " ".join(_MARKUP.sub("", _REMARK.sub(" ", without_links)).split())
+
+
+def word_counts(texts: Sequence[str]) -> list[int]:
+    """Return the number of words (tokens with a letter or digit) of each text."""
+    tokenizer = indonesian().tokenizer
+    return [sum(any(c.isalnum() for c in token.text) for token in tokenizer(t)) for t in texts]

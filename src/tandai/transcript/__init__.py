@@ -1,0 +1,21 @@
+"""From transcript files to passages: sources, speaker labels, turns, roles, units."""
+
+from tandai.transcript.passages import UNITS, Passage, Unit, passages_of
+from tandai.transcript.sources import SUFFIXES, Source, find_transcripts, read_source
+from tandai.transcript.turns import Role, Transcript, Turn, find_turns, read_transcript
+
+__all__ = [
+    "SUFFIXES",
+    "UNITS",
+    "Passage",
+    "Role",
+    "Source",
+    "Transcript",
+    "Turn",
+    "Unit",
+    "find_transcripts",
+    "find_turns",
+    "passages_of",
+    "read_source",
+    "read_transcript",
+]

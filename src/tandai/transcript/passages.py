@@ -1,0 +1,102 @@
+"""Passages: the units that are coded, each with the question that it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from tandai.transcript.turns import Role, Transcript, Turn, generic_speaker
+
+Unit = Literal["turn", "paragraph", "sentence"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
+
+# "Oh, begitu, Pak." keeps an informant talking and asks nothing new.
+_BACKCHANNEL_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A unit of coding: ``text`` is ``source[start:end]``."""
+
+    passage_id: str
+    document: str
+    informant: str
+    speaker: str
+    question: str
+    start: int
+    end: int
+    text: str
+
+
+def passages_of(transcript: Transcript, unit: Unit = "turn") -> list[Passage]:
+    """Return the informants' passages of a transcript, in order.
+
+    A turn without any letter or digit in it ("[...]" or "---") is no passage.
+    """
+    passages: list[Passage] = []
+    question = ""
+    for turn in transcript.turns:
+        said = transcript.text[turn.start : turn.end]
+        if turn.role is Role.INTERVIEWER:
+            question = question if question and _is_backchannel(said) else said
+            continue
+        for start, end in _spans(transcript.text, turn, unit):
+            if any(character.isalnum() for character in transcript.text[start:end]):
+                passages.append(_passage(transcript, turn, question, start, end, len(passages) + 1))
+    return passages
+
+
+def _passage(
+    transcript: Transcript, turn: Turn, question: str, start: int, end: int, number: int
+) -> Passage:
+    return Passage(
+        passage_id=f"{transcript.document}-{number:03d}",
+        document=transcript.document,
+        informant=_informant(transcript, turn),
+        speaker=turn.speaker,
+        question=question,
+        start=start,
+        end=end,
+        text=transcript.text[start:end],
+    )
+
+
+def _informant(transcript: Transcript, turn: Turn) -> str:
+    """Return who answers: a person's name in the label, else the header's code, else the document.
+
+    Where several informants answer under role labels, the label tells them apart.
+    """
+    if turn.speaker and not generic_speaker(turn.speaker):
+        return turn.speaker
+    others = {t.speaker for t in transcript.turns if t.role is Role.INFORMANT}
+    known = transcript.header.informant or transcript.document
+    return known if len(others) == 1 else f"{known} {turn.speaker}".strip()
+
+
+def _is_backchannel(said: str) -> bool:
+    return "?" not in said and len(said.split()) <= _BACKCHANNEL_WORDS
+
+
+def _spans(text: str, turn: Turn, unit: Unit) -> Iterator[tuple[int, int]]:
+    if unit == "turn":
+        yield turn.start, turn.end
+        return
+    for start, end in _paragraphs(text, turn.start, turn.end):
+        if unit == "paragraph":
+            yield start, end
+        else:
+            from tandai.text import sentences
+
+            for left, right in sentences(text[start:end]):
+                yield start + left, start + right
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    offset = start
+    for piece in text[start:end].split("\n"):
+        stripped = piece.strip()
+        if stripped:
+            left = offset + piece.index(stripped)
+            yield left, left + len(stripped)
+        offset += len(piece) + 1
