@@ -1,0 +1,82 @@
+"""tandai: suggests indicators for interview passages, reports coverage, confidence, agreement.
+
+Everything here is imported when it is first used, so that ``import tandai`` is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tandai.agreement.agree import agree, read_codings
+    from tandai.codebook import Codebook, check_codebook, read_codebook
+    from tandai.corpus import Corpus, read_corpus
+    from tandai.errors import TandaiError
+    from tandai.model.classifier import IndicatorClassifier
+    from tandai.model.store import Model, load_model
+    from tandai.coverage import report
+    from tandai.tagging import tag_passages, tag_transcripts
+    from tandai.tags import read_tags, write_tags
+    from tandai.training import train, write_model
+    from tandai.transcript import find_transcripts, passages_of, read_transcript
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "agree": "agreement.agree",
+    "read_codings": "agreement.agree",
+    "Codebook": "codebook",
+    "check_codebook": "codebook",
+    "read_codebook": "codebook",
+    "Corpus": "corpus",
+    "read_corpus": "corpus",
+    "TandaiError": "errors",
+    "IndicatorClassifier": "model.classifier",
+    "Model": "model.store",
+    "load_model": "model.store",
+    "report": "coverage",
+    "tag_passages": "tagging",
+    "tag_transcripts": "tagging",
+    "read_tags": "tags",
+    "write_tags": "tags",
+    "train": "training",
+    "write_model": "training",
+    "find_transcripts": "transcript",
+    "passages_of": "transcript",
+    "read_transcript": "transcript",
+}
+
+__all__ = [
+    "Codebook",
+    "Corpus",
+    "IndicatorClassifier",
+    "Model",
+    "TandaiError",
+    "agree",
+    "check_codebook",
+    "find_transcripts",
+    "load_model",
+    "passages_of",
+    "read_codebook",
+    "read_codings",
+    "read_corpus",
+    "read_tags",
+    "read_transcript",
+    "report",
+    "tag_passages",
+    "tag_transcripts",
+    "train",
+    "write_model",
+    "write_tags",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"tandai.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'tandai' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,223 @@
+"""Agreement coefficients for nominal codes, any number of coders, passages missing at will.
+
+Ratings are an int array (coders, units): a category from 0 to q - 1, or ``MISSING`` where
+the coder did not read the unit. "Read, and the indicator is absent" is category 0 and no
+missing value.
+
+Every coefficient here is a function of sums over units, so that one set of resampled sums
+(:mod:`tandai.agreement.bootstrap`) gives the intervals of all of them. :func:`unit_terms`
+makes the terms of each unit, the ``*_of`` functions turn sums of them into coefficients, and
+the plain functions (``krippendorff_alpha(ratings)``) do both for one array.
+
+Sources: Cohen 1960; Fleiss 1971; Krippendorff 2011, "Computing Krippendorff's
+alpha-reliability"; Gwet 2008 (AC1), with missing ratings as in Gwet 2014, chapter 2;
+category-specific agreement after Cicchetti and Feinstein 1990, for many coders after
+Uebersax 1982.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+MISSING = -1
+
+Ratings = NDArray[np.integer[Any]]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """A coefficient with its 95 % interval; ``value`` None where ``undefined`` says why."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    undefined: str | None = None
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Terms of each unit, or sums of them; the leading axes are units, indicators, resamples.
+
+    ``paired``: units read by two or more. ``margin`` (..., q): their ratings by category.
+    ``disagreement``: ordered disagreeing pairs / (raters - 1). ``agreement``: agreeing pairs /
+    pairs. ``read``: units read by at least one. ``share`` (..., q): their ratings by category
+    / raters. ``alike`` (..., q): ordered agreeing pairs by category / (raters - 1).
+    ``joint`` (..., pairs, q, q): for each pair of coders, whether they gave these categories.
+    """
+
+    paired: Floats
+    margin: Floats
+    disagreement: Floats
+    agreement: Floats
+    read: Floats
+    share: Floats
+    alike: Floats
+    joint: Floats
+
+    def flat(self) -> tuple[Floats, list[tuple[int, ...]]]:
+        """Return all terms as one array (units, columns) and the shapes to take it apart."""
+        parts = [getattr(self, name) for name in _NAMES]
+        shapes = [part.shape[1:] for part in parts]
+        return np.concatenate([part.reshape(len(part), -1) for part in parts], axis=1), shapes
+
+
+_NAMES = tuple(Terms.__dataclass_fields__)
+
+
+def terms_of_flat(flat: Floats, shapes: list[tuple[int, ...]]) -> Terms:
+    """Take apart what :meth:`Terms.flat` joined; the first axis is kept."""
+    parts = []
+    start = 0
+    for shape in shapes:
+        width = int(np.prod(shape, dtype=int))
+        parts.append(flat[:, start : start + width].reshape(len(flat), *shape))
+        start += width
+    return Terms(*parts)
+
+
+def unit_terms(ratings: Ratings, categories: int) -> Terms:
+    """Return the terms of each unit for ratings (coders, units, ...) of ``categories`` values.
+
+    Axes after the second (such as indicators) are kept: ``paired`` has shape (units, ...).
+    """
+    coders = len(ratings)
+    one_hot = np.stack([ratings == category for category in range(categories)], axis=-1)
+    counts = one_hot.sum(axis=0).astype(float)
+    raters = counts.sum(axis=-1)
+    paired = (raters >= 2).astype(float)
+    others = np.maximum(raters - 1, 1)
+    agreeing = counts * (counts - 1)
+    pairs = list(combinations(range(coders), 2))
+    joint = np.empty((*raters.shape, len(pairs), categories, categories))
+    for number, (first, second) in enumerate(pairs):
+        joint[..., number, :, :] = one_hot[first][..., :, None] & one_hot[second][..., None, :]
+    return Terms(
+        paired=paired,
+        margin=counts * paired[..., None],
+        disagreement=(raters**2 - (counts**2).sum(axis=-1)) / others * paired,
+        agreement=agreeing.sum(axis=-1) / np.maximum(raters * others, 1) * paired,
+        read=(raters >= 1).astype(float),
+        share=counts / np.maximum(raters, 1)[..., None],
+        alike=agreeing / others[..., None] * paired[..., None],
+        joint=joint,
+    )
+
+
+def summed(terms: Terms, axis: int = 0) -> Terms:
+    """Add up terms along an axis."""
+    return Terms(*(getattr(terms, name).sum(axis=axis) for name in _NAMES))
+
+
+def _divided(part: Floats, whole: Floats) -> Floats:
+    """Divide, with nan where there is nothing to divide by."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(whole > 0, part / whole, np.nan))
+
+
+def percent_of(sums: Terms) -> Floats:
+    """Share of agreeing pairs of coders, averaged over units read by two or more."""
+    return _divided(sums.agreement, sums.paired)
+
+
+def positive_of(sums: Terms, category: int = 1) -> Floats:
+    """Chance that a coder gives the category to a unit, when another coder has given it.
+
+    For two coders 2a / (2a + b + c), the F1 of the two. nan where nobody used the category.
+    """
+    return _divided(sums.alike[..., category], sums.margin[..., category])
+
+
+def alpha_of(sums: Terms) -> Floats:
+    """Krippendorff's alpha, nominal: 1 - observed / expected disagreement.
+
+    Only units read by two or more count. nan where no unit does, or where all values are in
+    one category, so that no disagreement could be expected.
+    """
+    values = sums.margin.sum(axis=-1)
+    observed = _divided(sums.disagreement, values)
+    expected = _divided(
+        values**2 - (sums.margin**2).sum(axis=-1), values * np.maximum(values - 1, 0)
+    )
+    return 1.0 - _divided(observed, expected)
+
+
+def fleiss_of(sums: Terms) -> Floats:
+    """Fleiss' kappa; with missing ratings, shares over all units read (Gwet 2014, eq. 2.9)."""
+    share = _divided(sums.share, sums.read[..., None])
+    by_chance = (share**2).sum(axis=-1)
+    return _divided(percent_of(sums) - by_chance, 1.0 - by_chance)
+
+
+def ac1_of(sums: Terms) -> Floats:
+    """Gwet's AC1: chance agreement as the mean of share x (1 - share) over categories."""
+    share = _divided(sums.share, sums.read[..., None])
+    by_chance = (share * (1.0 - share)).sum(axis=-1) / (share.shape[-1] - 1)
+    return _divided(percent_of(sums) - by_chance, 1.0 - by_chance)
+
+
+def kappas_of(sums: Terms) -> Floats:
+    """Cohen's kappa of each pair of coders, shape (..., pairs).
+
+    nan where the two share no unit or both use a single category throughout.
+    """
+    units = sums.joint.sum(axis=(-1, -2))
+    agreed = _divided(np.trace(sums.joint, axis1=-2, axis2=-1), units)
+    by_chance = _divided((sums.joint.sum(axis=-1) * sums.joint.sum(axis=-2)).sum(axis=-1), units**2)
+    # Margins of a single shared category give chance agreement 1 up to rounding.
+    room = np.where(by_chance < 1.0 - 1e-12, 1.0 - by_chance, 0.0)
+    return _divided(agreed - by_chance, room)
+
+
+def kappa_of(sums: Terms) -> Floats:
+    """Cohen's kappa; for more than two coders the mean of all defined pairs (Light 1971)."""
+    kappas = kappas_of(sums)
+    defined = np.isfinite(kappas)
+    return _divided(np.where(defined, kappas, 0.0).sum(axis=-1), defined.sum(axis=-1).astype(float))
+
+
+def _single(ratings: Ratings, categories: int | None) -> Terms:
+    array = np.asarray(ratings)
+    if array.ndim != 2:
+        raise ValueError("ratings must have shape (coders, units)")
+    number = categories or max(2, int(array.max(initial=1)) + 1)
+    return summed(unit_terms(array, number))
+
+
+def _defined(value: Floats) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def percent_agreement(ratings: Ratings, categories: int | None = None) -> float | None:
+    """Return the percent agreement (0 to 1) of ratings (coders, units); None if undefined."""
+    return _defined(percent_of(_single(ratings, categories)))
+
+
+def positive_agreement(ratings: Ratings, category: int = 1) -> float | None:
+    """Return the agreement on one category; None where nobody used it."""
+    return _defined(positive_of(_single(ratings, None), category))
+
+
+def cohen_kappa(ratings: Ratings, categories: int | None = None) -> float | None:
+    """Return Cohen's kappa, the mean over pairs for more than two coders; None if undefined."""
+    return _defined(kappa_of(_single(ratings, categories)))
+
+
+def fleiss_kappa(ratings: Ratings, categories: int | None = None) -> float | None:
+    """Return Fleiss' kappa; None if undefined."""
+    return _defined(fleiss_of(_single(ratings, categories)))
+
+
+def krippendorff_alpha(ratings: Ratings, categories: int | None = None) -> float | None:
+    """Return Krippendorff's nominal alpha; None if undefined."""
+    return _defined(alpha_of(_single(ratings, categories)))
+
+
+def gwet_ac1(ratings: Ratings, categories: int | None = None) -> float | None:
+    """Return Gwet's AC1; None if undefined."""
+    return _defined(ac1_of(_single(ratings, categories)))

@@ -1,0 +1,17 @@
+"""Hand-coded passages: a folder of files or one table, read into data frames."""
+
+from tandai.corpus.corpus import ADJUDICATED, Corpus
+from tandai.corpus.folder import write_corpus
+from tandai.corpus.labels import Labels, coder_labels, gold_labels
+from tandai.corpus.reading import LABELS, read_corpus
+
+__all__ = [
+    "ADJUDICATED",
+    "LABELS",
+    "Corpus",
+    "Labels",
+    "coder_labels",
+    "gold_labels",
+    "read_corpus",
+    "write_corpus",
+]

@@ -1,0 +1,103 @@
+"""Codes as matrices, with rows and columns in a stated order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from tandai.codebook import STANCES
+from tandai.corpus.corpus import ADJUDICATED, Corpus
+from tandai.errors import CorpusError
+from tandai.language import tr
+
+NO_STANCE = -1
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Codes of passages as matrices; rows as ``passages``, columns as the codebook's ids.
+
+    ``present``: (n, k) bool. ``stance``: (n, k) int8, the position in ``STANCES``, or
+    ``NO_STANCE`` where the code is absent. ``passages``: the n rows of the corpus that were
+    read. ``rule`` says in words whose codes these are.
+    """
+
+    passages: pl.DataFrame
+    present: NDArray[np.bool_]
+    stance: NDArray[np.int8]
+    rule: str
+
+
+def coder_labels(corpus: Corpus, coder: str) -> tuple[NDArray[np.bool_], NDArray[np.int8]]:
+    """Return (read, codes) of one coder over all passages of the corpus.
+
+    ``read``: (n,) bool, whether the coder has any row for the passage. ``codes``: (n, k)
+    int8, ``NO_STANCE`` where the code is absent, else the position in ``STANCES``.
+    """
+    position = {id: n for n, id in enumerate(corpus.passages["passage_id"].to_list())}
+    column = {id: n for n, id in enumerate(corpus.codebook.ids)}
+    read = np.zeros(len(position), dtype=bool)
+    codes = np.full((len(position), len(column)), NO_STANCE, dtype=np.int8)
+    own = corpus.codings.filter(pl.col("coder") == coder)
+    for passage, indicator, stance in own.select("passage_id", "indicator", "stance").iter_rows():
+        row = position[passage]
+        read[row] = True
+        if indicator:
+            codes[row, column[indicator]] = STANCES.index(stance)
+    return read, codes
+
+
+def gold_labels(corpus: Corpus, coder: str | None = None) -> Labels:
+    """Return the codes to learn from.
+
+    ``coder`` names whose. Without it: adjudicated codes (``final``, ``gold``, ...) if there
+    are any, else the only coder's, else the majority's: a code counts where at least half of
+    those who read the passage gave it, with the stance that most of these gave (``mixed``
+    where no stance leads).
+
+    Raises CorpusError when the coder is unknown or nobody coded anything.
+    """
+    if coder is not None and coder not in corpus.coders:
+        raise CorpusError(
+            tr(f"no coder is called {coder!r}.", f"tidak ada pengode bernama {coder!r}."),
+            where=corpus.name,
+            hint=tr(
+                f"Coders: {', '.join(corpus.coders)}.", f"Pengode: {', '.join(corpus.coders)}."
+            ),
+        )
+    if corpus.codings.is_empty():
+        raise CorpusError(
+            tr("nobody has coded anything.", "belum ada yang mengode apa pun."), where=corpus.name
+        )
+    decided = [name for name in corpus.coders if name.casefold() in ADJUDICATED]
+    sole = coder or (decided[0] if decided else None)
+    chosen = (sole,) if sole else corpus.coders
+    rule = tr(f"codes of {chosen[0]}", f"kode dari {chosen[0]}")
+    if len(chosen) > 1:
+        rule = tr(
+            f"codes given by at least half of {len(chosen)} coders",
+            f"kode dari sedikitnya separuh dari {len(chosen)} pengode",
+        )
+    return _majority(corpus, chosen, rule)
+
+
+def _majority(corpus: Corpus, coders: tuple[str, ...], rule: str) -> Labels:
+    per_coder = [coder_labels(corpus, coder) for coder in coders]
+    readers = np.sum([read for read, _ in per_coder], axis=0)
+    votes = np.stack([[codes == s for s in range(len(STANCES))] for _, codes in per_coder]).sum(0)
+    given = votes.sum(axis=0)
+    present = (given > 0) & (2 * given >= readers[:, None])
+    leader = votes.argmax(axis=0)
+    tied = (votes == votes.max(axis=0)).sum(axis=0) > 1
+    leader = np.where(tied, STANCES.index("mixed"), leader)
+    stance = np.where(present, leader, NO_STANCE).astype(np.int8)
+    was_read = readers > 0
+    return Labels(
+        passages=corpus.passages.filter(pl.Series(was_read)),
+        present=present[was_read],
+        stance=stance[was_read],
+        rule=rule,
+    )

@@ -1,0 +1,77 @@
+"""The model card: what a model was trained on, what it is fit for, what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tandai.language import speaking
+from tandai.model.evaluation import (
+    FEWEST_DOCUMENTS,
+    FEWEST_PASSAGES,
+    PRECISION_BOUND,
+    RECALL_BOUND,
+)
+
+if TYPE_CHECKING:
+    from tandai.model.store import Model
+
+
+def model_card(model: Model) -> str:
+    """Return the card in Markdown; it holds counts and figures and no interview text."""
+    with speaking("en"):
+        return "\n".join([*_head(model), *_figures(model), *_reading(), ""])
+
+
+def _head(model: Model) -> Iterable[str]:
+    origin = model.provenance
+    yield f"# Model card: {model.id}"
+    yield ""
+    yield "Suggests indicators for interview passages. Made by `tandai train`."
+    yield ""
+    yield f"- Trained on: corpus `{origin.corpus}`, {origin.passages} passages of "
+    yield f"  {origin.documents} interviews, {origin.codes} codes ({origin.gold})."
+    yield "- Features: TF-IDF of words and character n-grams of the answer, of words of its "
+    yield "  question; one logistic regression an indicator."
+    yield f"- Seed {origin.seed}; SHA-256 of the training data `{origin.sha256}`."
+    yield ""
+
+
+def _figures(model: Model) -> Iterable[str]:
+    evaluation = model.evaluation
+    overall = evaluation.overall
+    yield f"## Held-out figures ({evaluation.folds} folds by {evaluation.grouped_by})"
+    yield ""
+    yield "Every figure is of passages whose interview the model had not seen, with calibration"
+    yield "and thresholds chosen without them."
+    yield ""
+    yield "| macro-F1 | micro-F1 | mean average precision | hit@3 | calibration error | alpha |"
+    yield "|---|---|---|---|---|---|"
+    yield (
+        f"| {_number(overall.macro_f1)} | {_number(overall.micro_f1)} | {_number(overall.map)} "
+        f"| {_number(overall.hit_at_3)} | {_number(overall.ece)} "
+        f"| {_number(overall.alpha_model_coder)} |"
+    )
+    yield ""
+    yield "| indicator | coded | interviews | precision | recall | F1 | AP | verdict |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for id, item in evaluation.indicators.items():
+        yield (
+            f"| {id} | {item.support} | {item.documents} | {_number(item.precision)} "
+            f"| {_number(item.recall)} | {_number(item.f1)} "
+            f"| {_number(item.average_precision)} | {item.verdict} |"
+        )
+    yield ""
+
+
+def _reading() -> Iterable[str]:
+    yield "## How to read it"
+    yield ""
+    yield f"`insufficient`: fewer than {FEWEST_PASSAGES} coded passages or fewer than"
+    yield f"{FEWEST_DOCUMENTS} interviews. `ok`: the 95 % lower bound of precision is at least"
+    yield f"{PRECISION_BOUND} and that of recall at least {RECALL_BOUND}. `weak`: neither."
+    yield "Suggestions are proposals for a person to check; counts of them are no findings."
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

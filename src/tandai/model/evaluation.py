@@ -1,0 +1,220 @@
+"""What held-out interviews show: figures overall and for each indicator, with a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandai.agreement import krippendorff_alpha
+from tandai.language import count, tr
+from tandai.model.calibration import fit_calibration, fit_thresholds
+from tandai.model.metrics import (
+    average_precision,
+    calibration_error,
+    f1_score,
+    hit_at,
+    ratio,
+    wilson_interval,
+)
+
+Verdict = Literal["ok", "weak", "insufficient"]
+
+# The rule of the verdict, printed in README.md and in every model card.
+FEWEST_PASSAGES = 15
+FEWEST_DOCUMENTS = 4
+PRECISION_BOUND = 0.5
+RECALL_BOUND = 0.3
+
+
+@dataclass(frozen=True)
+class IndicatorEvaluation:
+    """One indicator on passages of interviews that the model had not seen.
+
+    ``support`` and ``documents`` count coded passages and the interviews they come from;
+    the figures are None where they are undefined (nothing coded, or nothing suggested).
+    """
+
+    support: int
+    documents: int
+    suggested: int
+    precision: float | None
+    precision_low: float
+    precision_high: float
+    recall: float | None
+    recall_low: float
+    recall_high: float
+    f1: float | None
+    average_precision: float | None
+    threshold: float
+    ece: float
+    verdict: Verdict
+
+    @property
+    def reason(self) -> str:
+        """Why the verdict is what it is, in a sentence of the current language."""
+        coded = tr(
+            f"{count(self.support, 'coded passage', '')} in "
+            f"{count(self.documents, 'interview', '')}",
+            f"{self.support} kutipan berkode dalam {self.documents} wawancara",
+        )
+        if self.verdict == "insufficient":
+            needed = tr(
+                f"at least {FEWEST_PASSAGES} in {FEWEST_DOCUMENTS} interviews are needed",
+                f"perlu sedikitnya {FEWEST_PASSAGES} dalam {FEWEST_DOCUMENTS} wawancara",
+            )
+            return f"{coded}; {needed}"
+        shown = tr(
+            f"precision between {self.precision_low:.2f} and {self.precision_high:.2f}, "
+            f"recall between {self.recall_low:.2f} and {self.recall_high:.2f}",
+            f"presisi antara {self.precision_low:.2f} dan {self.precision_high:.2f}, "
+            f"recall antara {self.recall_low:.2f} dan {self.recall_high:.2f}",
+        )
+        return f"{coded}; {shown}"
+
+
+@dataclass(frozen=True)
+class Overall:
+    """All indicators together; macro figures are means over indicators where defined."""
+
+    macro_f1: float | None
+    micro_f1: float | None
+    map: float | None
+    hit_at_3: float | None
+    ece: float
+    alpha_model_coder: float | None
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The result of a cross-validation by interview, or of a test on unseen passages."""
+
+    passages: int
+    documents: int
+    folds: int
+    grouped_by: str
+    overall: Overall
+    indicators: dict[str, IndicatorEvaluation]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON, with the reason of each verdict."""
+        data = asdict(self)
+        for id, indicator in self.indicators.items():
+            data["indicators"][id]["reason"] = indicator.reason
+        return data
+
+
+def cross_fitted(
+    scores: NDArray[np.float64], present: NDArray[np.bool_], fold: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return (probabilities, suggestions), each (n, k), that are honest about calibration.
+
+    The scores of a fold are turned into probabilities and suggestions by sigmoids and
+    thresholds fitted on the held-out scores of the other folds, so that no passage has a
+    part in the cut that judges it.
+    """
+    probabilities = np.zeros_like(scores)
+    suggested = np.zeros_like(present)
+    for number in np.unique(fold):
+        kept, held = fold != number, fold == number
+        calibration = fit_calibration(scores[kept], present[kept])
+        thresholds = fit_thresholds(calibration(scores[kept]), present[kept])
+        probabilities[held] = calibration(scores[held])
+        suggested[held] = probabilities[held] >= thresholds
+    return probabilities, suggested
+
+
+def evaluate(
+    probabilities: NDArray[np.float64],
+    suggested: NDArray[np.bool_],
+    present: NDArray[np.bool_],
+    documents: Sequence[str],
+    ids: Sequence[str],
+    thresholds: NDArray[np.float64],
+    folds: int,
+) -> Evaluation:
+    """Compare suggestions with codes, all of shape (n, k), columns as ``ids``.
+
+    ``documents`` (n,) names the interview of each passage.
+    """
+    names = np.asarray(documents, dtype=str)
+    indicators = {
+        id: _indicator(
+            probabilities[:, k], suggested[:, k], present[:, k], names, float(thresholds[k])
+        )
+        for k, id in enumerate(ids)
+    }
+    number = len(np.unique(names))
+    return Evaluation(
+        passages=len(present),
+        documents=number,
+        folds=folds,
+        grouped_by="document" if number > 1 else "passage",
+        overall=_overall(probabilities, suggested, present, list(indicators.values())),
+        indicators=indicators,
+    )
+
+
+def _overall(
+    probabilities: NDArray[np.float64],
+    suggested: NDArray[np.bool_],
+    present: NDArray[np.bool_],
+    indicators: Sequence[IndicatorEvaluation],
+) -> Overall:
+    codings = np.stack([suggested, present]).astype(np.int8)
+    alphas = [krippendorff_alpha(codings[:, :, k]) for k in range(present.shape[1])]
+    return Overall(
+        macro_f1=_mean(item.f1 for item in indicators),
+        micro_f1=f1_score(suggested, present),
+        map=_mean(item.average_precision for item in indicators),
+        hit_at_3=hit_at(probabilities, present, 3),
+        ece=calibration_error(probabilities, present),
+        alpha_model_coder=_mean(alphas),
+    )
+
+
+def _mean(values: Any) -> float | None:
+    defined = [value for value in values if value is not None]
+    return float(np.mean(defined)) if defined else None
+
+
+def _indicator(
+    probabilities: NDArray[np.float64],
+    suggested: NDArray[np.bool_],
+    present: NDArray[np.bool_],
+    documents: NDArray[np.str_],
+    threshold: float,
+) -> IndicatorEvaluation:
+    right = int((suggested & present).sum())
+    support, offered = int(present.sum()), int(suggested.sum())
+    interviews = len(np.unique(documents[present]))
+    precision_low, precision_high = wilson_interval(right, offered)
+    recall_low, recall_high = wilson_interval(right, support)
+    return IndicatorEvaluation(
+        support=support,
+        documents=interviews,
+        suggested=offered,
+        precision=ratio(right, offered),
+        precision_low=precision_low,
+        precision_high=precision_high,
+        recall=ratio(right, support),
+        recall_low=recall_low,
+        recall_high=recall_high,
+        f1=f1_score(suggested, present),
+        average_precision=average_precision(probabilities, present),
+        threshold=threshold,
+        ece=calibration_error(probabilities, present),
+        verdict=_verdict(support, interviews, precision_low, recall_low),
+    )
+
+
+def _verdict(
+    support: int, interviews: int, precision_low: float, recall_low: float
+) -> Verdict:
+    """Judge by the lower bounds: what held-out interviews have shown, not what they hint at."""
+    if support < FEWEST_PASSAGES or interviews < FEWEST_DOCUMENTS:
+        return "insufficient"
+    return "ok" if precision_low >= PRECISION_BOUND and recall_low >= RECALL_BOUND else "weak"

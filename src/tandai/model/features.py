@@ -1,0 +1,139 @@
+"""Passages as TF-IDF vectors of words and character n-grams, of answer and question.
+
+Character n-grams carry what spelling varies in ("nggak", "ndak", "gak"; "iso", "isa"), words
+and word pairs the rest. The question before an answer is a block of its own with less weight,
+since the codes follow the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from tandai.text import plain
+
+_WORD = r"(?u)\b\w[\w'’-]*\b"
+
+
+@dataclass(frozen=True)
+class Block:
+    """One kind of n-gram of one side of the passage."""
+
+    name: str
+    of_question: bool
+    analyzer: str
+    ngrams: tuple[int, int]
+    most: int
+
+
+BLOCKS = (
+    Block("answer_words", False, "word", (1, 2), 30_000),
+    Block("answer_characters", False, "char_wb", (3, 5), 40_000),
+    Block("question_words", True, "word", (1, 2), 8_000),
+)
+
+Texts = Sequence[str]
+
+
+class PassageFeatures:
+    """TF-IDF of answers and questions: sublinear counts, blocks of unit length, weighted.
+
+    ``question_weight`` scales the question's block against the two of the answer (1.0 each).
+    """
+
+    def __init__(self, question_weight: float = 0.5) -> None:
+        self.question_weight = question_weight
+        self._vectorizers: dict[str, TfidfVectorizer] = {}
+
+    def fit_transform(self, answers: Texts, questions: Texts) -> sp.csr_matrix:
+        """Learn the vocabularies; return the (n, d) float32 matrix."""
+        sides = self._sides(answers, questions)
+        parts = []
+        for block in self._blocks(questions):
+            vectorizer = _vectorizer(block, len(answers))
+            try:
+                part = vectorizer.fit_transform(sides[block.of_question])
+            except ValueError:
+                # Nothing recurs in this block (too few or empty texts): it carries nothing.
+                continue
+            self._vectorizers[block.name] = vectorizer
+            parts.append(part * self._weight(block))
+        return _stacked(parts, len(answers))
+
+    def transform(self, answers: Texts, questions: Texts) -> sp.csr_matrix:
+        """Return the (n, d) float32 matrix in the order of :meth:`state`'s vocabularies."""
+        sides = self._sides(answers, questions)
+        parts = [
+            self._vectorizers[block.name].transform(sides[block.of_question]) * self._weight(block)
+            for block in BLOCKS
+            if block.name in self._vectorizers
+        ]
+        return _stacked(parts, len(answers))
+
+    @property
+    def width(self) -> int:
+        """The number of columns, d."""
+        return sum(len(vectorizer.vocabulary_) for vectorizer in self._vectorizers.values())
+
+    def state(self) -> tuple[dict[str, list[str]], dict[str, NDArray[np.float32]]]:
+        """Return (terms, idf) of each block, both in column order."""
+        terms = {}
+        idf = {}
+        for name, vectorizer in self._vectorizers.items():
+            terms[name] = [str(term) for term in vectorizer.get_feature_names_out()]
+            idf[name] = vectorizer.idf_.astype(np.float32)
+        return terms, idf
+
+    @classmethod
+    def from_state(
+        cls,
+        terms: Mapping[str, Sequence[str]],
+        idf: Mapping[str, NDArray[np.float32]],
+        question_weight: float,
+    ) -> PassageFeatures:
+        """Restore features from :meth:`state`. Raises KeyError or ValueError if it is broken."""
+        features = cls(question_weight)
+        for block in BLOCKS:
+            if block.name in terms:
+                vocabulary = {term: column for column, term in enumerate(terms[block.name])}
+                vectorizer = _vectorizer(block, 10, vocabulary=vocabulary)
+                vectorizer.idf_ = idf[block.name]
+                features._vectorizers[block.name] = vectorizer
+        return features
+
+    def _weight(self, block: Block) -> float:
+        return self.question_weight if block.of_question else 1.0
+
+    def _blocks(self, questions: Texts) -> list[Block]:
+        asked = self.question_weight > 0 and any(questions)
+        return [block for block in BLOCKS if asked or not block.of_question]
+
+    @staticmethod
+    def _sides(answers: Texts, questions: Texts) -> dict[bool, list[str]]:
+        return {False: [plain(a) for a in answers], True: [plain(q) for q in questions]}
+
+
+def _vectorizer(block: Block, texts: int, **more: Any) -> TfidfVectorizer:
+    return TfidfVectorizer(
+        analyzer=block.analyzer,
+        ngram_range=block.ngrams,
+        token_pattern=_WORD if block.analyzer == "word" else None,
+        # A term seen once cannot be learnt from, but of very few texts each is needed.
+        min_df=2 if texts >= 10 else 1,
+        max_features=block.most,
+        sublinear_tf=True,
+        dtype=np.float32,
+        **more,
+    )
+
+
+def _stacked(parts: Sequence[sp.spmatrix], rows: int) -> sp.csr_matrix:
+    if not parts:
+        return sp.csr_matrix((rows, 0), dtype=np.float32)
+    return sp.csr_matrix(sp.hstack(parts, format="csr", dtype=np.float32))

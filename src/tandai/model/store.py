@@ -1,0 +1,258 @@
+"""The model folder: plain data with a declared layout, and nothing that runs on loading.
+
+    model.json           format, indicators, thresholds, calibration, evaluation, provenance,
+                         and the SHA-256 of the other files
+    codebook.json        the codebook whose order the labels follow
+    vocabulary.json      the terms of each block of features, in column order
+    weights.safetensors  coefficients (float32), idf (float32), intercepts (float64)
+    README.md            the model card
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
+from safetensors import SafetensorError
+from safetensors.numpy import load as load_tensors
+from safetensors.numpy import save as save_tensors
+
+from tandai.codebook import STANCES, Codebook
+from tandai.errors import FileError, ModelError
+from tandai.files import MAX_TABLE_BYTES, read_bytes, writing
+from tandai.language import tr
+from tandai.model.calibration import Calibration
+from tandai.model.classifier import IndicatorClassifier
+from tandai.model.evaluation import Evaluation, IndicatorEvaluation, Overall
+from tandai.model.features import BLOCKS, PassageFeatures
+from tandai.model.stance import StanceModel
+
+FORMAT = 1
+_DATA_FILES = ("codebook.json", "vocabulary.json", "weights.safetensors")
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a model was trained on: names, counts and hashes, no text."""
+
+    corpus: str
+    passages: int
+    documents: int
+    codes: int
+    gold: str
+    seed: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained model: classifier, stance, codebook, evaluation and provenance."""
+
+    name: str
+    codebook: Codebook
+    classifier: IndicatorClassifier
+    stance: StanceModel
+    evaluation: Evaluation
+    provenance: Provenance
+
+    @property
+    def id(self) -> str:
+        """The name with the start of the hash of the training data: ``tumang@1f6c02ab``."""
+        return f"{self.name}@{self.provenance.sha256[:8]}"
+
+
+class _Manifest(BaseModel):
+    """``model.json`` as it must be."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Literal[1]
+    name: str
+    encoder: Literal["tfidf"]
+    indicators: list[str]
+    thresholds: list[float]
+    slope: list[float]
+    intercept: list[float]
+    parameters: dict[str, float]
+    evaluation: dict[str, Any]
+    provenance: dict[str, Any]
+    sha256: dict[str, str]
+
+
+def save_model(model: Model, folder: Path, card: str, *, force: bool = False) -> None:
+    """Write a model folder, whole or not at all. Raises OutputError where it cannot."""
+    terms, idf = model.classifier.features_.state()
+    tensors: dict[str, NDArray[Any]] = {f"idf.{name}": values for name, values in idf.items()}
+    tensors["indicator.coef"] = model.classifier.coef_
+    tensors["indicator.intercept"] = model.classifier.intercept_
+    tensors["stance.coef"] = model.stance.coef
+    tensors["stance.intercept"] = model.stance.intercept
+    files = {
+        "codebook.json": _json(model.codebook.model_dump(mode="json")),
+        "vocabulary.json": _json(terms),
+        "weights.safetensors": save_tensors(
+            {name: np.ascontiguousarray(values) for name, values in sorted(tensors.items())}
+        ),
+    }
+    manifest = _Manifest(
+        format=FORMAT,
+        name=model.name,
+        encoder="tfidf",
+        indicators=list(model.codebook.ids),
+        thresholds=model.classifier.thresholds_.tolist(),
+        slope=model.classifier.calibration_.slope.tolist(),
+        intercept=model.classifier.calibration_.intercept.tolist(),
+        parameters={key: float(value) for key, value in model.classifier.get_params().items()},
+        evaluation=asdict(model.evaluation),
+        provenance=asdict(model.provenance),
+        sha256={name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+    )
+    with writing(folder, force=force) as draft:
+        draft.mkdir()
+        for name, data in files.items():
+            (draft / name).write_bytes(data)
+        (draft / "model.json").write_bytes(_json(manifest.model_dump(mode="json"), indent=1))
+        (draft / "README.md").write_text(card, encoding="utf-8")
+
+
+def _json(data: Any, indent: int | None = None) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=indent) + "\n").encode("utf-8")
+
+
+def load_model(folder: Path) -> Model:
+    """Read a model folder.
+
+    Raises ModelError when the folder is no model, damaged, changed since it was written, or
+    of a format that this version cannot read.
+    """
+    manifest = _manifest(folder)
+    data = {name: _verified(folder, name, manifest) for name in _DATA_FILES}
+    try:
+        codebook = Codebook.model_validate_json(data["codebook.json"])
+        terms = json.loads(data["vocabulary.json"])
+        tensors = load_tensors(data["weights.safetensors"])
+        return _assembled(manifest, codebook, terms, tensors)
+    except (
+        ValidationError,
+        ValueError,
+        KeyError,
+        TypeError,
+        SafetensorError,
+        RecursionError,
+    ) as error:
+        raise _damaged(folder, tr("its parts do not fit", "bagian-bagiannya tidak cocok")) from error
+
+
+def _manifest(folder: Path) -> _Manifest:
+    if not folder.is_dir():
+        raise ModelError(
+            tr("there is no such model folder.", "folder model ini tidak ada."),
+            where=folder,
+            hint=tr(
+                "Make one with `tandai train CORPUS --out MODEL`.",
+                "Buat dengan `tandai train KORPUS --out MODEL`.",
+            ),
+        )
+    path = folder / "model.json"
+    if not path.is_file():
+        raise ModelError(
+            tr("is no tandai model: it has no model.json.", "bukan model tandai: tanpa model.json."),
+            where=folder,
+        )
+    try:
+        content = json.loads(read_bytes(path))
+        found = content.get("format") if isinstance(content, dict) else None
+        if isinstance(found, int) and found > FORMAT:
+            raise ModelError(
+                tr(
+                    f"has format {found}; this version reads up to {FORMAT}.",
+                    f"berformat {found}; versi ini membaca sampai {FORMAT}.",
+                ),
+                where=folder,
+                hint=tr("Install a newer tandai.", "Pasang tandai yang lebih baru."),
+            )
+        return _Manifest.model_validate(content)
+    except (ValueError, FileError, RecursionError) as error:
+        raise _damaged(folder, tr("model.json is broken", "model.json rusak")) from error
+
+
+def _verified(folder: Path, name: str, manifest: _Manifest) -> bytes:
+    try:
+        data = read_bytes(folder / name, MAX_TABLE_BYTES)
+    except FileError as error:
+        raise _damaged(folder, tr(f"{name} is missing", f"{name} tidak ada")) from error
+    if hashlib.sha256(data).hexdigest() != manifest.sha256.get(name):
+        raise _damaged(folder, tr(f"{name} was changed", f"{name} telah berubah"))
+    return data
+
+
+def _damaged(folder: Path, reason: str) -> ModelError:
+    return ModelError(
+        tr(f"the model is damaged ({reason}).", f"model ini rusak ({reason})."),
+        where=folder,
+        hint=tr("Train it again or copy it anew.", "Latih ulang atau salin kembali."),
+    )
+
+
+def _assembled(
+    manifest: _Manifest,
+    codebook: Codebook,
+    terms: dict[str, list[str]],
+    tensors: dict[str, NDArray[Any]],
+) -> Model:
+    known = {block.name for block in BLOCKS}
+    if not set(terms) <= known or tuple(manifest.indicators) != codebook.ids:
+        raise ValueError("layout")
+    idf = {name: tensors[f"idf.{name}"] for name in terms}
+    if any(len(idf[name]) != len(own) for name, own in terms.items()):
+        raise ValueError("vocabulary")
+    parameters = manifest.parameters
+    classifier = IndicatorClassifier(
+        C=parameters["C"],
+        question_weight=parameters["question_weight"],
+        folds=int(parameters["folds"]),
+        seed=int(parameters["seed"]),
+    )
+    classifier.features_ = PassageFeatures.from_state(terms, idf, classifier.question_weight)
+    classifier.coef_ = tensors["indicator.coef"]
+    classifier.intercept_ = tensors["indicator.intercept"]
+    classifier.calibration_ = Calibration(np.array(manifest.slope), np.array(manifest.intercept))
+    classifier.thresholds_ = np.array(manifest.thresholds)
+    classifier.n_features_in_ = 1
+    classifier.classes_ = np.arange(len(codebook.ids))
+    stance = StanceModel(tensors["stance.coef"], tensors["stance.intercept"])
+    _require_shapes(classifier, stance, len(codebook.ids))
+    return Model(
+        name=manifest.name,
+        codebook=codebook,
+        classifier=classifier,
+        stance=stance,
+        evaluation=_evaluation(manifest.evaluation),
+        provenance=Provenance(**manifest.provenance),
+    )
+
+
+def _require_shapes(classifier: IndicatorClassifier, stance: StanceModel, labels: int) -> None:
+    width = classifier.features_.width
+    expected = {
+        "coef": (classifier.coef_.shape, (labels, width)),
+        "intercept": (classifier.intercept_.shape, (labels,)),
+        "thresholds": (classifier.thresholds_.shape, (labels,)),
+        "slope": (classifier.calibration_.slope.shape, (labels,)),
+        "stance": (stance.coef.shape, (len(STANCES), width + labels)),
+        "stance intercept": (stance.intercept.shape, (len(STANCES),)),
+    }
+    wrong = [name for name, (found, wanted) in expected.items() if found != wanted]
+    if wrong:
+        raise ValueError(f"shapes: {wrong}")
+
+
+def _evaluation(data: dict[str, Any]) -> Evaluation:
+    indicators = {id: IndicatorEvaluation(**own) for id, own in data["indicators"].items()}
+    return Evaluation(**{**data, "overall": Overall(**data["overall"]), "indicators": indicators})

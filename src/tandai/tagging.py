@@ -1,0 +1,118 @@
+"""`tandai tag`: suggestions for the passages of new transcripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandai.codebook import STANCES
+from tandai.errors import InputError
+from tandai.language import tr
+from tandai.model.evidence import evidence_of
+from tandai.model.store import Model
+from tandai.tags import Suggestion, TaggedPassage
+from tandai.transcript import Passage, Transcript, Unit, passages_of, read_transcript
+
+_BATCH = 512
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """What tagging a set of transcripts gave; ``failed`` holds those that could not be read."""
+
+    tags: tuple[TaggedPassage, ...]
+    transcripts: tuple[Transcript, ...]
+    failed: tuple[InputError, ...]
+
+    @property
+    def unlabelled(self) -> tuple[str, ...]:
+        """Transcripts in which no speaker was found."""
+        return tuple(t.document for t in self.transcripts if not t.labelled)
+
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """Transcripts with speakers, none of whom could be told to be the interviewer."""
+        return tuple(t.document for t in self.transcripts if t.labelled and not t.asked)
+
+
+def tag_transcripts(
+    model: Model,
+    transcripts: Mapping[str, Path],
+    *,
+    unit: Unit = "turn",
+    interviewers: Sequence[str] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> Tagging:
+    """Tag transcripts, given by document id.
+
+    A transcript that cannot be read is listed in ``failed`` and the others are tagged; where
+    none can be read, an InputError with all reasons is raised.
+    """
+    read: list[Transcript] = []
+    tags: list[TaggedPassage] = []
+    failed: list[InputError] = []
+    for number, (document, path) in enumerate(transcripts.items()):
+        if progress:
+            progress(number, len(transcripts))
+        try:
+            transcript = read_transcript(path, document, interviewers)
+        except InputError as error:
+            failed.append(error)
+            continue
+        read.append(transcript)
+        tags += tag_passages(model, passages_of(transcript, unit))
+    if failed and not read:
+        _raise_all(failed)
+    if progress:
+        progress(len(transcripts), len(transcripts))
+    return Tagging(tuple(tags), tuple(read), tuple(failed))
+
+
+def _raise_all(failed: Sequence[InputError]) -> None:
+    if len(failed) == 1:
+        raise failed[0]
+    from tandai.errors import Problem
+
+    raise InputError(
+        tr("no transcript could be read.", "tidak ada transkrip yang dapat dibaca."),
+        problems=[Problem(error.where, f"{error.what} {error.hint}") for error in failed],
+    )
+
+
+def tag_passages(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPassage]:
+    """Yield each passage with its suggestions, the most confident first."""
+    for start in range(0, len(passages), _BATCH):
+        yield from _tag_batch(model, passages[start : start + _BATCH])
+
+
+def _tag_batch(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPassage]:
+    classifier = model.classifier
+    ids = model.codebook.ids
+    matrix = classifier.features_.transform(
+        [passage.text for passage in passages], [passage.question for passage in passages]
+    )
+    scores = np.asarray(matrix @ classifier.coef_.T, dtype=np.float64) + classifier.intercept_
+    probabilities: NDArray[np.float64] = classifier.calibration_(scores)
+    chosen = probabilities >= classifier.thresholds_
+    stances = model.stance.predict(matrix, len(ids))
+    evidence = evidence_of(classifier, passages, chosen)
+    for row, passage in enumerate(passages):
+        order = sorted(np.flatnonzero(chosen[row]), key=lambda k: -probabilities[row, k])
+        suggested = tuple(
+            Suggestion(
+                indicator=ids[k],
+                confidence=round(float(probabilities[row, k]), 4),
+                stance=STANCES[stances[row, k]],
+                verdict=model.evaluation.indicators[ids[k]].verdict,
+                evidence=evidence[row, int(k)],
+            )
+            for k in order
+        )
+        confidence = {
+            id: round(float(p), 4) for id, p in zip(ids, probabilities[row], strict=True)
+        }
+        yield TaggedPassage(passage, suggested, confidence, model.id)

@@ -1,0 +1,295 @@
+"""Tag files: suggestions for passages, written and read in the forms of the contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tandai.codebook import DEFAULT_STANCE, STANCES
+from tandai.corpus.corpus import PASSAGE_COLUMNS
+from tandai.errors import Problem, TableError, UsageError
+from tandai.files import MAX_TABLE_BYTES, read_text, writing
+from tandai.language import tr
+from tandai.tables import read_table, require_columns
+from tandai.transcript.passages import Passage
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A span that carried a suggestion; offsets into the transcript."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """An indicator that the model proposes for a passage; confidence from 0 to 1."""
+
+    indicator: str
+    confidence: float
+    stance: str
+    verdict: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class TaggedPassage:
+    """A passage, its suggestions, and the confidence in every indicator of the codebook."""
+
+    passage: Passage
+    suggested: tuple[Suggestion, ...]
+    confidence: Mapping[str, float]
+    model: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the line of a ``.jsonl`` file."""
+        return {
+            **asdict(self.passage),
+            "suggested": [asdict(suggestion) for suggestion in self.suggested],
+            "confidence": dict(self.confidence),
+            "model": self.model,
+        }
+
+
+@dataclass(frozen=True)
+class Tags:
+    """A tag file read back: passages (columns of the contract) and suggestions in the same order.
+
+    ``confidence``: a column an indicator, in the codebook's order; ``ids`` names them.
+    """
+
+    passages: pl.DataFrame
+    suggested: tuple[tuple[Suggestion, ...], ...]
+    confidence: pl.DataFrame
+    model: str
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Indicator ids, in the codebook's order."""
+        return tuple(self.confidence.columns)
+
+
+TAG_SUFFIXES = (".jsonl", ".csv", ".parquet", ".xlsx")
+
+
+def require_tag_suffix(path: Path) -> None:
+    """Raise UsageError where tags cannot be written to a file of this suffix."""
+    if path.suffix.lower() not in TAG_SUFFIXES:
+        raise UsageError(
+            tr(
+                f"tags cannot be written as {path.suffix or '(no suffix)'!r}.",
+                f"hasil penandaan tidak dapat ditulis sebagai {path.suffix or '(tanpa akhiran)'!r}.",
+            ),
+            where=path,
+            hint=tr(
+                f"Use one of: {', '.join(TAG_SUFFIXES)}.",
+                f"Gunakan salah satu: {', '.join(TAG_SUFFIXES)}.",
+            ),
+        )
+
+
+def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False) -> None:
+    """Write tags in the form that the suffix says, whole or not at all.
+
+    Raises UsageError for an unknown suffix and OutputError where the file cannot be written.
+    """
+    require_tag_suffix(path)
+    with writing(path, force=force) as draft:
+        suffix = path.suffix.lower()
+        if suffix == ".jsonl":
+            with draft.open("w", encoding="utf-8") as file:
+                for tagged in tags:
+                    file.write(json.dumps(tagged.as_dict(), ensure_ascii=False) + "\n")
+        elif suffix == ".csv":
+            _frame(tags).write_csv(draft)
+        elif suffix == ".parquet":
+            _frame(tags).write_parquet(draft)
+        else:
+            _write_xlsx(tags, draft)
+
+
+def _frame(tags: Sequence[TaggedPassage]) -> pl.DataFrame:
+    ids = list(tags[0].confidence) if tags else []
+    columns: dict[str, Any] = {
+        name: [getattr(tagged.passage, name) for tagged in tags] for name in PASSAGE_COLUMNS
+    }
+    columns["suggested"] = [";".join(s.indicator for s in tagged.suggested) for tagged in tags]
+    columns["stance"] = [";".join(s.stance for s in tagged.suggested) for tagged in tags]
+    columns["model"] = [tagged.model for tagged in tags]
+    for id in ids:
+        columns[id] = [tagged.confidence[id] for tagged in tags]
+    schema = {
+        **PASSAGE_COLUMNS,
+        **dict.fromkeys(("suggested", "stance", "model"), pl.String()),
+        **dict.fromkeys(ids, pl.Float64()),
+    }
+    return pl.DataFrame(columns, schema=schema)
+
+
+def _write_xlsx(tags: Sequence[TaggedPassage], path: Path) -> None:
+    import xlsxwriter
+
+    # A transcript may begin with "=" or "+"; nothing of it may be run as a formula or a link.
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    suggestions = pl.DataFrame(
+        [
+            (
+                tagged.passage.passage_id,
+                tagged.passage.document,
+                tagged.passage.informant,
+                suggestion.indicator,
+                round(suggestion.confidence, 4),
+                suggestion.stance,
+                suggestion.verdict,
+                " … ".join(evidence.text for evidence in suggestion.evidence),
+            )
+            for tagged in tags
+            for suggestion in tagged.suggested
+        ],
+        schema={
+            "passage_id": pl.String,
+            "document": pl.String,
+            "informant": pl.String,
+            "indicator": pl.String,
+            "confidence": pl.Float64,
+            "stance": pl.String,
+            "verdict": pl.String,
+            "evidence": pl.String,
+        },
+        orient="row",
+    )
+    with xlsxwriter.Workbook(str(path), options) as book:
+        for name, frame in (("passages", _frame(tags)), ("suggestions", suggestions)):
+            frame.write_excel(
+                book,
+                worksheet=name,
+                freeze_panes=(1, 0),
+                autofilter=True,
+                column_widths={"text": 480, "question": 300, "evidence": 480},
+                table_style=None,
+                float_precision=4,
+            )
+
+
+def is_tag_file(path: Path) -> bool:
+    """Whether a file is a tag file, judged by its heading or first line."""
+    suffix = path.suffix.lower()
+    if suffix not in TAG_SUFFIXES or not path.is_file():
+        return False
+    if suffix == ".jsonl":
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            head = file.readline(1_000_000)
+        try:
+            record = json.loads(head)
+        except ValueError:
+            return False
+        return isinstance(record, dict) and {"suggested", "confidence"} <= set(record)
+    return {"suggested", "model"} <= set(read_table(path).columns)
+
+
+def read_tags(path: Path) -> Tags:
+    """Read a tag file back.
+
+    Raises TableError when it is none; evidence is only there in ``.jsonl``.
+    """
+    if path.suffix.lower() == ".jsonl":
+        return _read_jsonl(path)
+    frame = read_table(path)
+    require_columns(frame, [*PASSAGE_COLUMNS, "suggested", "model"], path)
+    fixed = {*PASSAGE_COLUMNS, "suggested", "stance", "model", "row"}
+    ids = [name for name in frame.columns if name not in fixed]
+    try:
+        passages = frame.select(
+            pl.col(name).cast(kind) for name, kind in PASSAGE_COLUMNS.items()
+        )
+        confidence = frame.select(pl.col(ids).cast(pl.Float64))
+    except pl.exceptions.PolarsError as error:
+        raise _not_tags(path, ()) from error
+    stances = frame["stance"] if "stance" in frame.columns else [""] * len(frame)
+    suggested = []
+    for row, (cell, said) in enumerate(zip(frame["suggested"], stances, strict=True)):
+        names = [name for name in cell.split(";") if name]
+        if not set(names) <= set(ids):
+            raise _not_tags(path, (_problem(row + 2),))
+        words = said.split(";") if said else [DEFAULT_STANCE] * len(names)
+        suggested.append(
+            tuple(
+                Suggestion(name, confidence[row, name], stance)
+                for name, stance in zip(names, words, strict=False)
+            )
+        )
+    return Tags(passages, tuple(suggested), confidence, _model_of(frame["model"]))
+
+
+def _read_jsonl(path: Path) -> Tags:
+    records, problems = [], []
+    for number, line in enumerate(read_text(path, MAX_TABLE_BYTES).split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            records.append((record, tuple(_suggestions(record))))
+        except (ValueError, KeyError, TypeError, RecursionError):
+            problems.append(_problem(number))
+    if problems or not records:
+        raise _not_tags(path, problems)
+    passages = pl.DataFrame(
+        [[record.get(name) for name in PASSAGE_COLUMNS] for record, _ in records],
+        schema=dict(PASSAGE_COLUMNS),
+        orient="row",
+        strict=False,
+    )
+    ids = list(records[0][0]["confidence"])
+    confidence = pl.DataFrame(
+        [[record["confidence"].get(id) for id in ids] for record, _ in records],
+        schema=dict.fromkeys(ids, pl.Float64),
+        orient="row",
+    )
+    models = [str(record.get("model", "")) for record, _ in records]
+    return Tags(passages, tuple(own for _, own in records), confidence, _model_of(models))
+
+
+def _suggestions(record: Mapping[str, Any]) -> Iterable[Suggestion]:
+    known = record["confidence"]
+    for item in record["suggested"]:
+        stance = item.get("stance", DEFAULT_STANCE)
+        if item["indicator"] not in known or stance not in STANCES:
+            raise ValueError(item["indicator"])
+        yield Suggestion(
+            indicator=item["indicator"],
+            confidence=float(item["confidence"]),
+            stance=stance,
+            verdict=item.get("verdict", ""),
+            evidence=tuple(Evidence(**span) for span in item.get("evidence", ())),
+        )
+
+
+def _model_of(models: Iterable[str]) -> str:
+    names = list(dict.fromkeys(name for name in models if name))
+    return ", ".join(names)
+
+
+def _problem(row: int) -> Problem:
+    return Problem(
+        tr(f"line {row}", f"baris {row}"),
+        tr("is not a tagged passage", "bukan kutipan yang ditandai"),
+    )
+
+
+def _not_tags(path: Path, problems: Sequence[Problem]) -> TableError:
+    return TableError(
+        tr("is not a file of tags.", "bukan berkas hasil penandaan."),
+        where=path,
+        hint=tr(
+            "Give a file that `tandai tag` wrote.",
+            "Berikan berkas yang ditulis `tandai tag`.",
+        ),
+        problems=problems,
+    )
