@@ -63,7 +63,9 @@ class Localized(_Strict):
     id: str = ""
 
     def __str__(self) -> str:
-        first, second = (self.id, self.en) if current_language() == "id" else (self.en, self.id)
+        first, second = (
+            (self.id, self.en) if current_language() == "id" else (self.en, self.id)
+        )
         return first or second
 
 
@@ -80,7 +82,9 @@ class Rules(_Strict):
 
     def in_language(self) -> tuple[str, ...]:
         """Return the rules in the current language, or else in the other."""
-        first, second = (self.id, self.en) if current_language() == "id" else (self.en, self.id)
+        first, second = (
+            (self.id, self.en) if current_language() == "id" else (self.en, self.id)
+        )
         return first or second
 
 
@@ -146,7 +150,9 @@ class Indicator(_Strict):
     def name(self) -> str:
         """The term in the current language, or the id where the codebook has none."""
         first, second = (
-            (self.istilah, self.term) if current_language() == "id" else (self.term, self.istilah)
+            (self.istilah, self.term)
+            if current_language() == "id"
+            else (self.term, self.istilah)
         )
         return first or second or self.id
 
@@ -191,7 +197,9 @@ class Codebook(_Strict):
 
     def nearest(self, name: str) -> str | None:
         """Return the id whose id or terms look most like ``name``, if any does."""
-        close = difflib.get_close_matches(_folded(name), list(self._by_name), n=1, cutoff=0.6)
+        close = difflib.get_close_matches(
+            _folded(name), list(self._by_name), n=1, cutoff=0.6
+        )
         return self._by_name[close[0]] if close else None
 
     def framework_of(self, indicator: Indicator) -> str:
@@ -264,7 +272,9 @@ def check_codebook(path: Path) -> CodebookCheck:
         codebook = Codebook.model_validate(content)
     except ValidationError as error:
         return CodebookCheck(_problems_of(error, lines), (), None)
-    return CodebookCheck(tuple(_contradictions(codebook, lines)), _gaps(codebook, lines), codebook)
+    return CodebookCheck(
+        tuple(_contradictions(codebook, lines)), _gaps(codebook, lines), codebook
+    )
 
 
 Lines = Mapping[tuple[str | int, ...], int]
@@ -282,14 +292,19 @@ def _load_with_lines(text: str) -> tuple[Any, Lines]:
         # An alias inside an alias grows without bound, and no codebook needs one.
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             if isinstance(event, yaml.AliasEvent):
-                what = tr("YAML aliases (*name) are not allowed", "alias YAML (*nama) tidak boleh")
+                what = tr(
+                    "YAML aliases (*name) are not allowed",
+                    "alias YAML (*nama) tidak boleh",
+                )
                 raise _BadYaml(Problem(_line(event.start_mark.line + 1), what))
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
         content = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = _line(mark.line + 1) if mark else ""
-        raise _BadYaml(Problem(where, f"YAML: {error.problem or error.context}")) from error
+        raise _BadYaml(
+            Problem(where, f"YAML: {error.problem or error.context}")
+        ) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise _BadYaml(Problem("", tr("this is not YAML", "ini bukan YAML"))) from error
     lines: dict[tuple[str | int, ...], int] = {}
@@ -298,7 +313,9 @@ def _load_with_lines(text: str) -> tuple[Any, Lines]:
 
 
 def _collect_lines(
-    node: yaml.Node | None, path: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int]
+    node: yaml.Node | None,
+    path: tuple[str | int, ...],
+    lines: dict[tuple[str | int, ...], int],
 ) -> None:
     if node is None:
         return
@@ -328,7 +345,9 @@ def _problems_of(error: ValidationError, lines: Lines) -> tuple[Problem, ...]:
     problems = []
     for item in error.errors(include_url=False, include_input=False):
         field = ".".join(str(step) for step in item["loc"])
-        problems.append(Problem(_where(item["loc"], lines), f"{field}: {_in_words(item)}"))
+        problems.append(
+            Problem(_where(item["loc"], lines), f"{field}: {_in_words(item)}")
+        )
     return tuple(problems)
 
 
@@ -361,14 +380,24 @@ def _duplicates(section: str, ids: list[str], lines: Lines) -> Iterable[Problem]
         if folded in first:
             earlier = _where((section, first[folded], "id"), lines)
             what = tr(
-                f"the id {id!r} stands already in {earlier}", f"id {id!r} sudah ada di {earlier}"
+                f"the id {id!r} stands already in {earlier}",
+                f"id {id!r} sudah ada di {earlier}",
             )
             yield Problem(_where((section, position, "id"), lines), what)
         else:
             first[folded] = position
 
 
-_WANTED = ("term", "istilah", "definition", "include", "exclude", "cues", "examples", "status")
+_WANTED = (
+    "term",
+    "istilah",
+    "definition",
+    "include",
+    "exclude",
+    "cues",
+    "examples",
+    "status",
+)
 
 
 def _gaps(codebook: Codebook, lines: Lines) -> tuple[Problem, ...]:

@@ -32,13 +32,18 @@ def require_file(path: Path, limit: int = MAX_TEXT_BYTES) -> int:
         raise FileError(
             tr("there is no such file.", "berkas ini tidak ada."),
             where=path,
-            hint=tr("Check the spelling of the path.", "Periksa lagi penulisan alamatnya."),
+            hint=tr(
+                "Check the spelling of the path.", "Periksa lagi penulisan alamatnya."
+            ),
         ) from error
     except OSError as error:
         raise _unreadable(path, error) from error
     if path.is_dir():
         raise FileError(
-            tr("is a folder; a file is needed.", "adalah folder; yang diperlukan berkas."),
+            tr(
+                "is a folder; a file is needed.",
+                "adalah folder; yang diperlukan berkas.",
+            ),
             where=path,
         )
     if size == 0:
@@ -208,7 +213,9 @@ def require_new(path: Path, *, force: bool) -> None:
     while not parent.exists():
         parent = parent.parent
     if not parent.is_dir() or not os.access(parent, os.W_OK):
-        raise _unwritable(path, tr("no permission to write here", "tidak ada izin menulis di sini"))
+        raise _unwritable(
+            path, tr("no permission to write here", "tidak ada izin menulis di sini")
+        )
 
 
 def _unwritable(path: Path, reason: str) -> OutputError:
@@ -229,7 +236,9 @@ def writing(path: Path, *, force: bool = False) -> Iterator[Path]:
     Raises OutputError when ``path`` exists and ``force`` is not set, or cannot be written.
     """
     require_new(path, force=force)
-    made = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
+    made = [
+        folder for folder in (path.parent, *path.parent.parents) if not folder.exists()
+    ]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         workroom = Path(tempfile.mkdtemp(prefix=".tandai-", dir=path.parent))

@@ -17,8 +17,26 @@ from tandai.language import tr
 
 # What people write at the head of a column, in English and Indonesian.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "text": ("text", "teks", "kutipan", "jawaban", "passage", "quote", "quotation", "answer"),
-    "indicator": ("indicator", "indicators", "indikator", "kode", "code", "codes", "label", "labels"),
+    "text": (
+        "text",
+        "teks",
+        "kutipan",
+        "jawaban",
+        "passage",
+        "quote",
+        "quotation",
+        "answer",
+    ),
+    "indicator": (
+        "indicator",
+        "indicators",
+        "indikator",
+        "kode",
+        "code",
+        "codes",
+        "label",
+        "labels",
+    ),
     "passage_id": ("passage_id", "passage id", "id_kutipan", "id kutipan", "id"),
     "document": ("document", "dokumen", "doc", "interview", "wawancara", "transkrip"),
     "informant": ("informant", "informan", "narasumber", "responden"),
@@ -53,7 +71,8 @@ def read_table(path: Path) -> pl.DataFrame:
             ),
             where=path,
             hint=tr(
-                f"Use one of: {', '.join(_READERS)}.", f"Gunakan salah satu: {', '.join(_READERS)}."
+                f"Use one of: {', '.join(_READERS)}.",
+                f"Gunakan salah satu: {', '.join(_READERS)}.",
             ),
         )
     frame = reader(path)
@@ -61,7 +80,9 @@ def read_table(path: Path) -> pl.DataFrame:
         raise TableError(
             tr("the table has no rows.", "tabel ini tidak punya baris."), where=path
         )
-    return frame.rename(_translations(path, [name for name in frame.columns if name != "row"]))
+    return frame.rename(
+        _translations(path, [name for name in frame.columns if name != "row"])
+    )
 
 
 def is_table(path: Path) -> bool:
@@ -75,14 +96,18 @@ def require_columns(frame: pl.DataFrame, names: Iterable[str], path: Path) -> No
     if not missing:
         return
     present = ", ".join(name for name in frame.columns if name != "row")
-    accepted = "; ".join(f"{name}: {', '.join(HEADINGS.get(name, (name,)))}" for name in missing)
+    accepted = "; ".join(
+        f"{name}: {', '.join(HEADINGS.get(name, (name,)))}" for name in missing
+    )
     raise TableError(
         tr(
             f"needs a column {', '.join(missing)}; it has {present}.",
             f"memerlukan kolom {', '.join(missing)}; yang ada {present}.",
         ),
         where=path,
-        hint=tr(f"Accepted headings: {accepted}.", f"Judul kolom yang diterima: {accepted}."),
+        hint=tr(
+            f"Accepted headings: {accepted}.", f"Judul kolom yang diterima: {accepted}."
+        ),
     )
 
 
@@ -99,15 +124,19 @@ def _translations(path: Path, names: list[str]) -> dict[str, str]:
         result[name] = canonical
     if len(set(result.values())) < len(result):
         raise TableError(
-            tr("two columns have the same heading.", "dua kolom berjudul sama."), where=path
+            tr("two columns have the same heading.", "dua kolom berjudul sama."),
+            where=path,
         )
     return result
 
 
-def _frame(path: Path, names: list[str], rows: list[list[str]], numbers: list[int]) -> pl.DataFrame:
+def _frame(
+    path: Path, names: list[str], rows: list[list[str]], numbers: list[int]
+) -> pl.DataFrame:
     if len(set(names)) < len(names):
         raise TableError(
-            tr("two columns have the same heading.", "dua kolom berjudul sama."), where=path
+            tr("two columns have the same heading.", "dua kolom berjudul sama."),
+            where=path,
         )
     columns: dict[str, list[Any]] = {
         name: [row[position] for row in rows] for position, name in enumerate(names)
@@ -142,7 +171,10 @@ def _read_csv(path: Path) -> pl.DataFrame:
         problems.append(Problem(where, str(error)))
     if problems:
         raise TableError(
-            tr("the rows do not fit the heading.", "isi baris tidak cocok dengan judul kolom."),
+            tr(
+                "the rows do not fit the heading.",
+                "isi baris tidak cocok dengan judul kolom.",
+            ),
             where=path,
             hint=tr(
                 "Put quotation marks around cells that hold the separator.",
@@ -156,7 +188,10 @@ def _read_csv(path: Path) -> pl.DataFrame:
 def _ragged(line: int, cells: int, columns: int) -> Problem:
     return Problem(
         tr(f"line {line}", f"baris {line}"),
-        tr(f"{cells} cells, but {columns} columns", f"{cells} sel, padahal {columns} kolom"),
+        tr(
+            f"{cells} cells, but {columns} columns",
+            f"{cells} sel, padahal {columns} kolom",
+        ),
     )
 
 
@@ -170,7 +205,9 @@ def _read_jsonl(path: Path) -> pl.DataFrame:
     records: list[dict[str, Any]] = []
     numbers: list[int] = []
     problems: list[Problem] = []
-    for number, line in enumerate(read_text(path, MAX_TABLE_BYTES).split("\n"), start=1):
+    for number, line in enumerate(
+        read_text(path, MAX_TABLE_BYTES).split("\n"), start=1
+    ):
         if not line.strip():
             continue
         try:
@@ -203,7 +240,9 @@ def _as_text(value: Any) -> str:
         return ""
     if isinstance(value, str):
         return value
-    if isinstance(value, list | tuple | pl.Series) and all(isinstance(v, str) for v in value):
+    if isinstance(value, list | tuple | pl.Series) and all(
+        isinstance(v, str) for v in value
+    ):
         return ";".join(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
@@ -234,13 +273,20 @@ def _read_xlsx(path: Path) -> pl.DataFrame:
 def _stringified(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
     names = [name.strip() for name in frame.columns]
     rows = [[_as_text(value) for value in row] for row in frame.iter_rows()]
-    filled = [(n, row) for n, row in enumerate(rows, _FIRST_DATA_ROW) if any(map(str.strip, row))]
+    filled = [
+        (n, row)
+        for n, row in enumerate(rows, _FIRST_DATA_ROW)
+        if any(map(str.strip, row))
+    ]
     return _frame(path, names, [row for _, row in filled], [n for n, _ in filled])
 
 
 def _damaged(path: Path) -> TableError:
     return TableError(
-        tr(f"is not a valid {path.suffix} file.", f"bukan berkas {path.suffix} yang sah."),
+        tr(
+            f"is not a valid {path.suffix} file.",
+            f"bukan berkas {path.suffix} yang sah.",
+        ),
         where=path,
         hint=tr(
             "Save the table again, or as CSV (UTF-8).",

@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tandai.codebook import STANCES
-from tandai.errors import InputError
+from tandai.errors import InputError, Problem, UsageError
 from tandai.language import tr
 from tandai.model.evidence import evidence_of
 from tandai.model.store import Model
 from tandai.tags import Suggestion, TaggedPassage
-from tandai.transcript import Passage, Transcript, Unit, passages_of, read_transcript
+from tandai.transcript import (
+    UNITS,
+    Passage,
+    Transcript,
+    Unit,
+    passages_of,
+    read_transcript,
+)
 
 _BATCH = 512
 
@@ -28,15 +36,30 @@ class Tagging:
     transcripts: tuple[Transcript, ...]
     failed: tuple[InputError, ...]
 
-    @property
-    def unlabelled(self) -> tuple[str, ...]:
-        """Transcripts in which no speaker was found."""
-        return tuple(t.document for t in self.transcripts if not t.labelled)
+    def as_dict(self, out: str) -> dict[str, Any]:
+        """Return plain data for JSON: counts and names, no text."""
+        return {
+            "out": out,
+            "passages": len(self.tags),
+            "suggestions": sum(len(tagged.suggested) for tagged in self.tags),
+            "transcripts": {t.document: t.summary() for t in self.transcripts},
+            "failed": [
+                {"where": error.where, "what": error.what} for error in self.failed
+            ],
+        }
 
-    @property
-    def unasked(self) -> tuple[str, ...]:
-        """Transcripts with speakers, none of whom could be told to be the interviewer."""
-        return tuple(t.document for t in self.transcripts if t.labelled and not t.asked)
+
+def require_unit(name: str) -> Unit:
+    """Return the unit of this name. Raises UsageError where there is none."""
+    for unit in UNITS:
+        if name == unit:
+            return unit
+    raise UsageError(
+        tr(
+            f"--unit {name!r} is not one of {', '.join(UNITS)}.",
+            f"--unit {name!r} bukan salah satu dari {', '.join(UNITS)}.",
+        )
+    )
 
 
 def tag_transcripts(
@@ -75,11 +98,11 @@ def tag_transcripts(
 def _raise_all(failed: Sequence[InputError]) -> None:
     if len(failed) == 1:
         raise failed[0]
-    from tandai.errors import Problem
-
     raise InputError(
         tr("no transcript could be read.", "tidak ada transkrip yang dapat dibaca."),
-        problems=[Problem(error.where, f"{error.what} {error.hint}") for error in failed],
+        problems=[
+            Problem(error.where, f"{error.what} {error.hint}") for error in failed
+        ],
     )
 
 
@@ -93,15 +116,21 @@ def _tag_batch(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPass
     classifier = model.classifier
     ids = model.codebook.ids
     matrix = classifier.features_.transform(
-        [passage.text for passage in passages], [passage.question for passage in passages]
+        [passage.text for passage in passages],
+        [passage.question for passage in passages],
     )
-    scores = np.asarray(matrix @ classifier.coef_.T, dtype=np.float64) + classifier.intercept_
+    scores = (
+        np.asarray(matrix @ classifier.coef_.T, dtype=np.float64)
+        + classifier.intercept_
+    )
     probabilities: NDArray[np.float64] = classifier.calibration_(scores)
     chosen = probabilities >= classifier.thresholds_
     stances = model.stance.predict(matrix, len(ids))
     evidence = evidence_of(classifier, passages, chosen)
     for row, passage in enumerate(passages):
-        order = sorted(np.flatnonzero(chosen[row]), key=lambda k: -probabilities[row, k])
+        order = sorted(
+            np.flatnonzero(chosen[row]), key=lambda k: -probabilities[row, k]
+        )
         suggested = tuple(
             Suggestion(
                 indicator=ids[k],
@@ -113,6 +142,7 @@ def _tag_batch(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPass
             for k in order
         )
         confidence = {
-            id: round(float(p), 4) for id, p in zip(ids, probabilities[row], strict=True)
+            id: round(float(p), 4)
+            for id, p in zip(ids, probabilities[row], strict=True)
         }
         yield TaggedPassage(passage, suggested, confidence, model.id)

@@ -95,7 +95,9 @@ def require_tag_suffix(path: Path) -> None:
         )
 
 
-def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False) -> None:
+def write_tags(
+    tags: Sequence[TaggedPassage], path: Path, *, force: bool = False
+) -> None:
     """Write tags in the form that the suffix says, whole or not at all.
 
     Raises UsageError for an unknown suffix and OutputError where the file cannot be written.
@@ -118,10 +120,15 @@ def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False
 def _frame(tags: Sequence[TaggedPassage]) -> pl.DataFrame:
     ids = list(tags[0].confidence) if tags else []
     columns: dict[str, Any] = {
-        name: [getattr(tagged.passage, name) for tagged in tags] for name in PASSAGE_COLUMNS
+        name: [getattr(tagged.passage, name) for tagged in tags]
+        for name in PASSAGE_COLUMNS
     }
-    columns["suggested"] = [";".join(s.indicator for s in tagged.suggested) for tagged in tags]
-    columns["stance"] = [";".join(s.stance for s in tagged.suggested) for tagged in tags]
+    columns["suggested"] = [
+        ";".join(s.indicator for s in tagged.suggested) for tagged in tags
+    ]
+    columns["stance"] = [
+        ";".join(s.stance for s in tagged.suggested) for tagged in tags
+    ]
     columns["model"] = [tagged.model for tagged in tags]
     for id in ids:
         columns[id] = [tagged.confidence[id] for tagged in tags]
@@ -137,7 +144,11 @@ def _write_xlsx(tags: Sequence[TaggedPassage], path: Path) -> None:
     import xlsxwriter
 
     # A transcript may begin with "=" or "+"; nothing of it may be run as a formula or a link.
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     suggestions = pl.DataFrame(
         [
             (
@@ -230,7 +241,9 @@ def read_tags(path: Path) -> Tags:
 
 def _read_jsonl(path: Path) -> Tags:
     records, problems = [], []
-    for number, line in enumerate(read_text(path, MAX_TABLE_BYTES).split("\n"), start=1):
+    for number, line in enumerate(
+        read_text(path, MAX_TABLE_BYTES).split("\n"), start=1
+    ):
         if not line.strip():
             continue
         try:
@@ -253,7 +266,9 @@ def _read_jsonl(path: Path) -> Tags:
         orient="row",
     )
     models = [str(record.get("model", "")) for record, _ in records]
-    return Tags(passages, tuple(own for _, own in records), confidence, _model_of(models))
+    return Tags(
+        passages, tuple(own for _, own in records), confidence, _model_of(models)
+    )
 
 
 def _suggestions(record: Mapping[str, Any]) -> Iterable[Suggestion]:

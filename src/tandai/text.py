@@ -10,7 +10,9 @@ import spacy
 from spacy.language import Language
 
 _LINK = re.compile(r"\[([^\]\n]{1,300})\]\([^)\s]{1,500}\)")
-_REMARK = re.compile(r"\[[^\]\n]{1,60}\]|\((?:tertawa|tidak jelas|diam|jeda)[^)\n]{0,40}\)", re.I)
+_REMARK = re.compile(
+    r"\[[^\]\n]{1,60}\]|\((?:tertawa|tidak jelas|diam|jeda)[^)\n]{0,40}\)", re.I
+)
 _MARKUP = re.compile(r"\\?[*_`]{1,3}")
 
 
@@ -48,4 +50,7 @@ def plain(text: str) -> str:
 def word_counts(texts: Sequence[str]) -> list[int]:
     """Return the number of words (tokens with a letter or digit) of each text."""
     tokenizer = indonesian().tokenizer
-    return [sum(any(c.isalnum() for c in token.text) for token in tokenizer(t)) for t in texts]
+    return [
+        sum(any(c.isalnum() for c in token.text) for token in tokenizer(t))
+        for t in texts
+    ]

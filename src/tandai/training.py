@@ -15,7 +15,7 @@ from tandai.model.card import model_card
 from tandai.model.classifier import IndicatorClassifier, Progress
 from tandai.model.evaluation import Evaluation, cross_fitted, evaluate
 from tandai.model.stance import fit_stance
-from tandai.model.store import Model, Provenance, save_model
+from tandai.model.store import Model, Provenance, passage_hash, save_model
 
 FEWEST_PASSAGES = 10
 ENCODERS = ("auto", "tfidf")
@@ -54,8 +54,12 @@ def train(
     pairs = list(passages.select("text", "question").iter_rows())
     documents = passages["document"].to_list()
     classifier = IndicatorClassifier(seed=seed)
-    classifier.fit(pairs, labels.present.astype(np.int8), groups=documents, progress=progress)
-    matrix = classifier.features_.transform([a for a, _ in pairs], [q or "" for _, q in pairs])
+    classifier.fit(
+        pairs, labels.present.astype(np.int8), groups=documents, progress=progress
+    )
+    matrix = classifier.features_.transform(
+        [a for a, _ in pairs], [q or "" for _, q in pairs]
+    )
     return Model(
         name=name,
         codebook=corpus.codebook,
@@ -70,13 +74,16 @@ def train(
             gold=labels.rule,
             seed=seed,
             sha256=_fingerprint(labels, corpus.codebook),
+            seen=tuple(sorted({passage_hash(text) for text in passages["text"]})),
         ),
     )
 
 
 def training_part(corpus: Corpus) -> Corpus:
     """Return the documents whose split is ``train``, or all where no document says so."""
-    splits = set(corpus.documents["split"].to_list()) if len(corpus.documents) else set()
+    splits = (
+        set(corpus.documents["split"].to_list()) if len(corpus.documents) else set()
+    )
     return corpus.split("train") if "train" in splits else corpus
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import combinations
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import polars as pl
@@ -28,7 +28,12 @@ from tandai.agreement.coefficients import (
     terms_of_flat,
     unit_terms,
 )
-from tandai.agreement.sets import jaccard_distance, masi_distance, set_alpha_of, set_terms
+from tandai.agreement.sets import (
+    jaccard_distance,
+    masi_distance,
+    set_alpha_of,
+    set_terms,
+)
 from tandai.codebook import STANCES, Codebook, codebook_of_labels
 from tandai.corpus import LABELS, Corpus, coder_labels, read_corpus
 from tandai.corpus.corpus import PASSAGE_COLUMNS
@@ -39,6 +44,7 @@ from tandai.tables import is_table
 from tandai.tags import is_tag_file, read_tags
 
 By = Literal["indicator", "framework", "document"]
+_BY: tuple[By, ...] = get_args(By)
 
 _FUNCTIONS: Mapping[str, Callable[[Terms], NDArray[np.float64]]] = {
     "percent": percent_of,
@@ -102,6 +108,29 @@ class Agreement:
         return data
 
 
+def require_by(name: str) -> By:
+    """Return the grouping of this name. Raises UsageError where there is none."""
+    for by in _BY:
+        if name == by:
+            return by
+    raise UsageError(
+        tr(
+            f"--by {name!r} is not one of {', '.join(_BY)}.",
+            f"--by {name!r} bukan salah satu dari {', '.join(_BY)}.",
+        )
+    )
+
+
+def below(agreement: Agreement, bound: float) -> tuple[str, ...]:
+    """Return the groups whose alpha lies below ``bound`` or is undefined."""
+    alphas = {
+        name: item.krippendorff_alpha.value for name, item in agreement.groups.items()
+    }
+    return tuple(
+        name for name, alpha in alphas.items() if alpha is None or alpha < bound
+    )
+
+
 def read_codings(
     paths: Sequence[Path], codebook: Path | Literal["labels"] | None = None
 ) -> Corpus:
@@ -111,7 +140,9 @@ def read_codings(
     their coder are named after the file. Raises TableError or CorpusError.
     """
     if not paths:
-        raise UsageError(tr("nothing was given to compare.", "tidak ada yang dibandingkan."))
+        raise UsageError(
+            tr("nothing was given to compare.", "tidak ada yang dibandingkan.")
+        )
     corpora: list[Corpus] = []
     for path in paths:
         base = corpora[0].codebook if corpora and codebook is None else None
@@ -122,12 +153,18 @@ def read_codings(
     passages = pl.concat([corpus.passages for corpus in corpora]).unique(
         "passage_id", keep="first", maintain_order=True
     )
-    codings = pl.concat([corpus.codings for corpus in corpora]).unique(maintain_order=True)
+    codings = pl.concat([corpus.codings for corpus in corpora]).unique(
+        maintain_order=True
+    )
     return Corpus(corpora[0].name, book, passages, codings, corpora[0].documents)
 
 
 def _read_one(
-    path: Path, codebook: Path | Literal["labels"] | None, base: Codebook | None, *, several: bool
+    path: Path,
+    codebook: Path | Literal["labels"] | None,
+    base: Codebook | None,
+    *,
+    several: bool,
 ) -> Corpus:
     if is_tag_file(path):
         return _coder_of_tags(path)
@@ -144,11 +181,17 @@ def _read_one(
         passages, codings = read_codes(path, book)
         labels = sorted(set(codings["indicator"]) - {""})
         corpus = Corpus(
-            path.stem, book or codebook_of_labels(labels or ["-"]), passages, codings, _none()
+            path.stem,
+            book or codebook_of_labels(labels or ["-"]),
+            passages,
+            codings,
+            _none(),
         )
     if several and set(corpus.coders) == {"coder"}:
         named = corpus.codings.with_columns(pl.lit(path.stem).alias("coder"))
-        corpus = Corpus(corpus.name, corpus.codebook, corpus.passages, named, corpus.documents)
+        corpus = Corpus(
+            corpus.name, corpus.codebook, corpus.passages, named, corpus.documents
+        )
     return corpus
 
 
@@ -173,8 +216,12 @@ def _coder_of_tags(path: Path) -> Corpus:
     name = f"tandai {tags.model}".strip()
     rows = [
         (passage, name, indicator, stance)
-        for passage, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True)
-        for indicator, stance in ([(s.indicator, s.stance) for s in suggested] or [("", "")])
+        for passage, suggested in zip(
+            tags.passages["passage_id"], tags.suggested, strict=True
+        )
+        for indicator, stance in (
+            [(s.indicator, s.stance) for s in suggested] or [("", "")]
+        )
     ]
     codings = pl.DataFrame(
         rows,
@@ -256,8 +303,12 @@ def _require_coders(corpus: Corpus, chosen: Sequence[str]) -> None:
     if unknown or len(chosen) < 2:
         raise CorpusError(
             tr(
-                f"there is no coder {unknown[0]!r}." if unknown else "two coders are needed.",
-                f"tidak ada pengode {unknown[0]!r}." if unknown else "diperlukan dua pengode.",
+                f"there is no coder {unknown[0]!r}."
+                if unknown
+                else "two coders are needed.",
+                f"tidak ada pengode {unknown[0]!r}."
+                if unknown
+                else "diperlukan dua pengode.",
             ),
             where=corpus.name,
             hint=tr(
@@ -280,7 +331,9 @@ def _groups_of(
     for column, name in enumerate(names):
         own = {coder: int(counts[column]) for coder, counts in used.items()}
         coefficients = {
-            key: _coefficient(function(sums)[column], resampled[key][:, column], sums, column, own)
+            key: _coefficient(
+                function(sums)[column], resampled[key][:, column], sums, column, own
+            )
             for key, function in _FUNCTIONS.items()
         }
         result[name] = GroupAgreement(int(sums.paired[column]), own, **coefficients)
@@ -318,7 +371,10 @@ def _number(value: NDArray[np.float64]) -> float | None:
 
 def _reason(units: int, used: Mapping[str, int]) -> str:
     if units == 0:
-        return tr("no passage was read by two coders", "tidak ada kutipan yang dibaca dua pengode")
+        return tr(
+            "no passage was read by two coders",
+            "tidak ada kutipan yang dibaca dua pengode",
+        )
     if not any(used.values()):
         return tr("nobody used this indicator", "indikator ini tidak dipakai siapa pun")
     return tr(
@@ -342,17 +398,24 @@ def _grouped(
             columns = [corpus.codebook.ids.index(member.id) for member in members]
             pooled = _pooled(terms, np.array(columns))
             used = {
-                c: np.array([(codes[n][:, columns] >= 0).sum()]) for n, c in enumerate(coders)
+                c: np.array([(codes[n][:, columns] >= 0).sum()])
+                for n, c in enumerate(coders)
             }
             result |= _groups_of(pooled, resampling, used, [framework.id])[0]
     elif by == "document":
         documents = np.array(corpus.passages["document"].to_list(), dtype=str)
         for name in dict.fromkeys(documents.tolist()):
             rows = documents == name
-            part = Terms(*(getattr(terms, key)[rows] for key in Terms.__dataclass_fields__))
+            part = Terms(
+                *(getattr(terms, key)[rows] for key in Terms.__dataclass_fields__)
+            )
             pooled = _pooled(part, np.arange(codes.shape[2]))
-            used = {c: np.array([(codes[n][rows] >= 0).sum()]) for n, c in enumerate(coders)}
-            own = resampling_of([name] * int(rows.sum()), resampling.resamples, resampling.seed)
+            used = {
+                c: np.array([(codes[n][rows] >= 0).sum()]) for n, c in enumerate(coders)
+            }
+            own = resampling_of(
+                [name] * int(rows.sum()), resampling.resamples, resampling.seed
+            )
             result |= _groups_of(pooled, own, used, [name])[0]
     return result
 
@@ -370,7 +433,10 @@ def _overall(
     alphas: NDArray[np.float64],
 ) -> dict[str, Coefficient]:
     result = {}
-    for name, distance in (("masi_alpha", masi_distance), ("jaccard_alpha", jaccard_distance)):
+    for name, distance in (
+        ("masi_alpha", masi_distance),
+        ("jaccard_alpha", jaccard_distance),
+    ):
         terms = set_terms(present, read, distance)
         flat = np.column_stack([terms.margin, terms.disagreement])
         sums = resampling.cluster_sums(flat)
@@ -378,7 +444,9 @@ def _overall(
         drawn = [_set_alpha(w @ sums, terms.distances) for w in resampling.weights()]
         result[name] = _plain(value, np.concatenate(drawn))
     with np.errstate(invalid="ignore"):
-        macro = np.array([np.nanmean(row) if np.isfinite(row).any() else np.nan for row in alphas])
+        macro = np.array(
+            [np.nanmean(row) if np.isfinite(row).any() else np.nan for row in alphas]
+        )
     ratings = np.where(read[:, :, None], present, MISSING).astype(np.int8)
     observed = alpha_of(summed(unit_terms(ratings, 2)))
     defined = observed[np.isfinite(observed)]
@@ -386,7 +454,9 @@ def _overall(
     return result
 
 
-def _set_alpha(sums: NDArray[np.float64], distances: NDArray[np.float64]) -> NDArray[np.float64]:
+def _set_alpha(
+    sums: NDArray[np.float64], distances: NDArray[np.float64]
+) -> NDArray[np.float64]:
     return set_alpha_of(sums[:, :-1], sums[:, -1], distances)
 
 
@@ -443,7 +513,9 @@ def _mean_kappa(sums: Terms, pair: int) -> NDArray[np.float64]:
 def _mean_of_defined(values: NDArray[np.float64]) -> NDArray[np.float64]:
     defined = np.isfinite(values)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.where(defined, values, 0.0).sum(axis=-1) / defined.sum(axis=-1))
+        return np.asarray(
+            np.where(defined, values, 0.0).sum(axis=-1) / defined.sum(axis=-1)
+        )
 
 
 def _stance(codes: NDArray[np.int8], resampling: Resampling) -> dict[str, Any]:
@@ -458,7 +530,10 @@ def _stance(codes: NDArray[np.int8], resampling: Resampling) -> dict[str, Any]:
             "no two coders gave the same indicator to a passage with differing stances to compare",
             "tidak ada kode bersama dengan sikap yang dapat dibandingkan",
         )
-        return {"cells": cells, "krippendorff_alpha": Coefficient(None, undefined=reason)}
+        return {
+            "cells": cells,
+            "krippendorff_alpha": Coefficient(None, undefined=reason),
+        }
     low, high = percentile_interval(resampled)
     return {
         "cells": cells,

@@ -63,7 +63,9 @@ def read_corpus(path: Path, codebook: Path | Literal["labels"] | None = None) ->
     return _read_one_table(path, codebook)
 
 
-def read_codes(path: Path, codebook: Codebook | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+def read_codes(
+    path: Path, codebook: Codebook | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read a table of codes alone (``passage_id, coder, indicator, stance``).
 
     Returns (passages, codings); the passages have no text. ``codebook`` None takes all
@@ -72,7 +74,9 @@ def read_codes(path: Path, codebook: Codebook | None) -> tuple[pl.DataFrame, pl.
     frame = read_table(path)
     require_columns(frame, ["passage_id", "indicator"], path)
     frame = _with_defaults(frame)
-    return _passages_of_rows(frame), _checked_codings(_Rows(path, frame), codebook, None)
+    return _passages_of_rows(frame), _checked_codings(
+        _Rows(path, frame), codebook, None
+    )
 
 
 def _read_folder(folder: Path, choice: Path | Literal["labels"] | None) -> Corpus:
@@ -80,7 +84,10 @@ def _read_folder(folder: Path, choice: Path | Literal["labels"] | None) -> Corpu
     for file in (passages_file, codings_file):
         if not file.exists():
             raise CorpusError(
-                tr(f"the folder has no {file.name}.", f"folder ini tidak punya {file.name}."),
+                tr(
+                    f"the folder has no {file.name}.",
+                    f"folder ini tidak punya {file.name}.",
+                ),
                 where=folder,
                 hint=tr(
                     "A corpus is a folder with passages.csv and codings.csv, or one table.",
@@ -105,7 +112,10 @@ def _chosen_codebook(
         labels = sorted(_labels_in(coded.frame)) if coded else []
         if not labels:
             raise CorpusError(
-                tr("no label was found to make a codebook of.", "tidak ada label yang ditemukan."),
+                tr(
+                    "no label was found to make a codebook of.",
+                    "tidak ada label yang ditemukan.",
+                ),
                 where=coded.path if coded else "",
             )
         return codebook_of_labels(labels)
@@ -116,7 +126,9 @@ def _chosen_codebook(
 
 def _labels_in(frame: pl.DataFrame) -> set[str]:
     cells = frame["indicator"].unique().to_list()
-    return {label.strip() for cell in cells for label in cell.split(";") if label.strip()}
+    return {
+        label.strip() for cell in cells for label in cell.split(";") if label.strip()
+    }
 
 
 def _read_passages(path: Path) -> pl.DataFrame:
@@ -181,12 +193,16 @@ def _shaped_passages(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _read_documents(path: Path, passages: pl.DataFrame) -> pl.DataFrame:
     if not path.exists():
-        known = passages.select("document", "informant").unique("document", maintain_order=True)
+        known = passages.select("document", "informant").unique(
+            "document", maintain_order=True
+        )
         return known.with_columns(pl.lit("").alias("split"))
     frame = read_table(path)
     require_columns(frame, ["document"], path)
     frame = frame.drop("row")
-    repeated = frame.filter(pl.col("document").is_duplicated())["document"].unique().to_list()
+    repeated = (
+        frame.filter(pl.col("document").is_duplicated())["document"].unique().to_list()
+    )
     if repeated:
         raise CorpusError(
             tr(
@@ -195,7 +211,11 @@ def _read_documents(path: Path, passages: pl.DataFrame) -> pl.DataFrame:
             ),
             where=path,
         )
-    return frame if "split" in frame.columns else frame.with_columns(pl.lit("").alias("split"))
+    return (
+        frame
+        if "split" in frame.columns
+        else frame.with_columns(pl.lit("").alias("split"))
+    )
 
 
 def _require_true_slices(folder: Path, passages: pl.DataFrame) -> None:
@@ -203,13 +223,19 @@ def _require_true_slices(folder: Path, passages: pl.DataFrame) -> None:
     transcripts = folder / "transcripts"
     if not transcripts.is_dir():
         return
-    files = {path.stem: path for path in sorted(transcripts.iterdir()) if path.suffix == ".txt"}
+    files = {
+        path.stem: path
+        for path in sorted(transcripts.iterdir())
+        if path.suffix == ".txt"
+    }
     problems = []
     for (document,), part in passages.group_by(["document"], maintain_order=True):
         if document not in files:
             continue
         text = read_text(files[str(document)])
-        for id, start, end, said in part.select("passage_id", "start", "end", "text").iter_rows():
+        for id, start, end, said in part.select(
+            "passage_id", "start", "end", "text"
+        ).iter_rows():
             if start is not None and end is not None and text[start:end] != said:
                 what = tr(
                     f"its text is not what {files[str(document)].name} holds from {start} to {end}",
@@ -227,7 +253,10 @@ def _require_true_slices(folder: Path, passages: pl.DataFrame) -> None:
 def _read_one_table(path: Path, choice: Path | Literal["labels"] | None) -> Corpus:
     if not is_table(path):
         raise TableError(
-            tr("is neither a corpus folder nor a table.", "bukan folder korpus ataupun tabel."),
+            tr(
+                "is neither a corpus folder nor a table.",
+                "bukan folder korpus ataupun tabel.",
+            ),
             where=path,
             hint=tr(
                 "Give a folder with passages.csv and codings.csv, or a .csv, .tsv, .xlsx, "
@@ -250,11 +279,15 @@ def _read_one_table(path: Path, choice: Path | Literal["labels"] | None) -> Corp
 
 def _with_defaults(frame: pl.DataFrame) -> pl.DataFrame:
     """Add the columns that a table of codes may lack; strip what is compared."""
-    missing = [name for name in ("document", "stance", "text") if name not in frame.columns]
+    missing = [
+        name for name in ("document", "stance", "text") if name not in frame.columns
+    ]
     frame = frame.with_columns(pl.lit("").alias(name) for name in missing)
     if "coder" not in frame.columns:
         frame = frame.with_columns(pl.lit(ONE_CODER).alias("coder"))
-    compared = [c for c in ("passage_id", "document", "coder", "stance") if c in frame.columns]
+    compared = [
+        c for c in ("passage_id", "document", "coder", "stance") if c in frame.columns
+    ]
     return frame.with_columns(pl.col(compared).str.strip_chars()).with_columns(
         pl.col("coder").replace("", ONE_CODER)
     )
@@ -274,7 +307,9 @@ def _with_passage_ids(frame: pl.DataFrame, stem: str) -> pl.DataFrame:
 
 
 def _require_one_text_each(path: Path, frame: pl.DataFrame) -> None:
-    texts = frame.group_by("passage_id").agg(pl.col("text").n_unique(), pl.col("row").min())
+    texts = frame.group_by("passage_id").agg(
+        pl.col("text").n_unique(), pl.col("row").min()
+    )
     wrong = texts.filter(pl.col("text") > 1).sort("row")
     if not wrong.is_empty():
         raise CorpusError(
@@ -292,7 +327,9 @@ def _require_one_text_each(path: Path, frame: pl.DataFrame) -> None:
 
 
 def _passages_of_rows(frame: pl.DataFrame) -> pl.DataFrame:
-    return _shaped_passages(frame.unique("passage_id", keep="first", maintain_order=True))
+    return _shaped_passages(
+        frame.unique("passage_id", keep="first", maintain_order=True)
+    )
 
 
 def _documents_of_rows(frame: pl.DataFrame) -> pl.DataFrame:
@@ -301,7 +338,11 @@ def _documents_of_rows(frame: pl.DataFrame) -> pl.DataFrame:
     variables = [name for name in frame.columns if name not in own]
     first = frame.unique("document", keep="first", maintain_order=True)
     documents = first.select("document", *variables)
-    return documents if "split" in variables else documents.with_columns(pl.lit("").alias("split"))
+    return (
+        documents
+        if "split" in variables
+        else documents.with_columns(pl.lit("").alias("split"))
+    )
 
 
 def _checked_codings(
@@ -317,7 +358,9 @@ def _checked_codings(
     columns = rows.frame.select("passage_id", "coder", "indicator", "stance", "row")
     for passage, coder, cell, stance_cell, row in columns.iter_rows():
         if known_passages is not None and passage not in known_passages:
-            what = tr(f"unknown passage {passage!r}", f"kutipan {passage!r} tidak dikenal")
+            what = tr(
+                f"unknown passage {passage!r}", f"kutipan {passage!r} tidak dikenal"
+            )
             problems.append(Problem(_row(row), what))
             continue
         stances = _stances(stance_cell, cell)
@@ -343,7 +386,10 @@ def _checked_codings(
             codes[key] = stance if codes.get(key, stance) == stance else "mixed"
     if problems:
         raise CorpusError(
-            tr("some rows do not fit the codebook.", "sebagian baris tidak cocok dengan buku kode."),
+            tr(
+                "some rows do not fit the codebook.",
+                "sebagian baris tidak cocok dengan buku kode.",
+            ),
             where=rows.path,
             hint=tr(
                 "Mend them, give another --codebook, or take the labels as they are with "
@@ -374,7 +420,9 @@ def _stances(cell: str, indicators: str) -> list[str] | None:
     """
     number = max(1, sum(bool(name.strip()) for name in indicators.split(";")))
     words = [word.strip().casefold() for word in cell.split(";")] if cell else [""]
-    known = [DEFAULT_STANCE if not word else _STANCE_OF_WORD.get(word) for word in words]
+    known = [
+        DEFAULT_STANCE if not word else _STANCE_OF_WORD.get(word) for word in words
+    ]
     if None in known or len(known) not in (1, number):
         return None
     stances = [str(stance) for stance in known]
@@ -386,5 +434,9 @@ def _unknown(name: str, codebook: Codebook) -> str:
     short = len(name) <= 40 and len(name.split()) <= 5
     shown = repr(name) if short else tr("(a long text)", "(teks panjang)")
     nearest = codebook.nearest(name) if short else None
-    hint = tr(f"; did you mean {nearest}?", f"; maksudnya {nearest}?") if nearest else ""
-    return tr(f"unknown indicator {shown}{hint}", f"indikator {shown} tidak dikenal{hint}")
+    hint = (
+        tr(f"; did you mean {nearest}?", f"; maksudnya {nearest}?") if nearest else ""
+    )
+    return tr(
+        f"unknown indicator {shown}{hint}", f"indikator {shown} tidak dikenal{hint}"
+    )

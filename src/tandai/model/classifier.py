@@ -70,14 +70,18 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         present = _checked_codes(y, len(answers))
         self.n_features_in_ = 1
         self.classes_ = np.arange(present.shape[1])
-        self.fold_ = folds_of(groups or [str(n) for n in range(len(answers))], self.folds, self.seed)
+        self.fold_ = folds_of(
+            groups or [str(n) for n in range(len(answers))], self.folds, self.seed
+        )
         steps = int(self.fold_.max()) + 2
         scores = np.zeros(present.shape)
         for number in range(steps - 1):
             if progress:
                 progress(number, steps)
             kept, held = self.fold_ != number, self.fold_ == number
-            inner = self._fitted_parts(_at(answers, kept), _at(questions, kept), present[kept])
+            inner = self._fitted_parts(
+                _at(answers, kept), _at(questions, kept), present[kept]
+            )
             matrix = inner[0].transform(_at(answers, held), _at(questions, held))
             scores[held] = _decision(matrix, inner[1], inner[2])
         if progress:
@@ -100,7 +104,9 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         coef = np.zeros((present.shape[1], matrix.shape[1]), dtype=np.float32)
         intercept = np.zeros(present.shape[1])
         for column in range(present.shape[1]):
-            coef[column], intercept[column] = fit_logistic(matrix, present[:, column], self.C)
+            coef[column], intercept[column] = fit_logistic(
+                matrix, present[:, column], self.C
+            )
         return features, coef, intercept
 
     def decision_function(self, X: ArrayLike) -> NDArray[np.float64]:  # noqa: N803 - as in fit
@@ -157,9 +163,15 @@ def fit_logistic(
     coded = int(present.sum())
     if coded in (0, len(present)) or matrix.shape[1] == 0:
         rate = (coded + 0.5) / (len(present) + 1.0)
-        return np.zeros(matrix.shape[1], dtype=np.float32), float(np.log(rate / (1 - rate)))
+        return np.zeros(matrix.shape[1], dtype=np.float32), float(
+            np.log(rate / (1 - rate))
+        )
     model = LogisticRegression(
-        C=strength, solver="liblinear", class_weight="balanced", random_state=0, max_iter=300
+        C=strength,
+        solver="liblinear",
+        class_weight="balanced",
+        random_state=0,
+        max_iter=300,
     )
     model.fit(matrix, present)
     return model.coef_[0].astype(np.float32), float(model.intercept_[0])

@@ -143,7 +143,11 @@ def evaluate(
     names = np.asarray(documents, dtype=str)
     indicators = {
         id: _indicator(
-            probabilities[:, k], suggested[:, k], present[:, k], names, float(thresholds[k])
+            probabilities[:, k],
+            suggested[:, k],
+            present[:, k],
+            names,
+            float(thresholds[k]),
         )
         for k, id in enumerate(ids)
     }
@@ -217,4 +221,8 @@ def _verdict(
     """Judge by the lower bounds: what held-out interviews have shown, not what they hint at."""
     if support < FEWEST_PASSAGES or interviews < FEWEST_DOCUMENTS:
         return "insufficient"
-    return "ok" if precision_low >= PRECISION_BOUND and recall_low >= RECALL_BOUND else "weak"
+    return (
+        "ok"
+        if precision_low >= PRECISION_BOUND and recall_low >= RECALL_BOUND
+        else "weak"
+    )

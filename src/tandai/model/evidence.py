@@ -17,7 +17,9 @@ _NEARLY = 0.75
 
 
 def evidence_of(
-    classifier: IndicatorClassifier, passages: Sequence[Passage], chosen: NDArray[np.bool_]
+    classifier: IndicatorClassifier,
+    passages: Sequence[Passage],
+    chosen: NDArray[np.bool_],
 ) -> dict[tuple[int, int], tuple[Evidence, ...]]:
     """Return the evidence for each chosen cell (row, column).
 

@@ -1,11 +1,11 @@
 """The model folder: plain data with a declared layout, and nothing that runs on loading.
 
-    model.json           format, indicators, thresholds, calibration, evaluation, provenance,
-                         and the SHA-256 of the other files
-    codebook.json        the codebook whose order the labels follow
-    vocabulary.json      the terms of each block of features, in column order
-    weights.safetensors  coefficients (float32), idf (float32), intercepts (float64)
-    README.md            the model card
+model.json           format, indicators, thresholds, calibration, evaluation, provenance,
+                     and the SHA-256 of the other files
+codebook.json        the codebook whose order the labels follow
+vocabulary.json      the terms of each block of features, in column order
+weights.safetensors  coefficients (float32), idf (float32), intercepts (float64)
+README.md            the model card
 """
 
 from __future__ import annotations
@@ -39,7 +39,11 @@ _DATA_FILES = ("codebook.json", "vocabulary.json", "weights.safetensors")
 
 @dataclass(frozen=True)
 class Provenance:
-    """What a model was trained on: names, counts and hashes, no text."""
+    """What a model was trained on: names, counts and hashes, no text.
+
+    ``seen`` holds the first 16 hex digits of the SHA-256 of each passage, sorted, so that an
+    evaluation can leave out what the model has learnt from.
+    """
 
     corpus: str
     passages: int
@@ -48,6 +52,12 @@ class Provenance:
     gold: str
     seed: int
     sha256: str
+    seen: tuple[str, ...]
+
+
+def passage_hash(text: str) -> str:
+    """Return the hash under which a model remembers a passage that it has learnt from."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,19 @@ class Model:
     def id(self) -> str:
         """The name with the start of the hash of the training data: ``tumang@1f6c02ab``."""
         return f"{self.name}@{self.provenance.sha256[:8]}"
+
+    def summary(self) -> dict[str, Any]:
+        """Return what identifies the model, for JSON."""
+        origin = {
+            key: value
+            for key, value in asdict(self.provenance).items()
+            if key != "seen"
+        }
+        return {"id": self.id, "encoder": "tfidf", "format": FORMAT, **origin}
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the evaluation and the summary as plain data for JSON."""
+        return {**self.evaluation.as_dict(), "model": self.summary()}
 
 
 class _Manifest(BaseModel):
@@ -88,7 +111,9 @@ class _Manifest(BaseModel):
 def save_model(model: Model, folder: Path, card: str, *, force: bool = False) -> None:
     """Write a model folder, whole or not at all. Raises OutputError where it cannot."""
     terms, idf = model.classifier.features_.state()
-    tensors: dict[str, NDArray[Any]] = {f"idf.{name}": values for name, values in idf.items()}
+    tensors: dict[str, NDArray[Any]] = {
+        f"idf.{name}": values for name, values in idf.items()
+    }
     tensors["indicator.coef"] = model.classifier.coef_
     tensors["indicator.intercept"] = model.classifier.intercept_
     tensors["stance.coef"] = model.stance.coef
@@ -97,7 +122,10 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
         "codebook.json": _json(model.codebook.model_dump(mode="json")),
         "vocabulary.json": _json(terms),
         "weights.safetensors": save_tensors(
-            {name: np.ascontiguousarray(values) for name, values in sorted(tensors.items())}
+            {
+                name: np.ascontiguousarray(values)
+                for name, values in sorted(tensors.items())
+            }
         ),
     }
     manifest = _Manifest(
@@ -108,7 +136,9 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
         thresholds=model.classifier.thresholds_.tolist(),
         slope=model.classifier.calibration_.slope.tolist(),
         intercept=model.classifier.calibration_.intercept.tolist(),
-        parameters={key: float(value) for key, value in model.classifier.get_params().items()},
+        parameters={
+            key: float(value) for key, value in model.classifier.get_params().items()
+        },
         evaluation=asdict(model.evaluation),
         provenance=asdict(model.provenance),
         sha256={name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
@@ -117,7 +147,9 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
         draft.mkdir()
         for name, data in files.items():
             (draft / name).write_bytes(data)
-        (draft / "model.json").write_bytes(_json(manifest.model_dump(mode="json"), indent=1))
+        (draft / "model.json").write_bytes(
+            _json(manifest.model_dump(mode="json"), indent=1)
+        )
         (draft / "README.md").write_text(card, encoding="utf-8")
 
 
@@ -146,7 +178,9 @@ def load_model(folder: Path) -> Model:
         SafetensorError,
         RecursionError,
     ) as error:
-        raise _damaged(folder, tr("its parts do not fit", "bagian-bagiannya tidak cocok")) from error
+        raise _damaged(
+            folder, tr("its parts do not fit", "bagian-bagiannya tidak cocok")
+        ) from error
 
 
 def _manifest(folder: Path) -> _Manifest:
@@ -162,7 +196,10 @@ def _manifest(folder: Path) -> _Manifest:
     path = folder / "model.json"
     if not path.is_file():
         raise ModelError(
-            tr("is no tandai model: it has no model.json.", "bukan model tandai: tanpa model.json."),
+            tr(
+                "is no tandai model: it has no model.json.",
+                "bukan model tandai: tanpa model.json.",
+            ),
             where=folder,
         )
     try:
@@ -179,7 +216,9 @@ def _manifest(folder: Path) -> _Manifest:
             )
         return _Manifest.model_validate(content)
     except (ValueError, FileError, RecursionError) as error:
-        raise _damaged(folder, tr("model.json is broken", "model.json rusak")) from error
+        raise _damaged(
+            folder, tr("model.json is broken", "model.json rusak")
+        ) from error
 
 
 def _verified(folder: Path, name: str, manifest: _Manifest) -> bytes:
@@ -219,10 +258,14 @@ def _assembled(
         folds=int(parameters["folds"]),
         seed=int(parameters["seed"]),
     )
-    classifier.features_ = PassageFeatures.from_state(terms, idf, classifier.question_weight)
+    classifier.features_ = PassageFeatures.from_state(
+        terms, idf, classifier.question_weight
+    )
     classifier.coef_ = tensors["indicator.coef"]
     classifier.intercept_ = tensors["indicator.intercept"]
-    classifier.calibration_ = Calibration(np.array(manifest.slope), np.array(manifest.intercept))
+    classifier.calibration_ = Calibration(
+        np.array(manifest.slope), np.array(manifest.intercept)
+    )
     classifier.thresholds_ = np.array(manifest.thresholds)
     classifier.n_features_in_ = 1
     classifier.classes_ = np.arange(len(codebook.ids))
@@ -234,11 +277,15 @@ def _assembled(
         classifier=classifier,
         stance=stance,
         evaluation=_evaluation(manifest.evaluation),
-        provenance=Provenance(**manifest.provenance),
+        provenance=Provenance(
+            **{**manifest.provenance, "seen": tuple(manifest.provenance["seen"])}
+        ),
     )
 
 
-def _require_shapes(classifier: IndicatorClassifier, stance: StanceModel, labels: int) -> None:
+def _require_shapes(
+    classifier: IndicatorClassifier, stance: StanceModel, labels: int
+) -> None:
     width = classifier.features_.width
     expected = {
         "coef": (classifier.coef_.shape, (labels, width)),
@@ -254,5 +301,9 @@ def _require_shapes(classifier: IndicatorClassifier, stance: StanceModel, labels
 
 
 def _evaluation(data: dict[str, Any]) -> Evaluation:
-    indicators = {id: IndicatorEvaluation(**own) for id, own in data["indicators"].items()}
-    return Evaluation(**{**data, "overall": Overall(**data["overall"]), "indicators": indicators})
+    indicators = {
+        id: IndicatorEvaluation(**own) for id, own in data["indicators"].items()
+    }
+    return Evaluation(
+        **{**data, "overall": Overall(**data["overall"]), "indicators": indicators}
+    )

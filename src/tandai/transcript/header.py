@@ -19,7 +19,13 @@ _KEYS = frozenset(
     transkrip tgl lama rekaman name age date place occupation interview duration language role
     """.split()
 )
-_PSEUDONYM_KEYS = ("kode informan", "kode narasumber", "kode responden", "kode", "samaran")
+_PSEUDONYM_KEYS = (
+    "kode informan",
+    "kode narasumber",
+    "kode responden",
+    "kode",
+    "samaran",
+)
 
 
 @dataclass(frozen=True)
@@ -86,4 +92,8 @@ def _is_speech(key: str, value: str) -> bool:
 def _is_rule_or_title(line: str) -> bool:
     if line.startswith("#") or set(line) <= set("-=*_ |:"):
         return True
-    return len(line.split()) <= 14 and not line.endswith((".", "?", "!")) and ":" not in line
+    return (
+        len(line.split()) <= 14
+        and not line.endswith((".", "?", "!"))
+        and ":" not in line
+    )

@@ -69,7 +69,9 @@ def split_label(line: str) -> Label | None:
         return None
     name = match.group("name").strip()
     words = name.split()
-    if len(words) > 5 or any(word.casefold().strip(".") in _NOT_A_SPEAKER for word in words):
+    if len(words) > 5 or any(
+        word.casefold().strip(".") in _NOT_A_SPEAKER for word in words
+    ):
         return None
     return Label(name, (match.group("paren") or "").strip(" *_\\"), match.end())
 

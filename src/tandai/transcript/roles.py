@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tandai.transcript.labels import INFORMANT_WORDS, INTERVIEWER_WORDS, LETTER_PAIRS, folded
+from tandai.transcript.labels import (
+    INFORMANT_WORDS,
+    INTERVIEWER_WORDS,
+    LETTER_PAIRS,
+    folded,
+)
 
 # Measured on five real interviews of two hosts and a guest: 27 % to 76 % of a host's turns end
 # in a question mark, and 2 % to 6 % of a guest's.
@@ -25,10 +30,14 @@ def find_interviewers(
     """
     speakers = list(dict.fromkeys(speaker for speaker, _ in turns))
     given = {folded(label) for label in interviewers}
-    asking = {s for s in speakers if folded(s) in given} if given else _by_words(speakers)
+    asking = (
+        {s for s in speakers if folded(s) in given} if given else _by_words(speakers)
+    )
     if not asking and not given:
         asking = _by_letters(speakers) or _by_behaviour(turns)
-    return frozenset(asking | {s for s in speakers if _parts(s) and _parts(s) <= _initials(asking)})
+    return frozenset(
+        asking | {s for s in speakers if _parts(s) and _parts(s) <= _initials(asking)}
+    )
 
 
 def _by_words(speakers: Sequence[str]) -> set[str]:

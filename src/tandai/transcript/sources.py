@@ -88,7 +88,14 @@ def _read_docx(path: Path) -> Source:
                 paragraphs += [(row, 0) for row in _rows_of(block)]
             else:
                 paragraphs.append((block.text, _bold_prefix(block.runs)))
-    except (OpcError, LxmlError, BadZipFile, KeyError, ValueError, AttributeError) as error:
+    except (
+        OpcError,
+        LxmlError,
+        BadZipFile,
+        KeyError,
+        ValueError,
+        AttributeError,
+    ) as error:
         raise _damaged(path) from error
     return _joined(path, paragraphs)
 
@@ -213,7 +220,10 @@ def _expand(pattern: str) -> list[Path]:
         found = [p for p in sorted(path.rglob("*")) if _is_transcript(p)]
         if not found:
             raise InputError(
-                tr("the folder holds no transcripts.", "folder ini tidak berisi transkrip."),
+                tr(
+                    "the folder holds no transcripts.",
+                    "folder ini tidak berisi transkrip.",
+                ),
                 where=path,
                 hint=tr(
                     f"Transcripts end in {', '.join(SUFFIXES)}.",
@@ -223,10 +233,16 @@ def _expand(pattern: str) -> list[Path]:
         return found
     if path.exists() or not glob.has_magic(pattern):
         return [path]
-    found = [p for p in sorted(map(Path, glob.glob(pattern, recursive=True))) if _is_transcript(p)]
+    found = [
+        p
+        for p in sorted(map(Path, glob.glob(pattern, recursive=True)))
+        if _is_transcript(p)
+    ]
     if not found:
         raise InputError(
-            tr("no transcript matches this pattern.", "tidak ada transkrip yang cocok."),
+            tr(
+                "no transcript matches this pattern.", "tidak ada transkrip yang cocok."
+            ),
             where=pattern,
         )
     return found

@@ -23,7 +23,9 @@ _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^>]{1,60})>")
 _TAG = re.compile(r"</?[a-zA-Z][^>]{0,80}>|<\d[\d:.]+>")
 # pysubs2 turns line breaks into this mark of the SSA format, which it uses inside.
 _BREAK = re.compile(r"\\[Nn]|\s+")
-_BRACKETED_SPEAKER = re.compile(r"^\[\s*((?:SPEAKER|Speaker|Pembicara)[ _]?\d+)\s*\]:?\s*")
+_BRACKETED_SPEAKER = re.compile(
+    r"^\[\s*((?:SPEAKER|Speaker|Pembicara)[ _]?\d+)\s*\]:?\s*"
+)
 
 
 @dataclass(frozen=True)

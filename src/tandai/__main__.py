@@ -1,0 +1,5 @@
+"""``python -m tandai``."""
+
+from tandai.cli import main
+
+main()

@@ -1,0 +1,86 @@
+"""Entry point: language, errors, exit codes."""
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from tandai.cli.application import build_application
+from tandai.cli.wording import usage_message
+from tandai.errors import TandaiError
+from tandai.language import language_of_arguments, language_of_locale, set_language, tr
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line; return the exit code.
+
+    No traceback reaches a user: tracebacks can hold interview text. With ``TANDAI_DEBUG=1``
+    an unexpected error is raised as it is.
+    """
+    # Nothing here lives long enough to be worth collecting, and collecting slows start-up.
+    gc.freeze()
+    set_language(language_of_arguments(arguments) or language_of_locale())
+    try:
+        command = typer.main.get_command(build_application())
+        result = command.main(
+            list(arguments), prog_name="tandai", standalone_mode=False
+        )
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except typer.TyperException as error:
+        _complain(usage_message(error))
+        return BAD_INPUT
+    except TandaiError as error:
+        from tandai.render.console import show_error
+
+        show_error(error)
+        return BAD_INPUT
+    except (KeyboardInterrupt, typer.Abort):
+        _complain(
+            tr(
+                "interrupted; nothing half-done was left.",
+                "dihentikan; tidak ada sisa.",
+            )
+        )
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (`| head`) has had enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get("TANDAI_DEBUG") == "1":
+            raise
+        _complain(_internal(error))
+        return BAD_INPUT
+
+
+def _complain(message: str) -> None:
+    sys.stderr.write(tr("Error: ", "Galat: ") + message + "\n")
+
+
+def _internal(error: Exception) -> str:
+    """Name the kind and place of an unexpected error, not its message: that may quote text."""
+    place = ""
+    trace = error.__traceback__
+    while trace is not None:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if "tandai" in file.parts:
+            place = f"{file.name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return tr(
+        f"tandai failed ({type(error).__name__} at {place}). This is a mistake of the program; "
+        "please report it with this line. Nothing was written.",
+        f"tandai gagal ({type(error).__name__} di {place}). Ini kesalahan program; mohon "
+        "laporkan dengan baris ini. Tidak ada yang ditulis.",
+    )

@@ -1,0 +1,89 @@
+"""`tandai report`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tandai.cli.options import (
+    codebook_choice,
+    codebook_option,
+    example,
+    json_option,
+    language_option,
+    quiet_option,
+)
+from tandai.cli.wording import Command
+from tandai.language import tr
+
+
+def register(application: typer.Typer) -> None:
+    """Add the command to the application."""
+
+    @application.command(
+        cls=Command,
+        help=tr(
+            "Coverage and confidence of each indicator.",
+            "Cakupan dan keyakinan tiap indikator.",
+        ),
+        epilog=example(
+            "tandai report tags.jsonl", "tandai report tanda.jsonl --lang id"
+        ),
+    )
+    def report(
+        tags: Annotated[
+            list[Path],
+            typer.Argument(
+                metavar=tr("TAGS...", "HASIL..."),
+                help=tr(
+                    "Files that `tandai tag` wrote.",
+                    "Berkas yang ditulis `tandai tag`.",
+                ),
+            ),
+        ],
+        corpus: Annotated[
+            Path | None,
+            typer.Option(
+                metavar=tr("CORPUS", "KORPUS"),
+                show_default=False,
+                help=tr(
+                    "Corpus with informants, codebook and hand codes, which count before "
+                    "suggestions.",
+                    "Korpus berisi informan, buku kode, dan kode tangan, yang didahulukan dari "
+                    "saran.",
+                ),
+            ),
+        ] = None,
+        model: Annotated[
+            Path | None,
+            typer.Option(
+                metavar="MODEL",
+                show_default=False,
+                help=tr(
+                    "The model that made the tags, for precision and recall.",
+                    "Model pembuat hasil, untuk presisi dan recall.",
+                ),
+            ),
+        ] = None,
+        codebook: Annotated[str | None, codebook_option()] = None,
+        as_json: Annotated[bool, json_option()] = False,
+        quiet: Annotated[bool, quiet_option()] = False,
+        lang: Annotated[str, language_option()] = "",
+    ) -> None:
+        from tandai.corpus import read_corpus
+        from tandai.coverage import model_of_tags
+        from tandai.coverage import report as make_report
+        from tandai.render.console import show, show_json
+        from tandai.render.coverage import report_view
+        from tandai.tags import read_tags
+
+        read = [read_tags(path) for path in tags]
+        result = make_report(
+            read,
+            read_corpus(corpus, codebook_choice(codebook)) if corpus else None,
+            model_of_tags(model, read) if model else None,
+        )
+        if as_json:
+            show_json(result.as_dict())
+        else:
+            show(report_view(result))

@@ -1,0 +1,100 @@
+"""`tandai train`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tandai.cli.options import (
+    codebook_choice,
+    codebook_option,
+    example,
+    force_option,
+    gold_option,
+    json_option,
+    language_option,
+    quiet_option,
+)
+from tandai.cli.wording import Command
+from tandai.language import tr
+
+
+def register(application: typer.Typer) -> None:
+    """Add the command to the application."""
+
+    @application.command(
+        cls=Command,
+        help=tr(
+            "Train a model on hand-coded passages.",
+            "Latih model dari kutipan yang sudah dikode.",
+        ),
+        epilog=example(
+            "tandai train my-corpus --out my-model",
+            "tandai train korpus-saya --out model-saya",
+        ),
+    )
+    def train(
+        corpus: Annotated[
+            Path,
+            typer.Argument(
+                metavar=tr("CORPUS", "KORPUS"),
+                help=tr(
+                    "Corpus folder, or a table of passages with codes.",
+                    "Folder korpus, atau tabel kutipan beserta kodenya.",
+                ),
+            ),
+        ],
+        out: Annotated[
+            Path,
+            typer.Option(
+                metavar="MODEL",
+                help=tr("Model folder to write.", "Folder model yang ditulis."),
+            ),
+        ],
+        encoder: Annotated[
+            str,
+            typer.Option(
+                metavar="auto|tfidf",
+                help=tr(
+                    "What turns text into numbers.", "Pengubah teks menjadi angka."
+                ),
+            ),
+        ] = "auto",
+        codebook: Annotated[str | None, codebook_option()] = None,
+        gold: Annotated[str | None, gold_option()] = None,
+        seed: Annotated[
+            int,
+            typer.Option(
+                min=0, metavar="N", help=tr("Fixes the folds.", "Menetapkan lipatan.")
+            ),
+        ] = 0,
+        force: Annotated[bool, force_option()] = False,
+        as_json: Annotated[bool, json_option()] = False,
+        quiet: Annotated[bool, quiet_option()] = False,
+        lang: Annotated[str, language_option()] = "",
+    ) -> None:
+        from tandai.corpus import read_corpus
+        from tandai.files import require_new
+        from tandai.render.console import note, progress, show, show_json
+        from tandai.render.training import evaluation_view
+        from tandai.training import train as train_model
+        from tandai.training import write_model
+
+        require_new(out, force=force)
+        read = read_corpus(corpus, codebook_choice(codebook))
+        with progress(tr("Training", "Melatih"), quiet=quiet) as advance:
+            model = train_model(
+                read, out.name, encoder=encoder, gold=gold, seed=seed, progress=advance
+            )
+        write_model(model, out, force=force)
+        if as_json:
+            show_json(model.as_dict())
+        else:
+            show(evaluation_view(model.evaluation, model.codebook))
+        note(
+            tr(
+                f"Learnt from {model.provenance.gold}. Model written to {out}.",
+                f"Dipelajari dari {model.provenance.gold}. Model ditulis ke {out}.",
+            ),
+            quiet=quiet,
+        )

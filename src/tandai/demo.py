@@ -1,0 +1,92 @@
+"""`tandai demo`: the main job on the shipped corpus and two transcripts that nobody coded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tandai import shipped
+from tandai.agreement.agree import Agreement, agree
+from tandai.corpus import Corpus, read_corpus
+from tandai.coverage import Report, report
+from tandai.files import writing
+from tandai.language import tr
+from tandai.model.classifier import Progress
+from tandai.model.store import Model, load_model
+from tandai.tagging import Tagging, tag_transcripts
+from tandai.tags import read_tags, write_tags
+from tandai.training import train, write_model
+from tandai.transcript import find_transcripts
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What each step of the demo gave."""
+
+    corpus: Corpus
+    model: Model
+    tagging: Tagging
+    report: Report
+    agreement: Agreement
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "train": self.model.as_dict(),
+            "report": self.report.as_dict(),
+            "agree": self.agreement.as_dict(),
+        }
+
+
+def run_demo(
+    out: Path | None = None,
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+    step: Callable[[str], None] = lambda what: None,
+) -> Demo:
+    """Train, write and read the model, tag, write and read the tags, report, compare coders.
+
+    ``out`` keeps the model and the tags in a folder; without it they are written to a
+    temporary one and removed. ``step`` is told what comes next.
+    Raises OutputError where ``out`` exists and ``force`` is not set.
+    """
+    if out is None:
+        import tempfile
+
+        with tempfile.TemporaryDirectory(prefix="tandai-demo-") as folder:
+            return _main_job(Path(folder), progress, step)
+    with writing(out, force=force) as draft:
+        draft.mkdir()
+        return _main_job(draft, progress, step)
+
+
+def _main_job(
+    folder: Path, progress: Progress | None, step: Callable[[str], None]
+) -> Demo:
+    corpus = read_corpus(shipped.CORPUS)
+    step(
+        tr(
+            f"1/4 Train on the shipped corpus: {len(corpus.passages)} passages of constructed "
+            "interviews",
+            f"1/4 Latih dengan korpus bawaan: {len(corpus.passages)} kutipan dari wawancara "
+            "rekaan",
+        )
+    )
+    write_model(train(corpus, "demo", progress=progress), folder / "model")
+    model = load_model(folder / "model")
+    found = find_transcripts([shipped.DEMO_TRANSCRIPTS])
+    step(
+        tr(
+            f"2/4 Tag {len(found)} transcripts that nobody coded",
+            f"2/4 Tandai {len(found)} transkrip yang belum dikode",
+        )
+    )
+    tagging = tag_transcripts(model, found)
+    write_tags(tagging.tags, folder / "tags.jsonl")
+    step(tr("3/4 Report coverage and confidence", "3/4 Laporkan cakupan dan keyakinan"))
+    coverage = report([read_tags(folder / "tags.jsonl")], model=model)
+    step(tr("4/4 Compare the corpus' two coders", "4/4 Bandingkan dua pengode korpus"))
+    return Demo(corpus, model, tagging, coverage, agree(corpus))

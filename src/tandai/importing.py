@@ -1,0 +1,83 @@
+"""`tandai import`: from transcripts to a corpus folder that is ready to be coded by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tandai import shipped
+from tandai.codebook import read_codebook
+from tandai.corpus import Corpus, write_corpus
+from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
+from tandai.transcript import Passage, Transcript, Unit, passages_of, read_transcript
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The corpus that was made and the transcripts that it was made of."""
+
+    corpus: Corpus
+    transcripts: tuple[Transcript, ...]
+
+    def as_dict(self, out: str) -> dict[str, Any]:
+        """Return plain data for JSON: counts and names, no text."""
+        return {
+            "out": out,
+            "passages": len(self.corpus.passages),
+            "transcripts": {t.document: t.summary() for t in self.transcripts},
+        }
+
+
+def import_transcripts(
+    transcripts: Mapping[str, Path],
+    folder: Path,
+    *,
+    unit: Unit = "turn",
+    interviewers: Sequence[str] = (),
+    codebook: Path | None = None,
+    force: bool = False,
+) -> Imported:
+    """Write a corpus folder with the passages of transcripts and no codings.
+
+    Each transcript is kept as the text that offsets count into (``transcripts/*.txt``).
+    Raises FileError for a transcript that cannot be read, CodebookError for a broken
+    codebook, OutputError where the folder exists and ``force`` is not set.
+    """
+    read = tuple(
+        read_transcript(path, name, interviewers) for name, path in transcripts.items()
+    )
+    passages = [
+        passage for transcript in read for passage in passages_of(transcript, unit)
+    ]
+    corpus = Corpus(
+        name=folder.name,
+        codebook=read_codebook(codebook or shipped.CODEBOOK),
+        passages=passage_frame(passages),
+        codings=pl.DataFrame(schema=dict(CODING_COLUMNS)),
+        documents=_documents(passages),
+    )
+    texts = {transcript.document: transcript.text for transcript in read}
+    write_corpus(corpus, folder, texts, codebook_file=codebook, force=force)
+    return Imported(corpus, read)
+
+
+def passage_frame(passages: Sequence[Passage]) -> pl.DataFrame:
+    """Return passages as a data frame with the columns of the contract."""
+    columns = {name: [getattr(p, name) for p in passages] for name in PASSAGE_COLUMNS}
+    return pl.DataFrame(columns, schema=dict(PASSAGE_COLUMNS))
+
+
+def _documents(passages: Sequence[Passage]) -> pl.DataFrame:
+    informants: dict[str, dict[str, None]] = {}
+    for passage in passages:
+        informants.setdefault(passage.document, {})[passage.informant] = None
+    # With several informants in one interview the passages tell them apart, not the document.
+    rows = [
+        (name, next(iter(own)) if len(own) == 1 else "", "")
+        for name, own in informants.items()
+    ]
+    return pl.DataFrame(rows, schema=["document", "informant", "split"], orient="row")

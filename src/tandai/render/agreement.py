@@ -1,0 +1,148 @@
+"""Coder agreement in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from tandai.agreement import Coefficient
+from tandai.agreement.agree import Agreement, GroupAgreement
+from tandai.codebook import Codebook
+from tandai.language import tr
+from tandai.render.tables import framework_title, table
+from tandai.render.words import coefficient, figure, percent
+
+
+def agreement_view(agreement: Agreement, codebook: Codebook) -> RenderableType:
+    """Return the tables of groups, the overall figures, the pairs and what is undefined."""
+    parts: list[RenderableType] = [_head(agreement)]
+    if agreement.by == "indicator":
+        for framework, members in codebook.grouped():
+            rows = [
+                (member.name, agreement.indicators[member.id]) for member in members
+            ]
+            parts.append(_table(framework_title(framework), rows, agreement))
+    else:
+        heading = {
+            "framework": tr(
+                "By framework (cells pooled)", "Per kerangka (sel digabung)"
+            ),
+            "document": tr("By document (cells pooled)", "Per dokumen (sel digabung)"),
+        }[agreement.by]
+        parts.append(_table(heading, agreement.groups.items(), agreement))
+    parts += [_overall(agreement), *_pairs(agreement), *_undefined(agreement)]
+    return Group(*parts)
+
+
+def _head(agreement: Agreement) -> Text:
+    unit = {
+        "document": tr("interviews", "wawancara"),
+        "passage": tr("passages", "kutipan"),
+    }
+    by = unit[agreement.resampled]
+    text = tr(
+        f"Coders: {', '.join(agreement.coders)}. {agreement.units} passages read by two or more. "
+        f"95 % intervals: bootstrap over {by}, {agreement.resamples} resamples.",
+        f"Pengode: {', '.join(agreement.coders)}. {agreement.units} kutipan dibaca dua atau "
+        f"lebih. Interval 95 %: bootstrap atas {by}, {agreement.resamples} ulangan.",
+    )
+    if agreement.left_out:
+        text += tr(
+            f" Left out: {', '.join(agreement.left_out)}.",
+            f" Tidak disertakan: {', '.join(agreement.left_out)}.",
+        )
+    if agreement.resampled == "passage":
+        text += tr(
+            " There are too few interviews to resample them; passages of one interview are "
+            "alike, so the intervals are too narrow.",
+            " Wawancaranya terlalu sedikit untuk diambil ulang; kutipan satu wawancara mirip, "
+            "jadi interval ini terlalu sempit.",
+        )
+    return Text(text)
+
+
+def _table(
+    title: str, rows: Iterable[tuple[str, GroupAgreement]], agreement: Agreement
+) -> Table:
+    view = table(
+        title,
+        (tr("Indicator", "Indikator"), "left"),
+        ("/".join(_short(agreement.coders)), "right"),
+        (tr("agree", "sama"), "right"),
+        ("kappa", "right"),
+        (tr("alpha (95 %)", "alfa (95 %)"), "right"),
+        ("AC1", "right"),
+    )
+    for name, item in rows:
+        view.add_row(
+            name,
+            "/".join(str(number) for number in item.used_by.values()),
+            percent(item.percent.value),
+            figure(item.cohen_kappa.value),
+            coefficient(item.krippendorff_alpha),
+            figure(item.gwet_ac1.value),
+        )
+    return view
+
+
+def _short(coders: Iterable[str]) -> list[str]:
+    return [coder if len(coder) <= 8 else f"{coder[:7]}…" for coder in coders]
+
+
+def _overall(agreement: Agreement) -> Text:
+    names = {
+        "macro_alpha": tr("mean alpha of indicators", "rerata alfa indikator"),
+        "masi_alpha": tr("alpha of whole code sets, MASI", "alfa himpunan kode, MASI"),
+        "jaccard_alpha": tr(
+            "alpha of whole code sets, Jaccard", "alfa himpunan kode, Jaccard"
+        ),
+    }
+    lines = [
+        f"{label}: {coefficient(agreement.overall[key])}"
+        for key, label in names.items()
+    ]
+    stance: Coefficient = agreement.stance["krippendorff_alpha"]
+    shown = (
+        coefficient(stance) if stance.value is not None else f"– ({stance.undefined})"
+    )
+    lines.append(
+        tr(
+            f"stance, {agreement.stance['cells']} cells coded by both: {shown}",
+            f"sikap, {agreement.stance['cells']} sel yang sama-sama dikode: {shown}",
+        )
+    )
+    return Text("\n".join(lines))
+
+
+def _pairs(agreement: Agreement) -> list[RenderableType]:
+    if len(agreement.coders) < 3:
+        return []
+    view = table(
+        tr("Pairs (means over indicators)", "Pasangan (rerata indikator)"),
+        (tr("Coders", "Pengode"), "left"),
+        (tr("passages", "kutipan"), "right"),
+        (tr("agree", "sama"), "right"),
+        ("kappa (95 %)", "right"),
+    )
+    for pair in agreement.pairs:
+        view.add_row(
+            " – ".join(pair.coders),
+            str(pair.units),
+            percent(pair.percent.value),
+            coefficient(pair.cohen_kappa),
+        )
+    return [view]
+
+
+def _undefined(agreement: Agreement) -> list[RenderableType]:
+    lines = [
+        Text(f"  {name}: {item.krippendorff_alpha.undefined}")
+        for name, item in agreement.groups.items()
+        if item.krippendorff_alpha.undefined
+    ]
+    return (
+        [Text(tr("Undefined (–):", "Tidak terdefinisi (–):")), *lines] if lines else []
+    )

@@ -1,0 +1,83 @@
+"""The codebook in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from tandai.codebook import ISTILAH_OF_STANCE, Codebook, Indicator
+from tandai.language import tr
+from tandai.render.tables import framework_title
+
+_LANGUAGES = {"id": ("Indonesian", "Indonesia"), "jv": ("Javanese", "Jawa")}
+
+
+def codebook_view(codebook: Codebook, *, cues: bool) -> RenderableType:
+    """Return the whole codebook; with ``cues`` all cue phrases instead of their number."""
+    parts: list[RenderableType] = []
+    for framework, members in codebook.grouped():
+        parts.append(Rule(Text(framework_title(framework), style="bold")))
+        parts += [_indicator(member, cues=cues) for member in members]
+    if any(indicator.status == "supplied" for indicator in codebook.indicators):
+        parts.append(_supplied_note())
+    return Group(*parts)
+
+
+def _supplied_note() -> Text:
+    return Text(
+        tr(
+            "supplied: the source study's abstract does not name this indicator; check it "
+            "against your own copy of the theory.",
+            "supplied (dilengkapi): abstrak penelitian sumber tidak menyebut indikator ini; "
+            "cocokkan dengan naskah teori Anda sendiri.",
+        ),
+        style="italic",
+    )
+
+
+def _indicator(indicator: Indicator, *, cues: bool) -> RenderableType:
+    status = f"  [{indicator.status}]" if indicator.status else ""
+    other = tr(indicator.istilah, indicator.term)
+    head = Text.assemble((indicator.name, "bold"), f"  {indicator.id}{status}")
+    lines: list[RenderableType] = [Text(""), head]
+    body: list[RenderableType] = []
+    if other and other != indicator.name:
+        body.append(Text(other, style="italic"))
+    if str(indicator.definition):
+        body.append(Text(" ".join(str(indicator.definition).split())))
+    body += _rules(tr("Code when", "Kodekan bila"), indicator.include.in_language())
+    body += _rules(
+        tr("Do not code when", "Jangan bila"), indicator.exclude.in_language()
+    )
+    body += _examples(indicator)
+    body += _cues(indicator, shown=cues)
+    return Group(*lines, Padding(Group(*body), (0, 0, 0, 2)))
+
+
+def _rules(title: str, rules: tuple[str, ...]) -> Iterator[RenderableType]:
+    if rules:
+        yield Text(f"{title}:", style="bold")
+        for rule in rules:
+            yield Padding(Text(f"- {rule}"), (0, 0, 0, 1))
+
+
+def _examples(indicator: Indicator) -> Iterator[RenderableType]:
+    if indicator.examples:
+        yield Text(tr("Examples:", "Contoh:"), style="bold")
+        for example in indicator.examples:
+            stance = tr(example.stance, ISTILAH_OF_STANCE[example.stance])
+            yield Padding(Text(f"- ({stance}) {example.text}"), (0, 0, 0, 1))
+
+
+def _cues(indicator: Indicator, *, shown: bool) -> Iterator[RenderableType]:
+    for language, cues in indicator.cues.items():
+        name = tr(*_LANGUAGES.get(language, (language, language)))
+        title = tr(f"Cues, {name}", f"Isyarat, {name}")
+        if shown:
+            yield Text.assemble((f"{title}: ", "bold"), " · ".join(cues))
+        else:
+            yield Text.assemble((f"{title}: ", "bold"), str(len(cues)))

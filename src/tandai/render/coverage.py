@@ -1,0 +1,81 @@
+"""The report in the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from tandai.coverage import Report
+from tandai.language import tr
+from tandai.render.tables import framework_title, table
+from tandai.render.words import figure, percent, status, verdict
+
+
+def report_view(report: Report) -> RenderableType:
+    """Return the table of each framework, with the rule and the warnings that belong to it."""
+    parts: list[RenderableType] = [
+        Text(
+            tr(
+                f"{report.passages} passages, {report.documents} interviews, "
+                f"{report.informants} informants; tagged by {report.model}.",
+                f"{report.passages} kutipan, {report.documents} wawancara, "
+                f"{report.informants} informan; ditandai oleh {report.model}.",
+            )
+        )
+    ]
+    for framework, members in report.codebook.grouped():
+        counted = report.frameworks.get(framework.id)
+        if counted is None:
+            continue
+        view = table(
+            framework_title(framework),
+            (tr("Indicator", "Indikator"), "left"),
+            (tr("passages", "kutipan"), "right"),
+            (tr("inform.", "inform."), "right"),
+            ("+/−/±", "right"),
+            (tr("conf.", "yakin"), "right"),
+            ("model", "left"),
+            ("status", "left"),
+        )
+        for member in members:
+            item = report.indicators[member.id]
+            stance = item.stance
+            view.add_row(
+                member.name,
+                f"{item.passages} ({percent(item.share.value)})",
+                f"{item.informants}/{report.informants}",
+                f"{stance['supports']}/{stance['hinders']}/{stance['mixed']}",
+                figure(item.confidence.median),
+                verdict(item.verdict),
+                status(item.status),
+            )
+        parts.append(view)
+        parts.append(
+            Text(
+                tr(
+                    f"Reached: {counted.reached} of {counted.of}",
+                    f"Tercapai: {counted.reached} dari {counted.of}",
+                ),
+                style="bold",
+            )
+        )
+        parts.append(Text(""))
+    parts += _reading(report)
+    return Group(*parts)
+
+
+def _reading(report: Report) -> list[RenderableType]:
+    stances = tr(
+        "+/−/±: supports, hinders, mixed; conf.: median calibrated confidence of suggestions.",
+        "+/−/±: mendukung, menghambat, campuran; yakin: median keyakinan terkalibrasi.",
+    )
+    parts: list[RenderableType] = [Text(stances), Text(report.rule)]
+    if report.hand_coded < report.passages:
+        warning = tr(
+            "Shares are counts of suggestions, uncorrected for the model's errors and unproven: "
+            "check a sample by hand before you report them.",
+            "Bagian adalah hitungan saran, belum dikoreksi dari galat model dan belum terbukti: "
+            "periksa sebagian dengan tangan sebelum melaporkannya.",
+        )
+        parts.append(Text(warning, style="bold"))
+    return parts

@@ -1,0 +1,48 @@
+"""The demo in the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.rule import Rule
+from rich.text import Text
+
+from tandai.demo import Demo
+from tandai.language import tr
+from tandai.render.agreement import agreement_view
+from tandai.render.console import notes, show
+from tandai.render.coverage import report_view
+from tandai.render.tagging import example_view
+from tandai.render.training import evaluation_view
+
+
+def show_step(what: str) -> None:
+    """Say on standard error what comes next."""
+    notes().print(Text(what, style="bold"))
+
+
+def show_demo(demo: Demo, out: Path | None) -> None:
+    """Print what training showed, an example, the report and the coders' agreement."""
+    show(
+        _title(tr("1. Training", "1. Pelatihan")),
+        Text(
+            tr(
+                "Figures are of constructed interviews, not of real ones.",
+                "Angka-angka ini dari wawancara rekaan, bukan wawancara nyata.",
+            ),
+            style="bold",
+        ),
+        evaluation_view(demo.model.evaluation, demo.model.codebook),
+        _title(tr("2. Tagging", "2. Penandaan")),
+        example_view(demo.tagging, demo.model),
+        _title(tr("3. Report", "3. Laporan")),
+        report_view(demo.report),
+        _title(tr("4. Agreement of the two coders", "4. Kesepakatan dua pengode")),
+        agreement_view(demo.agreement, demo.corpus.codebook),
+    )
+    if out:
+        show(Text(tr(f"Model and tags: {out}", f"Model dan hasil: {out}")))
+
+
+def _title(text: str) -> Rule:
+    return Rule(Text(text, style="bold"), align="left")

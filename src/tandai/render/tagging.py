@@ -1,0 +1,173 @@
+"""What tagging gave, in the terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from tandai.codebook import ISTILAH_OF_STANCE
+from tandai.importing import Imported
+from tandai.language import count, tr
+from tandai.model.store import Model
+from tandai.render.console import notes, warn
+from tandai.render.tables import table
+from tandai.render.words import verdict
+from tandai.tagging import Tagging
+from tandai.tags import Suggestion, TaggedPassage
+from tandai.transcript import Transcript
+
+_EXAMPLES = 3
+
+
+def tagging_view(tagging: Tagging, model: Model, out: Path) -> RenderableType:
+    """Return a table of transcripts and one of suggestions by indicator."""
+    view = table(
+        tr("Transcripts", "Transkrip"),
+        (tr("Document", "Dokumen"), "left"),
+        (tr("turns", "giliran"), "right"),
+        (tr("passages", "kutipan"), "right"),
+        (tr("with suggestions", "dengan saran"), "right"),
+    )
+    passages = Counter(tagged.passage.document for tagged in tagging.tags)
+    suggested = Counter(t.passage.document for t in tagging.tags if t.suggested)
+    for transcript in tagging.transcripts:
+        name = transcript.document
+        view.add_row(
+            name, str(len(transcript.turns)), str(passages[name]), str(suggested[name])
+        )
+    written = tr(
+        f"{len(tagging.tags)} passages with "
+        f"{sum(len(t.suggested) for t in tagging.tags)} suggestions written to {out}.",
+        f"{len(tagging.tags)} kutipan dengan "
+        f"{sum(len(t.suggested) for t in tagging.tags)} saran ditulis ke {out}.",
+    )
+    return Group(view, _weak(tagging, model), Text(written))
+
+
+def _weak(tagging: Tagging, model: Model) -> RenderableType:
+    used = Counter(s.indicator for t in tagging.tags for s in t.suggested)
+    doubtful = [
+        f"{indicator.name} ({used[indicator.id]}, "
+        f"{verdict(model.evaluation.indicators[indicator.id].verdict)})"
+        for indicator in model.codebook.indicators
+        if used[indicator.id]
+        and model.evaluation.indicators[indicator.id].verdict != "ok"
+    ]
+    if not doubtful:
+        return Text("")
+    return Text(
+        tr(
+            f"Do not rely on suggestions of: {', '.join(doubtful)}.",
+            f"Jangan mengandalkan saran untuk: {', '.join(doubtful)}.",
+        )
+    )
+
+
+def imported_view(imported: Imported, out: Path) -> RenderableType:
+    """Return a table of transcripts, and what to do next."""
+    view = table(
+        tr("Transcripts", "Transkrip"),
+        (tr("Document", "Dokumen"), "left"),
+        (tr("turns", "giliran"), "right"),
+        (tr("passages", "kutipan"), "right"),
+        (tr("speakers", "penutur"), "left"),
+    )
+    passages = Counter(imported.corpus.passages["document"].to_list())
+    for transcript in imported.transcripts:
+        name = transcript.document
+        speakers = ", ".join(transcript.speakers) or "–"
+        view.add_row(name, str(len(transcript.turns)), str(passages[name]), speakers)
+    after = tr(
+        f"{len(imported.corpus.passages)} passages written to {out}. Now write codings.csv: "
+        "passage_id,coder,indicator,stance; a row a code, an empty indicator where you found "
+        "nothing.",
+        f"{len(imported.corpus.passages)} kutipan ditulis ke {out}. Sekarang isi codings.csv: "
+        "passage_id,coder,indicator,stance; satu baris satu kode, indikator kosong bila tidak "
+        "menemukan apa pun.",
+    )
+    return Group(view, Text(after))
+
+
+def say_what_was_read(transcripts: Sequence[Transcript], *, quiet: bool) -> None:
+    """Say where no speaker or no interviewer was found."""
+    unlabelled = ", ".join(t.document for t in transcripts if not t.labelled)
+    unasked = ", ".join(t.document for t in transcripts if t.labelled and not t.asked)
+    if unlabelled and not quiet:
+        warn(
+            tr(
+                f"no speaker was found in {unlabelled}; each paragraph is a passage.",
+                f"tidak ada penutur yang ditemukan dalam {unlabelled}; tiap paragraf menjadi "
+                "kutipan.",
+            )
+        )
+    if unasked and not quiet:
+        warn(
+            tr(
+                f"nobody could be told to be the interviewer in {unasked}; every turn is a "
+                "passage. Name who asks with --interviewer LABEL.",
+                f"penanya tidak dapat ditentukan dalam {unasked}; semua giliran menjadi kutipan. "
+                "Sebutkan dengan --interviewer LABEL.",
+            )
+        )
+
+
+def say_what_failed(tagging: Tagging) -> None:
+    """List the transcripts that could not be read."""
+    if not tagging.failed:
+        return
+    warn(
+        tr(
+            f"{count(len(tagging.failed), 'transcript', '')} could not be read; the others "
+            "are done:",
+            f"{len(tagging.failed)} transkrip tidak dapat dibaca; yang lain selesai:",
+        )
+    )
+    for error in tagging.failed:
+        notes().print(f"  {error}", soft_wrap=True)
+
+
+def example_view(tagging: Tagging, model: Model) -> RenderableType:
+    """Return the passages with the most confident suggestions, for a first look."""
+    surest = sorted(
+        (t for t in tagging.tags if t.suggested),
+        key=lambda t: -t.suggested[0].confidence,
+    )
+    parts: list[RenderableType] = [
+        Text(
+            tr(
+                f"{count(len(tagging.tags), 'passage', '')} of "
+                f"{count(len(tagging.transcripts), 'transcript', '')}, "
+                f"{len(surest)} with suggestions. The surest:",
+                f"{len(tagging.tags)} kutipan dari {len(tagging.transcripts)} transkrip, "
+                f"{len(surest)} dengan saran. Yang paling yakin:",
+            )
+        )
+    ]
+    for tagged in surest[:_EXAMPLES]:
+        parts.append(Text(""))
+        parts.append(_quoted(tagged))
+        parts += [_suggestion(suggestion, model) for suggestion in tagged.suggested]
+    return Group(*parts)
+
+
+def _quoted(tagged: TaggedPassage) -> RenderableType:
+    """The passage with the evidence of its first suggestion underlined."""
+    passage = tagged.passage
+    text = Text(passage.text)
+    for span in tagged.suggested[0].evidence:
+        text.stylize("underline", span.start - passage.start, span.end - passage.start)
+    return Group(
+        Text(f"{passage.passage_id}", style="bold"), Padding(text, (0, 0, 0, 2))
+    )
+
+
+def _suggestion(suggestion: Suggestion, model: Model) -> RenderableType:
+    stance = tr(suggestion.stance, ISTILAH_OF_STANCE[suggestion.stance])  # type: ignore[index]  # one of STANCES
+    name = model.codebook[suggestion.indicator].name
+    doubt = "" if suggestion.verdict == "ok" else f", {verdict(suggestion.verdict)}"
+    return Text(f"  → {name}: {suggestion.confidence:.2f} ({stance}{doubt})")

@@ -1,0 +1,83 @@
+"""What training showed, in the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from tandai.codebook import Codebook
+from tandai.language import tr
+from tandai.model.evaluation import Evaluation
+from tandai.render.tables import framework_title, table
+from tandai.render.words import figure, verdict
+
+
+def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableType:
+    """Return overall figures, then a table a framework."""
+    overall = evaluation.overall
+    grouped = {
+        "document": tr("interview", "wawancara"),
+        "passage": tr("passage", "kutipan"),
+    }
+    by = grouped[evaluation.grouped_by]
+    head = Text(
+        tr(
+            f"{evaluation.passages} passages, {evaluation.documents} interviews, "
+            f"{evaluation.folds} folds by {by}; every figure is of held-out ones.",
+            f"{evaluation.passages} kutipan, {evaluation.documents} wawancara, "
+            f"{evaluation.folds} lipatan per {by}; semua angka dari yang tidak dilatihkan.",
+        )
+    )
+    figures = Text(
+        f"macro-F1 {figure(overall.macro_f1)} · micro-F1 {figure(overall.micro_f1)} · "
+        f"mAP {figure(overall.map)} · hit@3 {figure(overall.hit_at_3)} · "
+        f"ECE {figure(overall.ece, 3)} · alpha {figure(overall.alpha_model_coder)}"
+    )
+    parts: list[RenderableType] = [head, figures]
+    for framework, members in codebook.grouped():
+        view = table(
+            framework_title(framework),
+            (tr("Indicator", "Indikator"), "left"),
+            (tr("codes", "kode"), "right"),
+            (tr("intv.", "wwcr."), "right"),
+            (tr("prec.", "presisi"), "right"),
+            ("recall", "right"),
+            ("F1", "right"),
+            ("AP", "right"),
+            (tr("verdict", "putusan"), "left"),
+        )
+        for member in members:
+            item = evaluation.indicators[member.id]
+            view.add_row(
+                member.name,
+                str(item.support),
+                str(item.documents),
+                figure(item.precision),
+                figure(item.recall),
+                figure(item.f1),
+                figure(item.average_precision),
+                verdict(item.verdict),
+            )
+        parts.append(view)
+    parts += _reasons(evaluation, codebook)
+    return Group(*parts)
+
+
+def _reasons(evaluation: Evaluation, codebook: Codebook) -> list[RenderableType]:
+    doubtful = [
+        i for i in codebook.indicators if evaluation.indicators[i.id].verdict != "ok"
+    ]
+    if not doubtful:
+        return []
+    lines: list[RenderableType] = [
+        Text(
+            tr("Do not rely on these alone:", "Jangan hanya mengandalkan ini:"),
+            style="bold",
+        )
+    ]
+    for indicator in doubtful:
+        item = evaluation.indicators[indicator.id]
+        lines.append(
+            Text(f"  {indicator.name} ({verdict(item.verdict)}): {item.reason}")
+        )
+    return lines

@@ -1,0 +1,48 @@
+"""Numbers and fixed words as people read them, in both languages."""
+
+from __future__ import annotations
+
+from tandai.agreement import Coefficient
+from tandai.language import tr
+
+
+def figure(value: float | None, digits: int = 2) -> str:
+    """Return a figure, an en dash where it is undefined."""
+    return "–" if value is None else f"{value:.{digits}f}"
+
+
+def percent(value: float | None) -> str:
+    """Return a share as a percentage."""
+    return "–" if value is None else f"{value:.0%}"
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """Return an interval, empty where it is not known."""
+    return "" if low is None or high is None else f"{low:.2f}–{high:.2f}"
+
+
+def coefficient(item: Coefficient) -> str:
+    """Return a coefficient with its interval."""
+    bounds = interval(item.low, item.high)
+    return figure(item.value) + (f" ({bounds})" if bounds else "")
+
+
+def verdict(word: str) -> str:
+    """Return a verdict in the current language."""
+    words = {
+        "ok": tr("ok", "layak"),
+        "weak": tr("weak", "lemah"),
+        "insufficient": tr("insuff.", "kurang"),
+        "": "–",
+    }
+    return words[word]
+
+
+def status(word: str) -> str:
+    """Return a status in the current language."""
+    words = {
+        "reached": tr("reached", "tercapai"),
+        "not reached": tr("not reached", "tidak"),
+        "undecided": tr("undecided", "belum"),
+    }
+    return words[word]
