@@ -9,13 +9,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tandai.agreement.agree import agree, read_codings
+    from tandai.agreement.agree import agree
+    from tandai.agreement.reading import read_codings
     from tandai.codebook import Codebook, check_codebook, read_codebook
     from tandai.corpus import Corpus, read_corpus
+    from tandai.coverage import report
     from tandai.errors import TandaiError
     from tandai.model.classifier import IndicatorClassifier
     from tandai.model.store import Model, load_model
-    from tandai.coverage import report
     from tandai.tagging import tag_passages, tag_transcripts
     from tandai.tags import read_tags, write_tags
     from tandai.training import train, write_model
@@ -25,7 +26,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "agree": "agreement.agree",
-    "read_codings": "agreement.agree",
+    "read_codings": "agreement.reading",
     "Codebook": "codebook",
     "check_codebook": "codebook",
     "read_codebook": "codebook",

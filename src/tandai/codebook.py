@@ -63,9 +63,7 @@ class Localized(_Strict):
     id: str = ""
 
     def __str__(self) -> str:
-        first, second = (
-            (self.id, self.en) if current_language() == "id" else (self.en, self.id)
-        )
+        first, second = (self.id, self.en) if current_language() == "id" else (self.en, self.id)
         return first or second
 
 
@@ -82,9 +80,7 @@ class Rules(_Strict):
 
     def in_language(self) -> tuple[str, ...]:
         """Return the rules in the current language, or else in the other."""
-        first, second = (
-            (self.id, self.en) if current_language() == "id" else (self.en, self.id)
-        )
+        first, second = (self.id, self.en) if current_language() == "id" else (self.en, self.id)
         return first or second
 
 
@@ -150,9 +146,7 @@ class Indicator(_Strict):
     def name(self) -> str:
         """The term in the current language, or the id where the codebook has none."""
         first, second = (
-            (self.istilah, self.term)
-            if current_language() == "id"
-            else (self.term, self.istilah)
+            (self.istilah, self.term) if current_language() == "id" else (self.term, self.istilah)
         )
         return first or second or self.id
 
@@ -188,7 +182,7 @@ class Codebook(_Strict):
                     names.setdefault(_folded(name), indicator.id)
         return names
 
-    def __getitem__(self, id: str) -> Indicator:  # noqa: A002 - the field is called id
+    def __getitem__(self, id: str) -> Indicator:
         return self.indicators[self.ids.index(id)]
 
     def find(self, name: str) -> str | None:
@@ -197,9 +191,7 @@ class Codebook(_Strict):
 
     def nearest(self, name: str) -> str | None:
         """Return the id whose id or terms look most like ``name``, if any does."""
-        close = difflib.get_close_matches(
-            _folded(name), list(self._by_name), n=1, cutoff=0.6
-        )
+        close = difflib.get_close_matches(_folded(name), list(self._by_name), n=1, cutoff=0.6)
         return self._by_name[close[0]] if close else None
 
     def framework_of(self, indicator: Indicator) -> str:
@@ -266,21 +258,19 @@ def check_codebook(path: Path) -> CodebookCheck:
     text = read_text(path, _MAX_CODEBOOK_BYTES)
     try:
         content, lines = _load_with_lines(text)
-    except _BadYaml as error:
+    except _YamlError as error:
         return CodebookCheck((error.problem,), (), None)
     try:
         codebook = Codebook.model_validate(content)
     except ValidationError as error:
         return CodebookCheck(_problems_of(error, lines), (), None)
-    return CodebookCheck(
-        tuple(_contradictions(codebook, lines)), _gaps(codebook, lines), codebook
-    )
+    return CodebookCheck(tuple(_contradictions(codebook, lines)), _gaps(codebook, lines), codebook)
 
 
 Lines = Mapping[tuple[str | int, ...], int]
 
 
-class _BadYaml(Exception):
+class _YamlError(Exception):
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         super().__init__()
@@ -291,22 +281,20 @@ def _load_with_lines(text: str) -> tuple[Any, Lines]:
     try:
         # An alias inside an alias grows without bound, and no codebook needs one.
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            if isinstance(event, yaml.AliasEvent):
+            if isinstance(event, yaml.AliasEvent) and event.start_mark:
                 what = tr(
                     "YAML aliases (*name) are not allowed",
                     "alias YAML (*nama) tidak boleh",
                 )
-                raise _BadYaml(Problem(_line(event.start_mark.line + 1), what))
+                raise _YamlError(Problem(_line(event.start_mark.line + 1), what))
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
         content = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = _line(mark.line + 1) if mark else ""
-        raise _BadYaml(
-            Problem(where, f"YAML: {error.problem or error.context}")
-        ) from error
+        raise _YamlError(Problem(where, f"YAML: {error.problem or error.context}")) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise _BadYaml(Problem("", tr("this is not YAML", "ini bukan YAML"))) from error
+        raise _YamlError(Problem("", tr("this is not YAML", "ini bukan YAML"))) from error
     lines: dict[tuple[str | int, ...], int] = {}
     _collect_lines(root, (), lines)
     return content, lines
@@ -345,9 +333,7 @@ def _problems_of(error: ValidationError, lines: Lines) -> tuple[Problem, ...]:
     problems = []
     for item in error.errors(include_url=False, include_input=False):
         field = ".".join(str(step) for step in item["loc"])
-        problems.append(
-            Problem(_where(item["loc"], lines), f"{field}: {_in_words(item)}")
-        )
+        problems.append(Problem(_where(item["loc"], lines), f"{field}: {_in_words(item)}"))
     return tuple(problems)
 
 

@@ -111,7 +111,7 @@ def status_rule() -> str:
         "of mixed stance counts half.",
         f"Tercapai: bukti dari sedikitnya {FEWEST_INFORMANTS} informan (atau semua, bila kurang) "
         f"dan interval 95 % bagian yang mendukung di atas {BALANCE_BOUND:.0%}; tidak tercapai: di "
-        "bawahnya; belum pasti: selain itu, atau model belum memadai. Kutipan campuran "
+        "bawahnya; belum: selain itu, atau model belum memadai. Kutipan campuran "
         "dihitung setengah.",
     )
 
@@ -174,9 +174,7 @@ def _require_matching(tags: Sequence[Tags]) -> None:
                 f"{len(ids) - ids.n_unique()} passages stand in the tags twice.",
                 f"{len(ids) - ids.n_unique()} kutipan tercantum dua kali.",
             ),
-            hint=tr(
-                "Give each transcript's tags once.", "Berikan tiap transkrip satu kali."
-            ),
+            hint=tr("Give each transcript's tags once.", "Berikan tiap transkrip satu kali."),
         )
 
 
@@ -205,9 +203,7 @@ def model_of_tags(folder: Path, tags: Sequence[Tags]) -> Model:
     return model
 
 
-def _codebook(
-    ids: Sequence[str], corpus: Corpus | None, model: Model | None
-) -> Codebook:
+def _codebook(ids: Sequence[str], corpus: Corpus | None, model: Model | None) -> Codebook:
     candidates = [
         corpus.codebook if corpus else None,
         model.codebook if model else None,
@@ -234,9 +230,7 @@ def _informants(passages: pl.DataFrame, corpus: Corpus | None) -> list[str]:
     if corpus is not None and "informant" in corpus.documents.columns:
         known = dict(corpus.documents.select("document", "informant").iter_rows())
     rows = passages.select("document", "informant").iter_rows()
-    return [
-        known.get(document) or informant or document for document, informant in rows
-    ]
+    return [known.get(document) or informant or document for document, informant in rows]
 
 
 def _with_hand_codes(
@@ -266,7 +260,7 @@ def _codes(stances: np.ndarray[Any, Any], codebook: Codebook) -> tuple[Suggestio
 
 
 def _indicator(
-    id: str,  # noqa: A002 - the codebook's own name
+    id: str,
     passages: pl.DataFrame,
     informants: Sequence[str],
     everybody: Sequence[str],
@@ -274,16 +268,12 @@ def _indicator(
     hand: Sequence[bool],
     model: Model | None,
 ) -> IndicatorCoverage:
-    found = [
-        (n, s) for n, own in enumerate(suggested) for s in own if s.indicator == id
-    ]
+    found = [(n, s) for n, own in enumerate(suggested) for s in own if s.indicator == id]
     documents = passages["document"].to_list()
     speaking = {informants[n] for n, _ in found}
-    stance = {name: sum(s.stance == name for _, s in found) for name in STANCES}
+    stance: dict[str, int] = {name: sum(s.stance == name for _, s in found) for name in STANCES}
     own = model.evaluation.indicators.get(id) if model else None
-    verdict = (
-        own.verdict if own else next((s.verdict for _, s in found if s.verdict), "")
-    )
+    verdict = own.verdict if own else next((s.verdict for _, s in found if s.verdict), "")
     return IndicatorCoverage(
         passages=len(found),
         documents=len({documents[n] for n, _ in found}),

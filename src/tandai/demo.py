@@ -45,7 +45,7 @@ def run_demo(
     *,
     force: bool = False,
     progress: Progress | None = None,
-    step: Callable[[str], None] = lambda what: None,
+    step: Callable[[str], None] | None = None,
 ) -> Demo:
     """Train, write and read the model, tag, write and read the tags, report, compare coders.
 
@@ -63,22 +63,23 @@ def run_demo(
         return _main_job(draft, progress, step)
 
 
-def _main_job(
-    folder: Path, progress: Progress | None, step: Callable[[str], None]
-) -> Demo:
+def _main_job(folder: Path, progress: Progress | None, step: Callable[[str], None] | None) -> Demo:
+    def say(what: str) -> None:
+        if step:
+            step(what)
+
     corpus = read_corpus(shipped.CORPUS)
-    step(
+    say(
         tr(
             f"1/4 Train on the shipped corpus: {len(corpus.passages)} passages of constructed "
             "interviews",
-            f"1/4 Latih dengan korpus bawaan: {len(corpus.passages)} kutipan dari wawancara "
-            "rekaan",
+            f"1/4 Latih dengan korpus bawaan: {len(corpus.passages)} kutipan dari wawancara rekaan",
         )
     )
     write_model(train(corpus, "demo", progress=progress), folder / "model")
     model = load_model(folder / "model")
     found = find_transcripts([shipped.DEMO_TRANSCRIPTS])
-    step(
+    say(
         tr(
             f"2/4 Tag {len(found)} transcripts that nobody coded",
             f"2/4 Tandai {len(found)} transkrip yang belum dikode",
@@ -86,7 +87,7 @@ def _main_job(
     )
     tagging = tag_transcripts(model, found)
     write_tags(tagging.tags, folder / "tags.jsonl")
-    step(tr("3/4 Report coverage and confidence", "3/4 Laporkan cakupan dan keyakinan"))
+    say(tr("3/4 Report coverage and confidence", "3/4 Laporkan cakupan dan keyakinan"))
     coverage = report([read_tags(folder / "tags.jsonl")], model=model)
-    step(tr("4/4 Compare the corpus' two coders", "4/4 Bandingkan dua pengode korpus"))
+    say(tr("4/4 Compare the corpus' two coders", "4/4 Bandingkan dua pengode korpus"))
     return Demo(corpus, model, tagging, coverage, agree(corpus))

@@ -12,9 +12,7 @@ from tandai.model.evaluation import Evaluation, evaluate
 from tandai.model.store import Model, passage_hash
 
 
-def evaluate_model(
-    model: Model, corpus: Corpus, gold: str | None = None
-) -> tuple[Evaluation, int]:
+def evaluate_model(model: Model, corpus: Corpus, gold: str | None = None) -> tuple[Evaluation, int]:
     """Return (evaluation, number of passages left out because the model was trained on them).
 
     Where the corpus has documents whose split is ``test``, only these are used.
@@ -29,9 +27,7 @@ def evaluate_model(
             ),
             where=corpus.name,
         )
-    splits = (
-        set(corpus.documents["split"].to_list()) if len(corpus.documents) else set()
-    )
+    splits = set(corpus.documents["split"].to_list()) if len(corpus.documents) else set()
     tested = corpus.split("test") if "test" in splits else corpus
     seen = set(model.provenance.seen)
     known = [passage_hash(text) in seen for text in tested.passages["text"]]
@@ -48,15 +44,11 @@ def evaluate_model(
                 "Uji pada yang lain, atau validasi silang dengan `tandai evaluate KORPUS`.",
             ),
         )
-    codings = tested.codings.join(
-        unseen.select("passage_id"), on="passage_id", how="semi"
-    )
+    codings = tested.codings.join(unseen.select("passage_id"), on="passage_id", how="semi")
     part = Corpus(tested.name, model.codebook, unseen, codings, tested.documents)
     labels = gold_labels(part, gold)
     pairs = list(labels.passages.select("text", "question").iter_rows())
-    probabilities = model.classifier.predict_proba(
-        np.array(pairs, dtype=object).reshape(-1, 2)
-    )
+    probabilities = model.classifier.predict_proba(np.array(pairs, dtype=object).reshape(-1, 2))
     evaluation = evaluate(
         probabilities,
         probabilities >= model.classifier.thresholds_,

@@ -32,9 +32,7 @@ def require_file(path: Path, limit: int = MAX_TEXT_BYTES) -> int:
         raise FileError(
             tr("there is no such file.", "berkas ini tidak ada."),
             where=path,
-            hint=tr(
-                "Check the spelling of the path.", "Periksa lagi penulisan alamatnya."
-            ),
+            hint=tr("Check the spelling of the path.", "Periksa lagi penulisan alamatnya."),
         ) from error
     except OSError as error:
         raise _unreadable(path, error) from error
@@ -213,9 +211,7 @@ def require_new(path: Path, *, force: bool) -> None:
     while not parent.exists():
         parent = parent.parent
     if not parent.is_dir() or not os.access(parent, os.W_OK):
-        raise _unwritable(
-            path, tr("no permission to write here", "tidak ada izin menulis di sini")
-        )
+        raise _unwritable(path, tr("no permission to write here", "tidak ada izin menulis di sini"))
 
 
 def _unwritable(path: Path, reason: str) -> OutputError:
@@ -236,9 +232,7 @@ def writing(path: Path, *, force: bool = False) -> Iterator[Path]:
     Raises OutputError when ``path`` exists and ``force`` is not set, or cannot be written.
     """
     require_new(path, force=force)
-    made = [
-        folder for folder in (path.parent, *path.parent.parents) if not folder.exists()
-    ]
+    made = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         workroom = Path(tempfile.mkdtemp(prefix=".tandai-", dir=path.parent))
@@ -262,7 +256,7 @@ def writing(path: Path, *, force: bool = False) -> Iterator[Path]:
 def _replace(draft: Path, path: Path, workroom: Path) -> None:
     if path.is_dir():
         path.rename(workroom / "replaced")
-    draft.rename(path) if draft.is_dir() else os.replace(draft, path)
+    draft.rename(path) if draft.is_dir() else draft.replace(path)
 
 
 def _remove_empty(folders: list[Path]) -> None:

@@ -47,12 +47,8 @@ def import_transcripts(
     Raises FileError for a transcript that cannot be read, CodebookError for a broken
     codebook, OutputError where the folder exists and ``force`` is not set.
     """
-    read = tuple(
-        read_transcript(path, name, interviewers) for name, path in transcripts.items()
-    )
-    passages = [
-        passage for transcript in read for passage in passages_of(transcript, unit)
-    ]
+    read = tuple(read_transcript(path, name, interviewers) for name, path in transcripts.items())
+    passages = [passage for transcript in read for passage in passages_of(transcript, unit)]
     corpus = Corpus(
         name=folder.name,
         codebook=read_codebook(codebook or shipped.CODEBOOK),
@@ -77,7 +73,6 @@ def _documents(passages: Sequence[Passage]) -> pl.DataFrame:
         informants.setdefault(passage.document, {})[passage.informant] = None
     # With several informants in one interview the passages tell them apart, not the document.
     rows = [
-        (name, next(iter(own)) if len(own) == 1 else "", "")
-        for name, own in informants.items()
+        (name, next(iter(own)) if len(own) == 1 else "", "") for name, own in informants.items()
     ]
     return pl.DataFrame(rows, schema=["document", "informant", "split"], orient="row")

@@ -18,7 +18,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 _current: ContextVar[Language] = ContextVar("tandai_language", default="en")
 
 
-def tr(en: str, id: str) -> str:  # noqa: A002 - the language's own code is the clearest name
+def tr(en: str, id: str) -> str:
     """Return the wording in the current language."""
     return id if _current.get() == "id" else en
 
@@ -74,7 +74,7 @@ def language_of_arguments(arguments: Sequence[str]) -> Language | None:
     return None
 
 
-def count(number: int, en: str, id: str, en_plural: str | None = None) -> str:  # noqa: A002
+def count(number: int, en: str, id: str, en_plural: str | None = None) -> str:
     """Return ``number`` with its noun: ``1 passage``, ``2 passages``, ``2 kutipan``."""
     plural = en_plural or f"{en}s"
     return f"{number:,} {tr(en if number == 1 else plural, id)}"

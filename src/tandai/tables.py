@@ -77,12 +77,8 @@ def read_table(path: Path) -> pl.DataFrame:
         )
     frame = reader(path)
     if frame.is_empty():
-        raise TableError(
-            tr("the table has no rows.", "tabel ini tidak punya baris."), where=path
-        )
-    return frame.rename(
-        _translations(path, [name for name in frame.columns if name != "row"])
-    )
+        raise TableError(tr("the table has no rows.", "tabel ini tidak punya baris."), where=path)
+    return frame.rename(_translations(path, [name for name in frame.columns if name != "row"]))
 
 
 def is_table(path: Path) -> bool:
@@ -96,18 +92,14 @@ def require_columns(frame: pl.DataFrame, names: Iterable[str], path: Path) -> No
     if not missing:
         return
     present = ", ".join(name for name in frame.columns if name != "row")
-    accepted = "; ".join(
-        f"{name}: {', '.join(HEADINGS.get(name, (name,)))}" for name in missing
-    )
+    accepted = "; ".join(f"{name}: {', '.join(HEADINGS.get(name, (name,)))}" for name in missing)
     raise TableError(
         tr(
             f"needs a column {', '.join(missing)}; it has {present}.",
             f"memerlukan kolom {', '.join(missing)}; yang ada {present}.",
         ),
         where=path,
-        hint=tr(
-            f"Accepted headings: {accepted}.", f"Judul kolom yang diterima: {accepted}."
-        ),
+        hint=tr(f"Accepted headings: {accepted}.", f"Judul kolom yang diterima: {accepted}."),
     )
 
 
@@ -130,9 +122,7 @@ def _translations(path: Path, names: list[str]) -> dict[str, str]:
     return result
 
 
-def _frame(
-    path: Path, names: list[str], rows: list[list[str]], numbers: list[int]
-) -> pl.DataFrame:
+def _frame(path: Path, names: list[str], rows: list[list[str]], numbers: list[int]) -> pl.DataFrame:
     if len(set(names)) < len(names):
         raise TableError(
             tr("two columns have the same heading.", "dua kolom berjudul sama."),
@@ -205,9 +195,7 @@ def _read_jsonl(path: Path) -> pl.DataFrame:
     records: list[dict[str, Any]] = []
     numbers: list[int] = []
     problems: list[Problem] = []
-    for number, line in enumerate(
-        read_text(path, MAX_TABLE_BYTES).split("\n"), start=1
-    ):
+    for number, line in enumerate(read_text(path, MAX_TABLE_BYTES).split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -240,9 +228,7 @@ def _as_text(value: Any) -> str:
         return ""
     if isinstance(value, str):
         return value
-    if isinstance(value, list | tuple | pl.Series) and all(
-        isinstance(v, str) for v in value
-    ):
+    if isinstance(value, list | tuple | pl.Series) and all(isinstance(v, str) for v in value):
         return ";".join(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
@@ -273,11 +259,7 @@ def _read_xlsx(path: Path) -> pl.DataFrame:
 def _stringified(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
     names = [name.strip() for name in frame.columns]
     rows = [[_as_text(value) for value in row] for row in frame.iter_rows()]
-    filled = [
-        (n, row)
-        for n, row in enumerate(rows, _FIRST_DATA_ROW)
-        if any(map(str.strip, row))
-    ]
+    filled = [(n, row) for n, row in enumerate(rows, _FIRST_DATA_ROW) if any(map(str.strip, row))]
     return _frame(path, names, [row for _, row in filled], [n for n, _ in filled])
 
 

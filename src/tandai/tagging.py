@@ -43,9 +43,7 @@ class Tagging:
             "passages": len(self.tags),
             "suggestions": sum(len(tagged.suggested) for tagged in self.tags),
             "transcripts": {t.document: t.summary() for t in self.transcripts},
-            "failed": [
-                {"where": error.where, "what": error.what} for error in self.failed
-            ],
+            "failed": [{"where": error.where, "what": error.what} for error in self.failed],
         }
 
 
@@ -100,9 +98,7 @@ def _raise_all(failed: Sequence[InputError]) -> None:
         raise failed[0]
     raise InputError(
         tr("no transcript could be read.", "tidak ada transkrip yang dapat dibaca."),
-        problems=[
-            Problem(error.where, f"{error.what} {error.hint}") for error in failed
-        ],
+        problems=[Problem(error.where, f"{error.what} {error.hint}") for error in failed],
     )
 
 
@@ -119,18 +115,13 @@ def _tag_batch(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPass
         [passage.text for passage in passages],
         [passage.question for passage in passages],
     )
-    scores = (
-        np.asarray(matrix @ classifier.coef_.T, dtype=np.float64)
-        + classifier.intercept_
-    )
+    scores = np.asarray(matrix @ classifier.coef_.T, dtype=np.float64) + classifier.intercept_
     probabilities: NDArray[np.float64] = classifier.calibration_(scores)
     chosen = probabilities >= classifier.thresholds_
     stances = model.stance.predict(matrix, len(ids))
     evidence = evidence_of(classifier, passages, chosen)
     for row, passage in enumerate(passages):
-        order = sorted(
-            np.flatnonzero(chosen[row]), key=lambda k: -probabilities[row, k]
-        )
+        order = sorted(np.flatnonzero(chosen[row]), key=lambda k: -probabilities[row, k])
         suggested = tuple(
             Suggestion(
                 indicator=ids[k],
@@ -141,8 +132,5 @@ def _tag_batch(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPass
             )
             for k in order
         )
-        confidence = {
-            id: round(float(p), 4)
-            for id, p in zip(ids, probabilities[row], strict=True)
-        }
+        confidence = {id: round(float(p), 4) for id, p in zip(ids, probabilities[row], strict=True)}
         yield TaggedPassage(passage, suggested, confidence, model.id)

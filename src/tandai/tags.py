@@ -85,7 +85,7 @@ def require_tag_suffix(path: Path) -> None:
         raise UsageError(
             tr(
                 f"tags cannot be written as {path.suffix or '(no suffix)'!r}.",
-                f"hasil penandaan tidak dapat ditulis sebagai {path.suffix or '(tanpa akhiran)'!r}.",
+                f"hasil penandaan tidak dapat ditulis: {path.suffix or '(tanpa akhiran)'!r}.",
             ),
             where=path,
             hint=tr(
@@ -95,9 +95,7 @@ def require_tag_suffix(path: Path) -> None:
         )
 
 
-def write_tags(
-    tags: Sequence[TaggedPassage], path: Path, *, force: bool = False
-) -> None:
+def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False) -> None:
     """Write tags in the form that the suffix says, whole or not at all.
 
     Raises UsageError for an unknown suffix and OutputError where the file cannot be written.
@@ -120,15 +118,10 @@ def write_tags(
 def _frame(tags: Sequence[TaggedPassage]) -> pl.DataFrame:
     ids = list(tags[0].confidence) if tags else []
     columns: dict[str, Any] = {
-        name: [getattr(tagged.passage, name) for tagged in tags]
-        for name in PASSAGE_COLUMNS
+        name: [getattr(tagged.passage, name) for tagged in tags] for name in PASSAGE_COLUMNS
     }
-    columns["suggested"] = [
-        ";".join(s.indicator for s in tagged.suggested) for tagged in tags
-    ]
-    columns["stance"] = [
-        ";".join(s.stance for s in tagged.suggested) for tagged in tags
-    ]
+    columns["suggested"] = [";".join(s.indicator for s in tagged.suggested) for tagged in tags]
+    columns["stance"] = [";".join(s.stance for s in tagged.suggested) for tagged in tags]
     columns["model"] = [tagged.model for tagged in tags]
     for id in ids:
         columns[id] = [tagged.confidence[id] for tagged in tags]
@@ -217,9 +210,7 @@ def read_tags(path: Path) -> Tags:
     fixed = {*PASSAGE_COLUMNS, "suggested", "stance", "model", "row"}
     ids = [name for name in frame.columns if name not in fixed]
     try:
-        passages = frame.select(
-            pl.col(name).cast(kind) for name, kind in PASSAGE_COLUMNS.items()
-        )
+        passages = frame.select(pl.col(name).cast(kind) for name, kind in PASSAGE_COLUMNS.items())
         confidence = frame.select(pl.col(ids).cast(pl.Float64))
     except pl.exceptions.PolarsError as error:
         raise _not_tags(path, ()) from error
@@ -241,9 +232,7 @@ def read_tags(path: Path) -> Tags:
 
 def _read_jsonl(path: Path) -> Tags:
     records, problems = [], []
-    for number, line in enumerate(
-        read_text(path, MAX_TABLE_BYTES).split("\n"), start=1
-    ):
+    for number, line in enumerate(read_text(path, MAX_TABLE_BYTES).split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -266,9 +255,7 @@ def _read_jsonl(path: Path) -> Tags:
         orient="row",
     )
     models = [str(record.get("model", "")) for record, _ in records]
-    return Tags(
-        passages, tuple(own for _, own in records), confidence, _model_of(models)
-    )
+    return Tags(passages, tuple(own for _, own in records), confidence, _model_of(models))
 
 
 def _suggestions(record: Mapping[str, Any]) -> Iterable[Suggestion]:

@@ -11,7 +11,7 @@ from spacy.language import Language
 
 _LINK = re.compile(r"\[([^\]\n]{1,300})\]\([^)\s]{1,500}\)")
 _REMARK = re.compile(
-    r"\[[^\]\n]{1,60}\]|\((?:tertawa|tidak jelas|diam|jeda)[^)\n]{0,40}\)", re.I
+    r"\[[^\]\n]{1,60}\]|\((?:tertawa|tidak jelas|diam|jeda)[^)\n]{0,40}\)", re.IGNORECASE
 )
 _MARKUP = re.compile(r"\\?[*_`]{1,3}")
 
@@ -50,7 +50,4 @@ def plain(text: str) -> str:
 def word_counts(texts: Sequence[str]) -> list[int]:
     """Return the number of words (tokens with a letter or digit) of each text."""
     tokenizer = indonesian().tokenizer
-    return [
-        sum(any(c.isalnum() for c in token.text) for token in tokenizer(t))
-        for t in texts
-    ]
+    return [sum(any(c.isalnum() for c in token.text) for token in tokenizer(t)) for t in texts]

@@ -54,12 +54,8 @@ def train(
     pairs = list(passages.select("text", "question").iter_rows())
     documents = passages["document"].to_list()
     classifier = IndicatorClassifier(seed=seed)
-    classifier.fit(
-        pairs, labels.present.astype(np.int8), groups=documents, progress=progress
-    )
-    matrix = classifier.features_.transform(
-        [a for a, _ in pairs], [q or "" for _, q in pairs]
-    )
+    classifier.fit(pairs, labels.present.astype(np.int8), groups=documents, progress=progress)
+    matrix = classifier.features_.transform([a for a, _ in pairs], [q or "" for _, q in pairs])
     return Model(
         name=name,
         codebook=corpus.codebook,
@@ -81,9 +77,7 @@ def train(
 
 def training_part(corpus: Corpus) -> Corpus:
     """Return the documents whose split is ``train``, or all where no document says so."""
-    splits = (
-        set(corpus.documents["split"].to_list()) if len(corpus.documents) else set()
-    )
+    splits = set(corpus.documents["split"].to_list()) if len(corpus.documents) else set()
     return corpus.split("train") if "train" in splits else corpus
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import combinations
-from pathlib import Path
 from typing import Any, Literal, get_args
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from tandai.agreement.bootstrap import Resampling, percentile_interval, resampling_of
@@ -34,14 +32,10 @@ from tandai.agreement.sets import (
     set_alpha_of,
     set_terms,
 )
-from tandai.codebook import STANCES, Codebook, codebook_of_labels
-from tandai.corpus import LABELS, Corpus, coder_labels, read_corpus
-from tandai.corpus.corpus import PASSAGE_COLUMNS
-from tandai.corpus.reading import read_codes
+from tandai.codebook import STANCES
+from tandai.corpus import Corpus, coder_labels
 from tandai.errors import CorpusError, UsageError
 from tandai.language import tr
-from tandai.tables import is_table
-from tandai.tags import is_tag_file, read_tags
 
 By = Literal["indicator", "framework", "document"]
 _BY: tuple[By, ...] = get_args(By)
@@ -123,135 +117,8 @@ def require_by(name: str) -> By:
 
 def below(agreement: Agreement, bound: float) -> tuple[str, ...]:
     """Return the groups whose alpha lies below ``bound`` or is undefined."""
-    alphas = {
-        name: item.krippendorff_alpha.value for name, item in agreement.groups.items()
-    }
-    return tuple(
-        name for name, alpha in alphas.items() if alpha is None or alpha < bound
-    )
-
-
-def read_codings(
-    paths: Sequence[Path], codebook: Path | Literal["labels"] | None = None
-) -> Corpus:
-    """Read a corpus, code files and tag files into one set of codings.
-
-    A tag file counts as one more coder, named after its model. Code files that do not name
-    their coder are named after the file. Raises TableError or CorpusError.
-    """
-    if not paths:
-        raise UsageError(
-            tr("nothing was given to compare.", "tidak ada yang dibandingkan.")
-        )
-    corpora: list[Corpus] = []
-    for path in paths:
-        base = corpora[0].codebook if corpora and codebook is None else None
-        corpora.append(_read_one(path, codebook, base, several=len(paths) > 1))
-    if len(corpora) == 1:
-        return corpora[0]
-    book = _common_codebook(corpora, codebook)
-    passages = pl.concat([corpus.passages for corpus in corpora]).unique(
-        "passage_id", keep="first", maintain_order=True
-    )
-    codings = pl.concat([corpus.codings for corpus in corpora]).unique(
-        maintain_order=True
-    )
-    return Corpus(corpora[0].name, book, passages, codings, corpora[0].documents)
-
-
-def _read_one(
-    path: Path,
-    codebook: Path | Literal["labels"] | None,
-    base: Codebook | None,
-    *,
-    several: bool,
-) -> Corpus:
-    if is_tag_file(path):
-        return _coder_of_tags(path)
-    if path.is_dir() or not is_table(path) or _has_text(path):
-        corpus = read_corpus(path, codebook)
-    else:
-        book = None if codebook in (None, LABELS) else _codebook_from(codebook)
-        book = book or base
-        if book is None and codebook is None:
-            from tandai import shipped
-            from tandai.codebook import read_codebook
-
-            book = read_codebook(shipped.CODEBOOK)
-        passages, codings = read_codes(path, book)
-        labels = sorted(set(codings["indicator"]) - {""})
-        corpus = Corpus(
-            path.stem,
-            book or codebook_of_labels(labels or ["-"]),
-            passages,
-            codings,
-            _none(),
-        )
-    if several and set(corpus.coders) == {"coder"}:
-        named = corpus.codings.with_columns(pl.lit(path.stem).alias("coder"))
-        corpus = Corpus(
-            corpus.name, corpus.codebook, corpus.passages, named, corpus.documents
-        )
-    return corpus
-
-
-def _codebook_from(choice: Path | Literal["labels"] | None) -> Codebook:
-    from tandai.codebook import read_codebook
-
-    return read_codebook(Path(str(choice)))
-
-
-def _none() -> pl.DataFrame:
-    return pl.DataFrame(schema={"document": pl.String, "split": pl.String})
-
-
-def _has_text(path: Path) -> bool:
-    from tandai.tables import read_table
-
-    return "text" in read_table(path).columns
-
-
-def _coder_of_tags(path: Path) -> Corpus:
-    tags = read_tags(path)
-    name = f"tandai {tags.model}".strip()
-    rows = [
-        (passage, name, indicator, stance)
-        for passage, suggested in zip(
-            tags.passages["passage_id"], tags.suggested, strict=True
-        )
-        for indicator, stance in (
-            [(s.indicator, s.stance) for s in suggested] or [("", "")]
-        )
-    ]
-    codings = pl.DataFrame(
-        rows,
-        schema=dict.fromkeys(("passage_id", "coder", "indicator", "stance"), pl.String),
-        orient="row",
-    )
-    passages = tags.passages.select(list(PASSAGE_COLUMNS))
-    return Corpus(path.stem, codebook_of_labels(tags.ids), passages, codings, _none())
-
-
-def _common_codebook(
-    corpora: Sequence[Corpus], choice: Path | Literal["labels"] | None
-) -> Codebook:
-    """The first codebook that knows every code used, or the labels of all where asked."""
-    used = {id for corpus in corpora for id in corpus.codings["indicator"] if id}
-    if choice == LABELS:
-        return codebook_of_labels(used)
-    for corpus in corpora:
-        if used <= set(corpus.codebook.ids):
-            return corpus.codebook
-    raise CorpusError(
-        tr(
-            "the files use different codebooks.",
-            "berkas-berkas ini memakai buku kode yang berbeda.",
-        ),
-        hint=tr(
-            "Give the one they share with --codebook, or --codebook labels.",
-            "Berikan buku kode bersama dengan --codebook, atau --codebook labels.",
-        ),
-    )
+    alphas = {name: item.krippendorff_alpha.value for name, item in agreement.groups.items()}
+    return tuple(name for name, alpha in alphas.items() if alpha is None or alpha < bound)
 
 
 def agree(
@@ -303,12 +170,8 @@ def _require_coders(corpus: Corpus, chosen: Sequence[str]) -> None:
     if unknown or len(chosen) < 2:
         raise CorpusError(
             tr(
-                f"there is no coder {unknown[0]!r}."
-                if unknown
-                else "two coders are needed.",
-                f"tidak ada pengode {unknown[0]!r}."
-                if unknown
-                else "diperlukan dua pengode.",
+                f"there is no coder {unknown[0]!r}." if unknown else "two coders are needed.",
+                f"tidak ada pengode {unknown[0]!r}." if unknown else "diperlukan dua pengode.",
             ),
             where=corpus.name,
             hint=tr(
@@ -331,9 +194,7 @@ def _groups_of(
     for column, name in enumerate(names):
         own = {coder: int(counts[column]) for coder, counts in used.items()}
         coefficients = {
-            key: _coefficient(
-                function(sums)[column], resampled[key][:, column], sums, column, own
-            )
+            key: _coefficient(function(sums)[column], resampled[key][:, column], sums, column, own)
             for key, function in _FUNCTIONS.items()
         }
         result[name] = GroupAgreement(int(sums.paired[column]), own, **coefficients)
@@ -397,25 +258,16 @@ def _grouped(
         for framework, members in corpus.codebook.grouped():
             columns = [corpus.codebook.ids.index(member.id) for member in members]
             pooled = _pooled(terms, np.array(columns))
-            used = {
-                c: np.array([(codes[n][:, columns] >= 0).sum()])
-                for n, c in enumerate(coders)
-            }
+            used = {c: np.array([(codes[n][:, columns] >= 0).sum()]) for n, c in enumerate(coders)}
             result |= _groups_of(pooled, resampling, used, [framework.id])[0]
     elif by == "document":
         documents = np.array(corpus.passages["document"].to_list(), dtype=str)
         for name in dict.fromkeys(documents.tolist()):
             rows = documents == name
-            part = Terms(
-                *(getattr(terms, key)[rows] for key in Terms.__dataclass_fields__)
-            )
+            part = Terms(*(getattr(terms, key)[rows] for key in Terms.__dataclass_fields__))
             pooled = _pooled(part, np.arange(codes.shape[2]))
-            used = {
-                c: np.array([(codes[n][rows] >= 0).sum()]) for n, c in enumerate(coders)
-            }
-            own = resampling_of(
-                [name] * int(rows.sum()), resampling.resamples, resampling.seed
-            )
+            used = {c: np.array([(codes[n][rows] >= 0).sum()]) for n, c in enumerate(coders)}
+            own = resampling_of([name] * int(rows.sum()), resampling.resamples, resampling.seed)
             result |= _groups_of(pooled, own, used, [name])[0]
     return result
 
@@ -444,9 +296,7 @@ def _overall(
         drawn = [_set_alpha(w @ sums, terms.distances) for w in resampling.weights()]
         result[name] = _plain(value, np.concatenate(drawn))
     with np.errstate(invalid="ignore"):
-        macro = np.array(
-            [np.nanmean(row) if np.isfinite(row).any() else np.nan for row in alphas]
-        )
+        macro = np.array([np.nanmean(row) if np.isfinite(row).any() else np.nan for row in alphas])
     ratings = np.where(read[:, :, None], present, MISSING).astype(np.int8)
     observed = alpha_of(summed(unit_terms(ratings, 2)))
     defined = observed[np.isfinite(observed)]
@@ -454,9 +304,7 @@ def _overall(
     return result
 
 
-def _set_alpha(
-    sums: NDArray[np.float64], distances: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _set_alpha(sums: NDArray[np.float64], distances: NDArray[np.float64]) -> NDArray[np.float64]:
     return set_alpha_of(sums[:, :-1], sums[:, -1], distances)
 
 
@@ -513,9 +361,7 @@ def _mean_kappa(sums: Terms, pair: int) -> NDArray[np.float64]:
 def _mean_of_defined(values: NDArray[np.float64]) -> NDArray[np.float64]:
     defined = np.isfinite(values)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(
-            np.where(defined, values, 0.0).sum(axis=-1) / defined.sum(axis=-1)
-        )
+        return np.asarray(np.where(defined, values, 0.0).sum(axis=-1) / defined.sum(axis=-1))
 
 
 def _stance(codes: NDArray[np.int8], resampling: Resampling) -> dict[str, Any]:

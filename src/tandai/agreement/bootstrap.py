@@ -70,7 +70,5 @@ def percentile_interval(values: Floats, level: float = 0.95) -> tuple[Floats, Fl
     defined = np.isfinite(values)
     enough = defined.mean(axis=0) >= 0.9
     tail = (1.0 - level) / 2
-    low, high = np.nanquantile(
-        np.where(enough, values, 0.0), [tail, 1.0 - tail], axis=0
-    )
+    low, high = np.nanquantile(np.where(enough, values, 0.0), [tail, 1.0 - tail], axis=0)
     return np.where(enough, low, np.nan), np.where(enough, high, np.nan)

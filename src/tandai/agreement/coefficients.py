@@ -64,9 +64,7 @@ class Terms:
         """Return all terms as one array (units, columns) and the shapes to take it apart."""
         parts = [getattr(self, name) for name in _NAMES]
         shapes = [part.shape[1:] for part in parts]
-        return np.concatenate(
-            [part.reshape(len(part), -1) for part in parts], axis=1
-        ), shapes
+        return np.concatenate([part.reshape(len(part), -1) for part in parts], axis=1), shapes
 
 
 _NAMES = tuple(Terms.__dataclass_fields__)
@@ -98,9 +96,7 @@ def unit_terms(ratings: Ratings, categories: int) -> Terms:
     pairs = list(combinations(range(coders), 2))
     joint = np.empty((*raters.shape, len(pairs), categories, categories))
     for number, (first, second) in enumerate(pairs):
-        joint[..., number, :, :] = (
-            one_hot[first][..., :, None] & one_hot[second][..., None, :]
-        )
+        joint[..., number, :, :] = one_hot[first][..., :, None] & one_hot[second][..., None, :]
     return Terms(
         paired=paired,
         margin=counts * paired[..., None],
@@ -172,9 +168,7 @@ def kappas_of(sums: Terms) -> Floats:
     """
     units = sums.joint.sum(axis=(-1, -2))
     agreed = _divided(np.trace(sums.joint, axis1=-2, axis2=-1), units)
-    by_chance = _divided(
-        (sums.joint.sum(axis=-1) * sums.joint.sum(axis=-2)).sum(axis=-1), units**2
-    )
+    by_chance = _divided((sums.joint.sum(axis=-1) * sums.joint.sum(axis=-2)).sum(axis=-1), units**2)
     # Margins of a single shared category give chance agreement 1 up to rounding.
     room = np.where(by_chance < 1.0 - 1e-12, 1.0 - by_chance, 0.0)
     return _divided(agreed - by_chance, room)
@@ -184,9 +178,7 @@ def kappa_of(sums: Terms) -> Floats:
     """Cohen's kappa; for more than two coders the mean of all defined pairs (Light 1971)."""
     kappas = kappas_of(sums)
     defined = np.isfinite(kappas)
-    return _divided(
-        np.where(defined, kappas, 0.0).sum(axis=-1), defined.sum(axis=-1).astype(float)
-    )
+    return _divided(np.where(defined, kappas, 0.0).sum(axis=-1), defined.sum(axis=-1).astype(float))
 
 
 def _single(ratings: Ratings, categories: int | None) -> Terms:

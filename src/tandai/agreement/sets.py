@@ -28,14 +28,10 @@ def masi_distance(first: Floats, second: Floats, both: Floats) -> Floats:
     """Return 1 - Jaccard x monotonicity (1 equal, 2/3 subset, 1/3 overlap, 0 disjoint)."""
     smaller = np.minimum(first, second)
     equal = (first == both) & (second == both)
-    monotonicity = np.select(
-        [equal, both == smaller, both > 0], [1.0, 2 / 3, 1 / 3], 0.0
-    )
+    monotonicity = np.select([equal, both == smaller, both > 0], [1.0, 2 / 3, 1 / 3], 0.0)
     # The empty set is inside every set, but shares nothing with a filled one.
     monotonicity = np.where((smaller == 0) & ~equal, 0.0, monotonicity)
-    return np.asarray(
-        1.0 - (1.0 - jaccard_distance(first, second, both)) * monotonicity
-    )
+    return np.asarray(1.0 - (1.0 - jaccard_distance(first, second, both)) * monotonicity)
 
 
 @dataclass(frozen=True)
@@ -52,9 +48,7 @@ class SetTerms:
     distances: Floats
 
 
-def set_terms(
-    present: NDArray[np.bool_], read: NDArray[np.bool_], distance: Distance
-) -> SetTerms:
+def set_terms(present: NDArray[np.bool_], read: NDArray[np.bool_], distance: Distance) -> SetTerms:
     """Return the terms of each unit.
 
     ``present``: (coders, units, k) bool codes. ``read``: (coders, units) bool.
@@ -92,7 +86,5 @@ def set_alpha(
 ) -> float | None:
     """Return alpha over label sets for codes (coders, units, k); None where undefined."""
     terms = set_terms(present, read, distance)
-    value = set_alpha_of(
-        terms.margin.sum(axis=0), terms.disagreement.sum(), terms.distances
-    )
+    value = set_alpha_of(terms.margin.sum(axis=0), terms.disagreement.sum(), terms.distances)
     return float(value) if np.isfinite(value) else None

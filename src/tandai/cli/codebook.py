@@ -27,19 +27,13 @@ def register(application: typer.Typer) -> None:
     @group.command(
         cls=Command,
         help=tr("Print a codebook readably.", "Cetak buku kode agar mudah dibaca."),
-        epilog=example(
-            "tandai codebook show --cues", "tandai codebook show --cues --lang id"
-        ),
+        epilog=example("tandai codebook show --cues", "tandai codebook show --cues --lang id"),
     )
     def show(
-        file: Annotated[
-            Path | None, typer.Argument(metavar="[FILE]", help=file_help)
-        ] = None,
+        file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=file_help)] = None,
         cues: Annotated[
             bool,
-            typer.Option(
-                help=tr("Show all cue phrases.", "Tampilkan semua frasa isyarat.")
-            ),
+            typer.Option(help=tr("Show all cue phrases.", "Tampilkan semua frasa isyarat.")),
         ] = False,
         as_json: Annotated[bool, json_option()] = False,
         lang: Annotated[str, language_option()] = "",
@@ -62,14 +56,10 @@ def register(application: typer.Typer) -> None:
             "Check a codebook: duplicate ids, missing fields, unknown frameworks, with lines.",
             "Periksa buku kode: id ganda, isian kosong, kerangka tak dikenal, beserta barisnya.",
         ),
-        epilog=example(
-            "tandai codebook check codebook.yaml", "tandai codebook check kode.yaml"
-        ),
+        epilog=example("tandai codebook check codebook.yaml", "tandai codebook check kode.yaml"),
     )
     def check(
-        file: Annotated[
-            Path | None, typer.Argument(metavar="[FILE]", help=file_help)
-        ] = None,
+        file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=file_help)] = None,
         as_json: Annotated[bool, json_option()] = False,
         lang: Annotated[str, language_option()] = "",
     ) -> int:
@@ -85,9 +75,7 @@ def register(application: typer.Typer) -> None:
                 {
                     "file": str(path),
                     "indicators": len(result.codebook.ids) if result.codebook else None,
-                    "errors": [
-                        {"where": p.where, "what": p.what} for p in result.errors
-                    ],
+                    "errors": [{"where": p.where, "what": p.what} for p in result.errors],
                     "gaps": [{"where": p.where, "what": p.what} for p in result.gaps],
                 }
             )

@@ -47,9 +47,7 @@ def register(application: typer.Typer) -> None:
         gold: Annotated[str | None, gold_option()] = None,
         seed: Annotated[
             int,
-            typer.Option(
-                min=0, metavar="N", help=tr("Fixes the folds.", "Menetapkan lipatan.")
-            ),
+            typer.Option(min=0, metavar="N", help=tr("Fixes the folds.", "Menetapkan lipatan.")),
         ] = 0,
         min_f1: Annotated[
             float | None,
@@ -96,9 +94,7 @@ def register(application: typer.Typer) -> None:
                 )
         else:
             with progress(tr("Validating", "Memvalidasi"), quiet=quiet) as advance:
-                model = train(
-                    corpus, corpus.name, gold=gold, seed=seed, progress=advance
-                )
+                model = train(corpus, corpus.name, gold=gold, seed=seed, progress=advance)
             result = model.evaluation
         if as_json:
             show_json({**result.as_dict(), "model": model.summary()})

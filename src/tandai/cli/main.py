@@ -33,9 +33,7 @@ def run(arguments: Sequence[str]) -> int:
     set_language(language_of_arguments(arguments) or language_of_locale())
     try:
         command = typer.main.get_command(build_application())
-        result = command.main(
-            list(arguments), prog_name="tandai", standalone_mode=False
-        )
+        result = command.main(list(arguments), prog_name="tandai", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except typer.TyperException as error:

@@ -16,9 +16,7 @@ def json_option() -> Any:
     """``--json``."""
     return typer.Option(
         "--json",
-        help=tr(
-            "Print one JSON document and nothing else.", "Cetak satu dokumen JSON saja."
-        ),
+        help=tr("Print one JSON document and nothing else.", "Cetak satu dokumen JSON saja."),
     )
 
 

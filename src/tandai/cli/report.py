@@ -26,9 +26,7 @@ def register(application: typer.Typer) -> None:
             "Coverage and confidence of each indicator.",
             "Cakupan dan keyakinan tiap indikator.",
         ),
-        epilog=example(
-            "tandai report tags.jsonl", "tandai report tanda.jsonl --lang id"
-        ),
+        epilog=example("tandai report tags.jsonl", "tandai report tanda.jsonl --lang id"),
     )
     def report(
         tags: Annotated[

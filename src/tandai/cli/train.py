@@ -55,18 +55,14 @@ def register(application: typer.Typer) -> None:
             str,
             typer.Option(
                 metavar="auto|tfidf",
-                help=tr(
-                    "What turns text into numbers.", "Pengubah teks menjadi angka."
-                ),
+                help=tr("What turns text into numbers.", "Pengubah teks menjadi angka."),
             ),
         ] = "auto",
         codebook: Annotated[str | None, codebook_option()] = None,
         gold: Annotated[str | None, gold_option()] = None,
         seed: Annotated[
             int,
-            typer.Option(
-                min=0, metavar="N", help=tr("Fixes the folds.", "Menetapkan lipatan.")
-            ),
+            typer.Option(min=0, metavar="N", help=tr("Fixes the folds.", "Menetapkan lipatan.")),
         ] = 0,
         force: Annotated[bool, force_option()] = False,
         as_json: Annotated[bool, json_option()] = False,

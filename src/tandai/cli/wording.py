@@ -74,6 +74,6 @@ class Group(TyperGroup):
         """Return the help page."""
         return _translated(str(super().get_help(ctx)), _HELP)
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the base class's signature
         """Return the commands in the order of the work and not of the alphabet."""
         return list(self.commands)

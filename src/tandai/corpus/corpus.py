@@ -73,8 +73,6 @@ class Corpus:
             name=self.name,
             codebook=self.codebook,
             passages=passages,
-            codings=self.codings.join(
-                passages.select("passage_id"), on="passage_id", how="semi"
-            ),
+            codings=self.codings.join(passages.select("passage_id"), on="passage_id", how="semi"),
             documents=documents,
         )

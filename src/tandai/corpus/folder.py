@@ -28,9 +28,7 @@ def write_corpus(
     with writing(folder, force=force) as draft:
         (draft / "transcripts").mkdir(parents=True)
         for document, text in texts.items():
-            (draft / "transcripts" / f"{document}.txt").write_text(
-                text, encoding="utf-8"
-            )
+            (draft / "transcripts" / f"{document}.txt").write_text(text, encoding="utf-8")
         shutil.copyfile(codebook_file or shipped.CODEBOOK, draft / "codebook.yaml")
         corpus.passages.write_csv(draft / "passages.csv")
         corpus.codings.write_csv(draft / "codings.csv")

@@ -31,9 +31,7 @@ class Labels:
     rule: str
 
 
-def coder_labels(
-    corpus: Corpus, coder: str
-) -> tuple[NDArray[np.bool_], NDArray[np.int8]]:
+def coder_labels(corpus: Corpus, coder: str) -> tuple[NDArray[np.bool_], NDArray[np.int8]]:
     """Return (read, codes) of one coder over all passages of the corpus.
 
     ``read``: (n,) bool, whether the coder has any row for the passage. ``codes``: (n, k)
@@ -44,9 +42,7 @@ def coder_labels(
     read = np.zeros(len(position), dtype=bool)
     codes = np.full((len(position), len(column)), NO_STANCE, dtype=np.int8)
     own = corpus.codings.filter(pl.col("coder") == coder)
-    for passage, indicator, stance in own.select(
-        "passage_id", "indicator", "stance"
-    ).iter_rows():
+    for passage, indicator, stance in own.select("passage_id", "indicator", "stance").iter_rows():
         row = position[passage]
         read[row] = True
         if indicator:
@@ -96,9 +92,7 @@ def gold_labels(corpus: Corpus, coder: str | None = None) -> Labels:
 def _majority(corpus: Corpus, coders: tuple[str, ...], rule: str) -> Labels:
     per_coder = [coder_labels(corpus, coder) for coder in coders]
     readers = np.sum([read for read, _ in per_coder], axis=0)
-    votes = np.stack(
-        [[codes == s for s in range(len(STANCES))] for _, codes in per_coder]
-    ).sum(0)
+    votes = np.stack([[codes == s for s in range(len(STANCES))] for _, codes in per_coder]).sum(0)
     given = votes.sum(axis=0)
     present = (given > 0) & (2 * given >= readers[:, None])
     leader = votes.argmax(axis=0)

@@ -63,9 +63,7 @@ def read_corpus(path: Path, codebook: Path | Literal["labels"] | None = None) ->
     return _read_one_table(path, codebook)
 
 
-def read_codes(
-    path: Path, codebook: Codebook | None
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def read_codes(path: Path, codebook: Codebook | None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read a table of codes alone (``passage_id, coder, indicator, stance``).
 
     Returns (passages, codings); the passages have no text. ``codebook`` None takes all
@@ -74,9 +72,7 @@ def read_codes(
     frame = read_table(path)
     require_columns(frame, ["passage_id", "indicator"], path)
     frame = _with_defaults(frame)
-    return _passages_of_rows(frame), _checked_codings(
-        _Rows(path, frame), codebook, None
-    )
+    return _passages_of_rows(frame), _checked_codings(_Rows(path, frame), codebook, None)
 
 
 def _read_folder(folder: Path, choice: Path | Literal["labels"] | None) -> Corpus:
@@ -126,9 +122,7 @@ def _chosen_codebook(
 
 def _labels_in(frame: pl.DataFrame) -> set[str]:
     cells = frame["indicator"].unique().to_list()
-    return {
-        label.strip() for cell in cells for label in cell.split(";") if label.strip()
-    }
+    return {label.strip() for cell in cells for label in cell.split(";") if label.strip()}
 
 
 def _read_passages(path: Path) -> pl.DataFrame:
@@ -193,16 +187,12 @@ def _shaped_passages(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _read_documents(path: Path, passages: pl.DataFrame) -> pl.DataFrame:
     if not path.exists():
-        known = passages.select("document", "informant").unique(
-            "document", maintain_order=True
-        )
+        known = passages.select("document", "informant").unique("document", maintain_order=True)
         return known.with_columns(pl.lit("").alias("split"))
     frame = read_table(path)
     require_columns(frame, ["document"], path)
     frame = frame.drop("row")
-    repeated = (
-        frame.filter(pl.col("document").is_duplicated())["document"].unique().to_list()
-    )
+    repeated = frame.filter(pl.col("document").is_duplicated())["document"].unique().to_list()
     if repeated:
         raise CorpusError(
             tr(
@@ -211,11 +201,7 @@ def _read_documents(path: Path, passages: pl.DataFrame) -> pl.DataFrame:
             ),
             where=path,
         )
-    return (
-        frame
-        if "split" in frame.columns
-        else frame.with_columns(pl.lit("").alias("split"))
-    )
+    return frame if "split" in frame.columns else frame.with_columns(pl.lit("").alias("split"))
 
 
 def _require_true_slices(folder: Path, passages: pl.DataFrame) -> None:
@@ -223,19 +209,13 @@ def _require_true_slices(folder: Path, passages: pl.DataFrame) -> None:
     transcripts = folder / "transcripts"
     if not transcripts.is_dir():
         return
-    files = {
-        path.stem: path
-        for path in sorted(transcripts.iterdir())
-        if path.suffix == ".txt"
-    }
+    files = {path.stem: path for path in sorted(transcripts.iterdir()) if path.suffix == ".txt"}
     problems = []
     for (document,), part in passages.group_by(["document"], maintain_order=True):
         if document not in files:
             continue
         text = read_text(files[str(document)])
-        for id, start, end, said in part.select(
-            "passage_id", "start", "end", "text"
-        ).iter_rows():
+        for id, start, end, said in part.select("passage_id", "start", "end", "text").iter_rows():
             if start is not None and end is not None and text[start:end] != said:
                 what = tr(
                     f"its text is not what {files[str(document)].name} holds from {start} to {end}",
@@ -279,15 +259,11 @@ def _read_one_table(path: Path, choice: Path | Literal["labels"] | None) -> Corp
 
 def _with_defaults(frame: pl.DataFrame) -> pl.DataFrame:
     """Add the columns that a table of codes may lack; strip what is compared."""
-    missing = [
-        name for name in ("document", "stance", "text") if name not in frame.columns
-    ]
+    missing = [name for name in ("document", "stance", "text") if name not in frame.columns]
     frame = frame.with_columns(pl.lit("").alias(name) for name in missing)
     if "coder" not in frame.columns:
         frame = frame.with_columns(pl.lit(ONE_CODER).alias("coder"))
-    compared = [
-        c for c in ("passage_id", "document", "coder", "stance") if c in frame.columns
-    ]
+    compared = [c for c in ("passage_id", "document", "coder", "stance") if c in frame.columns]
     return frame.with_columns(pl.col(compared).str.strip_chars()).with_columns(
         pl.col("coder").replace("", ONE_CODER)
     )
@@ -307,9 +283,7 @@ def _with_passage_ids(frame: pl.DataFrame, stem: str) -> pl.DataFrame:
 
 
 def _require_one_text_each(path: Path, frame: pl.DataFrame) -> None:
-    texts = frame.group_by("passage_id").agg(
-        pl.col("text").n_unique(), pl.col("row").min()
-    )
+    texts = frame.group_by("passage_id").agg(pl.col("text").n_unique(), pl.col("row").min())
     wrong = texts.filter(pl.col("text") > 1).sort("row")
     if not wrong.is_empty():
         raise CorpusError(
@@ -327,9 +301,7 @@ def _require_one_text_each(path: Path, frame: pl.DataFrame) -> None:
 
 
 def _passages_of_rows(frame: pl.DataFrame) -> pl.DataFrame:
-    return _shaped_passages(
-        frame.unique("passage_id", keep="first", maintain_order=True)
-    )
+    return _shaped_passages(frame.unique("passage_id", keep="first", maintain_order=True))
 
 
 def _documents_of_rows(frame: pl.DataFrame) -> pl.DataFrame:
@@ -338,11 +310,7 @@ def _documents_of_rows(frame: pl.DataFrame) -> pl.DataFrame:
     variables = [name for name in frame.columns if name not in own]
     first = frame.unique("document", keep="first", maintain_order=True)
     documents = first.select("document", *variables)
-    return (
-        documents
-        if "split" in variables
-        else documents.with_columns(pl.lit("").alias("split"))
-    )
+    return documents if "split" in variables else documents.with_columns(pl.lit("").alias("split"))
 
 
 def _checked_codings(
@@ -358,9 +326,7 @@ def _checked_codings(
     columns = rows.frame.select("passage_id", "coder", "indicator", "stance", "row")
     for passage, coder, cell, stance_cell, row in columns.iter_rows():
         if known_passages is not None and passage not in known_passages:
-            what = tr(
-                f"unknown passage {passage!r}", f"kutipan {passage!r} tidak dikenal"
-            )
+            what = tr(f"unknown passage {passage!r}", f"kutipan {passage!r} tidak dikenal")
             problems.append(Problem(_row(row), what))
             continue
         stances = _stances(stance_cell, cell)
@@ -378,11 +344,10 @@ def _checked_codings(
             continue
         for name, stance in zip(names, stances, strict=True):
             id = codebook.find(name) if codebook else name
-            if id is None:
-                assert codebook is not None  # find() is only asked of a codebook
+            if codebook and id is None:
                 problems.append(Problem(_row(row), _unknown(name, codebook)))
                 continue
-            key = (passage, coder, id)
+            key = (passage, coder, str(id))
             codes[key] = stance if codes.get(key, stance) == stance else "mixed"
     if problems:
         raise CorpusError(
@@ -420,9 +385,7 @@ def _stances(cell: str, indicators: str) -> list[str] | None:
     """
     number = max(1, sum(bool(name.strip()) for name in indicators.split(";")))
     words = [word.strip().casefold() for word in cell.split(";")] if cell else [""]
-    known = [
-        DEFAULT_STANCE if not word else _STANCE_OF_WORD.get(word) for word in words
-    ]
+    known = [DEFAULT_STANCE if not word else _STANCE_OF_WORD.get(word) for word in words]
     if None in known or len(known) not in (1, number):
         return None
     stances = [str(stance) for stance in known]
@@ -434,9 +397,5 @@ def _unknown(name: str, codebook: Codebook) -> str:
     short = len(name) <= 40 and len(name.split()) <= 5
     shown = repr(name) if short else tr("(a long text)", "(teks panjang)")
     nearest = codebook.nearest(name) if short else None
-    hint = (
-        tr(f"; did you mean {nearest}?", f"; maksudnya {nearest}?") if nearest else ""
-    )
-    return tr(
-        f"unknown indicator {shown}{hint}", f"indikator {shown} tidak dikenal{hint}"
-    )
+    hint = tr(f"; did you mean {nearest}?", f"; maksudnya {nearest}?") if nearest else ""
+    return tr(f"unknown indicator {shown}{hint}", f"indikator {shown} tidak dikenal{hint}")

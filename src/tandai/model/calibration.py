@@ -42,9 +42,7 @@ def fit_calibration(scores: Scores, present: Present) -> Calibration:
     for column in range(scores.shape[1]):
         coded = int(present[:, column].sum())
         weight = _PRIOR_PASSAGES / (1.0 + coded)
-        slope, intercept = _sigmoid(
-            scores[:, column], present[:, column], pooled_slope, weight
-        )
+        slope, intercept = _sigmoid(scores[:, column], present[:, column], pooled_slope, weight)
         # A negative slope would rank against the classifier: noise of very few passages.
         slopes[column] = max(slope, 0.0)
         intercepts[column] = intercept if slope > 0 else _log_odds(coded, len(scores))
@@ -91,9 +89,7 @@ def fit_thresholds(probabilities: Scores, present: Present) -> NDArray[np.float6
     thresholds = np.full(probabilities.shape[1], together)
     for column in range(probabilities.shape[1]):
         if present[:, column].sum() >= _ENOUGH_CODED:
-            thresholds[column] = _best_threshold(
-                probabilities[:, column], present[:, column]
-            )
+            thresholds[column] = _best_threshold(probabilities[:, column], present[:, column])
     return thresholds
 
 

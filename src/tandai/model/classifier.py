@@ -32,7 +32,7 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
     folds : most folds of the cross-validation.
     seed : fixes the folds; the same data and seed give the same model.
 
-    Attributes
+    Attributes:
     ----------
     coef_ : (k, d) float32. intercept_ : (k,) float64. features_ : the fitted features.
     calibration_ : the sigmoids. thresholds_ : (k,) probabilities.
@@ -79,9 +79,7 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
             if progress:
                 progress(number, steps)
             kept, held = self.fold_ != number, self.fold_ == number
-            inner = self._fitted_parts(
-                _at(answers, kept), _at(questions, kept), present[kept]
-            )
+            inner = self._fitted_parts(_at(answers, kept), _at(questions, kept), present[kept])
             matrix = inner[0].transform(_at(answers, held), _at(questions, held))
             scores[held] = _decision(matrix, inner[1], inner[2])
         if progress:
@@ -104,18 +102,14 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         coef = np.zeros((present.shape[1], matrix.shape[1]), dtype=np.float32)
         intercept = np.zeros(present.shape[1])
         for column in range(present.shape[1]):
-            coef[column], intercept[column] = fit_logistic(
-                matrix, present[:, column], self.C
-            )
+            coef[column], intercept[column] = fit_logistic(matrix, present[:, column], self.C)
         return features, coef, intercept
 
     def decision_function(self, X: ArrayLike) -> NDArray[np.float64]:  # noqa: N803 - as in fit
         """Return uncalibrated scores (n, k)."""
         check_is_fitted(self)
         answers, questions = split_passages(X)
-        return _decision(
-            self.features_.transform(answers, questions), self.coef_, self.intercept_
-        )
+        return _decision(self.features_.transform(answers, questions), self.coef_, self.intercept_)
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:  # noqa: N803 - as in fit
         """Return calibrated probabilities (n, k), one an indicator; rows need not sum to 1."""
@@ -163,9 +157,7 @@ def fit_logistic(
     coded = int(present.sum())
     if coded in (0, len(present)) or matrix.shape[1] == 0:
         rate = (coded + 0.5) / (len(present) + 1.0)
-        return np.zeros(matrix.shape[1], dtype=np.float32), float(
-            np.log(rate / (1 - rate))
-        )
+        return np.zeros(matrix.shape[1], dtype=np.float32), float(np.log(rate / (1 - rate)))
     model = LogisticRegression(
         C=strength,
         solver="liblinear",

@@ -215,14 +215,8 @@ def _indicator(
     )
 
 
-def _verdict(
-    support: int, interviews: int, precision_low: float, recall_low: float
-) -> Verdict:
+def _verdict(support: int, interviews: int, precision_low: float, recall_low: float) -> Verdict:
     """Judge by the lower bounds: what held-out interviews have shown, not what they hint at."""
     if support < FEWEST_PASSAGES or interviews < FEWEST_DOCUMENTS:
         return "insufficient"
-    return (
-        "ok"
-        if precision_low >= PRECISION_BOUND and recall_low >= RECALL_BOUND
-        else "weak"
-    )
+    return "ok" if precision_low >= PRECISION_BOUND and recall_low >= RECALL_BOUND else "weak"

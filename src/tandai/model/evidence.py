@@ -26,8 +26,8 @@ def evidence_of(
     Each sentence is scored by the indicator's own regression on its features alone; the best
     one, and those nearly as good, are the evidence. Offsets count into the transcript.
     """
-    rows = np.flatnonzero(chosen.any(axis=1))
-    spans = {int(row): sentences(passages[row].text) for row in rows}
+    rows = np.flatnonzero(chosen.any(axis=1)).tolist()
+    spans = {row: sentences(passages[row].text) for row in rows}
     flat = [(row, span) for row, own in spans.items() for span in own]
     if not flat:
         return {}

@@ -70,8 +70,7 @@ class PassageFeatures:
         """Return the (n, d) float32 matrix in the order of :meth:`state`'s vocabularies."""
         sides = self._sides(answers, questions)
         parts = [
-            self._vectorizers[block.name].transform(sides[block.of_question])
-            * self._weight(block)
+            self._vectorizers[block.name].transform(sides[block.of_question]) * self._weight(block)
             for block in BLOCKS
             if block.name in self._vectorizers
         ]
@@ -80,9 +79,7 @@ class PassageFeatures:
     @property
     def width(self) -> int:
         """The number of columns, d."""
-        return sum(
-            len(vectorizer.vocabulary_) for vectorizer in self._vectorizers.values()
-        )
+        return sum(len(vectorizer.vocabulary_) for vectorizer in self._vectorizers.values())
 
     def state(self) -> tuple[dict[str, list[str]], dict[str, NDArray[np.float32]]]:
         """Return (terms, idf) of each block, both in column order."""
@@ -104,9 +101,7 @@ class PassageFeatures:
         features = cls(question_weight)
         for block in BLOCKS:
             if block.name in terms:
-                vocabulary = {
-                    term: column for column, term in enumerate(terms[block.name])
-                }
+                vocabulary = {term: column for column, term in enumerate(terms[block.name])}
                 vectorizer = _vectorizer(block, 10, vocabulary=vocabulary)
                 vectorizer.idf_ = idf[block.name]
                 features._vectorizers[block.name] = vectorizer

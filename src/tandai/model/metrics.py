@@ -72,6 +72,4 @@ def wilson_interval(part: int, whole: int, z: float = 1.959964) -> tuple[float, 
     centre = share + z * z / (2 * whole)
     margin = z * np.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
     scale = 1 + z * z / whole
-    return float(max(0.0, (centre - margin) / scale)), float(
-        min(1.0, (centre + margin) / scale)
-    )
+    return float(max(0.0, (centre - margin) / scale)), float(min(1.0, (centre + margin) / scale))

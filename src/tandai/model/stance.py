@@ -51,9 +51,7 @@ def fit_stance(
     said = stance[rows, columns]
     for position in range(len(STANCES)):
         if (said == position).sum() >= _FEWEST:
-            coef[position], intercept[position] = fit_logistic(
-                cells, said == position, strength
-            )
+            coef[position], intercept[position] = fit_logistic(cells, said == position, strength)
     if not np.isfinite(intercept).any():
         intercept[STANCES.index(DEFAULT_STANCE)] = 0.0
     return StanceModel(coef, intercept)

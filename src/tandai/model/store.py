@@ -78,11 +78,7 @@ class Model:
 
     def summary(self) -> dict[str, Any]:
         """Return what identifies the model, for JSON."""
-        origin = {
-            key: value
-            for key, value in asdict(self.provenance).items()
-            if key != "seen"
-        }
+        origin = {key: value for key, value in asdict(self.provenance).items() if key != "seen"}
         return {"id": self.id, "encoder": "tfidf", "format": FORMAT, **origin}
 
     def as_dict(self) -> dict[str, Any]:
@@ -111,9 +107,7 @@ class _Manifest(BaseModel):
 def save_model(model: Model, folder: Path, card: str, *, force: bool = False) -> None:
     """Write a model folder, whole or not at all. Raises OutputError where it cannot."""
     terms, idf = model.classifier.features_.state()
-    tensors: dict[str, NDArray[Any]] = {
-        f"idf.{name}": values for name, values in idf.items()
-    }
+    tensors: dict[str, NDArray[Any]] = {f"idf.{name}": values for name, values in idf.items()}
     tensors["indicator.coef"] = model.classifier.coef_
     tensors["indicator.intercept"] = model.classifier.intercept_
     tensors["stance.coef"] = model.stance.coef
@@ -122,10 +116,7 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
         "codebook.json": _json(model.codebook.model_dump(mode="json")),
         "vocabulary.json": _json(terms),
         "weights.safetensors": save_tensors(
-            {
-                name: np.ascontiguousarray(values)
-                for name, values in sorted(tensors.items())
-            }
+            {name: np.ascontiguousarray(values) for name, values in sorted(tensors.items())}
         ),
     }
     manifest = _Manifest(
@@ -136,9 +127,7 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
         thresholds=model.classifier.thresholds_.tolist(),
         slope=model.classifier.calibration_.slope.tolist(),
         intercept=model.classifier.calibration_.intercept.tolist(),
-        parameters={
-            key: float(value) for key, value in model.classifier.get_params().items()
-        },
+        parameters={key: float(value) for key, value in model.classifier.get_params().items()},
         evaluation=asdict(model.evaluation),
         provenance=asdict(model.provenance),
         sha256={name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
@@ -147,9 +136,7 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
         draft.mkdir()
         for name, data in files.items():
             (draft / name).write_bytes(data)
-        (draft / "model.json").write_bytes(
-            _json(manifest.model_dump(mode="json"), indent=1)
-        )
+        (draft / "model.json").write_bytes(_json(manifest.model_dump(mode="json"), indent=1))
         (draft / "README.md").write_text(card, encoding="utf-8")
 
 
@@ -216,9 +203,7 @@ def _manifest(folder: Path) -> _Manifest:
             )
         return _Manifest.model_validate(content)
     except (ValueError, FileError, RecursionError) as error:
-        raise _damaged(
-            folder, tr("model.json is broken", "model.json rusak")
-        ) from error
+        raise _damaged(folder, tr("model.json is broken", "model.json rusak")) from error
 
 
 def _verified(folder: Path, name: str, manifest: _Manifest) -> bytes:
@@ -258,14 +243,10 @@ def _assembled(
         folds=int(parameters["folds"]),
         seed=int(parameters["seed"]),
     )
-    classifier.features_ = PassageFeatures.from_state(
-        terms, idf, classifier.question_weight
-    )
+    classifier.features_ = PassageFeatures.from_state(terms, idf, classifier.question_weight)
     classifier.coef_ = tensors["indicator.coef"]
     classifier.intercept_ = tensors["indicator.intercept"]
-    classifier.calibration_ = Calibration(
-        np.array(manifest.slope), np.array(manifest.intercept)
-    )
+    classifier.calibration_ = Calibration(np.array(manifest.slope), np.array(manifest.intercept))
     classifier.thresholds_ = np.array(manifest.thresholds)
     classifier.n_features_in_ = 1
     classifier.classes_ = np.arange(len(codebook.ids))
@@ -283,9 +264,7 @@ def _assembled(
     )
 
 
-def _require_shapes(
-    classifier: IndicatorClassifier, stance: StanceModel, labels: int
-) -> None:
+def _require_shapes(classifier: IndicatorClassifier, stance: StanceModel, labels: int) -> None:
     width = classifier.features_.width
     expected = {
         "coef": (classifier.coef_.shape, (labels, width)),
@@ -301,9 +280,5 @@ def _require_shapes(
 
 
 def _evaluation(data: dict[str, Any]) -> Evaluation:
-    indicators = {
-        id: IndicatorEvaluation(**own) for id, own in data["indicators"].items()
-    }
-    return Evaluation(
-        **{**data, "overall": Overall(**data["overall"]), "indicators": indicators}
-    )
+    indicators = {id: IndicatorEvaluation(**own) for id, own in data["indicators"].items()}
+    return Evaluation(**{**data, "overall": Overall(**data["overall"]), "indicators": indicators})

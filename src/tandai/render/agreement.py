@@ -21,15 +21,11 @@ def agreement_view(agreement: Agreement, codebook: Codebook) -> RenderableType:
     parts: list[RenderableType] = [_head(agreement)]
     if agreement.by == "indicator":
         for framework, members in codebook.grouped():
-            rows = [
-                (member.name, agreement.indicators[member.id]) for member in members
-            ]
+            rows = [(member.name, agreement.indicators[member.id]) for member in members]
             parts.append(_table(framework_title(framework), rows, agreement))
     else:
         heading = {
-            "framework": tr(
-                "By framework (cells pooled)", "Per kerangka (sel digabung)"
-            ),
+            "framework": tr("By framework (cells pooled)", "Per kerangka (sel digabung)"),
             "document": tr("By document (cells pooled)", "Per dokumen (sel digabung)"),
         }[agreement.by]
         parts.append(_table(heading, agreement.groups.items(), agreement))
@@ -64,9 +60,7 @@ def _head(agreement: Agreement) -> Text:
     return Text(text)
 
 
-def _table(
-    title: str, rows: Iterable[tuple[str, GroupAgreement]], agreement: Agreement
-) -> Table:
+def _table(title: str, rows: Iterable[tuple[str, GroupAgreement]], agreement: Agreement) -> Table:
     view = table(
         title,
         (tr("Indicator", "Indikator"), "left"),
@@ -96,18 +90,11 @@ def _overall(agreement: Agreement) -> Text:
     names = {
         "macro_alpha": tr("mean alpha of indicators", "rerata alfa indikator"),
         "masi_alpha": tr("alpha of whole code sets, MASI", "alfa himpunan kode, MASI"),
-        "jaccard_alpha": tr(
-            "alpha of whole code sets, Jaccard", "alfa himpunan kode, Jaccard"
-        ),
+        "jaccard_alpha": tr("alpha of whole code sets, Jaccard", "alfa himpunan kode, Jaccard"),
     }
-    lines = [
-        f"{label}: {coefficient(agreement.overall[key])}"
-        for key, label in names.items()
-    ]
+    lines = [f"{label}: {coefficient(agreement.overall[key])}" for key, label in names.items()]
     stance: Coefficient = agreement.stance["krippendorff_alpha"]
-    shown = (
-        coefficient(stance) if stance.value is not None else f"– ({stance.undefined})"
-    )
+    shown = coefficient(stance) if stance.value is not None else f"– ({stance.undefined})"
     lines.append(
         tr(
             f"stance, {agreement.stance['cells']} cells coded by both: {shown}",
@@ -143,6 +130,4 @@ def _undefined(agreement: Agreement) -> list[RenderableType]:
         for name, item in agreement.groups.items()
         if item.krippendorff_alpha.undefined
     ]
-    return (
-        [Text(tr("Undefined (–):", "Tidak terdefinisi (–):")), *lines] if lines else []
-    )
+    return [Text(tr("Undefined (–):", "Tidak terdefinisi (–):")), *lines] if lines else []

@@ -87,11 +87,9 @@ def progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int],
     """Give a function that takes (done, in all) and shows a bar, on terminals only."""
     console = notes()
     if quiet or not console.is_terminal:
-        yield lambda done, total: None
+        yield lambda _done, _total: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns, TimeElapsedColumn(), console=console, transient=True
-    ) as bar:
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -23,9 +23,7 @@ def table(title: str, *columns: tuple[str, str]) -> Table:
         if justify == "right":
             result.add_column(heading, justify="right", no_wrap=True)
         else:
-            result.add_column(
-                heading, min_width=22 if position == 0 else None, overflow="fold"
-            )
+            result.add_column(heading, min_width=22 if position == 0 else None, overflow="fold")
     return result
 
 

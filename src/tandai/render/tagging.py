@@ -37,9 +37,7 @@ def tagging_view(tagging: Tagging, model: Model, out: Path) -> RenderableType:
     suggested = Counter(t.passage.document for t in tagging.tags if t.suggested)
     for transcript in tagging.transcripts:
         name = transcript.document
-        view.add_row(
-            name, str(len(transcript.turns)), str(passages[name]), str(suggested[name])
-        )
+        view.add_row(name, str(len(transcript.turns)), str(passages[name]), str(suggested[name]))
     written = tr(
         f"{len(tagging.tags)} passages with "
         f"{sum(len(t.suggested) for t in tagging.tags)} suggestions written to {out}.",
@@ -55,8 +53,7 @@ def _weak(tagging: Tagging, model: Model) -> RenderableType:
         f"{indicator.name} ({used[indicator.id]}, "
         f"{verdict(model.evaluation.indicators[indicator.id].verdict)})"
         for indicator in model.codebook.indicators
-        if used[indicator.id]
-        and model.evaluation.indicators[indicator.id].verdict != "ok"
+        if used[indicator.id] and model.evaluation.indicators[indicator.id].verdict != "ok"
     ]
     if not doubtful:
         return Text("")
@@ -161,9 +158,7 @@ def _quoted(tagged: TaggedPassage) -> RenderableType:
     text = Text(passage.text)
     for span in tagged.suggested[0].evidence:
         text.stylize("underline", span.start - passage.start, span.end - passage.start)
-    return Group(
-        Text(f"{passage.passage_id}", style="bold"), Padding(text, (0, 0, 0, 2))
-    )
+    return Group(Text(f"{passage.passage_id}", style="bold"), Padding(text, (0, 0, 0, 2)))
 
 
 def _suggestion(suggestion: Suggestion, model: Model) -> RenderableType:

@@ -64,9 +64,7 @@ def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableTyp
 
 
 def _reasons(evaluation: Evaluation, codebook: Codebook) -> list[RenderableType]:
-    doubtful = [
-        i for i in codebook.indicators if evaluation.indicators[i.id].verdict != "ok"
-    ]
+    doubtful = [i for i in codebook.indicators if evaluation.indicators[i.id].verdict != "ok"]
     if not doubtful:
         return []
     lines: list[RenderableType] = [
@@ -77,7 +75,5 @@ def _reasons(evaluation: Evaluation, codebook: Codebook) -> list[RenderableType]
     ]
     for indicator in doubtful:
         item = evaluation.indicators[indicator.id]
-        lines.append(
-            Text(f"  {indicator.name} ({verdict(item.verdict)}): {item.reason}")
-        )
+        lines.append(Text(f"  {indicator.name} ({verdict(item.verdict)}): {item.reason}"))
     return lines

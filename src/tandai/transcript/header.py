@@ -92,8 +92,4 @@ def _is_speech(key: str, value: str) -> bool:
 def _is_rule_or_title(line: str) -> bool:
     if line.startswith("#") or set(line) <= set("-=*_ |:"):
         return True
-    return (
-        len(line.split()) <= 14
-        and not line.endswith((".", "?", "!"))
-        and ":" not in line
-    )
+    return len(line.split()) <= 14 and not line.endswith((".", "?", "!")) and ":" not in line

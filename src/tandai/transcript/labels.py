@@ -1,7 +1,7 @@
-"""Speaker labels: how they are written, and which of them name the same person.
+r"""Speaker labels: how they are written, and which of them name the same person.
 
 A label stands at the start of a line and ends in a colon: ``P:``, ``Informan 3 :``,
-``**Galuh (G)**:``, ``\\***\\*D:\\*\\***``, ``[00:12:03] Peneliti:``, ``12. T:``, ``Kiki (K):**:``.
+``**Galuh (G)**:``, ``\***\*D:\*\***``, ``[00:12:03] Peneliti:``, ``12. T:``, ``Kiki (K):**:``.
 """
 
 from __future__ import annotations
@@ -69,9 +69,7 @@ def split_label(line: str) -> Label | None:
         return None
     name = match.group("name").strip()
     words = name.split()
-    if len(words) > 5 or any(
-        word.casefold().strip(".") in _NOT_A_SPEAKER for word in words
-    ):
+    if len(words) > 5 or any(word.casefold().strip(".") in _NOT_A_SPEAKER for word in words):
         return None
     return Label(name, (match.group("paren") or "").strip(" *_\\"), match.end())
 

@@ -43,9 +43,7 @@ def passages_of(transcript: Transcript, unit: Unit = "turn") -> list[Passage]:
             continue
         for start, end in _spans(transcript.text, turn, unit):
             if any(character.isalnum() for character in transcript.text[start:end]):
-                passages.append(
-                    _passage(transcript, turn, question, start, end, len(passages) + 1)
-                )
+                passages.append(_passage(transcript, turn, question, start, end, len(passages) + 1))
     return passages
 
 

@@ -30,14 +30,10 @@ def find_interviewers(
     """
     speakers = list(dict.fromkeys(speaker for speaker, _ in turns))
     given = {folded(label) for label in interviewers}
-    asking = (
-        {s for s in speakers if folded(s) in given} if given else _by_words(speakers)
-    )
+    asking = {s for s in speakers if folded(s) in given} if given else _by_words(speakers)
     if not asking and not given:
         asking = _by_letters(speakers) or _by_behaviour(turns)
-    return frozenset(
-        asking | {s for s in speakers if _parts(s) and _parts(s) <= _initials(asking)}
-    )
+    return frozenset(asking | {s for s in speakers if _parts(s) and _parts(s) <= _initials(asking)})
 
 
 def _by_words(speakers: Sequence[str]) -> set[str]:

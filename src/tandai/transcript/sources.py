@@ -1,7 +1,7 @@
-"""Transcript files as plain text, whatever they were written with.
+r"""Transcript files as plain text, whatever they were written with.
 
 All offsets in tandai count into ``Source.text``: for ``.txt`` and ``.md`` the file's own
-characters (byte order mark removed, line ends as ``\\n``); for documents the paragraphs, one
+characters (byte order mark removed, line ends as ``\n``); for documents the paragraphs, one
 a line; for subtitles the spoken text without numbers and times, one turn a line.
 """
 
@@ -66,7 +66,7 @@ def _read_rtf(path: Path) -> Source:
     if not raw.lstrip().startswith("{\\rtf"):
         raise _damaged(path)
     try:
-        text = rtf_to_text(raw)
+        text: str = rtf_to_text(raw)  # type: ignore[no-untyped-call]  # it has no stubs
     except (ValueError, IndexError, KeyError, LookupError, UnicodeError) as error:
         raise _damaged(path) from error
     return Source(text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -233,16 +233,10 @@ def _expand(pattern: str) -> list[Path]:
         return found
     if path.exists() or not glob.has_magic(pattern):
         return [path]
-    found = [
-        p
-        for p in sorted(map(Path, glob.glob(pattern, recursive=True)))
-        if _is_transcript(p)
-    ]
+    found = [p for p in sorted(map(Path, glob.glob(pattern, recursive=True))) if _is_transcript(p)]
     if not found:
         raise InputError(
-            tr(
-                "no transcript matches this pattern.", "tidak ada transkrip yang cocok."
-            ),
+            tr("no transcript matches this pattern.", "tidak ada transkrip yang cocok."),
             where=pattern,
         )
     return found

@@ -6,6 +6,7 @@ after a pause or at the end of a sentence in a long stretch.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +24,7 @@ _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^>]{1,60})>")
 _TAG = re.compile(r"</?[a-zA-Z][^>]{0,80}>|<\d[\d:.]+>")
 # pysubs2 turns line breaks into this mark of the SSA format, which it uses inside.
 _BREAK = re.compile(r"\\[Nn]|\s+")
-_BRACKETED_SPEAKER = re.compile(
-    r"^\[\s*((?:SPEAKER|Speaker|Pembicara)[ _]?\d+)\s*\]:?\s*"
-)
+_BRACKETED_SPEAKER = re.compile(r"^\[\s*((?:SPEAKER|Speaker|Pembicara)[ _]?\d+)\s*\]:?\s*")
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def _no_cues(path: Path) -> FileError:
 def _breaks_at_pauses(cues: list[_Cue]) -> list[bool]:
     breaks = [False]
     words = len(cues[0].text.split())
-    for before, cue in zip(cues, cues[1:], strict=False):
+    for before, cue in itertools.pairwise(cues):
         sentence_ends = before.text.endswith((".", "?", "!", "…"))
         paused = cue.start - before.end >= _PAUSE_MS
         new_line = paused or (sentence_ends and words >= _LONG_STRETCH_WORDS)

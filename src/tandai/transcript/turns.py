@@ -10,6 +10,7 @@ Four ways of writing an interview are tried in this order:
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -99,9 +100,7 @@ def read_transcript(
     return find_turns(read_source(path), document or path.stem, interviewers)
 
 
-def find_turns(
-    source: Source, document: str, interviewers: Sequence[str] = ()
-) -> Transcript:
+def find_turns(source: Source, document: str, interviewers: Sequence[str] = ()) -> Transcript:
     """Find the turns of a transcript.
 
     ``interviewers`` names the labels of those who ask; without it they are found by the
@@ -182,28 +181,17 @@ def _accepted(found: dict[int, Label], lines: Sequence[_Line]) -> dict[int, Labe
     """Keep labels that recur, say a role, explain one that recurs, or are marked as those are."""
     times = Counter(folded(name) for label in found.values() for name in label.names)
     sure = {name for name, number in times.items() if number >= 2 or is_role_word(name)}
-    marked = [
-        _is_marked(lines[index].text)
-        for index, label in found.items()
-        if _any(label, sure)
-    ]
+    marked = [_is_marked(lines[index].text) for index, label in found.items() if _any(label, sure)]
     all_marked = bool(marked) and all(marked)
 
     def accept(index: int, label: Label) -> bool:
         if _any(label, sure):
             return True
         first = folded(label.name).split()[0]
-        joint = all(
-            part.strip() in sure
-            for part in re.split(r"&|/|,| dan ", folded(label.name))
-        )
-        return (
-            joint or first in _TITLES or (all_marked and _is_marked(lines[index].text))
-        )
+        joint = all(part.strip() in sure for part in re.split(r"&|/|,| dan ", folded(label.name)))
+        return joint or first in _TITLES or (all_marked and _is_marked(lines[index].text))
 
-    return {
-        index: label for index, label in found.items() if sure and accept(index, label)
-    }
+    return {index: label for index, label in found.items() if sure and accept(index, label)}
 
 
 def _any(label: Label, names: set[str]) -> bool:
@@ -262,9 +250,7 @@ def _question_and_answer_turns(lines: Sequence[_Line], source: Source) -> list[T
         if _NUMBERED.match(line.text) and line.text.rstrip(" *_").endswith("?")
     }
     for questions in (set(bold), numbered):
-        asked = sum(
-            lines[index].text.rstrip(" *_").endswith("?") for index in questions
-        )
+        asked = sum(lines[index].text.rstrip(" *_").endswith("?") for index in questions)
         if len(questions) >= 2 and asked >= len(questions) / 2:
             turns = list(_alternating(lines, questions, source.text))
             if any(turn.speaker == ANSWERING for turn in turns):
@@ -272,16 +258,12 @@ def _question_and_answer_turns(lines: Sequence[_Line], source: Source) -> list[T
     return []
 
 
-def _alternating(
-    lines: Sequence[_Line], questions: set[int], text: str
-) -> Iterator[Turn]:
+def _alternating(lines: Sequence[_Line], questions: set[int], text: str) -> Iterator[Turn]:
     indices = sorted(questions)
     for index, following in zip(indices, [*indices[1:], len(lines)], strict=True):
         line = lines[index]
         number = _NUMBERED.match(line.text)
-        start, end = _trimmed(
-            text, line.start + (number.end() if number else 0), line.end
-        )
+        start, end = _trimmed(text, line.start + (number.end() if number else 0), line.end)
         yield Turn(ASKING, Role.INTERVIEWER, start, end)
         if following > index + 1:
             span = _trimmed(text, lines[index + 1].start, lines[following - 1].end)
@@ -295,7 +277,7 @@ def _paragraph_turns(lines: Iterable[_Line]) -> Iterator[Turn]:
     lines = list(lines)
     separated = any(
         not line.text.strip() and before.text.strip()
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in itertools.pairwise(lines)
         if line is not lines[-1]
     )
     for line in [*lines, _Line(0, "")]:
@@ -311,6 +293,4 @@ def _paragraph_turns(lines: Iterable[_Line]) -> Iterator[Turn]:
 def generic_speaker(name: str) -> bool:
     """Whether a speaker's label names a role or a letter and not a person."""
     key = folded(name)
-    return (
-        len(key) <= 2 or is_role_word(key) or key in INFORMANT_WORDS | INTERVIEWER_WORDS
-    )
+    return len(key) <= 2 or is_role_word(key) or key in INFORMANT_WORDS | INTERVIEWER_WORDS
