@@ -16,6 +16,8 @@ from tandai.transcript.labels import (
 # in a question mark, and 2 % to 6 % of a guest's.
 _ASKS_OFTEN = 0.25
 _TIMES_AS_OFTEN = 3.0
+# The least share of all words with which a speaker can be the one who is interviewed.
+_TALKS = 0.2
 
 
 def find_interviewers(
@@ -25,7 +27,7 @@ def find_interviewers(
 
     Given labels decide; else words such as Peneliti and Informan; else pairs of letters
     (P/N, T/J, Q/A); else behaviour: a speaker asks who ends at least a quarter of the
-    turns with a question mark, three times as often as the one who talks most. The result is empty
+    turns with a question mark, three times as often as the one who does so least. The result is empty
     where that tells nobody apart, and a joint label ("G & K") asks when all its parts do.
     """
     speakers = list(dict.fromkeys(speaker for speaker, _ in turns))
@@ -71,7 +73,8 @@ def _by_behaviour(turns: Sequence[tuple[str, str]]) -> set[str]:
     if len(words) < 2:
         return set()
     rate = {speaker: asked[speaker] / number[speaker] for speaker in words}
-    main = max(words, key=lambda speaker: words[speaker])
+    talking = [s for s in words if words[s] >= _TALKS * sum(words.values())]
+    main = min(talking, key=lambda speaker: (rate[speaker], -words[speaker]))
     return {
         speaker
         for speaker in words

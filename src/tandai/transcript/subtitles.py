@@ -22,8 +22,6 @@ _LONG_STRETCH_WORDS = 60
 
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^>]{1,60})>")
 _TAG = re.compile(r"</?[a-zA-Z][^>]{0,80}>|<\d[\d:.]+>")
-# pysubs2 turns line breaks into this mark of the SSA format, which it uses inside.
-_BREAK = re.compile(r"\\[Nn]|\s+")
 _BRACKETED_SPEAKER = re.compile(r"^\[\s*((?:SPEAKER|Speaker|Pembicara)[ _]?\d+)\s*\]:?\s*")
 
 
@@ -61,7 +59,7 @@ def _cues(path: Path) -> list[_Cue]:
         raise _no_cues(path) from error
     cues = []
     for event in subtitles:
-        text = _BREAK.sub(" ", _TAG.sub("", event.text)).strip()
+        text = " ".join(_TAG.sub("", event.plaintext).split())
         text = _BRACKETED_SPEAKER.sub(r"\1: ", text)
         if text:
             cues.append(_Cue(event.start, event.end, text))

@@ -23,6 +23,7 @@ from tandai.transcript.header import Header, read_header
 from tandai.transcript.labels import (
     INFORMANT_WORDS,
     INTERVIEWER_WORDS,
+    LETTER_PAIRS,
     Label,
     folded,
     identities,
@@ -180,7 +181,8 @@ _TITLES = frozenset(
 def _accepted(found: dict[int, Label], lines: Sequence[_Line]) -> dict[int, Label]:
     """Keep labels that recur, say a role, explain one that recurs, or are marked as those are."""
     times = Counter(folded(name) for label in found.values() for name in label.names)
-    sure = {name for name, number in times.items() if number >= 2 or is_role_word(name)}
+    paired = {name for pair in LETTER_PAIRS if set(pair) <= set(times) for name in pair}
+    sure = {name for name, n in times.items() if n >= 2 or is_role_word(name)} | paired
     marked = [_is_marked(lines[index].text) for index, label in found.items() if _any(label, sure)]
     all_marked = bool(marked) and all(marked)
 

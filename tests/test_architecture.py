@@ -1,0 +1,99 @@
+"""The directions in which modules may import each other."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "tandai"
+MODULES = sorted(SOURCE.rglob("*.py"))
+
+# Each layer may import itself and those that stand before it.
+LAYERS = (
+    ("language",),
+    ("errors",),
+    ("shipped",),
+    ("files",),
+    ("codebook",),
+    ("text", "tables"),
+    ("transcript",),
+    ("corpus",),
+    ("agreement.coefficients", "agreement.sets", "agreement.bootstrap", "agreement"),
+    ("tags",),
+    ("agreement.reading", "agreement.agree"),
+    ("model",),
+    ("training", "tagging", "evaluating", "importing"),
+    ("coverage",),
+    ("demo",),
+    ("render",),
+    ("cli",),
+)
+
+
+def _name(path: Path) -> str:
+    parts = path.relative_to(SOURCE).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def _layer(name: str) -> int:
+    found = [
+        (len(prefix), level)
+        for level, prefixes in enumerate(LAYERS)
+        for prefix in prefixes
+        if name == prefix or name.startswith(f"{prefix}.")
+    ]
+    return max(found)[1]
+
+
+def _imports(path: Path, *, everywhere: bool) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = ast.walk(tree) if everywhere else tree.body
+    names: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            own = {f"{node.module}.{alias.name}" for alias in node.names}
+            is_package = (SOURCE.parent / Path(*node.module.split("."))).is_dir()
+            names |= own if is_package else {node.module}
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_modules_import_only_what_stands_below_them(path: Path) -> None:
+    """Data flow one way: no module imports one of a later layer."""
+    name = _name(path)
+    if name in ("", "__main__"):
+        return
+    own = _layer(name)
+    for imported in _imports(path, everywhere=True):
+        if imported.startswith("tandai.") and imported != "tandai.__version__":
+            target = imported.removeprefix("tandai.")
+            assert _layer(target) <= own, f"{name} imports {target}"
+
+
+@pytest.mark.parametrize(
+    ("library", "home"), [("rich", "render"), ("typer", "cli"), ("spacy", "text")]
+)
+def test_libraries_stay_in_their_room(library: str, home: str) -> None:
+    """Rich is imported in render alone, typer in cli, spaCy in text."""
+    for path in MODULES:
+        used = any(name.split(".")[0] == library for name in _imports(path, everywhere=True))
+        assert not used or _name(path).split(".")[0] == home, path
+
+
+@pytest.mark.parametrize("path", sorted((SOURCE / "cli").glob("*.py")), ids=_name)
+def test_commands_import_heavy_modules_only_when_they_run(path: Path) -> None:
+    """At module level the command line imports typer, errors, languages and itself."""
+    allowed = ("tandai.cli", "tandai.language", "tandai.errors")
+    for name in _imports(path, everywhere=False):
+        if name.startswith("tandai"):
+            assert name.startswith(allowed), f"{path.name}: {name}"
+
+
+def test_modules_stay_short() -> None:
+    """No module grows beyond what can be read in one sitting."""
+    longest = {_name(p): len(p.read_text(encoding="utf-8").splitlines()) for p in MODULES}
+    assert {name: lines for name, lines in longest.items() if lines > 430} == {}
