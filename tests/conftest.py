@@ -48,9 +48,10 @@ def corpus_of_examples(codebook: Codebook) -> Corpus:
         for number, example in enumerate(indicator.examples):
             id = f"d{number}-{column:02d}"
             passages.append((id, f"d{number}", f"i{number}", "N", "", None, None, example.text))
-            codings.append((id, "a", indicator.id, example.stance))
-            found = (indicator.id, example.stance) if len(passages) % 10 else ("", "")
-            codings.append((id, "b", *found))
+            codings.append((id, "a", indicator.id, str(example.stance)))
+            agrees = len(passages) % 10 > 0
+            other = (indicator.id, str(example.stance)) if agrees else ("", "")
+            codings.append((id, "b", *other))
     documents = pl.DataFrame(
         [(f"d{n}", f"i{n}", "") for n in range(6)],
         schema=["document", "informant", "split"],

@@ -230,7 +230,7 @@ def test_units() -> None:
 
 
 SPEECH = st.text(
-    alphabet=st.characters(exclude_categories=("Cs",), exclude_characters="\r"), max_size=80
+    alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=80
 )
 
 
@@ -239,7 +239,7 @@ def test_passages_slice_the_source_exactly(turns: list[tuple[str, str]]) -> None
     """Whatever is said, each passage is what stands at its offsets, and passages do not overlap."""
     text = "\n".join(f"{speaker}: {speech}" for speaker, speech in turns)
     for unit in ("turn", "paragraph"):
-        passages = passages_of(find_turns(Source(text), "d"), unit)  # type: ignore[arg-type]  # a Unit
+        passages = passages_of(find_turns(Source(text), "d"), unit)
         assert all(text[p.start : p.end] == p.text for p in passages)
         assert all(p.text == p.text.strip() for p in passages)
         assert all(a.end <= b.start for a, b in itertools.pairwise(passages))
