@@ -331,7 +331,11 @@ def _where(path: Sequence[str | int], lines: Lines) -> str:
 
 def _problems_of(error: ValidationError, lines: Lines) -> tuple[Problem, ...]:
     problems = []
-    for item in error.errors(include_url=False, include_input=False):
+    found = error.errors(include_url=False, include_input=False)
+    for item in found:
+        # pydantic also counts a list as empty when none of its items was valid.
+        if item["type"] == "too_short" and len(found) > 1:
+            continue
         field = ".".join(str(step) for step in item["loc"])
         problems.append(Problem(_where(item["loc"], lines), f"{field}: {_in_words(item)}"))
     return tuple(problems)

@@ -38,7 +38,9 @@ def report_view(report: Report) -> RenderableType:
             ("status", "left"),
         )
         for member in members:
-            item = report.indicators[member.id]
+            item = report.indicators.get(member.id)
+            if item is None:
+                continue
             stance = item.stance
             view.add_row(
                 member.name,

@@ -28,7 +28,8 @@ def find_interviewers(
     Given labels decide; else words such as Peneliti and Informan; else pairs of letters
     (P/N, T/J, Q/A); else behaviour: a speaker asks who ends at least a quarter of the
     turns with a question mark, three times as often as the one who does so least. The
-    result is empty where that tells nobody apart, and a joint label ("G & K") asks when all its parts do.
+    result is empty where that tells nobody apart, and a joint label ("G & K") asks when all
+    its parts do.
     """
     speakers = list(dict.fromkeys(speaker for speaker, _ in turns))
     given = {folded(label) for label in interviewers}

@@ -1,0 +1,46 @@
+# The two commands of the README: `make demo` and `make test`. Everything is installed into
+# .venv; the system Python is only used to make it.
+#
+#   make demo LANG_UI=id     the demo in Indonesian
+#   make test PYTHON=python3.12
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
+	&& $$p -c 'import venv, ensurepip' 2>/dev/null && echo $$p && break; done)
+LANG_UI ?=
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: demo test check lock clean
+
+demo: $(READY)
+	$(BIN)/tandai demo $(if $(LANG_UI),--lang $(LANG_UI))
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+# What continuous integration runs: style, types, tests.
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(MAKE) test
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv is needed (on Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
+	@echo "Setting up .venv (once; about 250 MB of downloads) ..."
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-uv.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+# Write the lock files anew; the newest releases that pyproject.toml admits.
+lock: $(READY)
+	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --group dev \
+		--generate-hashes --no-emit-index-url --no-annotate --no-header --output-file requirements.lock
+	echo uv | $(BIN)/uv pip compile - --quiet --universal --constraints requirements.lock --no-deps \
+		--generate-hashes --no-emit-index-url --no-annotate --no-header --output-file requirements-uv.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,240 @@
+"""`tandai agree`: the whole way from files to figures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from tandai.agreement import krippendorff_alpha
+from tandai.agreement.agree import agree, below
+from tandai.agreement.bootstrap import percentile_interval, resampling_of
+from tandai.agreement.reading import read_codings
+from tandai.corpus import Corpus, coder_labels, read_corpus
+from tandai.errors import CorpusError
+from tandai.language import set_language
+
+from .conftest import Run
+
+SETS_1 = ("l1;l2", "l1;l2", "l1", "l3", "l3", "l4", "l2", "l1;l2", "l1;l2", "l1", "l1")
+SETS_2 = ("l1", "l1;l2", "l1", "l3", "l1;l3", "l4", "l4", "l1", "l1;l2;l3", "l1", "l1")
+
+
+@pytest.fixture
+def sets(tmp_path: Path) -> Path:
+    """The published label sets of two coders as one table of codes."""
+    path = tmp_path / "sets.csv"
+    rows = [
+        f"p{n:02d},c{c},{cell}"
+        for c, coder in enumerate((SETS_1, SETS_2), 1)
+        for n, cell in enumerate(coder)
+    ]
+    path.write_text("passage_id,coder,indicator\n" + "\n".join(rows) + "\n")
+    return path
+
+
+def test_published_sets_through_the_command(sets: Path, call: Run) -> None:
+    """MASI 395/731, Jaccard 77/128 and the alphas of the single labels, as JSON."""
+    result = call("agree", sets, "--codebook", "labels", "--json")
+    assert result.code == 0
+    data = json.loads(result.out)
+    assert data["coders"] == ["c1", "c2"]
+    assert data["units"] == 11
+    assert data["overall"]["masi_alpha"]["value"] == pytest.approx(395 / 731)
+    assert data["overall"]["jaccard_alpha"]["value"] == pytest.approx(77 / 128)
+    alphas = [data["indicators"][f"l{k}"]["krippendorff_alpha"]["value"] for k in (1, 2, 3, 4)]
+    assert alphas == pytest.approx([0.8, 0.4, 0.752941, 0.631579], abs=5e-7)
+    kappas = [data["indicators"][f"l{k}"]["cohen_kappa"]["value"] for k in (1, 2, 3, 4)]
+    assert kappas == pytest.approx([0.792453, 0.421053, 0.744186, 0.620690], abs=5e-7)
+    assert data["indicators"]["l4"]["used_by"] == {"c1": 1, "c2": 2}
+    assert list(data["indicators"]["l1"]) == [
+        "units",
+        "used_by",
+        "percent",
+        "cohen_kappa",
+        "fleiss_kappa",
+        "krippendorff_alpha",
+        "gwet_ac1",
+        "positive_agreement",
+    ]
+    assert list(data["indicators"]["l1"]["percent"]) == ["value", "low", "high", "undefined"]
+
+
+def test_one_file_a_coder(tmp_path: Path, call: Run) -> None:
+    """Files without a coder column are named after themselves."""
+    for name, body in (("rani", "p1,x\np2,\n"), ("tono", "p1,x\np2,x\n")):
+        (tmp_path / f"{name}.csv").write_text("passage_id,indikator\n" + body)
+    files = (tmp_path / "rani.csv", tmp_path / "tono.csv")
+    result = call("agree", *files, "--codebook", "labels", "--json")
+    data = json.loads(result.out)
+    assert data["coders"] == ["rani", "tono"]
+    assert data["indicators"]["x"]["percent"]["value"] == 0.5
+
+
+def test_undefined_has_its_reason(tmp_path: Path, call: Run) -> None:
+    """Nobody used it; no shared passage: null with a sentence, never 0 or 1."""
+    path = tmp_path / "k.csv"
+    path.write_text(
+        "passage_id,coder,indicator\np1,A,deseve.trust\np2,A,\np1,B,deseve.trust\np2,B,\n"
+    )
+    data = json.loads(call("agree", path, "--json").out)
+    unused = data["indicators"]["pyke.trust"]
+    assert unused["krippendorff_alpha"] == {
+        "value": None,
+        "low": None,
+        "high": None,
+        "undefined": "nobody used this indicator",
+    }
+    assert unused["percent"]["value"] == 1.0
+    path.write_text("passage_id,coder,indicator\np1,A,deseve.trust\np2,B,deseve.trust\n")
+    data = json.loads(call("agree", path, "--json").out)
+    assert data["units"] == 0
+    reason = data["indicators"]["deseve.trust"]["percent"]["undefined"]
+    assert reason == "no passage was read by two coders"
+    assert data["overall"]["masi_alpha"]["value"] is None
+
+
+def test_adjudicated_codes_are_no_coder(corpus: Corpus) -> None:
+    """``final`` is left out unless it is asked for."""
+    final = corpus.codings.filter(corpus.codings["coder"] == "a").with_columns(
+        coder=pl.lit("final")
+    )
+    whole = Corpus(
+        "c", corpus.codebook, corpus.passages, corpus.codings.vstack(final), corpus.documents
+    )
+    assert agree(whole, resamples=100).coders == ("a", "b")
+    assert agree(whole, resamples=100).left_out == ("final",)
+    assert agree(whole, ["a", "final"], resamples=100).overall["macro_alpha"].value == 1.0
+
+
+def test_figures_are_those_of_the_plain_functions(corpus: Corpus) -> None:
+    """The vectorised way and the plain one agree for every indicator."""
+    result = agree(corpus, resamples=100)
+    (read_a, a), (read_b, b) = (coder_labels(corpus, name) for name in ("a", "b"))
+    assert read_a.all()
+    assert read_b.all()
+    for column, item in enumerate(result.indicators.values()):
+        own = np.stack([a[:, column] >= 0, b[:, column] >= 0]).astype(int)
+        expected = krippendorff_alpha(own)
+        assert item.krippendorff_alpha.value == pytest.approx(expected)
+        assert item.units == 96
+
+
+def test_intervals_are_repeatable_and_hold_the_value(corpus: Corpus) -> None:
+    """The same seed gives the same bounds; another differs; bounds enclose the value."""
+    first = agree(corpus, resamples=300, seed=1)
+    assert first == agree(corpus, resamples=300, seed=1)
+    assert first != agree(corpus, resamples=300, seed=2)
+    for item in first.overall.values():
+        assert item.value is not None
+        assert item.low is not None
+        assert item.high is not None
+        assert item.low <= item.value <= item.high
+
+
+def test_few_documents_fall_back_to_passages(corpus: Corpus) -> None:
+    """Six documents are too few to resample; the result says what was resampled."""
+    assert agree(corpus, resamples=100).resampled == "passage"
+    assert resampling_of([f"d{n % 10}" for n in range(30)], 10, 0).by == "document"
+    assert resampling_of([f"d{n % 9}" for n in range(30)], 10, 0).by == "passage"
+
+
+def test_resampling_draws_whole_clusters() -> None:
+    """Weights add up to the number of clusters, and chunks follow one another."""
+    resampling = resampling_of([f"d{n % 12}" for n in range(40)], 50, 3)
+    weights = np.concatenate(list(resampling.weights()))
+    assert weights.shape == (50, 12)
+    assert (weights.sum(axis=1) == 12).all()
+    sums = resampling.cluster_sums(np.ones((40, 1)))
+    assert sums.sum() == 40
+
+
+def test_an_interval_needs_most_resamples_defined() -> None:
+    """Where over a tenth of the resamples are undefined there is no interval."""
+    values = np.array([0.5] * 95 + [np.nan] * 5)
+    assert [float(bound) for bound in percentile_interval(values)] == [0.5, 0.5]
+    values = np.array([0.5] * 80 + [np.nan] * 20)
+    assert np.isnan(percentile_interval(values)).all()
+
+
+def test_by_framework_and_document(corpus_folder: Path, corpus: Corpus) -> None:
+    """Cells are pooled: units add up over indicators."""
+    by_framework = agree(corpus, by="framework", resamples=100).groups
+    assert list(by_framework) == ["deseve", "pyke"]
+    assert by_framework["deseve"].units == 96 * 8
+    by_document = agree(read_corpus(corpus_folder), by="document", resamples=100).groups
+    assert [item.units for item in by_document.values()] == [16 * 16] * 6
+
+
+def test_min_alpha_sets_the_exit_code(corpus_folder: Path, call: Run) -> None:
+    """1 where an indicator is below the bound, 0 where none is."""
+    result = call("agree", corpus_folder, "--min-alpha", "0.99")
+    assert result.code == 1
+    assert "below 0.99 or undefined: deseve." in result.err
+    assert call("agree", corpus_folder, "--min-alpha", "0.1", "--quiet").code == 0
+
+
+def test_below_counts_the_undefined(corpus: Corpus) -> None:
+    """An undefined alpha does not pass a bound."""
+    result = agree(corpus, resamples=100)
+    assert below(result, -1.0) == ()
+    nothing = corpus.codings.filter(corpus.codings["indicator"] != "pyke.trust")
+    fewer = Corpus("c", corpus.codebook, corpus.passages, nothing, corpus.documents)
+    assert "pyke.trust" in below(agree(fewer, resamples=100), -1.0)
+
+
+def test_tags_are_one_more_coder(
+    corpus: Corpus, corpus_folder: Path, model_folder: Path, tmp_path: Path
+) -> None:
+    """A tag file of the same passages is compared with the coders."""
+    from tandai.model.store import load_model
+    from tandai.tagging import tag_passages
+    from tandai.tags import write_tags
+    from tandai.transcript import Passage
+
+    rows = corpus.passages.iter_rows(named=True)
+    passages = [Passage(**{**row, "start": 0, "end": len(row["text"])}) for row in rows]
+    model = load_model(model_folder)
+    write_tags(list(tag_passages(model, passages)), tmp_path / "t.jsonl")
+    both = read_codings([corpus_folder, tmp_path / "t.jsonl"])
+    result = agree(both, resamples=100)
+    assert result.coders == ("a", "b", f"tandai {model.id}")
+    assert [pair.units for pair in result.pairs] == [96, 96, 96]
+
+
+def test_different_codebooks_are_refused(corpus_folder: Path, tmp_path: Path) -> None:
+    """Codes of another scheme cannot be compared."""
+    (tmp_path / "k.csv").write_text("text,indicator\na,x\nb,y\n")
+    other = tmp_path / "t.csv"
+    other.write_text("passage_id,coder,indicator\np,A,deseve.trust\n")
+    with pytest.raises(CorpusError):
+        read_codings([corpus_folder, tmp_path / "k.csv"])
+    with pytest.raises(CorpusError, match="two coders are needed"):
+        agree(read_codings([other]))
+    with pytest.raises(CorpusError, match="no coder 'z'"):
+        agree(read_codings([corpus_folder]), ["a", "z"])
+
+
+def test_the_table_in_both_languages(corpus_folder: Path, call: Run) -> None:
+    """The terminal view names coders, units, resampling and every indicator, in 80 columns."""
+    english = call("agree", corpus_folder)
+    assert english.code == 0
+    flowing = " ".join(english.out.split())
+    assert flowing.startswith("Coders: a, b. 96 passages read by two or more. 95 % intervals: ")
+    assert "There are too few interviews to resample them" in flowing
+    assert "Trust among the" in english.out
+    assert max(map(len, english.out.splitlines())) <= 80
+    indonesian = call("agree", corpus_folder, "--lang", "id")
+    assert "Pengode: a, b. 96 kutipan dibaca dua atau lebih." in " ".join(indonesian.out.split())
+
+
+def test_reasons_follow_the_language(corpus: Corpus) -> None:
+    """The reason of what is undefined is in the language in force."""
+    set_language("id")
+    nothing = corpus.codings.filter(corpus.codings["indicator"] != "pyke.trust")
+    fewer = Corpus("c", corpus.codebook, corpus.passages, nothing, corpus.documents)
+    item = agree(fewer, resamples=100).indicators["pyke.trust"]
+    assert item.krippendorff_alpha.undefined == "indikator ini tidak dipakai siapa pun"

@@ -1,0 +1,189 @@
+"""Bad input of every kind: exit 2, one message that helps, nothing left behind, no text shown."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run, files_in
+
+QUOTED = "RAHASIA"
+TRANSCRIPTS = (".txt", ".md", ".docx", ".odt", ".rtf", ".srt", ".vtt")
+TABLES = (".csv", ".tsv", ".jsonl", ".parquet", ".xlsx")
+Write = Callable[[Path], object]
+
+KINDS: dict[str, Write] = {
+    "empty": lambda path: path.write_bytes(b""),
+    "blank": lambda path: path.write_bytes(b" \n \n"),
+    "binary": lambda path: path.write_bytes(bytes(range(256)) * 40 + QUOTED.encode()),
+    "utf16": lambda path: path.write_bytes(f"P: {QUOTED}\nN: ya\n".encode("utf-16")),
+    "utf16-unmarked": lambda path: path.write_bytes(f"P: {QUOTED}\nN: ya".encode("utf-16-le")),
+    "windows-1252": lambda path: path.write_bytes(f"P: {QUOTED} café\nN: ya\n".encode("cp1252")),
+    "one-line-of-50-mb": lambda path: path.write_bytes(b"P: " + b"rahasia " * (50 * 2**17)),
+}
+
+
+def _must_fail(run: Run, folder: Path, before: list[str], *arguments: object) -> str:
+    result = run(*arguments)
+    assert result.code == 2, result
+    assert result.out == ""
+    assert result.err.startswith("Error: "), result.err
+    assert QUOTED.casefold() not in result.err.casefold()
+    assert "Traceback" not in result.err
+    assert "mistake of the program" not in result.err
+    assert files_in(folder) == before
+    return result.err
+
+
+@pytest.mark.parametrize("suffix", TRANSCRIPTS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_transcripts_that_cannot_be_read(
+    kind: str, suffix: str, call: Run, tmp_path: Path, model_folder: Path
+) -> None:
+    """Every transcript reader refuses every kind of bad file, naming it."""
+    path = tmp_path / f"bad{suffix}"
+    KINDS[kind](path)
+    before = files_in(tmp_path)
+    err = _must_fail(
+        call, tmp_path, before, "tag", model_folder, path, "--out", tmp_path / "new" / "t.jsonl"
+    )
+    assert str(path) in err
+
+
+@pytest.mark.parametrize("suffix", TABLES)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("command", ["train", "agree", "report"])
+def test_tables_that_cannot_be_read(
+    command: str, kind: str, suffix: str, call: Run, tmp_path: Path
+) -> None:
+    """Every table reader refuses every kind of bad file, in every command that reads tables."""
+    if kind == "one-line-of-50-mb" and command != "train":
+        pytest.skip("the same reader; once is enough for the slow one")
+    path = tmp_path / f"bad{suffix}"
+    KINDS[kind](path)
+    before = files_in(tmp_path)
+    more = ("--out", tmp_path / "m") if command == "train" else ()
+    err = _must_fail(call, tmp_path, before, command, path, *more)
+    assert str(path) in err
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "one-line-of-50-mb"])
+def test_codebooks_that_cannot_be_read(kind: str, call: Run, tmp_path: Path) -> None:
+    """The codebook reader too."""
+    path = tmp_path / "k.yaml"
+    KINDS[kind](path)
+    result = call("codebook", "show", path)
+    assert result.code == 2
+    assert str(path) in result.err
+    assert QUOTED not in result.err
+
+
+def test_a_folder_without_transcripts(call: Run, tmp_path: Path, model_folder: Path) -> None:
+    """The message says which suffixes are looked for."""
+    (tmp_path / "kosong").mkdir()
+    before = files_in(tmp_path)
+    err = _must_fail(
+        call,
+        tmp_path,
+        before,
+        "tag",
+        model_folder,
+        tmp_path / "kosong",
+        "--out",
+        tmp_path / "t.csv",
+    )
+    assert "the folder holds no transcripts. Transcripts end in .txt, .md, .docx" in err
+
+
+def test_an_unknown_suffix(call: Run, tmp_path: Path, model_folder: Path) -> None:
+    """The message says what can be read and written."""
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF")
+    before = files_in(tmp_path)
+    err = _must_fail(call, tmp_path, before, "tag", model_folder, path, "--out", tmp_path / "t.csv")
+    assert "transcripts of type '.pdf' cannot be read. Use one of: .txt" in err
+    err = _must_fail(call, tmp_path, before, "tag", model_folder, path, "--out", tmp_path / "t.pdf")
+    assert "tags cannot be written as '.pdf'. Use one of: .jsonl, .csv, .parquet, .xlsx." in err
+
+
+def test_an_output_that_exists(call: Run, tmp_path: Path, corpus_folder: Path) -> None:
+    """Nothing is overwritten without --force, and nothing is computed before that is known."""
+    out = tmp_path / "m"
+    out.mkdir()
+    (out / "penting.txt").write_text("x")
+    before = files_in(tmp_path)
+    err = _must_fail(call, tmp_path, before, "train", corpus_folder, "--out", out)
+    assert err == (
+        f"Error: {out}: exists already. Choose another name, or add --force to replace it.\n"
+    )
+
+
+def test_an_output_below_a_file(call: Run, tmp_path: Path, corpus_folder: Path) -> None:
+    """A path that cannot be made is refused before training."""
+    (tmp_path / "berkas").write_text("x")
+    before = files_in(tmp_path)
+    out = tmp_path / "berkas" / "m"
+    err = _must_fail(call, tmp_path, before, "train", corpus_folder, "--out", out)
+    assert "cannot be written" in err
+
+
+def test_one_bad_transcript_among_good_ones(call: Run, tmp_path: Path, model_folder: Path) -> None:
+    """Exit 3: the good ones are done, the bad one is named."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("P: Apa?\nN: Ya, koperasi.\nP: Lalu?\nN: Sudah.")
+    (tmp_path / "in" / "b.txt").write_bytes(b"\x00\x01")
+    result = call("tag", model_folder, tmp_path / "in", "--out", tmp_path / "t.jsonl")
+    assert result.code == 3
+    assert "1 transcript could not be read; the others are done:" in result.err
+    assert str(tmp_path / "in" / "b.txt") in result.err
+    assert len((tmp_path / "t.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_a_zip_that_unpacks_to_too_much(call: Run, tmp_path: Path, model_folder: Path) -> None:
+    """A document of a few hundred kilobytes that claims gigabytes is refused unread."""
+    path = tmp_path / "bom.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(5):
+            archive.writestr(f"word/{number}.xml", b"\0" * (60 * 2**20))
+    before = files_in(tmp_path)
+    err = _must_fail(call, tmp_path, before, "tag", model_folder, path, "--out", tmp_path / "t.csv")
+    assert "unpacks to 300 MB; the limit is 256 MB." in err
+
+
+def test_too_little_to_learn_from(call: Run, tmp_path: Path) -> None:
+    """A handful of passages is no training set."""
+    path = tmp_path / "k.csv"
+    path.write_text("text,indicator\na,deseve.trust\nb,\n")
+    before = files_in(tmp_path)
+    err = _must_fail(call, tmp_path, before, "train", path, "--out", tmp_path / "m")
+    assert "2 passages with 1 codes are too few to learn from." in err
+
+
+def test_an_unexpected_error_shows_no_traceback(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake of the program names its kind and place, and not its message."""
+
+    def fail(*_: object) -> None:
+        raise KeyError(QUOTED)
+
+    monkeypatch.setattr("tandai.codebook.read_codebook", fail)
+    result = call("codebook", "show")
+    assert result.code == 2
+    assert result.err.startswith("Error: tandai failed (KeyError at codebook.py:")
+    assert QUOTED not in result.err
+
+
+def test_an_interruption_leaves_nothing(
+    call: Run, corpus_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit 130 and an empty folder."""
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tandai.training.model_card", interrupt)
+    result = call("train", corpus_folder, "--out", tmp_path / "sub" / "m")
+    assert result.code == 130
+    assert files_in(tmp_path) == []

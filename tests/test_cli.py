@@ -1,0 +1,224 @@
+"""The command line: help, languages, usage errors, the main job through files."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tandai import __version__
+from tandai.language import language_of_arguments, language_of_locale
+
+from .conftest import Run
+
+COMMANDS = ("demo", "import", "train", "tag", "report", "agree", "evaluate", "codebook")
+
+HELP = """\
+Usage: tandai [OPTIONS] COMMAND [ARGS]...
+
+  Learns from interview passages coded by hand and suggests indicators for new
+  ones; reports coverage, confidence and coder agreement. Works offline.
+
+Options:
+  --version     Print the version.
+  --lang id|en  Language.
+  -h, --help    Show this message and exit.
+
+Commands:
+  demo      Do the whole job on the shipped corpus.
+  import    Make a corpus to code from transcripts.
+  train     Train a model on hand-coded passages.
+  tag       Suggest indicators for new transcripts.
+  report    Coverage and confidence of each indicator.
+  agree     How far coders agree, with intervals.
+  evaluate  Test on interviews that were not trained on.
+  codebook  Show or check a codebook.
+
+  Start with: tandai demo.  Results are proposals for a person to check.
+"""
+
+BANTUAN = """\
+Pemakaian: tandai [OPSI] PERINTAH [ARG]...
+
+  Belajar dari kutipan wawancara yang dikode dengan tangan dan menyarankan
+  indikator untuk kutipan baru; melaporkan cakupan, keyakinan, dan kesepakatan
+  pengode. Bekerja tanpa internet.
+
+Opsi:
+  --version     Tampilkan versi.
+  --lang id|en  Bahasa.
+  -h, --help    Tampilkan bantuan ini.
+
+Perintah:
+  demo      Seluruh pekerjaan pada korpus bawaan.
+  import    Buat korpus siap kode dari transkrip.
+  train     Latih model dari kutipan yang sudah dikode.
+  tag       Sarankan indikator untuk transkrip baru.
+  report    Cakupan dan keyakinan tiap indikator.
+  agree     Kesepakatan antarpengode dan intervalnya.
+  evaluate  Uji pada wawancara yang tidak dilatihkan.
+  codebook  Tampilkan atau periksa buku kode.
+
+  Mulai dengan: tandai demo.  Hasilnya usulan untuk diperiksa orang.
+"""
+
+
+def test_help_in_both_languages(run: Run) -> None:
+    """The whole page, by option and by locale, in a process of its own."""
+    assert run("--help").out == HELP
+    assert run("--lang", "id", "--help").out == BANTUAN
+    assert run("--help", lang="id_ID.UTF-8").out == BANTUAN
+    assert run("--help", "--lang=en", lang="id_ID.UTF-8").out == HELP
+    assert run().out == HELP
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_every_command_has_help_with_an_example(command: str, lang: str, call: Run) -> None:
+    """Each page has an example and stays within 80 columns."""
+    arguments = (command, "show") if command == "codebook" else (command,)
+    result = call(*arguments, "--help", "--lang", lang)
+    assert result.code == 0
+    assert ("Example: tandai " if lang == "en" else "Contoh: tandai ") in result.out
+    assert ("Usage:" if lang == "en" else "Pemakaian:") in result.out
+    assert max(map(len, result.out.splitlines())) <= 80
+
+
+def test_version(call: Run) -> None:
+    """The version, and exit 0."""
+    assert call("--version").out == f"tandai {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("trin",), "No such command 'trin'. Did you mean 'train'?\nSee 'tandai --help'."),
+        (
+            ("train", "--lang", "id"),
+            "argumen KORPUS belum diberikan.\nLihat 'tandai train --help'.",
+        ),
+        (("train", "x"), "Missing option '--out'.\nSee 'tandai train --help'."),
+        (("train", "x", "--out", "m", "--seed", "a"), "Invalid value for '--seed'"),
+        (("tag", "m", "t", "--out", "t.csv", "--lang", "fr"), "--lang 'fr' is not one of id, en."),
+        (("agree", "k", "--by", "x"), "--by 'x' is not one of indicator, framework, document."),
+        (("evaluate", "a", "b", "c"), "give a corpus, or a model and a corpus."),
+    ],
+)
+def test_usage_errors(arguments: tuple[str, ...], message: str, call: Run) -> None:
+    """Exit 2 and a message that says where help is."""
+    result = call(*arguments)
+    assert result.code == 2
+    assert message in result.err
+    assert result.out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "language"),
+    [
+        (["--lang", "id"], "id"),
+        (["train", "--lang=en", "x"], "en"),
+        (["--lang"], None),
+        (["--lang", "fr"], None),
+        (["x", "--", "--lang", "id"], None),
+        ([], None),
+    ],
+)
+def test_language_of_arguments(arguments: list[str], language: str | None) -> None:
+    """``--lang`` is found wherever it stands."""
+    assert language_of_arguments(arguments) == language
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "id_ID.UTF-8"}, "id"),
+        ({"LANG": "jv_ID"}, "id"),
+        ({"LANG": "en_US", "LC_ALL": "id_ID"}, "id"),
+        ({"LANG": "id_ID", "LC_MESSAGES": "en_GB"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_language_of_locale(environment: dict[str, str], language: str) -> None:
+    """The locale decides in the order of POSIX."""
+    assert language_of_locale(environment) == language
+
+
+def test_the_main_job_through_files(run: Run, corpus_folder: Path, tmp_path: Path) -> None:
+    """Import, train, tag, report, agree and evaluate, as a user runs them."""
+    (tmp_path / "w.txt").write_text(
+        "P: Bagaimana kalau pesanan banyak?\n\nN: Ya dibagi ke tetangga, pinjam alat juga.\n\n"
+        "P: Dari dinas?\n\nN: Ora tau ono undangan.\n",
+        encoding="utf-8",
+    )
+    imported = run("import", "w.txt", "--out", "korpus")
+    assert imported.code == 0
+    assert (tmp_path / "korpus" / "passages.csv").is_file()
+    trained = run("train", corpus_folder, "--out", "m", "--gold", "a", "--json")
+    assert trained.code == 0
+    data = json.loads(trained.out)
+    assert (data["passages"], data["documents"], data["grouped_by"]) == (96, 6, "document")
+    assert set(data["overall"]) == {
+        "macro_f1",
+        "micro_f1",
+        "map",
+        "hit_at_3",
+        "ece",
+        "alpha_model_coder",
+    }
+    item = data["indicators"]["deseve.trust"]
+    assert {"support", "precision", "recall", "f1", "average_precision", "threshold", "ece"} <= set(
+        item
+    )
+    assert item["verdict"] == "insufficient"
+    assert data["model"]["id"].startswith("m@")
+    assert "seen" not in data["model"]
+    assert run("tag", "m", "w.txt", "--out", "t.jsonl", "--quiet").err == ""
+    assert run("report", "t.jsonl", "--model", "m").code == 0
+    assert run("agree", corpus_folder).code == 0
+    seen = run("evaluate", "m", corpus_folder)
+    assert seen.code == 2
+    assert "the model was trained on all of these passages." in seen.err
+    low = run("evaluate", corpus_folder, "--gold", "a", "--min-f1", "0.99", "--json")
+    assert low.code == 1
+    assert json.loads(low.out)["folds"] == 5
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    """``tandai ... | head`` ends quietly."""
+    command = [sys.executable, "-m", "tandai", "codebook", "show", "--cues"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_importing_tandai_is_light(run: Run) -> None:
+    """``import tandai`` loads none of the heavy libraries, and all its names are there."""
+    code = (
+        "import sys, tandai; "
+        "assert not {'spacy', 'sklearn', 'polars', 'rich', 'pydantic'} & set(sys.modules); "
+        "[getattr(tandai, name) for name in tandai.__all__]; "
+        "import tandai.training, tandai.tagging; assert callable(tandai.train); "
+        "print(len(dir(tandai)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_help_starts_without_heavy_imports() -> None:
+    """``tandai --help`` imports neither rich nor anything below the command line."""
+    code = (
+        "import sys; sys.argv = ['tandai', '--help']\n"
+        "from tandai.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'rich', 'spacy', 'sklearn', 'polars', 'pydantic', 'numpy'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,301 @@
+"""The classifier and its model folder: sound figures, repeatable, safe to load."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from sklearn.base import clone
+from sklearn.metrics import average_precision_score, f1_score
+
+from tandai.corpus import Corpus, gold_labels
+from tandai.errors import ModelError, UsageError
+from tandai.model import metrics
+from tandai.model.calibration import fit_calibration, fit_thresholds
+from tandai.model.classifier import IndicatorClassifier
+from tandai.model.folds import folds_of
+from tandai.model.store import Model, load_model
+from tandai.training import train, write_model
+
+from .conftest import files_in
+
+TEXTS = [
+    "pinjam alat ke tetangga tidak pernah ditolak, gantian saja",
+    "alat bor saya dipinjam tetangga sebelah sampai sekarang",
+    "tetangga sering pinjam alat, kami saling bantu",
+    "dinas mengundang pelatihan las minggu depan",
+    "pelatihan dari dinas cuma dua hari, undangan mendadak",
+    "ikut pelatihan dinas dapat alat las",
+    "cuaca panas sekali hari ini",
+    "anak saya tiga, sekolah semua",
+    "saya lahir di sini, bapak juga",
+    "kopinya silakan diminum dulu",
+] * 3
+CODES = np.array(
+    [[1, 0], [1, 0], [1, 0], [0, 1], [0, 1], [1, 1], [0, 0], [0, 0], [0, 0], [0, 0]] * 3
+)
+GROUPS = [f"d{n // 5}" for n in range(30)]
+
+
+@pytest.fixture(scope="module")
+def fitted() -> IndicatorClassifier:
+    """A classifier of two indicators."""
+    return IndicatorClassifier().fit(TEXTS, CODES, groups=GROUPS)
+
+
+def test_it_learns(fitted: IndicatorClassifier) -> None:
+    """Passages of interviews held out are ranked well, and new ones are told apart."""
+    ranked = [
+        metrics.average_precision(fitted.held_out_scores_[:, k], CODES[:, k] == 1) for k in (0, 1)
+    ]
+    assert min(value for value in ranked if value is not None) > 0.9
+    new = fitted.predict_proba(["boleh pinjam alat ke tetangga", "ada pelatihan dari dinas"])
+    assert new[0, 0] > 0.5 > new[0, 1]
+    assert new[1, 1] > 0.5 > new[1, 0]
+
+
+def test_it_follows_the_conventions_of_scikit_learn(fitted: IndicatorClassifier) -> None:
+    """clone, get_params, shapes and ranges are as users expect."""
+    twin = clone(fitted)
+    assert twin.get_params() == fitted.get_params()
+    assert not hasattr(twin, "coef_")
+    assert fitted.predict(TEXTS).shape == (30, 2)
+    assert set(np.unique(fitted.predict(TEXTS))) <= {0, 1}
+    probabilities = fitted.predict_proba(TEXTS)
+    assert ((probabilities > 0) & (probabilities < 1)).all()
+    assert twin.set_params(C=2.0).C == 2.0
+
+
+def test_the_same_data_and_seed_give_the_same_model(fitted: IndicatorClassifier) -> None:
+    """Training twice differs in nothing."""
+    again = IndicatorClassifier().fit(TEXTS, CODES, groups=GROUPS)
+    assert np.array_equal(again.coef_, fitted.coef_)
+    assert np.array_equal(again.thresholds_, fitted.thresholds_)
+    assert np.array_equal(again.held_out_scores_, fitted.held_out_scores_)
+
+
+def test_questions_are_features_of_their_own() -> None:
+    """Pairs of answer and question differ from answers alone; weight 0 ignores the question."""
+    pairs = [
+        (text, "Apakah ada pelatihan?" if row[1] else "Lalu?")
+        for text, row in zip(TEXTS, CODES, strict=True)
+    ]
+    with_question = IndicatorClassifier().fit(pairs, CODES, groups=GROUPS)
+    plain = IndicatorClassifier(question_weight=0).fit(pairs, CODES, groups=GROUPS)
+    answers = IndicatorClassifier().fit(TEXTS, CODES, groups=GROUPS)
+    assert "question_words" in with_question.features_.state()[0]
+    assert np.array_equal(plain.coef_, answers.coef_)
+
+
+def test_an_indicator_never_coded_gets_its_share() -> None:
+    """No positives: a small constant probability and no crash; always coded: a large one."""
+    codes = np.column_stack([CODES[:, 0], np.zeros(30, int), np.ones(30, int)])
+    classifier = IndicatorClassifier().fit(TEXTS, codes, groups=GROUPS)
+    probabilities = classifier.predict_proba(["apa saja", ""])
+    assert (probabilities[:, 1] < 0.05).all()
+    assert (probabilities[:, 2] > 0.95).all()
+    assert not classifier.predict(TEXTS)[:, 1].any()
+
+
+@pytest.mark.parametrize(
+    ("passages", "codes", "message"),
+    [
+        (["a"], [[1]], "at least two passages"),
+        (["a", "b"], [[1], [2]], "only 0 and 1"),
+        (["a", "b"], [1, 0], "shape"),
+        ([1, 2], [[1], [0]], "strings"),
+        ([["a", "b", "c"]] * 2, [[1], [0]], "pairs"),
+    ],
+)
+def test_bad_training_data_is_refused(passages: Any, codes: Any, message: str) -> None:
+    """Shapes and values are checked before anything is fitted."""
+    with pytest.raises(ValueError, match=message):
+        IndicatorClassifier().fit(passages, codes)
+
+
+@given(
+    st.lists(st.sampled_from("abcdefgh"), min_size=2, max_size=40),
+    st.integers(2, 8),
+    st.integers(0, 5),
+)
+def test_folds_never_split_an_interview(groups: list[str], most: int, seed: int) -> None:
+    """All passages of a group share a fold; folds are filled from 0 and repeatable."""
+    folds = folds_of(groups, most, seed)
+    if len(set(groups)) > 1:
+        for name in set(groups):
+            assert len({f for g, f in zip(groups, folds, strict=True) if g == name}) == 1
+    assert set(folds) == set(range(int(folds.max()) + 1))
+    assert 2 <= len(set(folds)) <= max(2, most)
+    assert np.array_equal(folds, folds_of(groups, most, seed))
+
+
+def test_calibration_makes_probabilities_true() -> None:
+    """Scores drawn from a known sigmoid are turned back into its probabilities."""
+    generator = np.random.default_rng(1)
+    scores = generator.normal(size=(4000, 2)) * 3
+    truth = 1 / (1 + np.exp(-(0.7 * scores - 1.0)))
+    present = generator.random(truth.shape) < truth
+    calibration = fit_calibration(scores, present)
+    assert calibration.slope == pytest.approx([0.7, 0.7], abs=0.07)
+    assert calibration.intercept == pytest.approx([-1.0, -1.0], abs=0.15)
+    assert metrics.calibration_error(calibration(scores), present) < 0.02
+
+
+def test_calibration_never_turns_the_ranking_round() -> None:
+    """Scores that rank against the truth give a flat probability, not an inverted one."""
+    scores = np.array([[2.0], [1.5], [-1.0], [-2.0], [-1.5], [1.0]])
+    present = np.array([[False], [False], [True], [True], [True], [False]])
+    calibration = fit_calibration(scores, present)
+    assert calibration.slope[0] >= 0.0
+    assert np.isfinite(calibration(scores)).all()
+
+
+def test_thresholds_maximise_f1() -> None:
+    """No other cut has a higher F1 on the same probabilities."""
+    generator = np.random.default_rng(2)
+    present = generator.random((200, 1)) < 0.2
+    probabilities = np.clip(generator.normal(0.3 + 0.3 * present, 0.2), 0.01, 0.99)
+    best = fit_thresholds(probabilities, present)[0]
+    reached = f1_score(present[:, 0], probabilities[:, 0] >= best)
+    others = [f1_score(present[:, 0], probabilities[:, 0] >= cut) for cut in np.linspace(0, 1, 201)]
+    assert reached >= max(others) - 1e-12
+
+
+SCORED = st.integers(2, 30).flatmap(
+    lambda n: st.tuples(
+        hnp.arrays(np.float64, n, elements=st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9])),
+        hnp.arrays(np.bool_, n),
+    )
+)
+
+
+@given(SCORED)
+def test_figures_agree_with_scikit_learn(data: tuple[np.ndarray, np.ndarray]) -> None:
+    """Average precision and F1 are those of the reference, ties included."""
+    scores, present = data
+    if present.any():
+        assert metrics.average_precision(scores, present) == pytest.approx(
+            average_precision_score(present, scores)
+        )
+    suggested = scores >= 0.25
+    if present.any() or suggested.any():
+        assert metrics.f1_score(suggested, present) == pytest.approx(
+            f1_score(present, suggested, zero_division=0.0)
+        )
+
+
+def test_figures_by_hand() -> None:
+    """hit@k, calibration error and the score interval of small known cases."""
+    scores = np.array([[0.9, 0.1, 0.5], [0.2, 0.3, 0.1], [0.5, 0.5, 0.5]])
+    present = np.array([[False, False, True], [False, False, True], [False, False, False]])
+    assert metrics.hit_at(scores, present, 1) == 0.0
+    assert metrics.hit_at(scores, present, 2) == 0.5
+    assert metrics.hit_at(scores, present, 3) == 1.0
+    assert metrics.hit_at(scores, np.zeros_like(present), 3) is None
+    assert metrics.average_precision(scores[:, 0], present[:, 0]) is None
+    error = metrics.calibration_error(
+        np.array([0.95, 0.95, 0.05, 0.05]), np.array([1, 0, 0, 0], bool)
+    )
+    assert error == pytest.approx(0.5 * 0.45 + 0.5 * 0.05)
+    assert metrics.wilson_interval(0, 0) == (0.0, 1.0)
+    assert metrics.wilson_interval(8, 10) == pytest.approx((0.4901625, 0.9433178), abs=1e-6)
+
+
+def test_save_and_load_give_the_same_model(model: Model, model_folder: Path) -> None:
+    """Probabilities, evaluation, codebook and provenance survive the folder unchanged."""
+    loaded = load_model(model_folder)
+    texts = ["Ya saling pinjam alat.", "", "Dinas ora tau teka."]
+    assert np.array_equal(
+        loaded.classifier.predict_proba(texts), model.classifier.predict_proba(texts)
+    )
+    assert loaded.evaluation == model.evaluation
+    assert loaded.codebook == model.codebook
+    assert loaded.provenance == model.provenance
+    assert loaded.id == model.id
+    matrix = model.classifier.features_.transform(texts, [""] * 3)
+    assert np.array_equal(loaded.stance.predict(matrix, 16), model.stance.predict(matrix, 16))
+
+
+def test_training_again_writes_the_same_files(
+    corpus: Corpus, model_folder: Path, tmp_path: Path
+) -> None:
+    """Byte for byte, so that a model can be checked against its data."""
+    write_model(train(corpus, "tiny", gold="a"), tmp_path / "again")
+    assert files_in(tmp_path / "again") == files_in(model_folder)
+    for name in files_in(model_folder):
+        assert (tmp_path / "again" / name).read_bytes() == (model_folder / name).read_bytes(), name
+
+
+def test_a_model_folder_holds_no_interview_text(corpus: Corpus, model_folder: Path) -> None:
+    """No passage stands in any of its files (the codebook's own examples excepted)."""
+    for name in ("model.json", "vocabulary.json", "README.md"):
+        content = (model_folder / name).read_text(encoding="utf-8")
+        assert not any(text in content for text in corpus.passages["text"])
+    assert not any(path.suffix in (".pkl", ".joblib", ".npy") for path in model_folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("harm", "message"),
+    [
+        (
+            lambda m: (m / "weights.safetensors").write_bytes(b"x"),
+            "weights.safetensors was changed",
+        ),
+        (lambda m: (m / "vocabulary.json").unlink(), "vocabulary.json is missing"),
+        (lambda m: (m / "model.json").write_text("{"), "model.json is broken"),
+        (lambda m: (m / "model.json").write_text("[]"), "model.json is broken"),
+        (lambda m: (m / "model.json").unlink(), "is no tandai model"),
+        (lambda m: (m / "model.json").write_text('{"format": 99}'), "has format 99"),
+    ],
+)
+def test_damaged_and_foreign_folders_are_refused(
+    harm: object, message: str, model_folder: Path, tmp_path: Path
+) -> None:
+    """Each with a clear error and nothing run."""
+    copy = tmp_path / "m"
+    shutil.copytree(model_folder, copy)
+    harm(copy)  # type: ignore[operator]  # one of the functions above
+    with pytest.raises(ModelError, match=message):
+        load_model(copy)
+
+
+def test_a_manifest_that_does_not_fit_its_weights_is_refused(
+    model_folder: Path, tmp_path: Path
+) -> None:
+    """Shapes are checked even where the hashes are right."""
+    copy = tmp_path / "m"
+    shutil.copytree(model_folder, copy)
+    manifest = json.loads((copy / "model.json").read_text(encoding="utf-8"))
+    manifest["thresholds"] = manifest["thresholds"][:-1]
+    (copy / "model.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(ModelError, match="its parts do not fit"):
+        load_model(copy)
+
+
+def test_the_evaluation_is_of_held_out_interviews(corpus: Corpus, model: Model) -> None:
+    """Counts agree with the corpus, intervals hold the values, verdicts follow the rule."""
+    labels = gold_labels(corpus, "a")
+    evaluation = model.evaluation
+    assert (evaluation.passages, evaluation.documents, evaluation.grouped_by) == (96, 6, "document")
+    for column, item in enumerate(evaluation.indicators.values()):
+        assert item.support == int(labels.present[:, column].sum()) == 6
+        assert item.verdict == "insufficient"
+        assert (
+            item.reason
+            == "6 coded passages in 6 interviews; at least 15 in 4 interviews are needed"
+        )
+        if item.precision is not None:
+            assert item.precision_low <= item.precision <= item.precision_high
+
+
+def test_an_unknown_encoder_is_refused(corpus: Corpus) -> None:
+    """The message says which there are."""
+    with pytest.raises(UsageError, match="This version has: auto, tfidf"):
+        train(corpus, "x", encoder="e5")

@@ -1,0 +1,179 @@
+"""`tandai report`: coverage and confidence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tandai.corpus import Corpus
+from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
+from tandai.coverage import report
+from tandai.errors import UsageError
+from tandai.tags import Suggestion, TaggedPassage, Tags, read_tags, write_tags
+from tandai.transcript import Passage
+
+from .conftest import Run
+
+IDS = ("deseve.trust", "pyke.trust")
+
+
+def tagged(n: int, document: str, *suggestions: Suggestion) -> TaggedPassage:
+    """Return one tagged passage."""
+    passage = Passage(f"{document}-{n}", document, f"i-{document}", "N", "Apa?", 0, 4, "Teks")
+    given = {s.indicator: s.confidence for s in suggestions}
+    return TaggedPassage(passage, suggestions, {id: given.get(id, 0.1) for id in IDS}, "uji@1")
+
+
+def trust(confidence: float, stance: str = "supports", verdict: str = "ok") -> Suggestion:
+    """Return a suggestion of deseve.trust."""
+    return Suggestion("deseve.trust", confidence, stance, verdict)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Twelve passages of four informants; trust in eight of them, seven times supporting."""
+    tags = [
+        tagged(
+            n, f"d{d}", *([trust(0.6 + 0.1 * n, "hinders" if n + d == 0 else "supports")] * (n < 2))
+        )
+        for d in range(4)
+        for n in range(3)
+    ]
+    write_tags(tags, tmp_path / "t.jsonl")
+    return tmp_path / "t.jsonl"
+
+
+def test_counts_by_hand(file: Path) -> None:
+    """Passages, documents, informants, share, stance, confidence and status."""
+    result = report([read_tags(file)])
+    item = result.indicators["deseve.trust"]
+    assert (result.passages, result.documents, result.informants) == (12, 4, 4)
+    assert (item.passages, item.documents, item.informants) == (8, 4, 4)
+    assert item.share.value == pytest.approx(8 / 12)
+    assert (item.share.low, item.share.high, item.share.method) == (None, None, "uncorrected")
+    assert item.stance == {"supports": 7, "hinders": 1, "mixed": 0}
+    assert item.confidence.mean == pytest.approx(0.65)
+    assert item.confidence.expected_right == pytest.approx(5.2)
+    assert item.status == "reached"
+    other = result.indicators["pyke.trust"]
+    assert (other.passages, other.status, other.verdict) == (0, "undecided", "")
+    assert other.missing_informants == ("i-d0", "i-d1", "i-d2", "i-d3")
+    assert result.frameworks["deseve"].reached == 1
+    assert result.frameworks["pyke"].of == 1
+
+
+@pytest.mark.parametrize(
+    ("stances", "informants", "verdict", "status"),
+    [
+        (["supports"] * 10, 3, "ok", "reached"),
+        (["supports"] * 10, 2, "ok", "undecided"),
+        (["hinders"] * 10, 3, "weak", "not reached"),
+        (["supports", "hinders"] * 5, 3, "ok", "undecided"),
+        (["mixed"] * 10, 3, "ok", "undecided"),
+        (["supports"] * 10, 3, "insufficient", "undecided"),
+        (["supports"] * 2, 3, "ok", "undecided"),
+    ],
+)
+def test_the_rule_of_the_status(
+    stances: list[str], informants: int, verdict: str, status: str, tmp_path: Path
+) -> None:
+    """Enough informants, a clear balance and a model that may be relied on."""
+    tags = [
+        tagged(n, f"d{n % informants}", trust(0.9, stance, verdict))
+        for n, stance in enumerate(stances)
+    ]
+    tags += [tagged(99, f"d{n}") for n in range(3)]
+    write_tags(tags, tmp_path / "t.jsonl")
+    result = report([read_tags(tmp_path / "t.jsonl")])
+    assert result.indicators["deseve.trust"].status == status
+
+
+def _hand_codes(tags: Tags, codebook: object) -> Corpus:
+    codings = [(id, "final", "", "") for id in tags.passages["passage_id"]]
+    codings[0] = (codings[0][0], "final", "pyke.trust", "mixed")
+    documents = tags.passages.select("document").unique(maintain_order=True)
+    return Corpus(
+        "c",
+        codebook,  # type: ignore[arg-type]  # the fixture
+        tags.passages.select(list(PASSAGE_COLUMNS)),
+        pl.DataFrame(codings, schema=dict(CODING_COLUMNS), orient="row"),
+        documents.with_columns(
+            informant=pl.concat_str(pl.lit("Bu "), pl.col("document")), split=pl.lit("")
+        ),
+    )
+
+
+def test_hand_codes_count_before_suggestions(file: Path, codebook: object) -> None:
+    """With a coded corpus its codes decide, and its documents name the informants."""
+    tags = read_tags(file)
+    result = report([tags], _hand_codes(tags, codebook))
+    assert result.hand_coded == 12
+    assert result.indicators["deseve.trust"].passages == 0
+    item = result.indicators["pyke.trust"]
+    assert (item.passages, item.stance["mixed"], item.share.method) == (1, 1, "labels")
+    assert item.missing_informants == ("Bu d1", "Bu d2", "Bu d3")
+
+
+def test_the_same_passages_twice_are_refused(file: Path, call: Run) -> None:
+    """Counting a transcript twice would double its evidence."""
+    with pytest.raises(UsageError, match="12 passages stand in the tags twice"):
+        report([read_tags(file), read_tags(file)])
+    assert call("report", file, file).code == 2
+
+
+def test_another_model_is_refused(file: Path, model_folder: Path, call: Run) -> None:
+    """Precision and recall of a model that made other tags would mislead."""
+    result = call("report", file, "--model", model_folder)
+    assert result.code == 2
+    assert "the tags were made by uji@1 and not by tiny@" in result.err
+
+
+def test_json_follows_the_contract(file: Path, call: Run) -> None:
+    """The keys of the contract, one document, nothing on standard error."""
+    result = call("report", file, "--json")
+    data = json.loads(result.out)
+    assert (result.code, result.err) == (0, "")
+    assert {"passages", "documents", "informants", "indicators", "frameworks"} <= set(data)
+    item = data["indicators"]["deseve.trust"]
+    assert {
+        "passages",
+        "documents",
+        "informants",
+        "share",
+        "confidence",
+        "precision",
+        "recall",
+        "verdict",
+        "stance",
+        "status",
+    } <= set(item)
+    assert set(item["share"]) == {"value", "low", "high", "method"}
+    assert {"mean", "q25", "median", "q75"} <= set(item["confidence"])
+    assert data["frameworks"] == {
+        "deseve": {"reached": 1, "of": 1},
+        "pyke": {"reached": 0, "of": 1},
+    }
+
+
+def test_the_table_in_both_languages(file: Path, call: Run) -> None:
+    """The table, its rule, and the plain warning that shares are unproven."""
+    english = call("report", file)
+    flowing = " ".join(english.out.split())
+    assert "12 passages, 4 interviews, 4 informants; tagged by uji@1." in flowing
+    assert "8 (67%) 4/4 7/1/0 0.65 ok reached" in flowing
+    assert "Reached: 1 of 1" in flowing
+    assert "Shares are counts of suggestions, uncorrected for the model's errors" in flowing
+    assert max(map(len, english.out.splitlines())) <= 80
+    indonesian = " ".join(call("report", file, "--lang", "id").out.split())
+    assert "Kepercayaan antarpihak" in indonesian
+    assert "8 (67%) 4/4 7/1/0 0.65 layak tercapai" in indonesian
+    assert "belum dikoreksi dari galat model" in indonesian
+
+
+def test_no_text_in_the_report(file: Path, call: Run) -> None:
+    """Counts only: no passage is quoted."""
+    assert "Teks" not in call("report", file).out
+    assert "Teks" not in call("report", file, "--json").out

@@ -1,0 +1,206 @@
+"""Tagging and tag files."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+import pytest
+
+from tandai.errors import TableError
+from tandai.model.store import Model
+from tandai.tagging import tag_passages
+from tandai.tags import TaggedPassage, read_tags, write_tags
+from tandai.transcript import Passage, Source, find_turns, passages_of
+
+from .conftest import Run, files_in
+
+TEXT = (
+    "P: Kalau alat rusak bagaimana?\n\nN: =1+1 Ya pinjam tetangga. Kompresor rusak dipinjami "
+    "tetangga, gantian bantu. Cuacanya panas.\n\nP: Dinas pernah datang?\n\n"
+    "N: Undangan dari dinas lewat grup WA, yang tidak punya HP ya tidak tahu.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def tags(model: Model) -> list[TaggedPassage]:
+    """Tags of a small transcript; every indicator is suggested somewhere."""
+    eager = model.classifier.thresholds_.copy()
+    try:
+        model.classifier.thresholds_ = eager * 0.6
+        return list(tag_passages(model, passages_of(find_turns(Source(TEXT), "w1"))))
+    finally:
+        model.classifier.thresholds_ = eager
+
+
+def test_suggestions_and_evidence(tags: list[TaggedPassage], model: Model) -> None:
+    """Every indicator has a confidence; the surest comes first; evidence slices the text."""
+    assert any(tagged.suggested for tagged in tags)
+    for tagged in tags:
+        assert tuple(tagged.confidence) == model.codebook.ids
+        confidences = [s.confidence for s in tagged.suggested]
+        assert confidences == sorted(confidences, reverse=True)
+        for suggestion in tagged.suggested:
+            assert suggestion.stance in ("supports", "hinders", "mixed")
+            assert suggestion.verdict == "insufficient"
+            assert suggestion.evidence
+            for span in suggestion.evidence:
+                assert TEXT[span.start : span.end] == span.text
+                assert tagged.passage.start <= span.start < span.end <= tagged.passage.end
+
+
+def test_json_lines_follow_the_contract(tags: list[TaggedPassage], tmp_path: Path) -> None:
+    """A line a passage with the fields of the contract, in order."""
+    write_tags(tags, tmp_path / "t.jsonl")
+    lines = (tmp_path / "t.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(tags)
+    record = json.loads(lines[0])
+    assert list(record) == [
+        "passage_id",
+        "document",
+        "informant",
+        "speaker",
+        "question",
+        "start",
+        "end",
+        "text",
+        "suggested",
+        "confidence",
+        "model",
+    ]
+    assert record["text"] == TEXT[record["start"] : record["end"]]
+    first = next(
+        json.loads(line)["suggested"][0] for line in lines if json.loads(line)["suggested"]
+    )
+    assert list(first) == ["indicator", "confidence", "stance", "verdict", "evidence"]
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet", ".xlsx"])
+def test_every_form_reads_back(tags: list[TaggedPassage], suffix: str, tmp_path: Path) -> None:
+    """Passages, suggestions, stances and confidences survive each form."""
+    path = tmp_path / f"t{suffix}"
+    write_tags(tags, path)
+    again = read_tags(path)
+    assert again.model == tags[0].model
+    assert again.passages["text"].to_list() == [t.passage.text for t in tags]
+    assert again.passages["start"].to_list() == [t.passage.start for t in tags]
+    for tagged, suggested in zip(tags, again.suggested, strict=True):
+        assert [(s.indicator, s.stance) for s in suggested] == [
+            (s.indicator, s.stance) for s in tagged.suggested
+        ]
+    for id in again.ids:
+        expected = [t.confidence[id] for t in tags]
+        assert again.confidence[id].to_list() == pytest.approx(expected)
+
+
+def test_a_sheet_runs_no_formula(tags: list[TaggedPassage], tmp_path: Path) -> None:
+    """A passage that begins with "=" stays text; headings are frozen and filters on."""
+    path = tmp_path / "t.xlsx"
+    write_tags(tags, path)
+    with zipfile.ZipFile(path) as archive:
+        sheets = [archive.read(f"xl/worksheets/sheet{n}.xml").decode() for n in (1, 2)]
+    assert all("<f>" not in sheet for sheet in sheets)
+    assert all('state="frozen"' in sheet for sheet in sheets)
+    book = fastexcel.read_excel(str(path))
+    assert book.sheet_names == ["passages", "suggestions"]
+    frame = book.load_sheet("passages").to_polars()
+    assert frame["text"][0].startswith("=1+1")
+    listed = book.load_sheet("suggestions").to_polars()
+    assert len(listed) == sum(len(t.suggested) for t in tags)
+
+
+def test_no_passages_is_an_empty_file(tmp_path: Path) -> None:
+    """Nothing to tag gives a file without lines."""
+    write_tags([], tmp_path / "t.jsonl")
+    assert (tmp_path / "t.jsonl").read_text(encoding="utf-8") == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{}", '{"suggested": [{"indicator": "x"}], "confidence": {}}', "[]", "nul", "[" * 2000],
+)
+def test_what_are_no_tags(line: str, tmp_path: Path) -> None:
+    """Other JSON lines are refused by line number."""
+    path = tmp_path / "t.jsonl"
+    path.write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(TableError) as caught:
+        read_tags(path)
+    assert str(caught.value.problems[0]) == "line 1: is not a tagged passage"
+
+
+def test_tagging_ten_thousand_passages_keeps_order(model: Model) -> None:
+    """Batches do not disturb the order, and empty answers are answered."""
+    passages = [Passage(f"p{n}", "d", "i", "N", "", 0, 5, "satu " * (n % 3)) for n in range(1500)]
+    tagged = list(tag_passages(model, passages))
+    assert [t.passage.passage_id for t in tagged] == [p.passage_id for p in passages]
+
+
+def test_the_command(call: Run, model_folder: Path, tmp_path: Path) -> None:
+    """Exact output; notes where no interviewer was found; JSON with --json and nothing else."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "w1.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "in" / "w2.txt").write_text("Satu paragraf.\n\nDua paragraf.", encoding="utf-8")
+    result = call("tag", model_folder, tmp_path / "in", "--out", tmp_path / "t.csv")
+    assert result.code == 0
+    assert ["w1", "4", "2"] in [line.split()[:3] for line in result.out.splitlines()]
+    assert "4 passages with" in " ".join(result.out.split())
+    assert result.err.startswith("Note: no speaker was found in w2; each paragraph is a passage.")
+    assert pl.read_csv(tmp_path / "t.csv").columns[:10] == [
+        "passage_id",
+        "document",
+        "informant",
+        "speaker",
+        "question",
+        "start",
+        "end",
+        "text",
+        "suggested",
+        "stance",
+    ]
+    as_json = call(
+        "tag", model_folder, tmp_path / "in", "--out", tmp_path / "u.csv", "--json", "--quiet"
+    )
+    data = json.loads(as_json.out)
+    assert as_json.err == ""
+    assert data["transcripts"]["w2"] == {
+        "turns": 2,
+        "speakers": [],
+        "labelled": False,
+        "interviewer_found": False,
+    }
+    again = call("tag", model_folder, tmp_path / "in", "--out", tmp_path / "t.csv")
+    assert again.code == 2
+    forced = call("tag", model_folder, tmp_path / "in", "--out", tmp_path / "t.csv", "--force")
+    assert forced.code == 0
+    assert files_in(tmp_path) == ["in", "in/w1.txt", "in/w2.txt", "t.csv", "u.csv"]
+
+
+@pytest.mark.parametrize(("unit", "passages"), [("turn", 2), ("paragraph", 2), ("sentence", 4)])
+def test_units(unit: str, passages: int, call: Run, model_folder: Path, tmp_path: Path) -> None:
+    """``--unit`` says what a passage is."""
+    (tmp_path / "w1.txt").write_text(TEXT, encoding="utf-8")
+    result = call(
+        "tag",
+        model_folder,
+        tmp_path / "w1.txt",
+        "--out",
+        tmp_path / "t.jsonl",
+        "--unit",
+        unit,
+        "--json",
+    )
+    assert json.loads(result.out)["passages"] == passages
+
+
+def test_an_unknown_unit(call: Run, model_folder: Path, tmp_path: Path) -> None:
+    """The message lists the units, in the language asked for."""
+    result = call(
+        "tag", model_folder, "x.txt", "--out", tmp_path / "t.csv", "--unit", "kata", "--lang", "id"
+    )
+    assert (result.code, result.err) == (
+        2,
+        "Galat: --unit 'kata' bukan salah satu dari turn, paragraph, sentence.\n",
+    )
