@@ -1,0 +1,97 @@
+"""The README: every command has its section, and its examples run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run
+from .test_cli import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = [line.strip() for line in README.splitlines() if line.startswith("    tandai ")]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_a_section_and_an_example(command: str) -> None:
+    """One word for one thing: the heading is the command."""
+    assert f"\n## tandai {command}\n" in README
+    assert any(shlex.split(line)[1] == command for line in EXAMPLES)
+
+
+def test_figures_are_said_to_be_of_constructed_interviews() -> None:
+    """In the first screen of the README."""
+    first_screen = "\n".join(README.splitlines()[:24])
+    assert "constructed" in first_screen
+    assert "no evidence about any real cluster" in " ".join(first_screen.split())
+
+
+@pytest.mark.parametrize("name", [m.group(1) for m in re.finditer(r"\]\(([\w./-]+)\)", README)])
+def test_links_lead_somewhere(name: str) -> None:
+    """Every relative link of the README is there."""
+    assert (ROOT / name).exists()
+
+
+def test_dependencies_are_explained() -> None:
+    """Each dependency of the package stands in the README's table."""
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = project.split("dependencies = [", 1)[1].split("]", 1)[0]
+    names = re.findall(r'"([\w-]+)[>=]', block)
+    table = README.split("## Dependencies", 1)[1].split("## Licence", 1)[0]
+    assert [name for name in names if name not in table] == []
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory: pytest.TempPathFactory, corpus_folder: Path) -> Path:
+    """A folder with everything the README's examples name."""
+    folder = tmp_path_factory.mktemp("readme")
+    text = (
+        "Rani: Sejak kapan, Pak?\n\nPak Karto: Dulu, ikut bapak.\n\nRani: Lalu?\n\nPak Karto: Ya."
+    )
+    for name in ("interviews/a.txt", "new/b.txt", "focus-group.txt"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    import docx
+    import polars as pl
+
+    document = docx.Document()
+    for line in text.split("\n\n"):
+        document.add_paragraph(line)
+    document.save(str(folder / "new" / "c.docx"))
+    shutil.copytree(corpus_folder, folder / "coded")
+    shutil.copy(ROOT / "corpora" / "tumang" / "codebook.yaml", folder / "my-codebook.yaml")
+    for name in ("rani", "tono"):
+        (folder / f"{name}.csv").write_text("passage_id,indicator\np1,deseve.trust\np2,\n")
+    quotes = pl.read_csv(folder / "coded" / "codings.csv").filter(pl.col("coder") == "a")
+    passages = pl.read_csv(folder / "coded" / "passages.csv").select(
+        "passage_id", "document", "text"
+    )
+    quotes.join(passages, on="passage_id").write_excel(folder / "quotes.xlsx")
+    (folder / "models").symlink_to(ROOT / "models")
+    (folder / "corpora").symlink_to(ROOT / "corpora")
+    return folder
+
+
+def test_examples_run_in_order(workplace: Path, call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each example of the README ends as it should, one after the other."""
+    monkeypatch.chdir(workplace)
+    for example in EXAMPLES:
+        arguments = shlex.split(example)[1:]
+        if arguments == ["demo"]:
+            continue  # tests/test_demo.py
+        if "--out" in arguments:
+            out = workplace / arguments[arguments.index("--out") + 1]
+            shutil.rmtree(out, ignore_errors=True)
+            out.unlink(missing_ok=True)
+        if arguments[0] == "train" and arguments[1] == "my-corpus":
+            # The reader codes the imported corpus by hand; here a coded one takes its place.
+            shutil.rmtree(workplace / "my-corpus")
+            shutil.copytree(workplace / "coded", workplace / "my-corpus")
+        result = call(*arguments)
+        allowed = (0, 1) if "--min-alpha" in arguments else (0,)
+        assert result.code in allowed, (example, result.err)

@@ -1,0 +1,194 @@
+"""The shipped corpus: size, breadth, speech, coding, split. All of it is constructed."""
+
+from __future__ import annotations
+
+import csv
+import re
+import statistics
+from collections import Counter, defaultdict
+from itertools import combinations
+
+import polars as pl
+import pytest
+
+from tandai import shipped
+from tandai.codebook import STANCES
+from tandai.corpus import Corpus, read_corpus
+from tandai.transcript import passages_of, read_transcript
+
+TEST_ONLY = {"lasem", "sampang", "cibaduyut"}
+HEAVY = 50
+
+
+@pytest.fixture(scope="module")
+def tumang() -> Corpus:
+    """The corpus, read as any other."""
+    return read_corpus(shipped.CORPUS)
+
+
+@pytest.fixture(scope="module")
+def answers(tumang: Corpus) -> dict[str, list[str]]:
+    """The words of each answer, without the transcriber's marks."""
+    rows = tumang.passages.select("passage_id", "text").iter_rows()
+    return {id: words(text) for id, text in rows}
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in lower case."""
+    return re.findall(r"[\w']+(?:-[\w']+)*", re.sub(r"\[[^\]]*\]", "", text).lower())
+
+
+def final(tumang: Corpus) -> pl.DataFrame:
+    """Return the decided codes."""
+    return tumang.codings.filter((pl.col("coder") == "final") & (pl.col("indicator") != ""))
+
+
+def test_size_and_breadth(tumang: Corpus) -> None:
+    """At least 60 interviews and 1,800 answers, 8 clusters, 8 provinces, all kinds of people."""
+    documents = tumang.documents
+    assert len(documents) >= 60
+    assert len(tumang.passages) >= 1800
+    assert documents["cluster"].n_unique() >= 8
+    assert documents["province"].n_unique() >= 8
+    assert documents["role"].n_unique() >= 12
+    assert set(documents["sex"]) == {"f", "m"}
+    assert min(Counter(documents["sex"]).values()) >= 15
+    assert set(documents["age_band"]) == {"18-29", "30-44", "45-59", "60+"}
+
+
+def test_languages(tumang: Corpus) -> None:
+    """Javanese in a third, heavy in fifteen; five other regional languages elsewhere."""
+    languages = tumang.documents["language"].to_list()
+    javanese = [name for name in languages if name.startswith(("jv", "cjv"))]
+    assert 3 * len(javanese) >= len(languages)
+    assert sum(name.endswith("heavy") for name in javanese) >= 15
+    others = {name.split("-")[0] for name in languages} - {"id", "jv", "cjv"}
+    assert len(others) >= 5
+    for name, regional in tumang.documents.select("language", "regional").iter_rows():
+        assert name.endswith("heavy") == (int(regional) > HEAVY)
+
+
+def test_lengths(answers: dict[str, list[str]]) -> None:
+    """5 to 200 words, median 40 to 50, and not all alike."""
+    lengths = [len(own) for own in answers.values()]
+    assert min(lengths) >= 4
+    assert max(lengths) <= 210
+    assert 40 <= statistics.median(lengths) <= 50
+    assert sum(length < 15 for length in lengths) > 0.1 * len(lengths)
+    assert sum(length > 100 for length in lengths) > 0.05 * len(lengths)
+
+
+def test_no_eight_words_stand_in_two_interviews() -> None:
+    """Questions and answers alike: nothing was copied from one interview to another."""
+    seen: dict[tuple[str, ...], str] = {}
+    for path in sorted((shipped.CORPUS / "transcripts").glob("*.txt")):
+        transcript = read_transcript(path)
+        own = [w for t in transcript.turns for w in words(transcript.text[t.start : t.end])]
+        for start in range(len(own) - 7):
+            gram = tuple(own[start : start + 8])
+            assert seen.setdefault(gram, path.stem) == path.stem, gram
+
+
+def test_openings_vary(answers: dict[str, list[str]]) -> None:
+    """No four words open more than 1 % of the answers."""
+    openings = Counter(tuple(own[:4]) for own in answers.values())
+    assert openings.most_common(1)[0][1] <= 0.01 * len(answers)
+
+
+def test_speech_is_varied(answers: dict[str, list[str]]) -> None:
+    """Distinct-3 over all answers together is at least 0.9."""
+    grams = [g for own in answers.values() for g in zip(own, own[1:], own[2:], strict=False)]
+    assert len(set(grams)) >= 0.9 * len(grams)
+
+
+def test_no_two_answers_are_alike(answers: dict[str, list[str]]) -> None:
+    """No pair of answers shares more than half of its words (token Jaccard)."""
+    sets = {id: frozenset(own) for id, own in answers.items()}
+    by_size = sorted(sets, key=lambda name: len(sets[name]))
+    for position, first in enumerate(by_size):
+        a = sets[first]
+        for second in by_size[position + 1 :]:
+            b = sets[second]
+            if len(b) > 2 * len(a):
+                break
+            assert 2 * len(a & b) <= len(a | b), (first, second)
+
+
+def test_every_answer_was_read_by_both_coders_and_decided(tumang: Corpus) -> None:
+    """Coders A and B and ``final`` have a row for each passage."""
+    for coder in ("A", "B", "final"):
+        own = tumang.codings.filter(pl.col("coder") == coder)
+        assert set(own["passage_id"]) == set(tumang.passages["passage_id"])
+
+
+def test_final_codes(tumang: Corpus) -> None:
+    """At least 80 passages an indicator, each stance at 10 %, a fifth to two fifths without."""
+    codes = final(tumang)
+    counts = Counter(codes["indicator"])
+    assert set(counts) == set(tumang.codebook.ids)
+    assert min(counts.values()) >= 80
+    stances = Counter(codes["stance"])
+    assert min(stances[name] for name in STANCES) >= 0.1 * len(codes)
+    without = len(tumang.passages) - codes["passage_id"].n_unique()
+    assert 0.2 <= without / len(tumang.passages) <= 0.4
+
+
+def test_every_difference_was_decided_with_a_reason(tumang: Corpus) -> None:
+    """``decisions.csv`` holds just the cells in which the coders differ; ``final`` follows it."""
+    codes: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
+    for id, coder, indicator, stance in tumang.codings.iter_rows():
+        if indicator:
+            codes[coder][id, indicator] = stance
+    cells = set(codes["A"]) | set(codes["B"])
+    differing = {cell for cell in cells if codes["A"].get(cell) != codes["B"].get(cell)}
+    with (shipped.CORPUS / "decisions.csv").open(encoding="utf-8", newline="") as file:
+        decisions = {(row["passage_id"], row["indicator"]): row for row in csv.DictReader(file)}
+    assert set(decisions) == differing
+    for cell, row in decisions.items():
+        assert row["A"] == codes["A"].get(cell, "")
+        assert row["B"] == codes["B"].get(cell, "")
+        assert row["final"] == codes["final"].get(cell, "")
+        assert len(row["reason"].split()) >= 4
+    for cell in cells - differing:
+        assert codes["final"].get(cell) == codes["A"][cell]
+    assert set(codes["final"]) <= cells
+
+
+def test_the_coders_differ(tumang: Corpus) -> None:
+    """Independent coders never agree in all."""
+    from tandai.agreement.agree import agree
+
+    alpha = agree(tumang, resamples=100).overall["macro_alpha"].value
+    assert alpha is not None
+    assert 0.6 < alpha < 0.97
+
+
+def test_the_split_holds_back_whole_interviews_and_clusters(tumang: Corpus) -> None:
+    """Three clusters occur only in the test part, and every indicator occurs in both parts."""
+    splits = dict(tumang.documents.select("document", "split").iter_rows())
+    assert set(splits.values()) == {"train", "test"}
+    clusters: dict[str, set[str]] = defaultdict(set)
+    for cluster, split in tumang.documents.select("cluster", "split").iter_rows():
+        clusters[cluster].add(split)
+    assert {name for name, parts in clusters.items() if parts == {"test"}} == TEST_ONLY
+    for part in ("train", "test"):
+        codes = final(tumang.split(part))
+        assert min(Counter(codes["indicator"]).values()) >= 15, part
+
+
+def test_passages_are_what_the_reader_finds(tumang: Corpus) -> None:
+    """Reading the transcripts anew gives the corpus' passages, turn by turn."""
+    found = []
+    for path in sorted((shipped.CORPUS / "transcripts").glob("*.txt")):
+        found += [
+            (p.passage_id, p.start, p.end, p.question) for p in passages_of(read_transcript(path))
+        ]
+    stored = tumang.passages.select("passage_id", "start", "end", "question").iter_rows()
+    assert found == list(stored)
+
+
+def test_informants_of_a_cluster_are_different_people(tumang: Corpus) -> None:
+    """No two interviews of a cluster are with the same informant."""
+    rows = tumang.documents.select("cluster", "informant").iter_rows()
+    for first, second in combinations(list(rows), 2):
+        assert first != second
