@@ -20,14 +20,17 @@ def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableTyp
         "passage": tr("passage", "kutipan"),
     }
     by = grouped[evaluation.grouped_by]
-    head = Text(
-        tr(
-            f"{evaluation.passages} passages, {evaluation.documents} interviews, "
-            f"{evaluation.folds} folds by {by}; every figure is of held-out ones.",
-            f"{evaluation.passages} kutipan, {evaluation.documents} wawancara, "
-            f"{evaluation.folds} lipatan per {by}; semua angka dari yang tidak dilatihkan.",
-        )
+    how = tr(
+        f"{evaluation.folds} folds by {by}; every figure is of held-out ones.",
+        f"{evaluation.folds} lipatan per {by}; semua angka dari yang tidak dilatihkan.",
     )
+    if evaluation.folds == 1:
+        how = tr("none of them trained on.", "tidak satu pun dilatihkan.")
+    size = tr(
+        f"{evaluation.passages} passages, {evaluation.documents} interviews",
+        f"{evaluation.passages} kutipan, {evaluation.documents} wawancara",
+    )
+    head = Text(f"{size}, {how}")
     figures = Text(
         f"macro-F1 {figure(overall.macro_f1)} · micro-F1 {figure(overall.micro_f1)} · "
         f"mAP {figure(overall.map)} · hit@3 {figure(overall.hit_at_3)} · "
