@@ -17,7 +17,7 @@ from tandai.model.classifier import Progress
 from tandai.model.store import Model, load_model
 from tandai.tagging import Tagging, tag_transcripts
 from tandai.tags import read_tags, write_tags
-from tandai.training import train, write_model
+from tandai.training import train, training_part, write_model
 from tandai.transcript import find_transcripts
 
 
@@ -69,11 +69,11 @@ def _main_job(folder: Path, progress: Progress | None, step: Callable[[str], Non
             step(what)
 
     corpus = read_corpus(shipped.CORPUS)
+    learnt = len(training_part(corpus).passages)
     say(
         tr(
-            f"1/4 Train on the shipped corpus: {len(corpus.passages)} passages of constructed "
-            "interviews",
-            f"1/4 Latih dengan korpus bawaan: {len(corpus.passages)} kutipan dari wawancara rekaan",
+            f"1/4 Train on the shipped corpus: {learnt} passages of constructed interviews",
+            f"1/4 Latih dengan korpus bawaan: {learnt} kutipan dari wawancara rekaan",
         )
     )
     write_model(train(corpus, "demo", progress=progress), folder / "model")
