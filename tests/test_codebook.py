@@ -123,6 +123,7 @@ def test_gaps_are_told(tmp_path: Path) -> None:
         ("indicators: []", "indicators: Tuple should have at least 1 item"),
         ("- satu", "Input should be a valid dictionary"),
         ("a: &x [1]\nb: *x", "line 2: YAML aliases (*name) are not allowed"),
+        ("indicators:\n- id: a\n  term: x\n  term: y", "line 4: term: stands twice"),
         ("indicators:\n- id: 'a;b'", "String should match pattern"),
         ("format: 2\nindicators: [{id: a}]", "line 1: format: Input should be 1"),
     ],

@@ -310,6 +310,11 @@ def _collect_lines(
     lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
+            if (*path, str(key.value)) in lines:
+                # YAML takes the last of two equal keys; the first would be lost in silence.
+                where = _line(key.start_mark.line + 1)
+                twice = tr(f"{key.value}: stands twice", f"{key.value}: tercantum dua kali")
+                raise _YamlError(Problem(where, twice))
             _collect_lines(value, (*path, str(key.value)), lines)
             lines[(*path, str(key.value))] = key.start_mark.line + 1
     elif isinstance(node, yaml.SequenceNode):

@@ -35,6 +35,8 @@ def run(arguments: Sequence[str]) -> int:
         command = typer.main.get_command(build_application())
         result = command.main(list(arguments), prog_name="tandai", standalone_mode=False)
         sys.stdout.flush()
+        if result == INTERRUPTED:
+            raise KeyboardInterrupt
         return result if isinstance(result, int) else 0
     except typer.TyperException as error:
         _complain(usage_message(error))
