@@ -35,9 +35,8 @@ def run(arguments: Sequence[str]) -> int:
         command = typer.main.get_command(build_application())
         result = command.main(list(arguments), prog_name="tandai", standalone_mode=False)
         sys.stdout.flush()
-        if result == INTERRUPTED:
-            raise KeyboardInterrupt
-        return result if isinstance(result, int) else 0
+        code = result if isinstance(result, int) else 0
+        return _interrupted() if code == INTERRUPTED else code
     except typer.TyperException as error:
         _complain(usage_message(error))
         return BAD_INPUT
@@ -47,13 +46,7 @@ def run(arguments: Sequence[str]) -> int:
         show_error(error)
         return BAD_INPUT
     except (KeyboardInterrupt, typer.Abort):
-        _complain(
-            tr(
-                "interrupted; nothing half-done was left.",
-                "dihentikan; tidak ada sisa.",
-            )
-        )
-        return INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         # The reader (`| head`) has had enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -63,6 +56,12 @@ def run(arguments: Sequence[str]) -> int:
             raise
         _complain(_internal(error))
         return BAD_INPUT
+
+
+def _interrupted() -> int:
+    message = tr("interrupted; nothing half-done was left.", "dihentikan; tidak ada yang tersisa.")
+    _complain(message)
+    return INTERRUPTED
 
 
 def _complain(message: str) -> None:
