@@ -160,6 +160,18 @@ def _require_readable_lines(path: Path, text: str) -> None:
         line += 1
 
 
+def damaged(path: Path) -> FileError:
+    """Return the error of a file that is not what its suffix says."""
+    return FileError(
+        tr(f"is not a valid {path.suffix} file.", f"bukan berkas {path.suffix} yang sah."),
+        where=path,
+        hint=tr(
+            "Open it in the program that made it and save it again.",
+            "Buka di program pembuatnya lalu simpan kembali.",
+        ),
+    )
+
+
 def require_small_zip(path: Path) -> None:
     """Refuse a ZIP container (docx, odt, xlsx) that is damaged or unpacks to too much."""
     require_file(path, MAX_TABLE_BYTES)
@@ -168,17 +180,7 @@ def require_small_zip(path: Path) -> None:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             encrypted = any(entry.flag_bits & 0x1 for entry in archive.infolist())
     except (BadZipFile, OSError, ValueError, EOFError) as error:
-        raise FileError(
-            tr(
-                f"is not a valid {path.suffix} file.",
-                f"bukan berkas {path.suffix} yang sah.",
-            ),
-            where=path,
-            hint=tr(
-                "Open it in your office program and save it again.",
-                "Buka di program perkantoran Anda lalu simpan kembali.",
-            ),
-        ) from error
+        raise damaged(path) from error
     if encrypted:
         raise FileError(
             tr("is protected by a password.", "dilindungi kata sandi."),

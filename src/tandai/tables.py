@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from tandai.errors import Problem, TableError
-from tandai.files import MAX_TABLE_BYTES, read_text, require_file, require_small_zip
+from tandai.files import MAX_TABLE_BYTES, damaged, read_text, require_file, require_small_zip
 from tandai.language import tr
 
 # What people write at the head of a column, in English and Indonesian.
@@ -240,7 +240,7 @@ def _read_parquet(path: Path) -> pl.DataFrame:
     try:
         frame = pl.read_parquet(path)
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
     return _stringified(path, frame)
 
 
@@ -252,7 +252,7 @@ def _read_xlsx(path: Path) -> pl.DataFrame:
         sheet = fastexcel.read_excel(str(path)).load_sheet(0, dtypes="string")
         frame = sheet.to_polars()
     except (fastexcel.FastExcelError, ValueError, RuntimeError) as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
     return _stringified(path, frame)
 
 
@@ -261,20 +261,6 @@ def _stringified(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
     rows = [[_as_text(value) for value in row] for row in frame.iter_rows()]
     filled = [(n, row) for n, row in enumerate(rows, _FIRST_DATA_ROW) if any(map(str.strip, row))]
     return _frame(path, names, [row for _, row in filled], [n for n, _ in filled])
-
-
-def _damaged(path: Path) -> TableError:
-    return TableError(
-        tr(
-            f"is not a valid {path.suffix} file.",
-            f"bukan berkas {path.suffix} yang sah.",
-        ),
-        where=path,
-        hint=tr(
-            "Save the table again, or as CSV (UTF-8).",
-            "Simpan ulang tabelnya, atau sebagai CSV (UTF-8).",
-        ),
-    )
 
 
 _READERS: Mapping[str, Callable[[Path], pl.DataFrame]] = {

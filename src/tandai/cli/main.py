@@ -1,6 +1,5 @@
 """Entry point: language, errors, exit codes."""
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -28,8 +27,6 @@ def run(arguments: Sequence[str]) -> int:
     No traceback reaches a user: tracebacks can hold interview text. With ``TANDAI_DEBUG=1``
     an unexpected error is raised as it is.
     """
-    # Nothing here lives long enough to be worth collecting, and collecting slows start-up.
-    gc.freeze()
     set_language(language_of_arguments(arguments) or language_of_locale())
     try:
         command = typer.main.get_command(build_application())

@@ -14,7 +14,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from tandai.errors import FileError, InputError
-from tandai.files import MAX_LINE_CHARACTERS, read_text, require_small_zip
+from tandai.files import MAX_LINE_CHARACTERS, damaged, read_text, require_small_zip
 from tandai.language import tr
 from tandai.transcript.subtitles import read_subtitles
 
@@ -64,11 +64,11 @@ def _read_rtf(path: Path) -> Source:
 
     raw = read_text(path)
     if not raw.lstrip().startswith("{\\rtf"):
-        raise _damaged(path)
+        raise damaged(path)
     try:
         text: str = rtf_to_text(raw)  # type: ignore[no-untyped-call]  # it has no stubs
     except (ValueError, IndexError, KeyError, LookupError, UnicodeError) as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
     return Source(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -96,7 +96,7 @@ def _read_docx(path: Path) -> Source:
         ValueError,
         AttributeError,
     ) as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
     return _joined(path, paragraphs)
 
 
@@ -139,7 +139,7 @@ def _read_odt(path: Path) -> Source:
         TypeError,
         AttributeError,
     ) as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
     return _joined(path, paragraphs)
 
 
@@ -165,20 +165,6 @@ def _joined(path: Path, paragraphs: Iterable[tuple[str, int]]) -> Source:
         parts.append(text)
         offset += len(text) + 1
     return Source("\n".join(parts), tuple(bold))
-
-
-def _damaged(path: Path) -> FileError:
-    return FileError(
-        tr(
-            f"is not a valid {path.suffix} file.",
-            f"bukan berkas {path.suffix} yang sah.",
-        ),
-        where=path,
-        hint=tr(
-            "Open it in your office program and save it again.",
-            "Buka di program perkantoran Anda lalu simpan kembali.",
-        ),
-    )
 
 
 def _read_subtitle_source(path: Path) -> Source:
