@@ -192,3 +192,21 @@ def test_informants_of_a_cluster_are_different_people(tumang: Corpus) -> None:
     rows = tumang.documents.select("cluster", "informant").iter_rows()
     for first, second in combinations(list(rows), 2):
         assert first != second
+
+
+def test_the_data_card_says_what_was_counted(tumang: Corpus) -> None:
+    """The agreement table and the counts of the data card are those of the corpus."""
+    from tandai.agreement.agree import agree
+
+    card = (shipped.CORPUS / "README.md").read_text(encoding="utf-8")
+    assert "**The interviews are constructed.**" in card
+    assert "no evidence on human coders" in " ".join(card.split())
+    result = agree(tumang)
+    counts = Counter(final(tumang)["indicator"])
+    for id, item in result.indicators.items():
+        row = next(line for line in card.splitlines() if line.startswith(f"| {id} |"))
+        cells = [cell.strip() for cell in row.strip("|").split("|")]
+        assert cells[1:4] == [str(item.used_by["A"]), str(item.used_by["B"]), str(counts[id])]
+        alpha = item.krippendorff_alpha
+        assert cells[7] == f"{alpha.value:.3f} ({alpha.low:.2f}–{alpha.high:.2f})"
+    assert f"{len(tumang.documents)} interviews, {len(tumang.passages):,} answers" in card
