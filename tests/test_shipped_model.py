@@ -56,9 +56,19 @@ def test_it_has_not_seen_the_held_back_interviews() -> None:
 
 def test_it_tags_right_after_install(run: Run, tmp_path: Path) -> None:
     """The shipped model tags the shipped transcripts, and its report knows its precision."""
-    tagged = run("tag", shipped.MODEL, shipped.DEMO_TRANSCRIPTS, "--out", "t.jsonl")
+    tagged = run("tag", "models/tumang", shipped.DEMO_TRANSCRIPTS, "--out", "t.jsonl")
     assert tagged.code == 0, tagged.err
     report = json.loads(run("report", "t.jsonl", "--json").out)
     assert report["passages"] == 50
     assert report["model"] == load_model(shipped.MODEL).id
     assert report["indicators"]["deseve.access_to_resources"]["precision"] is not None
+
+
+def test_names_stand_for_what_is_shipped_unless_the_path_exists(tmp_path: Path) -> None:
+    """A folder of the user's own always wins."""
+    assert shipped.located(Path("tumang")) == shipped.MODEL
+    assert shipped.located(Path("corpora/tumang")).samefile(shipped.CORPUS)
+    assert shipped.located(Path("lain")) == Path("lain")
+    own = tmp_path / "tumang"
+    own.mkdir()
+    assert shipped.located(own) == own

@@ -19,3 +19,15 @@ CORPUS = _root() / "corpora" / "tumang"
 CODEBOOK = CORPUS / "codebook.yaml"
 DEMO_TRANSCRIPTS = _root() / "corpora" / "demo"
 MODEL = _root() / "models" / "tumang"
+
+
+def located(path: Path) -> Path:
+    """Return ``path``, or what is shipped under this name where no such path exists.
+
+    ``tumang`` and ``models/tumang`` stand for the shipped model and ``corpora/tumang`` for the
+    shipped corpus, wherever the command is run.
+    """
+    if path.exists():
+        return path
+    names = {"tumang": MODEL, "models/tumang": MODEL, "corpora/tumang": CORPUS}
+    return names.get(path.as_posix(), path)

@@ -53,6 +53,7 @@ def read_corpus(path: Path, codebook: Path | Literal["labels"] | None = None) ->
     Raises FileError, TableError, CodebookError or CorpusError; a CorpusError lists every row
     that does not fit, with the nearest known value.
     """
+    path = shipped.located(path)
     if path.is_dir():
         return _read_folder(path, codebook)
     if not path.exists():

@@ -23,6 +23,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
+from tandai import shipped
 from tandai.codebook import STANCES, Codebook
 from tandai.errors import FileError, ModelError
 from tandai.files import MAX_TABLE_BYTES, read_bytes, writing
@@ -145,11 +146,12 @@ def _json(data: Any, indent: int | None = None) -> bytes:
 
 
 def load_model(folder: Path) -> Model:
-    """Read a model folder.
+    """Read a model folder; ``tumang`` is the shipped one.
 
     Raises ModelError when the folder is no model, damaged, changed since it was written, or
     of a format that this version cannot read.
     """
+    folder = shipped.located(folder)
     manifest = _manifest(folder)
     data = {name: _verified(folder, name, manifest) for name in _DATA_FILES}
     try:
