@@ -1,0 +1,196 @@
+"""What a codebook is: frameworks, indicators, stances."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from tandai.language import current_language
+
+Stance = Literal["supports", "hinders", "mixed"]
+STANCES: tuple[Stance, ...] = get_args(Stance)
+DEFAULT_STANCE: Stance = "supports"
+
+ISTILAH_OF_STANCE: Mapping[Stance, str] = {
+    "supports": "mendukung",
+    "hinders": "menghambat",
+    "mixed": "campuran",
+}
+
+
+class _Strict(BaseModel):
+    """Unknown fields are mistakes (``definiton:``), so they are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Localized(_Strict):
+    """A wording in English and Indonesian; either may be empty."""
+
+    en: str = ""
+    id: str = ""
+
+    def __str__(self) -> str:
+        first, second = (self.id, self.en) if current_language() == "id" else (self.en, self.id)
+        return first or second
+
+
+class Rules(_Strict):
+    """Rules in English and Indonesian, one string each."""
+
+    en: tuple[str, ...] = ()
+    id: tuple[str, ...] = ()
+
+    @field_validator("en", "id", mode="before")
+    @classmethod
+    def _one_is_a_list(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+    def in_language(self) -> tuple[str, ...]:
+        """Return the rules in the current language, or else in the other."""
+        first, second = (self.id, self.en) if current_language() == "id" else (self.en, self.id)
+        return first or second
+
+
+class Example(_Strict):
+    """A passage that shows an indicator."""
+
+    text: str
+    language: str = "id"
+    stance: Stance = DEFAULT_STANCE
+
+
+class Framework(_Strict):
+    """A theory whose indicators belong together."""
+
+    id: str = Field(min_length=1, pattern=r"^[^\s;,]+$")
+    name: Localized = Localized()
+    source: str = ""
+
+    @field_validator("name", mode="before")
+    @classmethod
+    def _one_wording(cls, value: Any) -> Any:
+        return _in_both(value)
+
+
+class Indicator(_Strict):
+    """One thing to look for in passages."""
+
+    id: str = Field(min_length=1, pattern=r"^[^;\n]+$")
+    framework: str = ""
+    term: str = ""
+    istilah: str = ""
+    definition: Localized = Localized()
+    include: Rules = Rules()
+    exclude: Rules = Rules()
+    cues: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    examples: tuple[Example, ...] = ()
+    status: Literal["named", "supplied", ""] = ""
+    source: str = ""
+
+    @field_validator("definition", mode="before")
+    @classmethod
+    def _one_wording(cls, value: Any) -> Any:
+        return _in_both(value)
+
+    @field_validator("include", "exclude", mode="before")
+    @classmethod
+    def _one_list(cls, value: Any) -> Any:
+        return {"en": value, "id": value} if isinstance(value, str | list) else value
+
+    @field_validator("cues", mode="before")
+    @classmethod
+    def _one_language(cls, value: Any) -> Any:
+        return {"id": value} if isinstance(value, list) else value
+
+    @field_validator("examples", mode="before")
+    @classmethod
+    def _bare_texts(cls, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        return [{"text": item} if isinstance(item, str) else item for item in value]
+
+    @property
+    def name(self) -> str:
+        """The term in the current language, or the id where the codebook has none."""
+        first, second = (
+            (self.istilah, self.term) if current_language() == "id" else (self.term, self.istilah)
+        )
+        return first or second or self.id
+
+
+def _in_both(value: Any) -> Any:
+    return {"en": value, "id": value} if isinstance(value, str) else value
+
+
+class Codebook(_Strict):
+    """Frameworks and their indicators, in the order in which all results list them."""
+
+    format: Literal[1] = 1
+    title: Localized = Localized()
+    frameworks: tuple[Framework, ...] = ()
+    indicators: tuple[Indicator, ...] = Field(min_length=1)
+
+    @field_validator("title", mode="before")
+    @classmethod
+    def _one_wording(cls, value: Any) -> Any:
+        return _in_both(value)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Indicator ids: the label order of every matrix, model and table."""
+        return tuple(indicator.id for indicator in self.indicators)
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for indicator in self.indicators:
+            for name in (indicator.id, indicator.term, indicator.istilah):
+                if name:
+                    names.setdefault(folded(name), indicator.id)
+        return names
+
+    def __getitem__(self, id: str) -> Indicator:
+        return self.indicators[self.ids.index(id)]
+
+    def find(self, name: str) -> str | None:
+        """Return the id of the indicator with this id, English or Indonesian term, any case."""
+        return self._by_name.get(folded(name))
+
+    def nearest(self, name: str) -> str | None:
+        """Return the id whose id or terms look most like ``name``, if any does."""
+        close = difflib.get_close_matches(folded(name), list(self._by_name), n=1, cutoff=0.6)
+        return self._by_name[close[0]] if close else None
+
+    def framework_of(self, indicator: Indicator) -> str:
+        """Return the framework's id: as given, or the part of the id before the first dot."""
+        if indicator.framework:
+            return indicator.framework
+        return indicator.id.partition(".")[0] if "." in indicator.id else ""
+
+    def grouped(self) -> list[tuple[Framework, list[Indicator]]]:
+        """Return frameworks with their indicators; those without one stand under a nameless one."""
+        known = {framework.id: framework for framework in self.frameworks}
+        groups: dict[str, list[Indicator]] = {id: [] for id in known}
+        for indicator in self.indicators:
+            groups.setdefault(self.framework_of(indicator), []).append(indicator)
+        return [
+            (known.get(id) or Framework(id=id or "-"), members)
+            for id, members in groups.items()
+            if members
+        ]
+
+
+def folded(name: str) -> str:
+    """Return a name for comparison: no case, single spaces."""
+    return " ".join(name.casefold().split())
+
+
+def codebook_of_labels(labels: Iterable[str]) -> Codebook:
+    """Return a codebook that holds just these labels, sorted (``--codebook labels``)."""
+    indicators = tuple(Indicator(id=label) for label in sorted(set(labels)))
+    return Codebook(indicators=indicators)
