@@ -166,16 +166,16 @@ def _contradictions(codebook: Codebook, lines: Lines) -> Iterable[Problem]:
 def _duplicates(section: str, ids: list[str], lines: Lines) -> Iterable[Problem]:
     first: dict[str, int] = {}
     for position, id in enumerate(ids):
-        folded = folded(id)
-        if folded in first:
-            earlier = _where((section, first[folded], "id"), lines)
+        key = folded(id)
+        if key in first:
+            earlier = _where((section, first[key], "id"), lines)
             what = tr(
                 f"the id {id!r} stands already in {earlier}",
                 f"id {id!r} sudah ada di {earlier}",
             )
             yield Problem(_where((section, position, "id"), lines), what)
         else:
-            first[folded] = position
+            first[key] = position
 
 
 _WANTED = (
