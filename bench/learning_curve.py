@@ -38,6 +38,7 @@ def tested(corpus: Corpus, train: Corpus, test: Labels, seed: int) -> Overall:
         probabilities,
         probabilities >= classifier.thresholds_,
         test.present,
+        np.zeros_like(test.present),
         test.passages["document"].to_list(),
         corpus.codebook.ids,
         classifier.thresholds_,

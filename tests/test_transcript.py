@@ -226,7 +226,8 @@ def test_units() -> None:
     sentences = passages_of(transcript, "sentence")
     assert [p.text for p in sentences] == ["Satu.", "Dua!", "Tiga dan empat.", "Lima."]
     assert all(text[p.start : p.end] == p.text for p in [*paragraphs, *sentences])
-    assert [p.passage_id for p in paragraphs] == ["d-001", "d-002", "d-003"]
+    assert [p.passage_id for p in paragraphs] == ["d-p001", "d-p002", "d-p003"]
+    assert sentences[0].passage_id == "d-s001"
 
 
 SPEECH = st.text(

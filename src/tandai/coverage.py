@@ -12,10 +12,11 @@ import polars as pl
 
 from tandai import shipped
 from tandai.codebook import STANCES, Codebook, codebook_of_labels, read_codebook
-from tandai.corpus import Corpus, gold_labels
+from tandai.corpus import Corpus, gold_labels, require_same_texts
 from tandai.corpus.labels import NO_STANCE
 from tandai.errors import CorpusError, TandaiError, UsageError
 from tandai.language import tr
+from tandai.model.evaluation import STANCE_BOUND, IndicatorEvaluation
 from tandai.model.metrics import wilson_interval
 from tandai.model.store import Model, load_model
 from tandai.tags import Suggestion, Tags
@@ -67,7 +68,7 @@ class IndicatorCoverage:
     confidence: Confidence
     precision: float | None
     recall: float | None
-    verdict: str
+    verdict: str | None
     stance: dict[str, int]
     status: Status
 
@@ -107,12 +108,14 @@ def status_rule() -> str:
     return tr(
         f"Reached: evidence from at least {FEWEST_INFORMANTS} informants (or all, if fewer), and "
         f"the 95 % interval of the supporting share lies above {BALANCE_BOUND:.0%}; not reached: "
-        "it lies below; undecided: neither, or the model's verdict is insufficient. A passage "
-        "of mixed stance counts half.",
+        "it lies below; undecided: neither, or counted from suggestions of a model that is "
+        f"insufficient or whose stances are right in less than {STANCE_BOUND:.0%} of held-out "
+        "codes (95 % lower bound). A passage of mixed stance counts half.",
         f"Tercapai: bukti dari sedikitnya {FEWEST_INFORMANTS} informan (atau semua, bila kurang) "
         f"dan interval 95 % bagian yang mendukung di atas {BALANCE_BOUND:.0%}; tidak tercapai: di "
-        "bawahnya; belum: selain itu, atau model belum memadai. Kutipan campuran "
-        "dihitung setengah.",
+        "bawahnya; belum: selain itu, atau dihitung dari saran model yang belum memadai atau "
+        f"sikapnya benar di bawah {STANCE_BOUND:.0%} pada kode yang disisihkan (batas bawah 95 %). "
+        "Kutipan campuran dihitung setengah.",
     )
 
 
@@ -225,11 +228,18 @@ def _codebook(ids: Sequence[str], corpus: Corpus | None, model: Model | None) ->
 
 
 def _informants(passages: pl.DataFrame, corpus: Corpus | None) -> list[str]:
-    """Return the informant of each passage; the corpus' documents table wins over the tags."""
+    """Return the informant of each passage.
+
+    The corpus' documents table names the informant of a document in which one person answers;
+    where several do, the passages tell them apart.
+    """
+    rows = list(passages.select("document", "informant").iter_rows())
     known: dict[str, str] = {}
     if corpus is not None and "informant" in corpus.documents.columns:
-        known = dict(corpus.documents.select("document", "informant").iter_rows())
-    rows = passages.select("document", "informant").iter_rows()
+        several = passages.group_by("document").agg(pl.col("informant").n_unique())
+        alone = set(several.filter(pl.col("informant") == 1)["document"])
+        named = corpus.documents.select("document", "informant").iter_rows()
+        known = {document: informant for document, informant in named if document in alone}
     return [known.get(document) or informant or document for document, informant in rows]
 
 
@@ -242,6 +252,7 @@ def _with_hand_codes(
     if corpus is None or corpus.codings.is_empty():
         return suggested, [False] * len(suggested)
     gold = gold_labels(corpus)
+    require_same_texts(passages, corpus.passages)
     row = {id: n for n, id in enumerate(gold.passages["passage_id"].to_list())}
     result, hand = [], []
     for id, own in zip(passages["passage_id"].to_list(), suggested, strict=True):
@@ -273,7 +284,7 @@ def _indicator(
     speaking = {informants[n] for n, _ in found}
     stance: dict[str, int] = {name: sum(s.stance == name for _, s in found) for name in STANCES}
     own = model.evaluation.indicators.get(id) if model else None
-    verdict = own.verdict if own else next((s.verdict for _, s in found if s.verdict), "")
+    verdict = own.verdict if own else next((s.verdict for _, s in found if s.verdict), None)
     return IndicatorCoverage(
         passages=len(found),
         documents=len({documents[n] for n, _ in found}),
@@ -285,7 +296,7 @@ def _indicator(
         recall=own.recall if own else None,
         verdict=verdict,
         stance=stance,
-        status=_status(stance, len(speaking), len(everybody), verdict, all(hand)),
+        status=_status(stance, len(speaking), len(everybody), all(hand) or _reliable(own)),
     )
 
 
@@ -313,16 +324,22 @@ def _status(
     stance: Mapping[str, int],
     informants: int,
     everybody: int,
-    verdict: str,
-    by_hand: bool,
+    reliable: bool,
 ) -> Status:
     total = sum(stance.values())
-    if not total or (verdict in ("", "insufficient") and not by_hand):
+    if not total or not reliable:
         return "undecided"
     low, high = _balance_interval(stance["supports"] + 0.5 * stance["mixed"], total)
     if low > BALANCE_BOUND and informants >= min(FEWEST_INFORMANTS, everybody):
         return "reached"
     return "not reached" if high < BALANCE_BOUND else "undecided"
+
+
+def _reliable(evaluation: IndicatorEvaluation | None) -> bool:
+    """Whether a status may be read from suggestions; not where the model is not known."""
+    if evaluation is None or evaluation.verdict == "insufficient":
+        return False
+    return evaluation.stance_reliable
 
 
 def _balance_interval(supporting: float, total: int) -> tuple[float, float]:

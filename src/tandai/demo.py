@@ -58,7 +58,7 @@ def run_demo(
 
         with tempfile.TemporaryDirectory(prefix="tandai-demo-") as folder:
             return _main_job(Path(folder), progress, step)
-    with writing(out, force=force) as draft:
+    with writing(out, force=force, marker="tags.jsonl") as draft:
         draft.mkdir()
         return _main_job(draft, progress, step)
 

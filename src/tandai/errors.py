@@ -20,6 +20,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tandai.language import tr
+
+_LONGEST_NAME = 40
+
+
+def named(cell: str, *, known: bool = False) -> str:
+    """Return a cell for a message: quoted if it looks like a name, else only described.
+
+    A table whose columns are swapped, or that has no heading, has interview text where a name
+    should stand. A cell is shown only where it has no white space in it, or is ``known`` to be
+    close to a name of the codebook.
+    """
+    if len(cell) <= _LONGEST_NAME and (known or not any(c.isspace() for c in cell.strip())):
+        return repr(cell)
+    return tr("(a cell with text)", "(sel berisi teks)")
+
 
 @dataclass(frozen=True)
 class Problem:

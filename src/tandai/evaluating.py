@@ -8,6 +8,7 @@ import polars as pl
 from tandai.corpus import Corpus, gold_labels
 from tandai.errors import CorpusError
 from tandai.language import tr
+from tandai.model.classifier import split_passages
 from tandai.model.evaluation import Evaluation, evaluate
 from tandai.model.store import Model, passage_hash
 
@@ -48,11 +49,15 @@ def evaluate_model(model: Model, corpus: Corpus, gold: str | None = None) -> tup
     part = Corpus(tested.name, model.codebook, unseen, codings, tested.documents)
     labels = gold_labels(part, gold)
     pairs = list(labels.passages.select("text", "question").iter_rows())
-    probabilities = model.classifier.predict_proba(np.array(pairs, dtype=object).reshape(-1, 2))
+    array = np.array(pairs, dtype=object).reshape(-1, 2)
+    probabilities = model.classifier.predict_proba(array)
+    matrix = model.classifier.features_.transform(*split_passages(array))
+    stances = model.stance.predict(matrix, len(model.codebook.ids))
     evaluation = evaluate(
         probabilities,
         probabilities >= model.classifier.thresholds_,
         labels.present,
+        stances == labels.stance,
         labels.passages["document"].to_list(),
         model.codebook.ids,
         model.classifier.thresholds_,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import struct
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -172,14 +174,50 @@ def damaged(path: Path) -> FileError:
     )
 
 
+# What readers of documents raise for damaged files, besides their own errors.
+DAMAGE = (
+    BadZipFile,
+    EOFError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+
+
+def _unpacked_bytes(archive: ZipFile) -> int:
+    """Return what the members really unpack to, stopping where the limit is passed.
+
+    Sizes in a header can be wrong, by accident or on purpose, so every member is read; that
+    checks their sums as well.
+    """
+    total = sum(entry.file_size for entry in archive.infolist())
+    if total > MAX_UNPACKED_BYTES:
+        return total
+    total = 0
+    for entry in archive.infolist():
+        with archive.open(entry) as member:
+            while chunk := member.read(2**20):
+                total += len(chunk)
+                if total > MAX_UNPACKED_BYTES:
+                    return total
+    return total
+
+
 def require_small_zip(path: Path) -> None:
     """Refuse a ZIP container (docx, odt, xlsx) that is damaged or unpacks to too much."""
     require_file(path, MAX_TABLE_BYTES)
     try:
         with ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
             encrypted = any(entry.flag_bits & 0x1 for entry in archive.infolist())
-    except (BadZipFile, OSError, ValueError, EOFError) as error:
+            unpacked = 0 if encrypted else _unpacked_bytes(archive)
+    except DAMAGE as error:
         raise damaged(path) from error
     if encrypted:
         raise FileError(
@@ -198,9 +236,28 @@ def require_small_zip(path: Path) -> None:
         )
 
 
-def require_new(path: Path, *, force: bool) -> None:
-    """Refuse an output that exists (without ``force``) or whose folder cannot be written."""
-    if path.exists() and not force:
+def require_new(path: Path, *, force: bool, marker: str = "") -> None:
+    """Refuse an output that exists, or whose folder cannot be written.
+
+    With ``force`` a file may be replaced by a file, and a folder only by a folder of its own
+    kind: one that holds the file ``marker``. Anything else (transcripts, a coded corpus, a
+    folder in the place of a file) is never removed.
+    """
+    try:
+        _require_replaceable(path, force=force, marker=marker)
+    except OSError as error:
+        raise _unwritable(path, error.strerror or type(error).__name__) from error
+    parent = path.parent
+    while not parent.exists():
+        parent = parent.parent
+    if not parent.is_dir() or not os.access(parent, os.W_OK):
+        raise _unwritable(path, tr("no permission to write here", "tidak ada izin menulis di sini"))
+
+
+def _require_replaceable(path: Path, *, force: bool, marker: str) -> None:
+    if not path.exists() and not path.is_symlink():
+        return
+    if not force:
         raise OutputError(
             tr("exists already.", "sudah ada."),
             where=path,
@@ -209,11 +266,18 @@ def require_new(path: Path, *, force: bool) -> None:
                 "Pilih nama lain, atau tambahkan --force untuk menggantinya.",
             ),
         )
-    parent = path.parent
-    while not parent.exists():
-        parent = parent.parent
-    if not parent.is_dir() or not os.access(parent, os.W_OK):
-        raise _unwritable(path, tr("no permission to write here", "tidak ada izin menulis di sini"))
+    own_kind = (path / marker).is_file() if path.is_dir() else not marker
+    if path.is_dir() and not marker:
+        own_kind = False
+    if not own_kind:
+        raise OutputError(
+            tr(
+                "is something else than what would be written, and is not replaced.",
+                "bukan hasil sejenis, jadi tidak diganti.",
+            ),
+            where=path,
+            hint=tr("Choose another name.", "Pilih nama lain."),
+        )
 
 
 def _unwritable(path: Path, reason: str) -> OutputError:
@@ -225,15 +289,17 @@ def _unwritable(path: Path, reason: str) -> OutputError:
 
 
 @contextmanager
-def writing(path: Path, *, force: bool = False) -> Iterator[Path]:
+def writing(path: Path, *, force: bool = False, marker: str = "") -> Iterator[Path]:
     """Give a temporary path beside ``path`` that takes its place when all went well.
+
+    ``marker``: see :func:`require_new`; needed where a folder is written.
 
     The temporary file or folder is removed when the block raises, so that an output is
     written whole or not at all. Only the owner can read it until it is complete.
 
     Raises OutputError when ``path`` exists and ``force`` is not set, or cannot be written.
     """
-    require_new(path, force=force)
+    require_new(path, force=force, marker=marker)
     made = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -256,9 +322,21 @@ def writing(path: Path, *, force: bool = False) -> Iterator[Path]:
 
 
 def _replace(draft: Path, path: Path, workroom: Path) -> None:
+    if not draft.is_dir():
+        if path.is_file():
+            # What was closed to others must not be opened to them by being replaced.
+            draft.chmod(path.stat().st_mode & 0o777)
+        draft.replace(path)
+        return
+    old = workroom / "replaced"
     if path.is_dir():
-        path.rename(workroom / "replaced")
-    draft.rename(path) if draft.is_dir() else draft.replace(path)
+        path.rename(old)
+    try:
+        draft.rename(path)
+    except BaseException:
+        if old.exists() and not path.exists():
+            old.rename(path)
+        raise
 
 
 def _remove_empty(folders: list[Path]) -> None:

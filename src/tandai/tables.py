@@ -11,8 +11,16 @@ from typing import Any
 
 import polars as pl
 
-from tandai.errors import Problem, TableError
-from tandai.files import MAX_TABLE_BYTES, damaged, read_text, require_file, require_small_zip
+from tandai.errors import Problem, TableError, named
+from tandai.files import (
+    DAMAGE,
+    MAX_LINE_CHARACTERS,
+    MAX_TABLE_BYTES,
+    damaged,
+    read_text,
+    require_file,
+    require_small_zip,
+)
 from tandai.language import tr
 
 # What people write at the head of a column, in English and Indonesian.
@@ -54,10 +62,10 @@ _CANONICAL = {name: key for key, names in HEADINGS.items() for name in names}
 _FIRST_DATA_ROW = 2
 
 
-def read_table(path: Path) -> pl.DataFrame:
+def read_table(path: Path, *, translated: bool = True, may_be_empty: bool = False) -> pl.DataFrame:
     """Return a table with all values as strings ("" where nothing stands).
 
-    Known headings are translated to the names of the contract; others are kept. A column
+    Known headings are ``translated`` to the names of the contract; others are kept. A column
     ``row`` holds the row number in the file (line number for JSON lines), for messages.
 
     Raises TableError or FileError with the place of what cannot be read.
@@ -76,8 +84,10 @@ def read_table(path: Path) -> pl.DataFrame:
             ),
         )
     frame = reader(path)
-    if frame.is_empty():
+    if frame.is_empty() and not may_be_empty:
         raise TableError(tr("the table has no rows.", "tabel ini tidak punya baris."), where=path)
+    if not translated:
+        return frame
     return frame.rename(_translations(path, [name for name in frame.columns if name != "row"]))
 
 
@@ -91,7 +101,7 @@ def require_columns(frame: pl.DataFrame, names: Iterable[str], path: Path) -> No
     missing = [name for name in names if name not in frame.columns]
     if not missing:
         return
-    present = ", ".join(name for name in frame.columns if name != "row")
+    present = ", ".join(named(name) for name in frame.columns if name != "row")
     accepted = "; ".join(f"{name}: {', '.join(HEADINGS.get(name, (name,)))}" for name in missing)
     raise TableError(
         tr(
@@ -141,6 +151,7 @@ def _frame(path: Path, names: list[str], rows: list[list[str]], numbers: list[in
 def _read_csv(path: Path) -> pl.DataFrame:
     text = read_text(path, MAX_TABLE_BYTES)
     separator = "\t" if path.suffix.lower() == ".tsv" else _separator(text)
+    csv.field_size_limit(MAX_LINE_CHARACTERS)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
     numbers: list[int] = []
@@ -239,8 +250,9 @@ def _read_parquet(path: Path) -> pl.DataFrame:
     require_file(path, MAX_TABLE_BYTES)
     try:
         frame = pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise damaged(path) from error
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, *DAMAGE):
+        # Their messages can quote cells.
+        raise damaged(path) from None
     return _stringified(path, frame)
 
 
@@ -251,8 +263,8 @@ def _read_xlsx(path: Path) -> pl.DataFrame:
     try:
         sheet = fastexcel.read_excel(str(path)).load_sheet(0, dtypes="string")
         frame = sheet.to_polars()
-    except (fastexcel.FastExcelError, ValueError, RuntimeError) as error:
-        raise damaged(path) from error
+    except (fastexcel.FastExcelError, *DAMAGE):
+        raise damaged(path) from None
     return _stringified(path, frame)
 
 

@@ -88,6 +88,17 @@ def tag_transcripts(
         tags += tag_passages(model, passages_of(transcript, unit))
     if failed and not read:
         _raise_all(failed)
+    if not tags:
+        raise InputError(
+            tr(
+                "no informant's passage was found in these transcripts.",
+                "tidak ada kutipan informan dalam transkrip ini.",
+            ),
+            hint=tr(
+                "Name who asks with --interviewer LABEL.",
+                "Sebutkan penanya dengan --interviewer LABEL.",
+            ),
+        )
     if progress:
         progress(len(transcripts), len(transcripts))
     return Tagging(tuple(tags), tuple(read), tuple(failed))
@@ -128,7 +139,7 @@ def _tag_batch(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPass
                 confidence=round(float(probabilities[row, k]), 4),
                 stance=STANCES[stances[row, k]],
                 verdict=model.evaluation.indicators[ids[k]].verdict,
-                evidence=evidence[row, int(k)],
+                evidence=evidence.get((row, int(k)), ()),
             )
             for k in order
         )

@@ -101,6 +101,7 @@ def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False
     Raises UsageError for an unknown suffix and OutputError where the file cannot be written.
     """
     require_tag_suffix(path)
+    _require_room(tags, path)
     with writing(path, force=force) as draft:
         suffix = path.suffix.lower()
         if suffix == ".jsonl":
@@ -115,6 +116,42 @@ def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False
             _write_xlsx(tags, draft)
 
 
+_XLSX_CELL = 32_767
+_OWN_COLUMNS = ("suggested", "stance", "verdict", "model")
+_PREFIX = "confidence:"
+
+
+def _column(id: str) -> str:
+    """Return the heading of an indicator; one that is called like another column gets a prefix."""
+    taken = {*PASSAGE_COLUMNS, *_OWN_COLUMNS, "row"}
+    return f"{_PREFIX}{id}" if id in taken or id.startswith(_PREFIX) else id
+
+
+def _require_room(tags: Sequence[TaggedPassage], path: Path) -> None:
+    """Refuse what a sheet's cells would cut off."""
+    if path.suffix.lower() != ".xlsx":
+        return
+    long = [
+        tagged.passage.passage_id
+        for tagged in tags
+        if max(len(tagged.passage.text), len(tagged.passage.question)) > _XLSX_CELL
+    ]
+    if long:
+        raise UsageError(
+            tr(
+                f"{len(long)} passages are longer than a cell of .xlsx can hold "
+                f"({_XLSX_CELL:,} characters): {', '.join(long[:5])}.",
+                f"{len(long)} kutipan lebih panjang dari isi sel .xlsx "
+                f"({_XLSX_CELL:,} karakter): {', '.join(long[:5])}.",
+            ),
+            where=path,
+            hint=tr(
+                "Write .jsonl, .csv or .parquet, or tag by --unit paragraph.",
+                "Tulis .jsonl, .csv, atau .parquet, atau gunakan --unit paragraph.",
+            ),
+        )
+
+
 def _frame(tags: Sequence[TaggedPassage]) -> pl.DataFrame:
     ids = list(tags[0].confidence) if tags else []
     columns: dict[str, Any] = {
@@ -122,13 +159,14 @@ def _frame(tags: Sequence[TaggedPassage]) -> pl.DataFrame:
     }
     columns["suggested"] = [";".join(s.indicator for s in tagged.suggested) for tagged in tags]
     columns["stance"] = [";".join(s.stance for s in tagged.suggested) for tagged in tags]
+    columns["verdict"] = [";".join(s.verdict for s in tagged.suggested) for tagged in tags]
     columns["model"] = [tagged.model for tagged in tags]
     for id in ids:
-        columns[id] = [tagged.confidence[id] for tagged in tags]
+        columns[_column(id)] = [tagged.confidence[id] for tagged in tags]
     schema = {
         **PASSAGE_COLUMNS,
-        **dict.fromkeys(("suggested", "stance", "model"), pl.String()),
-        **dict.fromkeys(ids, pl.Float64()),
+        **dict.fromkeys(_OWN_COLUMNS, pl.String()),
+        **dict.fromkeys(map(_column, ids), pl.Float64()),
     }
     return pl.DataFrame(columns, schema=schema)
 
@@ -195,7 +233,7 @@ def is_tag_file(path: Path) -> bool:
         except ValueError:
             return False
         return isinstance(record, dict) and {"suggested", "confidence"} <= set(record)
-    return {"suggested", "model"} <= set(read_table(path).columns)
+    return {"suggested", "model"} <= set(read_table(path, translated=False).columns)
 
 
 def read_tags(path: Path) -> Tags:
@@ -205,26 +243,35 @@ def read_tags(path: Path) -> Tags:
     """
     if path.suffix.lower() == ".jsonl":
         return _read_jsonl(path)
-    frame = read_table(path)
+    frame = read_table(path, translated=False)
     require_columns(frame, [*PASSAGE_COLUMNS, "suggested", "model"], path)
-    fixed = {*PASSAGE_COLUMNS, "suggested", "stance", "model", "row"}
-    ids = [name for name in frame.columns if name not in fixed]
+    fixed = {*PASSAGE_COLUMNS, *_OWN_COLUMNS, "row"}
+    headings = {n: n.removeprefix(_PREFIX) for n in frame.columns if n not in fixed}
+    ids = list(headings.values())
     try:
         passages = frame.select(pl.col(name).cast(kind) for name, kind in PASSAGE_COLUMNS.items())
-        confidence = frame.select(pl.col(ids).cast(pl.Float64))
-    except pl.exceptions.PolarsError as error:
-        raise _not_tags(path, ()) from error
-    stances = frame["stance"] if "stance" in frame.columns else [""] * len(frame)
+        confidence = frame.select(
+            pl.col(heading).cast(pl.Float64).alias(id) for heading, id in headings.items()
+        )
+    except pl.exceptions.PolarsError:
+        # Its message quotes cells.
+        raise _not_tags(path, ()) from None
+    nothing = [""] * len(frame)
+    stances = frame["stance"] if "stance" in frame.columns else nothing
+    verdicts = frame["verdict"] if "verdict" in frame.columns else nothing
     suggested = []
-    for row, (cell, said) in enumerate(zip(frame["suggested"], stances, strict=True)):
+    cells = zip(frame["suggested"], stances, verdicts, strict=True)
+    for row, (cell, said, judged) in enumerate(cells):
         names = [name for name in cell.split(";") if name]
         if not set(names) <= set(ids):
             raise _not_tags(path, (_problem(row + 2),))
         words = said.split(";") if said else [DEFAULT_STANCE] * len(names)
         suggested.append(
             tuple(
-                Suggestion(name, confidence[row, name], stance)
-                for name, stance in zip(names, words, strict=False)
+                Suggestion(name, confidence[row, name], stance, verdict)
+                for name, stance, verdict in zip(
+                    names, words, judged.split(";") if judged else [""] * len(names), strict=False
+                )
             )
         )
     return Tags(passages, tuple(suggested), confidence, _model_of(frame["model"]))
@@ -238,7 +285,7 @@ def _read_jsonl(path: Path) -> Tags:
         try:
             record = json.loads(line)
             records.append((record, tuple(_suggestions(record))))
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             problems.append(_problem(number))
     if problems or not records:
         raise _not_tags(path, problems)
@@ -260,6 +307,10 @@ def _read_jsonl(path: Path) -> Tags:
 
 def _suggestions(record: Mapping[str, Any]) -> Iterable[Suggestion]:
     known = record["confidence"]
+    if not known or not all(isinstance(p, int | float) for p in known.values()):
+        raise ValueError("confidence")
+    if not isinstance(record["text"], str):
+        raise TypeError("text")
     for item in record["suggested"]:
         stance = item.get("stance", DEFAULT_STANCE)
         if item["indicator"] not in known or stance not in STANCES:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tandai.codebook import Codebook
 from tandai.corpus import Corpus, Labels, gold_labels
 from tandai.errors import CorpusError, UsageError
 from tandai.language import tr
 from tandai.model.card import model_card
-from tandai.model.classifier import IndicatorClassifier, Progress
+from tandai.model.classifier import IndicatorClassifier, Progress, split_passages
 from tandai.model.evaluation import Evaluation, cross_fitted, evaluate
+from tandai.model.features import PassageFeatures
 from tandai.model.stance import fit_stance
 from tandai.model.store import Model, Provenance, passage_hash, save_model
 
@@ -55,13 +58,13 @@ def train(
     documents = passages["document"].to_list()
     classifier = IndicatorClassifier(seed=seed)
     classifier.fit(pairs, labels.present.astype(np.int8), groups=documents, progress=progress)
-    matrix = classifier.features_.transform([a for a, _ in pairs], [q or "" for _, q in pairs])
+    matrix = classifier.features_.transform(*split_passages(pairs))
     return Model(
         name=name,
         codebook=corpus.codebook,
         classifier=classifier,
         stance=fit_stance(matrix, labels.stance),
-        evaluation=held_out_evaluation(classifier, labels, corpus.codebook),
+        evaluation=held_out_evaluation(classifier, pairs, labels, corpus.codebook),
         provenance=Provenance(
             corpus=corpus.name,
             passages=len(passages),
@@ -82,7 +85,10 @@ def training_part(corpus: Corpus) -> Corpus:
 
 
 def held_out_evaluation(
-    classifier: IndicatorClassifier, labels: Labels, codebook: Codebook
+    classifier: IndicatorClassifier,
+    pairs: Sequence[tuple[str, str]],
+    labels: Labels,
+    codebook: Codebook,
 ) -> Evaluation:
     """Evaluate a fitted classifier on the scores of its own cross-validation.
 
@@ -96,11 +102,32 @@ def held_out_evaluation(
         probabilities,
         suggested,
         labels.present,
+        held_out_stances(classifier, pairs, labels) == labels.stance,
         labels.passages["document"].to_list(),
         codebook.ids,
         classifier.thresholds_,
         folds=int(classifier.fold_.max()) + 1,
     )
+
+
+def held_out_stances(
+    classifier: IndicatorClassifier, pairs: Sequence[tuple[str, str]], labels: Labels
+) -> NDArray[np.int8]:
+    """Return the stance (n, k) that models without the passage's interview tell.
+
+    The folds are those of the classifier; features and stances are learnt anew in each.
+    """
+    answers, questions = (np.array(side, dtype=object) for side in split_passages(pairs))
+    documents = np.array(labels.passages["document"].to_list(), dtype=object)
+    told = np.zeros(labels.stance.shape, dtype=np.int8)
+    for number in np.unique(classifier.fold_):
+        kept, held = classifier.fold_ != number, classifier.fold_ == number
+        features = PassageFeatures(classifier.question_weight)
+        matrix = features.fit_transform(answers[kept], questions[kept], documents[kept])
+        stance = fit_stance(matrix, labels.stance[kept])
+        unseen = features.transform(answers[held], questions[held])
+        told[held] = stance.predict(unseen, labels.stance.shape[1])
+    return told
 
 
 def write_model(model: Model, folder: Path, *, force: bool = False) -> None:

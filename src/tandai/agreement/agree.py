@@ -158,7 +158,7 @@ def agree(
         by=by,
         indicators=per_indicator,
         groups=_grouped(corpus, by, terms, resampling, codes, chosen) or per_indicator,
-        overall=_overall(codes >= 0, read, resampling, alphas),
+        overall=_overall(codes >= 0, read, resampling, alpha_of(summed(terms)), alphas),
         pairs=_pairs(chosen, terms, resampling),
         stance=_stance(codes, resampling),
         left_out=tuple(c for c in corpus.coders if c not in chosen),
@@ -282,6 +282,7 @@ def _overall(
     present: NDArray[np.bool_],
     read: NDArray[np.bool_],
     resampling: Resampling,
+    observed: NDArray[np.float64],
     alphas: NDArray[np.float64],
 ) -> dict[str, Coefficient]:
     result = {}
@@ -295,12 +296,7 @@ def _overall(
         value = _set_alpha(sums.sum(axis=0)[None], terms.distances)[0]
         drawn = [_set_alpha(w @ sums, terms.distances) for w in resampling.weights()]
         result[name] = _plain(value, np.concatenate(drawn))
-    with np.errstate(invalid="ignore"):
-        macro = np.array([np.nanmean(row) if np.isfinite(row).any() else np.nan for row in alphas])
-    ratings = np.where(read[:, :, None], present, MISSING).astype(np.int8)
-    observed = alpha_of(summed(unit_terms(ratings, 2)))
-    defined = observed[np.isfinite(observed)]
-    result["macro_alpha"] = _plain(defined.mean() if len(defined) else np.nan, macro)
+    result["macro_alpha"] = _plain(_mean_of_defined(observed), _mean_of_defined(alphas))
     return result
 
 

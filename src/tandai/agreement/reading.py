@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Literal
 
@@ -10,7 +11,7 @@ import polars as pl
 
 from tandai import shipped
 from tandai.codebook import Codebook, codebook_of_labels, read_codebook
-from tandai.corpus import LABELS, Corpus, read_corpus
+from tandai.corpus import LABELS, Corpus, read_corpus, require_same_texts
 from tandai.corpus.corpus import PASSAGE_COLUMNS
 from tandai.corpus.reading import ONE_CODER, read_codes
 from tandai.errors import CorpusError, UsageError
@@ -30,12 +31,14 @@ def read_codings(paths: Sequence[Path], codebook: CodebookChoice = None) -> Corp
     if not paths:
         raise UsageError(tr("nothing was given to compare.", "tidak ada yang dibandingkan."))
     corpora: list[Corpus] = []
-    for path in paths:
+    for path, name in zip(paths, _coder_names(paths), strict=True):
         base = corpora[0].codebook if corpora and codebook is None else None
-        corpora.append(_read_one(path, codebook, base, several=len(paths) > 1))
+        corpora.append(_read_one(path, codebook, base, name if len(paths) > 1 else ""))
     if len(corpora) == 1:
         return corpora[0]
     book = _common_codebook(corpora, codebook)
+    for earlier, later in combinations(corpora, 2):
+        require_same_texts(earlier.passages, later.passages)
     passages = pl.concat([corpus.passages for corpus in corpora]).unique(
         "passage_id", keep="first", maintain_order=True
     )
@@ -43,18 +46,34 @@ def read_codings(paths: Sequence[Path], codebook: CodebookChoice = None) -> Corp
     return Corpus(corpora[0].name, book, passages, codings, corpora[0].documents)
 
 
-def _read_one(
-    path: Path, choice: CodebookChoice, base: Codebook | None, *, several: bool
-) -> Corpus:
-    """Read one source; ``base`` is the codebook of those read before it."""
+def _coder_names(paths: Sequence[Path]) -> list[str]:
+    """Name files after their stem, or folder and stem where two have the same.
+
+    Raises UsageError where that tells them apart no better: two people would become one.
+    """
+    stems = [path.stem for path in paths]
+    names = stems if len(set(stems)) == len(stems) else [f"{p.parent.name}/{p.stem}" for p in paths]
+    if len(set(names)) < len(names):
+        raise UsageError(
+            tr("two files have the same name.", "dua berkas bernama sama."),
+            hint=tr("Give each coder's file its own name.", "Beri nama sendiri tiap berkas."),
+        )
+    return names
+
+
+def _read_one(path: Path, choice: CodebookChoice, base: Codebook | None, coder: str) -> Corpus:
+    """Read one source; ``base`` is the codebook of those read before it.
+
+    ``coder`` names the coder of a file that names none.
+    """
     if is_tag_file(path):
         return _coder_of_tags(path)
     if path.is_dir() or not is_table(path) or "text" in read_table(path).columns:
         corpus = read_corpus(path, choice)
     else:
         corpus = _codes_alone(path, choice, base)
-    if several and set(corpus.coders) == {ONE_CODER}:
-        named = corpus.codings.with_columns(pl.lit(path.stem).alias("coder"))
+    if coder and set(corpus.coders) == {ONE_CODER}:
+        named = corpus.codings.with_columns(pl.lit(coder).alias("coder"))
         return Corpus(corpus.name, corpus.codebook, corpus.passages, named, corpus.documents)
     return corpus
 

@@ -1,8 +1,11 @@
 """All commands put together."""
 
+from typing import Annotated
+
 import typer
 
 from tandai.cli import agree, codebook, demo, evaluate, importing, report, tag, train
+from tandai.cli.options import language_option
 from tandai.cli.wording import Group
 from tandai.language import tr
 
@@ -34,15 +37,8 @@ def build_application() -> typer.Typer:
         version: bool = typer.Option(
             False, "--version", help=tr("Print the version.", "Tampilkan versi.")
         ),
-        lang: str = typer.Option(
-            "",
-            "--lang",
-            metavar="id|en",
-            help=tr("Language.", "Bahasa."),
-            show_default=False,
-        ),
+        lang: Annotated[str, language_option()] = "",
     ) -> None:
-        del lang  # read before parsing, see tandai.language
         if version:
             from tandai import __version__
 

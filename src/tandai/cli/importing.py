@@ -66,6 +66,7 @@ def register(application: typer.Typer) -> None:
         quiet: Annotated[bool, quiet_option()] = False,
         lang: Annotated[str, language_option()] = "",
     ) -> None:
+        from tandai.corpus.folder import require_uncoded
         from tandai.files import require_new
         from tandai.importing import import_transcripts
         from tandai.render.console import show, show_json
@@ -73,7 +74,8 @@ def register(application: typer.Typer) -> None:
         from tandai.tagging import require_unit
         from tandai.transcript import find_transcripts
 
-        require_new(out, force=force)
+        require_new(out, force=force, marker="passages.csv")
+        require_uncoded(out)
         imported = import_transcripts(
             find_transcripts(transcripts),
             out,

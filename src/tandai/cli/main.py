@@ -1,6 +1,8 @@
 """Entry point: language, errors, exit codes."""
 
+import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +20,17 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe on Windows is cp1252 and knows neither "−" nor Javanese "é" everywhere.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    # Ended by the system, the temporary folders are removed as after Ctrl-C.
+    signal.signal(signal.SIGTERM, _interrupt)
     sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -48,7 +60,9 @@ def run(arguments: Sequence[str]) -> int:
         # The reader (`| head`) has had enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:
+    except SystemExit:
+        raise
+    except BaseException as error:  # a panic of a compiled library is no Exception
         if os.environ.get("TANDAI_DEBUG") == "1":
             raise
         _complain(_internal(error))
@@ -65,7 +79,7 @@ def _complain(message: str) -> None:
     sys.stderr.write(tr("Error: ", "Galat: ") + message + "\n")
 
 
-def _internal(error: Exception) -> str:
+def _internal(error: BaseException) -> str:
     """Name the kind and place of an unexpected error, not its message: that may quote text."""
     place = ""
     trace = error.__traceback__
@@ -76,7 +90,7 @@ def _internal(error: Exception) -> str:
         trace = trace.tb_next
     return tr(
         f"tandai failed ({type(error).__name__} at {place}). This is a mistake of the program; "
-        "please report it with this line. Nothing was written.",
+        "please report it with this line. Check any output before you use it.",
         f"tandai gagal ({type(error).__name__} di {place}). Ini kesalahan program; mohon "
-        "laporkan dengan baris ini. Tidak ada yang ditulis.",
+        "laporkan dengan baris ini. Periksa hasilnya sebelum dipakai.",
     )

@@ -84,8 +84,10 @@ def gold_option() -> Any:
         metavar=tr("CODER", "PENGODE"),
         show_default=False,
         help=tr(
-            "Whose codes to learn from (default: 'final' if there, else the majority).",
-            "Kode siapa yang dipelajari (bawaan: 'final' bila ada, atau mayoritas).",
+            "Whose codes to learn from (default: 'final' if there, else those given by at "
+            "least half of a passage's coders).",
+            "Kode siapa yang dipelajari (bawaan: 'final' bila ada, atau yang diberikan "
+            "sedikitnya separuh pengode kutipan itu).",
         ),
     )
 

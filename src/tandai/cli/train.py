@@ -76,7 +76,7 @@ def register(application: typer.Typer) -> None:
         from tandai.training import train as train_model
         from tandai.training import write_model
 
-        require_new(out, force=force)
+        require_new(out, force=force, marker="model.json")
         read = read_corpus(corpus, codebook_choice(codebook))
         with progress(tr("Training", "Melatih"), quiet=quiet) as advance:
             model = train_model(

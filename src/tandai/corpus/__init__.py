@@ -1,6 +1,6 @@
 """Hand-coded passages: a folder of files or one table, read into data frames."""
 
-from tandai.corpus.corpus import ADJUDICATED, Corpus
+from tandai.corpus.corpus import ADJUDICATED, Corpus, require_same_texts
 from tandai.corpus.folder import write_corpus
 from tandai.corpus.labels import Labels, coder_labels, gold_labels
 from tandai.corpus.reading import LABELS, read_corpus
@@ -13,5 +13,6 @@ __all__ = [
     "coder_labels",
     "gold_labels",
     "read_corpus",
+    "require_same_texts",
     "write_corpus",
 ]

@@ -9,6 +9,8 @@ from functools import cached_property
 import polars as pl
 
 from tandai.codebook import Codebook
+from tandai.errors import CorpusError, Problem, named
+from tandai.language import tr
 
 PASSAGE_COLUMNS: Mapping[str, pl.DataType] = {
     "passage_id": pl.String(),
@@ -75,4 +77,28 @@ class Corpus:
             passages=passages,
             codings=self.codings.join(passages.select("passage_id"), on="passage_id", how="semi"),
             documents=documents,
+        )
+
+
+def require_same_texts(first: pl.DataFrame, second: pl.DataFrame) -> None:
+    """Refuse passages of the same id with different texts, where both have texts.
+
+    Raises CorpusError: the two come from different transcripts or were cut differently.
+    """
+    shared = first.select("passage_id", "text").join(
+        second.select("passage_id", "text"), on="passage_id", suffix="_other"
+    )
+    both = (pl.col("text") != "") & (pl.col("text_other") != "")
+    differing = shared.filter(both & (pl.col("text") != pl.col("text_other")))
+    if not differing.is_empty():
+        raise CorpusError(
+            tr(
+                f"{len(differing)} passages have the same id but different texts.",
+                f"{len(differing)} kutipan ber-id sama tetapi teksnya berbeda.",
+            ),
+            hint=tr(
+                "They are of other transcripts, or were cut into other units.",
+                "Asalnya transkrip lain, atau satuan kutipannya berbeda.",
+            ),
+            problems=[Problem("", f"passage_id {named(id)}") for id in differing["passage_id"]],
         )

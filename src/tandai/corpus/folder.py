@@ -8,7 +8,26 @@ from pathlib import Path
 
 from tandai import shipped
 from tandai.corpus.corpus import Corpus
+from tandai.errors import OutputError
 from tandai.files import writing
+from tandai.language import tr
+
+# A corpus folder is recognised by this file, and may be replaced only while nobody coded it.
+MARKER = "passages.csv"
+
+
+def require_uncoded(folder: Path) -> None:
+    """Refuse to replace a corpus that holds codes: hand coding is never thrown away.
+
+    Raises OutputError.
+    """
+    codings = folder / "codings.csv"
+    if codings.is_file() and len(codings.read_text(encoding="utf-8").split("\n")) > 2:
+        raise OutputError(
+            tr("holds codes and is never replaced.", "berisi kode dan tidak pernah diganti."),
+            where=folder,
+            hint=tr("Choose another name.", "Pilih nama lain."),
+        )
 
 
 def write_corpus(
@@ -23,9 +42,10 @@ def write_corpus(
 
     ``texts`` holds the transcripts by document, as offsets count into them;
     ``codebook_file`` is copied as it is (default: the codebook that comes with tandai).
-    Raises OutputError when the folder exists and ``force`` is not set.
+    Raises OutputError when the folder exists and ``force`` is not set, or holds codes.
     """
-    with writing(folder, force=force) as draft:
+    require_uncoded(folder)
+    with writing(folder, force=force, marker=MARKER) as draft:
         (draft / "transcripts").mkdir(parents=True)
         for document, text in texts.items():
             (draft / "transcripts" / f"{document}.txt").write_text(text, encoding="utf-8")

@@ -6,8 +6,8 @@ once, by file and row, never by their text.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -15,33 +15,20 @@ import polars as pl
 
 from tandai import shipped
 from tandai.codebook import (
-    DEFAULT_STANCE,
-    ISTILAH_OF_STANCE,
-    STANCES,
     Codebook,
     codebook_of_labels,
     read_codebook,
 )
-from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS, Corpus
-from tandai.errors import CorpusError, FileError, Problem, TableError
+from tandai.corpus.codings import CodedRows, checked_codings, row_number
+from tandai.corpus.corpus import PASSAGE_COLUMNS, Corpus
+from tandai.errors import CorpusError, FileError, Problem, TableError, named
 from tandai.files import read_text
 from tandai.language import tr
 from tandai.tables import HEADINGS, is_table, read_table, require_columns
 
+SPLITS = ("train", "dev", "test")
 LABELS: Literal["labels"] = "labels"
 ONE_CODER = "coder"
-
-_STANCE_OF_WORD = {stance: stance for stance in STANCES} | {
-    word: stance for stance, word in ISTILAH_OF_STANCE.items()
-}
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """Codes as they stand in a file: one row a code, values not yet checked."""
-
-    path: Path
-    frame: pl.DataFrame
 
 
 def read_corpus(path: Path, codebook: Path | Literal["labels"] | None = None) -> Corpus:
@@ -73,7 +60,7 @@ def read_codes(path: Path, codebook: Codebook | None) -> tuple[pl.DataFrame, pl.
     frame = read_table(path)
     require_columns(frame, ["passage_id", "indicator"], path)
     frame = _with_defaults(frame)
-    return _passages_of_rows(frame), _checked_codings(_Rows(path, frame), codebook, None)
+    return _passages_of_rows(frame), checked_codings(CodedRows(path, frame), codebook, None)
 
 
 def _read_folder(folder: Path, choice: Path | Literal["labels"] | None) -> Corpus:
@@ -92,18 +79,18 @@ def _read_folder(folder: Path, choice: Path | Literal["labels"] | None) -> Corpu
                 ),
             )
     passages = _read_passages(passages_file)
-    rows = read_table(codings_file)
+    rows = read_table(codings_file, may_be_empty=True)
     require_columns(rows, ["passage_id", "coder", "indicator"], codings_file)
-    coded = _Rows(codings_file, _with_defaults(rows))
+    coded = CodedRows(codings_file, _with_defaults(rows))
     codebook = _chosen_codebook(choice, folder / "codebook.yaml", coded)
-    codings = _checked_codings(coded, codebook, set(passages["passage_id"]))
+    codings = checked_codings(coded, codebook, set(passages["passage_id"]))
     documents = _read_documents(folder / "documents.csv", passages)
     _require_true_slices(folder, passages)
     return Corpus(folder.name, codebook, passages, codings, documents)
 
 
 def _chosen_codebook(
-    choice: Path | Literal["labels"] | None, own: Path, coded: _Rows | None
+    choice: Path | Literal["labels"] | None, own: Path, coded: CodedRows | None
 ) -> Codebook:
     if choice == LABELS:
         labels = sorted(_labels_in(coded.frame)) if coded else []
@@ -144,13 +131,13 @@ def _repeated_ids(frame: pl.DataFrame) -> Iterable[Problem]:
     first: dict[str, int] = {}
     for id, row in frame.select("passage_id", "row").iter_rows():
         if not id.strip():
-            yield Problem(_row(row), tr("passage_id is empty", "passage_id kosong"))
+            yield Problem(row_number(row), tr("passage_id is empty", "passage_id kosong"))
         elif id in first:
             what = tr(
-                f"passage_id {id!r} stands already in row {first[id]}",
-                f"passage_id {id!r} sudah ada di baris {first[id]}",
+                f"passage_id {named(id)} stands already in row {first[id]}",
+                f"passage_id {named(id)} sudah ada di baris {first[id]}",
             )
-            yield Problem(_row(row), what)
+            yield Problem(row_number(row), what)
         else:
             first[id] = row
 
@@ -161,16 +148,13 @@ def _bad_offsets(frame: pl.DataFrame) -> Iterable[Problem]:
     for start, end, row in frame.select("start", "end", "row").iter_rows():
         if not start and not end:
             continue
-        if not (start.isdecimal() and end.isdecimal() and int(start) <= int(end)):
+        numbers = start.isdecimal() and end.isdecimal() and max(len(start), len(end)) <= 12
+        if not (numbers and int(start) <= int(end)):
             what = tr(
                 "start and end are not offsets (whole numbers, start before end)",
                 "start dan end bukan posisi (bilangan bulat, start sebelum end)",
             )
-            yield Problem(_row(row), what)
-
-
-def _row(number: int) -> str:
-    return tr(f"row {number}", f"baris {number}")
+            yield Problem(row_number(row), what)
 
 
 def _shaped_passages(frame: pl.DataFrame) -> pl.DataFrame:
@@ -188,21 +172,42 @@ def _shaped_passages(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _read_documents(path: Path, passages: pl.DataFrame) -> pl.DataFrame:
     if not path.exists():
-        known = passages.select("document", "informant").unique("document", maintain_order=True)
-        return known.with_columns(pl.lit("").alias("split"))
+        return _variables_of_rows(passages, ("informant",))
     frame = read_table(path)
     require_columns(frame, ["document"], path)
     frame = frame.drop("row")
-    repeated = frame.filter(pl.col("document").is_duplicated())["document"].unique().to_list()
+    twice = frame.filter(pl.col("document").is_duplicated())["document"].unique().to_list()
+    repeated = sorted(named(name) for name in twice)
     if repeated:
         raise CorpusError(
             tr(
-                f"documents stand twice: {', '.join(sorted(repeated))}.",
-                f"dokumen tercantum dua kali: {', '.join(sorted(repeated))}.",
+                f"documents stand twice: {', '.join(repeated)}.",
+                f"dokumen tercantum dua kali: {', '.join(repeated)}.",
             ),
             where=path,
         )
-    return frame if "split" in frame.columns else frame.with_columns(pl.lit("").alias("split"))
+    return _with_known_splits(path, frame)
+
+
+def _with_known_splits(path: Path, documents: pl.DataFrame) -> pl.DataFrame:
+    """Return documents whose split is ``train``, ``test``, ``dev`` or empty, in lower case.
+
+    Raises CorpusError for other values: a misspelt split would be trained on in silence.
+    """
+    if "split" not in documents.columns:
+        return documents.with_columns(pl.lit("").alias("split"))
+    documents = documents.with_columns(pl.col("split").str.strip_chars().str.to_lowercase())
+    unknown = sorted(set(documents["split"]) - {*SPLITS, ""})
+    if unknown:
+        raise CorpusError(
+            tr(
+                f"unknown split {', '.join(map(named, unknown))}.",
+                f"bagian {', '.join(map(named, unknown))} tidak dikenal.",
+            ),
+            where=path,
+            hint=tr(f"Known: {', '.join(SPLITS)}.", f"Yang ada: {', '.join(SPLITS)}."),
+        )
+    return documents
 
 
 def _require_true_slices(folder: Path, passages: pl.DataFrame) -> None:
@@ -222,7 +227,7 @@ def _require_true_slices(folder: Path, passages: pl.DataFrame) -> None:
                     f"its text is not what {files[str(document)].name} holds from {start} to {end}",
                     f"teksnya bukan isi {files[str(document)].name} dari {start} sampai {end}",
                 )
-                problems.append(Problem(tr(f"passage {id}", f"kutipan {id}"), what))
+                problems.append(Problem(tr(f"passage {named(id)}", f"kutipan {named(id)}"), what))
     if problems:
         raise CorpusError(
             tr("passages and transcripts differ.", "kutipan dan transkrip berbeda."),
@@ -248,13 +253,13 @@ def _read_one_table(path: Path, choice: Path | Literal["labels"] | None) -> Corp
         )
     frame = read_table(path)
     require_columns(frame, ["text", "indicator"], path)
-    frame = _with_passage_ids(_with_defaults(frame), path.stem)
+    frame = _with_passage_ids(_with_defaults(frame))
     _require_one_text_each(path, frame)
-    rows = _Rows(path, frame)
+    rows = CodedRows(path, frame)
     codebook = _chosen_codebook(choice, path.parent / "codebook.yaml", rows)
     passages = _passages_of_rows(frame)
-    codings = _checked_codings(rows, codebook, None)
-    documents = _documents_of_rows(frame)
+    codings = checked_codings(rows, codebook, None)
+    documents = _documents_of_rows(path, frame)
     return Corpus(path.stem, codebook, passages, codings, documents)
 
 
@@ -270,16 +275,17 @@ def _with_defaults(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_passage_ids(frame: pl.DataFrame, stem: str) -> pl.DataFrame:
-    """Number the passages of a table without ids: same document and text, same passage."""
-    if "passage_id" in frame.columns and (frame["passage_id"] != "").all():
-        return frame
-    numbers: dict[tuple[str, str], int] = {}
-    keys = list(frame.select("document", "text").iter_rows())
-    for key in keys:
-        numbers.setdefault(key, len(numbers) + 1)
-    digits = len(str(len(numbers)))
-    ids = [f"{stem}-{numbers[key]:0{digits}d}" for key in keys]
+def passage_key(document: str, text: str) -> str:
+    """Return the id of a passage that has none: the same in every file that holds it."""
+    return hashlib.sha256(f"{document}\0{text}".encode()).hexdigest()[:12]
+
+
+def _with_passage_ids(frame: pl.DataFrame) -> pl.DataFrame:
+    """Give ids to rows without one: same document and text, same passage, in any table."""
+    if "passage_id" not in frame.columns:
+        frame = frame.with_columns(pl.lit("").alias("passage_id"))
+    rows = frame.select("passage_id", "document", "text").iter_rows()
+    ids = [id or passage_key(document, text) for id, document, text in rows]
     return frame.with_columns(pl.Series("passage_id", ids))
 
 
@@ -295,7 +301,7 @@ def _require_one_text_each(path: Path, frame: pl.DataFrame) -> None:
             where=path,
             hint=tr("Give each passage its own id.", "Beri setiap kutipan id sendiri."),
             problems=[
-                Problem(_row(row), f"passage_id {id!r}")
+                Problem(row_number(row), f"passage_id {named(id)}")
                 for id, row in wrong.select("passage_id", "row").iter_rows()
             ],
         )
@@ -305,98 +311,41 @@ def _passages_of_rows(frame: pl.DataFrame) -> pl.DataFrame:
     return _shaped_passages(frame.unique("passage_id", keep="first", maintain_order=True))
 
 
-def _documents_of_rows(frame: pl.DataFrame) -> pl.DataFrame:
-    """Take columns that say one thing a document (informant, split, role, ...) as its variables."""
+def _documents_of_rows(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
+    """Take columns that say one thing a document (informant, split, role, ...) as its variables.
+
+    Raises CorpusError where rows of one document lie in different splits, or where rows that
+    name no document have one: whole interviews are held back, not passages.
+    """
     own = {"row", "passage_id", *HEADINGS} - {"informant", "split"}
-    variables = [name for name in frame.columns if name not in own]
-    first = frame.unique("document", keep="first", maintain_order=True)
-    documents = first.select("document", *variables)
-    return documents if "split" in variables else documents.with_columns(pl.lit("").alias("split"))
-
-
-def _checked_codings(
-    rows: _Rows, codebook: Codebook | None, known_passages: set[str] | None
-) -> pl.DataFrame:
-    """Return one row a code with ids of the codebook; raise CorpusError listing what fits nothing.
-
-    A code that the same coder gives twice to a passage counts once; where the stances of the
-    two differ, it is ``mixed``.
-    """
-    problems: list[Problem] = []
-    codes: dict[tuple[str, str, str], str] = {}
-    columns = rows.frame.select("passage_id", "coder", "indicator", "stance", "row")
-    for passage, coder, cell, stance_cell, row in columns.iter_rows():
-        if known_passages is not None and passage not in known_passages:
-            what = tr(f"unknown passage {passage!r}", f"kutipan {passage!r} tidak dikenal")
-            problems.append(Problem(_row(row), what))
-            continue
-        stances = _stances(stance_cell, cell)
-        if stances is None:
-            what = tr(
-                f"unknown stance {stance_cell!r}; known: {', '.join(STANCES)}",
-                f"sikap {stance_cell!r} tidak dikenal; yang ada: "
-                f"{', '.join(ISTILAH_OF_STANCE.values())}",
+    variables = tuple(name for name in frame.columns if name not in own)
+    if "split" in variables:
+        splits = frame.group_by("document").agg(pl.col("split").n_unique())
+        divided = splits.filter(pl.col("split") > 1)["document"].to_list()
+        if divided:
+            names = ", ".join(named(name) for name in sorted(divided)[:5])
+            raise CorpusError(
+                tr(
+                    f"rows of one document lie in different splits: {names}.",
+                    f"baris dari satu dokumen berada di bagian yang berbeda: {names}.",
+                ),
+                where=path,
+                hint=tr(
+                    "Name the document of each row; whole documents are held back.",
+                    "Sebutkan dokumen tiap baris; yang disisihkan dokumen utuh.",
+                ),
             )
-            problems.append(Problem(_row(row), what))
-            continue
-        names = [name.strip() for name in cell.split(";") if name.strip()]
-        if not names:
-            codes.setdefault((passage, coder, ""), "")
-            continue
-        for name, stance in zip(names, stances, strict=True):
-            id = codebook.find(name) if codebook else name
-            if codebook and id is None:
-                problems.append(Problem(_row(row), _unknown(name, codebook)))
-                continue
-            key = (passage, coder, str(id))
-            codes[key] = stance if codes.get(key, stance) == stance else "mixed"
-    if problems:
-        raise CorpusError(
-            tr(
-                "some rows do not fit the codebook.",
-                "sebagian baris tidak cocok dengan buku kode.",
-            ),
-            where=rows.path,
-            hint=tr(
-                "Mend them, give another --codebook, or take the labels as they are with "
-                "--codebook labels.",
-                "Perbaiki, berikan --codebook lain, atau pakai label apa adanya dengan "
-                "--codebook labels.",
-            ),
-            problems=problems,
-        )
-    return _coding_frame(codes)
+    return _with_known_splits(path, _variables_of_rows(frame, variables))
 
 
-def _coding_frame(codes: dict[tuple[str, str, str], str]) -> pl.DataFrame:
-    """Drop "found nothing" beside a code of the same coder for the same passage."""
-    coded = {(passage, coder) for passage, coder, id in codes if id}
-    rows = [
-        (passage, coder, id, stance)
-        for (passage, coder, id), stance in codes.items()
-        if id or (passage, coder) not in coded
+def _variables_of_rows(frame: pl.DataFrame, variables: tuple[str, ...]) -> pl.DataFrame:
+    """Return a row a document; a variable that differs within a document is left empty."""
+    one = [
+        pl.when(pl.col(name).n_unique() == 1)
+        .then(pl.col(name).first())
+        .otherwise(pl.lit(""))
+        .alias(name)
+        for name in variables
     ]
-    return pl.DataFrame(rows, schema=dict(CODING_COLUMNS), orient="row")
-
-
-def _stances(cell: str, indicators: str) -> list[str] | None:
-    """Return a stance for each indicator of the cell; None where a word is unknown.
-
-    One stance goes for all indicators; several must be as many as the indicators.
-    """
-    number = max(1, sum(bool(name.strip()) for name in indicators.split(";")))
-    words = [word.strip().casefold() for word in cell.split(";")] if cell else [""]
-    known = [DEFAULT_STANCE if not word else _STANCE_OF_WORD.get(word) for word in words]
-    if None in known or len(known) not in (1, number):
-        return None
-    stances = [str(stance) for stance in known]
-    return stances * number if len(stances) == 1 else stances
-
-
-def _unknown(name: str, codebook: Codebook) -> str:
-    # Long cells are no labels but text in the wrong column, which no message may show.
-    short = len(name) <= 40 and len(name.split()) <= 5
-    shown = repr(name) if short else tr("(a long text)", "(teks panjang)")
-    nearest = codebook.nearest(name) if short else None
-    hint = tr(f"; did you mean {nearest}?", f"; maksudnya {nearest}?") if nearest else ""
-    return tr(f"unknown indicator {shown}{hint}", f"indikator {shown} tidak dikenal{hint}")
+    documents = frame.group_by("document", maintain_order=True).agg(one)
+    return documents if "split" in variables else documents.with_columns(split=pl.lit(""))

@@ -11,6 +11,7 @@ from tandai.model.evaluation import (
     FEWEST_PASSAGES,
     PRECISION_BOUND,
     RECALL_BOUND,
+    STANCE_BOUND,
 )
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def model_card(model: Model) -> str:
-    """Return the card in Markdown; it holds counts and figures and no interview text."""
+    """Return the card in Markdown: counts, figures, how to read them, what to beware of."""
     with speaking("en"):
         return "\n".join([*_head(model), *_figures(model), *_reading(), ""])
 
@@ -45,21 +46,22 @@ def _figures(model: Model) -> Iterable[str]:
     yield "Every figure is of passages whose interview the model had not seen, with calibration"
     yield "and thresholds chosen without them."
     yield ""
-    yield "| macro-F1 | micro-F1 | mean average precision | hit@3 | calibration error | alpha |"
-    yield "|---|---|---|---|---|---|"
+    yield "| macro-F1 | micro-F1 | mAP | hit@3 | calibration error | alpha | stance right |"
+    yield "|---|---|---|---|---|---|---|"
     yield (
         f"| {_number(overall.macro_f1)} | {_number(overall.micro_f1)} | {_number(overall.map)} "
         f"| {_number(overall.hit_at_3)} | {_number(overall.ece)} "
-        f"| {_number(overall.alpha_model_coder)} |"
+        f"| {_number(overall.alpha_model_coder)} | {_number(overall.stance_accuracy)} |"
     )
     yield ""
-    yield "| indicator | coded | interviews | precision | recall | F1 | AP | verdict |"
-    yield "|---|---|---|---|---|---|---|---|"
+    yield "| indicator | coded | interviews | precision | recall | F1 | AP | stance | verdict |"
+    yield "|---|---|---|---|---|---|---|---|---|"
     for id, item in evaluation.indicators.items():
         yield (
             f"| {id} | {item.support} | {item.documents} | {_number(item.precision)} "
             f"| {_number(item.recall)} | {_number(item.f1)} "
-            f"| {_number(item.average_precision)} | {item.verdict} |"
+            f"| {_number(item.average_precision)} | {_number(item.stance_accuracy)} "
+            f"| {item.verdict} |"
         )
     yield ""
 
@@ -70,6 +72,14 @@ def _reading() -> Iterable[str]:
     yield f"`insufficient`: fewer than {FEWEST_PASSAGES} coded passages or fewer than"
     yield f"{FEWEST_DOCUMENTS} interviews. `ok`: the 95 % lower bound of precision is at least"
     yield f"{PRECISION_BOUND} and that of recall at least {RECALL_BOUND}. `weak`: neither."
+    yield "mAP: mean average precision. Stance: the share of coded passages whose stance (supports,"
+    yield "hinders, mixed) the model told right; where its lower bound is below"
+    yield f"{STANCE_BOUND}, no status is read from suggestions."
+    yield ""
+    yield "The vocabulary holds no sentences, but words, names among them, that were said in two or"
+    yield "more interviews; the folder also holds hashes of the passages. Look through it before"
+    yield "you give a model trained on real interviews to others."
+    yield ""
     yield "Suggestions are proposals for a person to check; counts of them are no findings."
 
 

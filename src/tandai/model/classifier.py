@@ -70,16 +70,17 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         present = _checked_codes(y, len(answers))
         self.n_features_in_ = 1
         self.classes_ = np.arange(present.shape[1])
-        self.fold_ = folds_of(
-            groups or [str(n) for n in range(len(answers))], self.folds, self.seed
-        )
+        own = [str(n) for n in range(len(answers))] if groups is None else list(map(str, groups))
+        self.fold_ = folds_of(own, self.folds, self.seed)
         steps = int(self.fold_.max()) + 2
         scores = np.zeros(present.shape)
         for number in range(steps - 1):
             if progress:
                 progress(number, steps)
             kept, held = self.fold_ != number, self.fold_ == number
-            inner = self._fitted_parts(_at(answers, kept), _at(questions, kept), present[kept])
+            inner = self._fitted_parts(
+                _at(answers, kept), _at(questions, kept), present[kept], _at(own, kept)
+            )
             matrix = inner[0].transform(_at(answers, held), _at(questions, held))
             scores[held] = _decision(matrix, inner[1], inner[2])
         if progress:
@@ -88,17 +89,21 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         self.calibration_ = fit_calibration(scores, present)
         self.thresholds_ = fit_thresholds(self.calibration_(scores), present)
         self.features_, self.coef_, self.intercept_ = self._fitted_parts(
-            answers, questions, present
+            answers, questions, present, own
         )
         if progress:
             progress(steps, steps)
         return self
 
     def _fitted_parts(
-        self, answers: list[str], questions: list[str], present: NDArray[np.bool_]
+        self,
+        answers: list[str],
+        questions: list[str],
+        present: NDArray[np.bool_],
+        groups: list[str],
     ) -> tuple[PassageFeatures, NDArray[np.float32], NDArray[np.float64]]:
         features = PassageFeatures(self.question_weight)
-        matrix = features.fit_transform(answers, questions)
+        matrix = features.fit_transform(answers, questions, groups)
         coef = np.zeros((present.shape[1], matrix.shape[1]), dtype=np.float32)
         intercept = np.zeros(present.shape[1])
         for column in range(present.shape[1]):

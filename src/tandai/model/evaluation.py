@@ -28,6 +28,8 @@ FEWEST_PASSAGES = 15
 FEWEST_DOCUMENTS = 4
 PRECISION_BOUND = 0.5
 RECALL_BOUND = 0.3
+# Below this, stances of suggestions say too little for a balance to be read from them.
+STANCE_BOUND = 0.7
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,17 @@ class IndicatorEvaluation:
     threshold: float
     ece: float
     verdict: Verdict
+    stance_right: int
+
+    @property
+    def stance_accuracy(self) -> float | None:
+        """The share of coded passages whose stance the model told right; None without any."""
+        return ratio(self.stance_right, self.support)
+
+    @property
+    def stance_reliable(self) -> bool:
+        """Whether the 95 % lower bound of that share is at least ``STANCE_BOUND``."""
+        return wilson_interval(self.stance_right, self.support)[0] >= STANCE_BOUND
 
     @property
     def reason(self) -> str:
@@ -86,6 +99,7 @@ class Overall:
     hit_at_3: float | None
     ece: float
     alpha_model_coder: float | None
+    stance_accuracy: float | None
 
 
 @dataclass(frozen=True)
@@ -104,6 +118,7 @@ class Evaluation:
         data = asdict(self)
         for id, indicator in self.indicators.items():
             data["indicators"][id]["reason"] = indicator.reason
+            data["indicators"][id]["stance_accuracy"] = indicator.stance_accuracy
         return data
 
 
@@ -131,6 +146,7 @@ def evaluate(
     probabilities: NDArray[np.float64],
     suggested: NDArray[np.bool_],
     present: NDArray[np.bool_],
+    stance_right: NDArray[np.bool_],
     documents: Sequence[str],
     ids: Sequence[str],
     thresholds: NDArray[np.float64],
@@ -138,7 +154,8 @@ def evaluate(
 ) -> Evaluation:
     """Compare suggestions with codes, all of shape (n, k), columns as ``ids``.
 
-    ``documents`` (n,) names the interview of each passage.
+    ``stance_right``: whether the model told the stance of a coded cell right. ``documents``
+    (n,) names the interview of each passage.
     """
     names = np.asarray(documents, dtype=str)
     indicators = {
@@ -148,6 +165,7 @@ def evaluate(
             present[:, k],
             names,
             float(thresholds[k]),
+            int((stance_right[:, k] & present[:, k]).sum()),
         )
         for k, id in enumerate(ids)
     }
@@ -177,6 +195,9 @@ def _overall(
         hit_at_3=hit_at(probabilities, present, 3),
         ece=calibration_error(probabilities, present),
         alpha_model_coder=_mean(alphas),
+        stance_accuracy=ratio(
+            sum(item.stance_right for item in indicators), sum(item.support for item in indicators)
+        ),
     )
 
 
@@ -191,6 +212,7 @@ def _indicator(
     present: NDArray[np.bool_],
     documents: NDArray[np.str_],
     threshold: float,
+    stance_right: int,
 ) -> IndicatorEvaluation:
     right = int((suggested & present).sum())
     support, offered = int(present.sum()), int(suggested.sum())
@@ -212,6 +234,7 @@ def _indicator(
         threshold=threshold,
         ece=calibration_error(probabilities, present),
         verdict=_verdict(support, interviews, precision_low, recall_low),
+        stance_right=stance_right,
     )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.preprocessing import normalize
 
 from tandai.text import plain
 
@@ -38,7 +39,10 @@ BLOCKS = (
     Block("question_words", True, "word", (1, 2), 8_000),
 )
 
-Texts = Sequence[str]
+Texts = Sequence[str] | NDArray[np.object_]
+
+_FEWEST_INTERVIEWS = 2
+_FEW_INTERVIEWS = 5
 
 
 class PassageFeatures:
@@ -51,8 +55,15 @@ class PassageFeatures:
         self.question_weight = question_weight
         self._vectorizers: dict[str, TfidfVectorizer] = {}
 
-    def fit_transform(self, answers: Texts, questions: Texts) -> sp.csr_matrix:
-        """Learn the vocabularies; return the (n, d) float32 matrix."""
+    def fit_transform(
+        self, answers: Texts, questions: Texts, groups: Sequence[str]
+    ) -> sp.csr_matrix:
+        """Learn the vocabularies; return the (n, d) float32 matrix.
+
+        ``groups`` (n,) names each passage's interview. A term must occur in several of them
+        (``_FEWEST_INTERVIEWS``, where there are enough): what a single informant says, such as
+        the names of neighbours, helps with nobody else and should not stand in a model.
+        """
         sides = self._sides(answers, questions)
         parts = []
         for block in self._blocks(questions):
@@ -62,8 +73,12 @@ class PassageFeatures:
             except ValueError:
                 # Nothing recurs in this block (too few or empty texts): it carries nothing.
                 continue
-            self._vectorizers[block.name] = vectorizer
-            parts.append(part * self._weight(block))
+            kept = _in_several(part, groups)
+            if not kept.any():
+                continue
+            terms = vectorizer.get_feature_names_out()[kept]
+            self._vectorizers[block.name] = _restored(block, terms, vectorizer.idf_[kept])
+            parts.append(normalize(part[:, kept]) * self._weight(block))
         return _stacked(parts, len(answers))
 
     def transform(self, answers: Texts, questions: Texts) -> sp.csr_matrix:
@@ -101,10 +116,9 @@ class PassageFeatures:
         features = cls(question_weight)
         for block in BLOCKS:
             if block.name in terms:
-                vocabulary = {term: column for column, term in enumerate(terms[block.name])}
-                vectorizer = _vectorizer(block, 10, vocabulary=vocabulary)
-                vectorizer.idf_ = idf[block.name]
-                features._vectorizers[block.name] = vectorizer
+                features._vectorizers[block.name] = _restored(
+                    block, terms[block.name], idf[block.name]
+                )
         return features
 
     def _weight(self, block: Block) -> float:
@@ -131,6 +145,24 @@ def _vectorizer(block: Block, texts: int, **more: Any) -> TfidfVectorizer:
         dtype=np.float32,
         **more,
     )
+
+
+def _restored(block: Block, terms: Sequence[str], idf: NDArray[np.float32]) -> TfidfVectorizer:
+    """Return a vectorizer that knows just these terms, in this order."""
+    vocabulary = {str(term): column for column, term in enumerate(terms)}
+    vectorizer = _vectorizer(block, 10, vocabulary=vocabulary)
+    vectorizer.idf_ = np.asarray(idf, dtype=np.float32)
+    return vectorizer
+
+
+def _in_several(matrix: sp.csr_matrix, groups: Sequence[str]) -> NDArray[np.bool_]:
+    """Return which columns occur in enough groups; all of them where groups are few."""
+    names, which = np.unique(np.asarray(groups, dtype=str), return_inverse=True)
+    if len(names) < _FEW_INTERVIEWS:
+        return np.ones(matrix.shape[1], dtype=bool)
+    rows, columns = matrix.nonzero()
+    pairs = np.unique(which[rows].astype(np.int64) * matrix.shape[1] + columns)
+    return np.bincount(pairs % matrix.shape[1], minlength=matrix.shape[1]) >= _FEWEST_INTERVIEWS
 
 
 def _stacked(parts: Sequence[sp.spmatrix], rows: int) -> sp.csr_matrix:

@@ -14,11 +14,11 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
@@ -30,7 +30,7 @@ from tandai.files import MAX_TABLE_BYTES, read_bytes, writing
 from tandai.language import tr
 from tandai.model.calibration import Calibration
 from tandai.model.classifier import IndicatorClassifier
-from tandai.model.evaluation import Evaluation, IndicatorEvaluation, Overall
+from tandai.model.evaluation import Evaluation
 from tandai.model.features import BLOCKS, PassageFeatures
 from tandai.model.stance import StanceModel
 
@@ -74,8 +74,10 @@ class Model:
 
     @property
     def id(self) -> str:
-        """The name with the start of the hash of the training data: ``tumang@1f6c02ab``."""
-        return f"{self.name}@{self.provenance.sha256[:8]}"
+        """The name with the start of a hash of data, parameters and seed: ``tumang@1f6c02ab``."""
+        digest = hashlib.sha256(self.provenance.sha256.encode())
+        digest.update(str(self.classifier.get_params()).encode())
+        return f"{self.name}@{digest.hexdigest()[:8]}"
 
     def summary(self) -> dict[str, Any]:
         """Return what identifies the model, for JSON."""
@@ -87,6 +89,9 @@ class Model:
         return {**self.evaluation.as_dict(), "model": self.summary()}
 
 
+Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
+
+
 class _Manifest(BaseModel):
     """``model.json`` as it must be."""
 
@@ -96,12 +101,12 @@ class _Manifest(BaseModel):
     name: str
     encoder: Literal["tfidf"]
     indicators: list[str]
-    thresholds: list[float]
-    slope: list[float]
-    intercept: list[float]
-    parameters: dict[str, float]
-    evaluation: dict[str, Any]
-    provenance: dict[str, Any]
+    thresholds: list[Share]
+    slope: list[FiniteFloat]
+    intercept: list[FiniteFloat]
+    parameters: dict[str, FiniteFloat]
+    evaluation: Evaluation
+    provenance: Provenance
     sha256: dict[str, str]
 
 
@@ -114,7 +119,7 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
     tensors["stance.coef"] = model.stance.coef
     tensors["stance.intercept"] = model.stance.intercept
     files = {
-        "codebook.json": _json(model.codebook.model_dump(mode="json")),
+        "codebook.json": _json(_without_examples(model.codebook).model_dump(mode="json")),
         "vocabulary.json": _json(terms),
         "weights.safetensors": save_tensors(
             {name: np.ascontiguousarray(values) for name, values in sorted(tensors.items())}
@@ -129,16 +134,22 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
         slope=model.classifier.calibration_.slope.tolist(),
         intercept=model.classifier.calibration_.intercept.tolist(),
         parameters={key: float(value) for key, value in model.classifier.get_params().items()},
-        evaluation=asdict(model.evaluation),
-        provenance=asdict(model.provenance),
+        evaluation=model.evaluation,
+        provenance=model.provenance,
         sha256={name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     )
-    with writing(folder, force=force) as draft:
+    with writing(folder, force=force, marker="model.json") as draft:
         draft.mkdir()
         for name, data in files.items():
             (draft / name).write_bytes(data)
         (draft / "model.json").write_bytes(_json(manifest.model_dump(mode="json"), indent=1))
         (draft / "README.md").write_text(card, encoding="utf-8")
+
+
+def _without_examples(codebook: Codebook) -> Codebook:
+    """Drop the examples: in a researcher's codebook they are quotations."""
+    bare = tuple(item.model_copy(update={"examples": ()}) for item in codebook.indicators)
+    return codebook.model_copy(update={"indicators": bare})
 
 
 def _json(data: Any, indent: int | None = None) -> bytes:
@@ -148,8 +159,8 @@ def _json(data: Any, indent: int | None = None) -> bytes:
 def load_model(folder: Path) -> Model:
     """Read a model folder; ``tumang`` is the shipped one.
 
-    Raises ModelError when the folder is no model, damaged, changed since it was written, or
-    of a format that this version cannot read.
+    Raises ModelError when the folder is no model, incomplete, of a format that this version
+    cannot read, or when its data files are not those that ``model.json`` describes.
     """
     folder = shipped.located(folder)
     manifest = _manifest(folder)
@@ -233,7 +244,10 @@ def _assembled(
     tensors: dict[str, NDArray[Any]],
 ) -> Model:
     known = {block.name for block in BLOCKS}
-    if not set(terms) <= known or tuple(manifest.indicators) != codebook.ids:
+    labels = tuple(manifest.indicators)
+    if not set(terms) <= known or not labels == codebook.ids == tuple(
+        manifest.evaluation.indicators
+    ):
         raise ValueError("layout")
     idf = {name: tensors[f"idf.{name}"] for name in terms}
     if any(len(idf[name]) != len(own) for name, own in terms.items()):
@@ -259,10 +273,8 @@ def _assembled(
         codebook=codebook,
         classifier=classifier,
         stance=stance,
-        evaluation=_evaluation(manifest.evaluation),
-        provenance=Provenance(
-            **{**manifest.provenance, "seen": tuple(manifest.provenance["seen"])}
-        ),
+        evaluation=manifest.evaluation,
+        provenance=manifest.provenance,
     )
 
 
@@ -272,6 +284,7 @@ def _require_shapes(classifier: IndicatorClassifier, stance: StanceModel, labels
         "coef": (classifier.coef_.shape, (labels, width)),
         "intercept": (classifier.intercept_.shape, (labels,)),
         "thresholds": (classifier.thresholds_.shape, (labels,)),
+        "calibration": (classifier.calibration_.intercept.shape, (labels,)),
         "slope": (classifier.calibration_.slope.shape, (labels,)),
         "stance": (stance.coef.shape, (len(STANCES), width + labels)),
         "stance intercept": (stance.intercept.shape, (len(STANCES),)),
@@ -279,8 +292,3 @@ def _require_shapes(classifier: IndicatorClassifier, stance: StanceModel, labels
     wrong = [name for name, (found, wanted) in expected.items() if found != wanted]
     if wrong:
         raise ValueError(f"shapes: {wrong}")
-
-
-def _evaluation(data: dict[str, Any]) -> Evaluation:
-    indicators = {id: IndicatorEvaluation(**own) for id, own in data["indicators"].items()}
-    return Evaluation(**{**data, "overall": Overall(**data["overall"]), "indicators": indicators})

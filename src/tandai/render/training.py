@@ -34,7 +34,9 @@ def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableTyp
     figures = Text(
         f"macro-F1 {figure(overall.macro_f1)} · micro-F1 {figure(overall.micro_f1)} · "
         f"mAP {figure(overall.map)} · hit@3 {figure(overall.hit_at_3)} · "
-        f"ECE {figure(overall.ece, 3)} · alpha {figure(overall.alpha_model_coder)}"
+        f"ECE {figure(overall.ece, 3)} · alpha {figure(overall.alpha_model_coder)} · "
+        + tr("stance right", "sikap benar")
+        + f" {figure(overall.stance_accuracy)}"
     )
     parts: list[RenderableType] = [head, figures]
     for framework, members in codebook.grouped():

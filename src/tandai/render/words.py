@@ -27,15 +27,14 @@ def coefficient(item: Coefficient) -> str:
     return figure(item.value) + (f" ({bounds})" if bounds else "")
 
 
-def verdict(word: str) -> str:
+def verdict(word: str | None) -> str:
     """Return a verdict in the current language."""
     words = {
         "ok": tr("ok", "layak"),
         "weak": tr("weak", "lemah"),
         "insufficient": tr("insuff.", "kurang"),
-        "": "–",
     }
-    return words[word]
+    return words[word] if word else "–"
 
 
 def status(word: str) -> str:

@@ -11,6 +11,9 @@ from tandai.transcript.turns import Role, Transcript, Turn, generic_speaker
 Unit = Literal["turn", "paragraph", "sentence"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
+# Passages of different units are different passages, so their ids must differ.
+_MARK_OF_UNIT = {"turn": "", "paragraph": "p", "sentence": "s"}
+
 # "Oh, begitu, Pak." keeps an informant talking and asks nothing new.
 _BACKCHANNEL_WORDS = 4
 
@@ -43,15 +46,16 @@ def passages_of(transcript: Transcript, unit: Unit = "turn") -> list[Passage]:
             continue
         for start, end in _spans(transcript.text, turn, unit):
             if any(character.isalnum() for character in transcript.text[start:end]):
-                passages.append(_passage(transcript, turn, question, start, end, len(passages) + 1))
+                number = f"{_MARK_OF_UNIT[unit]}{len(passages) + 1:03d}"
+                passages.append(_passage(transcript, turn, question, start, end, number))
     return passages
 
 
 def _passage(
-    transcript: Transcript, turn: Turn, question: str, start: int, end: int, number: int
+    transcript: Transcript, turn: Turn, question: str, start: int, end: int, number: str
 ) -> Passage:
     return Passage(
-        passage_id=f"{transcript.document}-{number:03d}",
+        passage_id=f"{transcript.document}-{number}",
         document=transcript.document,
         informant=_informant(transcript, turn),
         speaker=turn.speaker,

@@ -11,10 +11,9 @@ import glob
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 from tandai.errors import FileError, InputError
-from tandai.files import MAX_LINE_CHARACTERS, damaged, read_text, require_small_zip
+from tandai.files import DAMAGE, MAX_LINE_CHARACTERS, damaged, read_text, require_small_zip
 from tandai.language import tr
 from tandai.transcript.subtitles import read_subtitles
 
@@ -67,7 +66,7 @@ def _read_rtf(path: Path) -> Source:
         raise damaged(path)
     try:
         text: str = rtf_to_text(raw)  # type: ignore[no-untyped-call]  # it has no stubs
-    except (ValueError, IndexError, KeyError, LookupError, UnicodeError) as error:
+    except DAMAGE as error:
         raise damaged(path) from error
     return Source(text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -88,14 +87,7 @@ def _read_docx(path: Path) -> Source:
                 paragraphs += [(row, 0) for row in _rows_of(block)]
             else:
                 paragraphs.append((block.text, _bold_prefix(block.runs)))
-    except (
-        OpcError,
-        LxmlError,
-        BadZipFile,
-        KeyError,
-        ValueError,
-        AttributeError,
-    ) as error:
+    except (OpcError, LxmlError, *DAMAGE) as error:
         raise damaged(path) from error
     return _joined(path, paragraphs)
 
@@ -125,20 +117,13 @@ def _read_odt(path: Path) -> Source:
     require_small_zip(path)
     from lxml.etree import LxmlError
     from odfdo import Document
+    from odfdo.security import SecurityError
 
     try:
         body = Document(str(path)).body
         elements = body.get_elements("descendant::text:p|descendant::text:h")
         paragraphs = [(str(element.text_recursive), 0) for element in elements]
-    except (
-        LxmlError,
-        BadZipFile,
-        OSError,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-    ) as error:
+    except (LxmlError, SecurityError, *DAMAGE) as error:
         raise damaged(path) from error
     return _joined(path, paragraphs)
 
@@ -203,7 +188,7 @@ def find_transcripts(patterns: Iterable[str | Path]) -> dict[str, Path]:
 def _expand(pattern: str) -> list[Path]:
     path = Path(pattern)
     if path.is_dir():
-        found = [p for p in sorted(path.rglob("*")) if _is_transcript(p)]
+        found = [p for p in sorted(path.rglob("*")) if _is_transcript(p, path)]
         if not found:
             raise InputError(
                 tr(
@@ -219,7 +204,11 @@ def _expand(pattern: str) -> list[Path]:
         return found
     if path.exists() or not glob.has_magic(pattern):
         return [path]
-    found = [p for p in sorted(map(Path, glob.glob(pattern, recursive=True))) if _is_transcript(p)]
+    found = [
+        p
+        for p in sorted(map(Path, glob.glob(pattern, recursive=True)))
+        if _is_transcript(p, p.parent)
+    ]
     if not found:
         raise InputError(
             tr("no transcript matches this pattern.", "tidak ada transkrip yang cocok."),
@@ -228,8 +217,10 @@ def _expand(pattern: str) -> list[Path]:
     return found
 
 
-def _is_transcript(path: Path) -> bool:
-    hidden = path.name.startswith((".", "~$"))
+def _is_transcript(path: Path, folder: Path) -> bool:
+    """Whether a file is one, and neither it nor a folder below ``folder`` on the way is hidden."""
+    steps = path.relative_to(folder).parts
+    hidden = any(step.startswith((".", "~$")) for step in steps)
     return (
         path.suffix.lower() in _READERS
         and path.is_file()
