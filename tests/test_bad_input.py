@@ -192,3 +192,31 @@ def test_an_interruption_leaves_nothing(
     assert result.code == 130
     assert result.err == "Error: interrupted; nothing half-done was left.\n"
     assert files_in(tmp_path) == []
+
+
+def test_force_never_removes_what_is_no_such_result(
+    call: Run, corpus_folder: Path, tmp_path: Path, model_folder: Path
+) -> None:
+    """A coded corpus, a folder of transcripts, a folder in the place of a file: all stay."""
+    import shutil
+
+    own = tmp_path / "korpus"
+    shutil.copytree(corpus_folder, own)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("P: Apa?\nN: Ya.", encoding="utf-8")
+    (tmp_path / "t.csv").mkdir()
+    before = files_in(tmp_path)
+    for arguments in (
+        ("train", own, "--out", own),
+        ("import", tmp_path / "in", "--out", tmp_path / "in"),
+        ("import", tmp_path / "in", "--out", own),
+        ("tag", model_folder, tmp_path / "in", "--out", tmp_path / "t.csv"),
+    ):
+        _must_fail(call, tmp_path, before, *arguments, "--force")
+
+
+def test_a_table_without_headings_shows_no_text(call: Run, tmp_path: Path) -> None:
+    """The first row of such a table is interview text and is not repeated in the message."""
+    path = tmp_path / "k.csv"
+    path.write_text(f"saya takut sama {QUOTED} itu,ya begitu\n,b\n", encoding="utf-8")
+    _must_fail(call, tmp_path, files_in(tmp_path), "train", path, "--out", tmp_path / "m")

@@ -24,7 +24,7 @@ Usage: tandai [OPTIONS] COMMAND [ARGS]...
 
 Options:
   --version     Print the version.
-  --lang id|en  Language.
+  --lang id|en  Language (default: from the locale).
   -h, --help    Show this message and exit.
 
 Commands:
@@ -49,7 +49,7 @@ Pemakaian: tandai [OPSI] PERINTAH [ARG]...
 
 Opsi:
   --version     Tampilkan versi.
-  --lang id|en  Bahasa.
+  --lang id|en  Bahasa (bawaan: dari lokal sistem).
   -h, --help    Tampilkan bantuan ini.
 
 Perintah:
@@ -167,6 +167,7 @@ def test_the_main_job_through_files(run: Run, corpus_folder: Path, tmp_path: Pat
         "hit_at_3",
         "ece",
         "alpha_model_coder",
+        "stance_accuracy",
     }
     item = data["indicators"]["deseve.trust"]
     assert {"support", "precision", "recall", "f1", "average_precision", "threshold", "ece"} <= set(

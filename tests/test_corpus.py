@@ -234,3 +234,14 @@ def test_split_takes_whole_documents(corpus: Corpus) -> None:
     assert set(part.passages["document"]) == {"d0"}
     assert set(part.codings["passage_id"]) == set(part.passages["passage_id"])
     assert np.isin(part.documents["document"], ["d0"]).all()
+
+
+def test_splits_are_checked(tmp_path: Path) -> None:
+    """Capitals do not matter; unknown values and divided documents are refused."""
+    heading = "text,indicator,document,split\n"
+    corpus = read_corpus(table(tmp_path / "k.csv", "a,x,d,Train\nb,x,e,TEST\n", heading), "labels")
+    assert corpus.documents["split"].to_list() == ["train", "test"]
+    with pytest.raises(CorpusError, match="unknown split 'latih'"):
+        read_corpus(table(tmp_path / "k.csv", "a,x,d,latih\n", heading), "labels")
+    with pytest.raises(CorpusError, match="different splits"):
+        read_corpus(table(tmp_path / "k.csv", "a,x,d,train\nb,x,d,test\n", heading), "labels")

@@ -296,7 +296,7 @@ def _indicator(
         recall=own.recall if own else None,
         verdict=verdict,
         stance=stance,
-        status=_status(stance, len(speaking), len(everybody), all(hand) or _reliable(own)),
+        status=status_of(stance, len(speaking), len(everybody), all(hand) or _reliable(own)),
     )
 
 
@@ -320,12 +320,13 @@ def _confidence(values: Sequence[float]) -> Confidence:
     )
 
 
-def _status(
+def status_of(
     stance: Mapping[str, int],
     informants: int,
     everybody: int,
     reliable: bool,
 ) -> Status:
+    """Return the status of an indicator by the rule of :func:`status_rule`."""
     total = sum(stance.values())
     if not total or not reliable:
         return "undecided"
