@@ -86,5 +86,6 @@ def set_alpha(
 ) -> float | None:
     """Return alpha over label sets for codes (coders, units, k); None where undefined."""
     terms = set_terms(present, read, distance)
-    value = set_alpha_of(terms.margin.sum(axis=0), terms.disagreement.sum(), terms.distances)
+    disagreement = np.asarray(terms.disagreement.sum())
+    value = set_alpha_of(terms.margin.sum(axis=0), disagreement, terms.distances)
     return float(value) if np.isfinite(value) else None
