@@ -11,9 +11,9 @@ from tandai import shipped
 from tandai.agreement.agree import Agreement, agree
 from tandai.corpus import Corpus, read_corpus
 from tandai.coverage import Report, report
+from tandai.encoder import Progress
 from tandai.files import writing
 from tandai.language import tr
-from tandai.model.classifier import Progress
 from tandai.model.store import Model, load_model
 from tandai.tagging import Tagging, tag_transcripts
 from tandai.tags import read_tags, write_tags

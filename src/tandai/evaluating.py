@@ -8,9 +8,9 @@ import polars as pl
 from tandai.corpus import Corpus, gold_labels
 from tandai.errors import CorpusError
 from tandai.language import tr
-from tandai.model.classifier import split_passages
 from tandai.model.evaluation import Evaluation, evaluate
-from tandai.model.store import Model, passage_hash
+from tandai.model.store import Model
+from tandai.text import passage_hash
 
 
 def evaluate_model(model: Model, corpus: Corpus, gold: str | None = None) -> tuple[Evaluation, int]:
@@ -50,8 +50,8 @@ def evaluate_model(model: Model, corpus: Corpus, gold: str | None = None) -> tup
     labels = gold_labels(part, gold)
     pairs = list(labels.passages.select("text", "question").iter_rows())
     array = np.array(pairs, dtype=object).reshape(-1, 2)
-    probabilities = model.classifier.predict_proba(array)
-    matrix = model.classifier.features_.transform(*split_passages(array))
+    matrix = model.classifier.matrix(array)
+    probabilities = model.classifier.calibration_(model.classifier.scores(matrix))
     stances = model.stance.predict(matrix, len(model.codebook.ids))
     evaluation = evaluate(
         probabilities,

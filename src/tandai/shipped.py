@@ -19,6 +19,7 @@ CORPUS = _root() / "corpora" / "tumang"
 CODEBOOK = CORPUS / "codebook.yaml"
 DEMO_TRANSCRIPTS = _root() / "corpora" / "demo"
 MODEL = _root() / "models" / "tumang"
+ENCODER = _root() / "models" / "encoder"
 
 
 def located(path: Path) -> Path:

@@ -122,12 +122,9 @@ def tag_passages(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPa
 def _tag_batch(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPassage]:
     classifier = model.classifier
     ids = model.codebook.ids
-    matrix = classifier.features_.transform(
-        [passage.text for passage in passages],
-        [passage.question for passage in passages],
-    )
-    scores = np.asarray(matrix @ classifier.coef_.T, dtype=np.float64) + classifier.intercept_
-    probabilities: NDArray[np.float64] = classifier.calibration_(scores)
+    pairs = np.array([(passage.text, passage.question) for passage in passages], dtype=object)
+    matrix = classifier.matrix(pairs)
+    probabilities: NDArray[np.float64] = classifier.calibration_(classifier.scores(matrix))
     chosen = probabilities >= classifier.thresholds_
     stances = model.stance.predict(matrix, len(ids))
     evidence = evidence_of(classifier, passages, chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -45,6 +46,11 @@ def plain(text: str) -> str:
     """Return ``text`` for features: without Markdown, links' targets and transcriber's remarks."""
     without_links = _LINK.sub(r"\1", text)
     return " ".join(_MARKUP.sub("", _REMARK.sub(" ", without_links)).split())
+
+
+def passage_hash(text: str) -> str:
+    """Return the hash under which models and encoders remember a passage that they saw."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def word_counts(texts: Sequence[str]) -> list[int]:

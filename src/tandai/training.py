@@ -3,67 +3,78 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from tandai.codebook import Codebook
 from tandai.corpus import Corpus, Labels, gold_labels
+from tandai.encoder import (
+    BEST,
+    CachedEncoder,
+    Encoder,
+    OnnxEncoder,
+    Progress,
+    cache_file,
+    is_own,
+    open_encoder,
+)
 from tandai.errors import CorpusError, UsageError
 from tandai.language import tr
 from tandai.model.card import model_card
-from tandai.model.classifier import IndicatorClassifier, Progress, split_passages
+from tandai.model.classifier import IndicatorClassifier, split_passages, unseen_passages
 from tandai.model.evaluation import Evaluation, cross_fitted, evaluate
-from tandai.model.features import PassageFeatures
+from tandai.model.features import PassageFeatures, embedded
 from tandai.model.stance import fit_stance
-from tandai.model.store import Model, Provenance, passage_hash, save_model
+from tandai.model.store import Model, Provenance, save_model
+from tandai.text import passage_hash
+
+if TYPE_CHECKING:
+    from tandai.finetuning import Tuned
 
 FEWEST_PASSAGES = 10
-ENCODERS = ("auto", "tfidf")
+_FEWEST_UNSEEN = 3
 
 
 def train(
     corpus: Corpus,
     name: str,
     *,
-    encoder: str = "auto",
+    encoder: str | Encoder = BEST,
     gold: str | None = None,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Model:
     """Train a model on the coded passages of a corpus.
 
+    ``encoder`` is one, or what :func:`tandai.encoder.open_encoder` takes; with ``auto`` there
+    is none where too few passages are left that the shipped one has not seen.
     ``gold`` names the coder to learn from (see :func:`tandai.corpus.gold_labels`). Where the
     corpus has a ``split``, only its documents marked ``train`` are used. The evaluation in
     the model is of passages whose interviews were held out.
 
     Raises CorpusError when there is too little to learn from, UsageError for an encoder that
-    is not there.
+    is not there or has seen these passages.
     """
-    if encoder not in ENCODERS:
-        raise UsageError(
-            tr(f"there is no encoder {encoder!r}.", f"penyandi {encoder!r} tidak ada."),
-            hint=tr(
-                f"This version has: {', '.join(ENCODERS)}.",
-                f"Versi ini punya: {', '.join(ENCODERS)}.",
-            ),
-        )
     corpus = training_part(corpus)
     labels = gold_labels(corpus, gold)
     _require_enough(corpus, labels)
     passages = labels.passages
+    opened = _encoder_for(encoder, labels)
     pairs = list(passages.select("text", "question").iter_rows())
     documents = passages["document"].to_list()
-    classifier = IndicatorClassifier(seed=seed)
+    classifier = IndicatorClassifier(seed=seed, encoder=opened)
     classifier.fit(pairs, labels.present.astype(np.int8), groups=documents, progress=progress)
-    matrix = classifier.features_.transform(*split_passages(pairs))
+    array = np.array(pairs, dtype=object)
     return Model(
         name=name,
         codebook=corpus.codebook,
         classifier=classifier,
-        stance=fit_stance(matrix, labels.stance),
+        stance=fit_stance(classifier.matrix(array), labels.stance),
         evaluation=held_out_evaluation(classifier, pairs, labels, corpus.codebook),
         provenance=Provenance(
             corpus=corpus.name,
@@ -93,17 +104,19 @@ def held_out_evaluation(
     """Evaluate a fitted classifier on the scores of its own cross-validation.
 
     Calibration and thresholds are fitted anew without each fold, so no passage is judged by
-    a cut that it took part in choosing.
+    a cut that it took part in choosing. Passages that the encoder was fine-tuned on are not
+    judged at all.
     """
+    rows = classifier.judged_
     probabilities, suggested = cross_fitted(
-        classifier.held_out_scores_, labels.present, classifier.fold_
+        classifier.held_out_scores_[rows], labels.present[rows], classifier.fold_[rows]
     )
     return evaluate(
         probabilities,
         suggested,
-        labels.present,
-        held_out_stances(classifier, pairs, labels) == labels.stance,
-        labels.passages["document"].to_list(),
+        labels.present[rows],
+        (held_out_stances(classifier, pairs, labels) == labels.stance)[rows],
+        labels.passages.filter(rows)["document"].to_list(),
         codebook.ids,
         classifier.thresholds_,
         folds=int(classifier.fold_.max()) + 1,
@@ -115,19 +128,98 @@ def held_out_stances(
 ) -> NDArray[np.int8]:
     """Return the stance (n, k) that models without the passage's interview tell.
 
-    The folds are those of the classifier; features and stances are learnt anew in each.
+    The folds are those of the classifier; features and stances are learnt anew in each. Where
+    the classifier judges no fold, the stance is 0.
     """
     answers, questions = (np.array(side, dtype=object) for side in split_passages(pairs))
+    vectors = sp.csr_matrix(embedded(classifier.encoder, answers, questions))
     documents = np.array(labels.passages["document"].to_list(), dtype=object)
     told = np.zeros(labels.stance.shape, dtype=np.int8)
-    for number in np.unique(classifier.fold_):
+    for number in range(int(classifier.fold_.max()) + 1):
         kept, held = classifier.fold_ != number, classifier.fold_ == number
         features = PassageFeatures(classifier.question_weight)
-        matrix = features.fit_transform(answers[kept], questions[kept], documents[kept])
+        terms = features.fit_transform(answers[kept], questions[kept], documents[kept])
+        matrix = sp.csr_matrix(sp.hstack([terms, vectors[kept]], format="csr"))
         stance = fit_stance(matrix, labels.stance[kept])
-        unseen = features.transform(answers[held], questions[held])
+        terms = features.transform(answers[held], questions[held])
+        unseen = sp.csr_matrix(sp.hstack([terms, vectors[held]], format="csr"))
         told[held] = stance.predict(unseen, labels.stance.shape[1])
     return told
+
+
+def _encoder_for(encoder: str | Encoder, labels: Labels) -> Encoder | None:
+    """Open the encoder, and make sure that it can be judged by passages that it has not seen."""
+    opened = open_encoder(encoder) if isinstance(encoder, str) else encoder
+    unseen = unseen_passages(labels.passages["text"].to_list(), opened)
+    documents = labels.passages.filter(unseen)["document"].n_unique()
+    coded = labels.present[unseen].any(axis=1).sum()
+    if opened is None or ((documents >= _FEWEST_UNSEEN or unseen.all()) and coded):
+        return opened
+    if encoder == BEST:
+        return None
+    raise UsageError(
+        tr(
+            "this encoder was fine-tuned on these passages; nothing is left to judge it by.",
+            "penyandi ini disetel dengan kutipan-kutipan ini; tak ada sisa untuk mengujinya.",
+        ),
+        hint=tr("Use --encoder tfidf.", "Pakai --encoder tfidf."),
+    )
+
+
+def finetuned_encoder(
+    corpus: Corpus,
+    name: str,
+    work: Path,
+    *,
+    base: str = BEST,
+    gold: str | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+    say: Callable[[str], None] | None = None,
+) -> tuple[Encoder, Tuned]:
+    """Fine-tune an encoder on the coded passages of a corpus, for :func:`train`.
+
+    ``base`` is what to start from, as for :func:`tandai.encoder.open_encoder`; for the rest see
+    :func:`tandai.finetuning.finetune`.
+
+    Raises UsageError where PyTorch is not installed or ``base`` is not one of our own folders.
+    """
+    try:
+        from tandai.finetuning import finetune
+    except ImportError as error:
+        raise UsageError(
+            tr(
+                "--finetune needs PyTorch and onnx, which are not installed.",
+                "--finetune memerlukan PyTorch dan onnx, yang belum terpasang.",
+            ),
+            hint=tr(
+                "Install them: pip install 'tandai[finetune]'",
+                "Pasang: pip install 'tandai[finetune]'",
+            ),
+        ) from error
+    part = training_part(corpus)
+    labels = gold_labels(part, gold)
+    _require_enough(part, labels)
+    opened = open_encoder(base)
+    own = OnnxEncoder(opened.folder) if opened and is_own(opened.folder) else None
+    if own is None:
+        raise UsageError(
+            tr(
+                "--finetune starts from e5 or from an encoder that tandai made.",
+                "--finetune berangkat dari e5 atau dari penyandi buatan tandai.",
+            )
+        )
+    tuned = finetune(
+        labels,
+        own,
+        work,
+        name=name,
+        seed=seed,
+        cues=corpus.codebook,
+        progress=progress,
+        say=say,
+    )
+    return CachedEncoder(OnnxEncoder(work / "encoder"), cache_file()), tuned
 
 
 def write_model(model: Model, folder: Path, *, force: bool = False) -> None:

@@ -54,10 +54,23 @@ def register(application: typer.Typer) -> None:
         encoder: Annotated[
             str,
             typer.Option(
-                metavar="auto|tfidf",
-                help=tr("What turns text into numbers.", "Pengubah teks menjadi angka."),
+                metavar="auto|tfidf|e5|PATH",
+                help=tr(
+                    "What turns text into numbers beside TF-IDF: e5 is shipped; a folder works.",
+                    "Pengubah teks menjadi angka di samping TF-IDF: e5 bawaan, atau suatu folder.",
+                ),
             ),
         ] = "auto",
+        finetune: Annotated[
+            bool,
+            typer.Option(
+                "--finetune",
+                help=tr(
+                    "Fine-tune the encoder on these codes (needs PyTorch).",
+                    "Setel penyandi dengan kode-kode ini (perlu PyTorch).",
+                ),
+            ),
+        ] = False,
         codebook: Annotated[str | None, codebook_option()] = None,
         gold: Annotated[str | None, gold_option()] = None,
         seed: Annotated[
@@ -69,20 +82,40 @@ def register(application: typer.Typer) -> None:
         quiet: Annotated[bool, quiet_option()] = False,
         lang: Annotated[str, language_option()] = "",
     ) -> None:
+        import shutil
+
         from tandai.corpus import read_corpus
+        from tandai.encoder import Encoder
         from tandai.files import require_new
         from tandai.render.console import note, progress, show, show_json
-        from tandai.render.training import evaluation_view
+        from tandai.render.training import evaluation_view, tuned_words
+        from tandai.training import finetuned_encoder, write_model
         from tandai.training import train as train_model
-        from tandai.training import write_model
 
         require_new(out, force=force, marker="model.json")
         read = read_corpus(corpus, codebook_choice(codebook))
+        chosen: str | Encoder = encoder
+        # Hidden, and with a name that nobody gives a folder of his own: it is removed below.
+        work = out.with_name(f".{out.name}.finetuning")
+        if finetune:
+            with progress(tr("Fine-tuning", "Menyetel"), quiet=quiet) as advance:
+                chosen, tuned = finetuned_encoder(
+                    read,
+                    out.name,
+                    work,
+                    base=encoder,
+                    gold=gold,
+                    seed=seed,
+                    progress=advance,
+                    say=lambda text: note(text, quiet=quiet),
+                )
+            note(tuned_words(tuned), quiet=quiet)
         with progress(tr("Training", "Melatih"), quiet=quiet) as advance:
             model = train_model(
-                read, out.name, encoder=encoder, gold=gold, seed=seed, progress=advance
+                read, out.name, encoder=chosen, gold=gold, seed=seed, progress=advance
             )
         write_model(model, out, force=force)
+        shutil.rmtree(work, ignore_errors=True)
         if as_json:
             show_json(model.as_dict())
         else:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Self
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import scipy.sparse as sp
@@ -12,42 +12,70 @@ from sklearn.base import BaseEstimator
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_is_fitted
 
-from tandai.model.calibration import Calibration, fit_calibration, fit_thresholds
-from tandai.model.features import PassageFeatures
+from tandai.encoder import Encoder, Progress, Vectors
+from tandai.model.calibration import fit_calibration, fit_thresholds
+from tandai.model.features import PassageFeatures, embedded
 from tandai.model.folds import folds_of
+from tandai.model.stacking import fit_stack
+from tandai.text import passage_hash
 
-Progress = Callable[[int, int], None]
+_PASSAGES_A_FOLD = 20
+
+
+class _Parts(NamedTuple):
+    """Both regressions of all indicators: (k, d) and (k,) over TF-IDF, then over vectors."""
+
+    features: PassageFeatures
+    coef: NDArray[np.float64]
+    intercept: NDArray[np.float64]
+    embedding_coef: NDArray[np.float64]
+    embedding_intercept: NDArray[np.float64]
 
 
 class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no stubs
-    """Suggests indicators for passages: TF-IDF of answer and question, a logistic regression each.
+    """Suggests indicators for passages, with two logistic regressions for each indicator.
 
-    Scores of passages held out by interview (``groups``) give the calibration of the
-    probabilities and the threshold from which an indicator is suggested.
+    One reads the TF-IDF of answer and question, the other, with an ``encoder``, the vector of
+    both. Their scores are added with weights learnt from held-out scores (stacking, Wolpert
+    1992), the same for all indicators; since sums of linear scores are linear, each indicator
+    has one row of coefficients over both.
+
+    Scores of passages held out by interview (``groups``) also give the calibration of the
+    probabilities and the threshold from which an indicator is suggested. Passages that the
+    encoder was fine-tuned on (``encoder.seen``) help to fit, but are not among these.
 
     Parameters
     ----------
-    C : inverse strength of the L2 penalty of each regression.
+    C : inverse strength of the L2 penalty of each regression over TF-IDF.
+    embedding_C : the same over the encoder's vectors.
+    encoder : a :class:`tandai.encoder.Encoder`, or None for TF-IDF alone.
     question_weight : weight of the question's features beside the answer's (1.0); 0 ignores it.
     folds : most folds of the cross-validation.
     seed : fixes the folds; the same data and seed give the same model.
 
     Attributes:
     ----------
-    coef_ : (k, d) float32. intercept_ : (k,) float64. features_ : the fitted features.
+    coef_ : (k, d) float32, columns as in :meth:`matrix`. intercept_ : (k,) float64.
+    features_ : the fitted TF-IDF. stack_ : (2,) weights of TF-IDF and encoder.
     calibration_ : the sigmoids. thresholds_ : (k,) probabilities.
-    held_out_scores_ : (n, k) decision scores of each passage by models that have not seen
-        its interview. fold_ : (n,) the fold in which each passage was held out.
+    judged_ : (n,) False for passages that the encoder has seen.
+    held_out_scores_ : (n, k) decision scores of each judged passage by models that have not
+        seen its interview, nan for the others. fold_ : (n,) the fold in which each passage was
+        held out, -1 for those that never were.
     """
 
     def __init__(
         self,
         C: float = 10.0,  # noqa: N803 - scikit-learn's own name
+        embedding_C: float = 10.0,  # noqa: N803 - as C
         question_weight: float = 0.5,
         folds: int = 5,
         seed: int = 0,
+        encoder: Encoder | None = None,
     ) -> None:
         self.C = C
+        self.embedding_C = embedding_C
+        self.encoder = encoder
         self.question_weight = question_weight
         self.folds = folds
         self.seed = seed
@@ -71,56 +99,128 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         self.n_features_in_ = 1
         self.classes_ = np.arange(present.shape[1])
         own = [str(n) for n in range(len(answers))] if groups is None else list(map(str, groups))
-        self.fold_ = folds_of(own, self.folds, self.seed)
-        steps = int(self.fold_.max()) + 2
-        scores = np.zeros(present.shape)
-        for number in range(steps - 1):
+        self.judged_ = unseen_passages(answers, self.encoder)
+        if self.judged_.sum() < 2:
+            raise ValueError("the encoder was fine-tuned on these passages")
+        self.fold_ = np.full(len(answers), -1)
+        self.fold_[self.judged_] = folds_of(_at(own, self.judged_), self.folds, self.seed)
+        folds = int(self.fold_.max()) + 1
+        # Encoding a passage takes longer than its part in all the regressions of a fold.
+        share = len(answers) // _PASSAGES_A_FOLD + 1
+        steps = (len(answers) if self.encoder else 0) + (folds + 1) * share
+
+        def encoded(done: int, _: int) -> None:
             if progress:
-                progress(number, steps)
+                progress(done, steps)
+
+        vectors = embedded(self.encoder, answers, questions, encoded)
+        parts = np.full((2, *present.shape), np.nan)
+        for number in range(folds):
+            if progress:
+                progress(steps - (folds + 1 - number) * share, steps)
             kept, held = self.fold_ != number, self.fold_ == number
             inner = self._fitted_parts(
-                _at(answers, kept), _at(questions, kept), present[kept], _at(own, kept)
+                _at(answers, kept),
+                _at(questions, kept),
+                vectors[kept],
+                present[kept],
+                _at(own, kept),
             )
-            matrix = inner[0].transform(_at(answers, held), _at(questions, held))
-            scores[held] = _decision(matrix, inner[1], inner[2])
+            terms = inner.features.transform(_at(answers, held), _at(questions, held))
+            parts[0, held] = terms @ inner.coef.T + inner.intercept
+            parts[1, held] = vectors[held] @ inner.embedding_coef.T + inner.embedding_intercept
         if progress:
-            progress(steps - 1, steps)
-        self.held_out_scores_ = scores
-        self.calibration_ = fit_calibration(scores, present)
-        self.thresholds_ = fit_thresholds(self.calibration_(scores), present)
-        self.features_, self.coef_, self.intercept_ = self._fitted_parts(
-            answers, questions, present, own
+            progress(steps - share, steps)
+        self.stack_ = self._stacked(parts, present, self.judged_)
+        self.held_out_scores_ = self._held_out(parts, present)
+        self.calibration_ = fit_calibration(
+            self.held_out_scores_[self.judged_], present[self.judged_]
+        )
+        self.thresholds_ = fit_thresholds(
+            self.calibration_(self.held_out_scores_[self.judged_]), present[self.judged_]
+        )
+        whole = self._fitted_parts(answers, questions, vectors, present, own)
+        self.features_ = whole.features
+        self.coef_ = np.hstack(
+            [self.stack_[0] * whole.coef, self.stack_[1] * whole.embedding_coef]
+        ).astype(np.float32)
+        self.intercept_ = (
+            self.stack_[0] * whole.intercept + self.stack_[1] * whole.embedding_intercept
         )
         if progress:
             progress(steps, steps)
         return self
 
+    def _stacked(
+        self, parts: NDArray[np.float64], present: NDArray[np.bool_], rows: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
+        if self.encoder is None:
+            return np.array([1.0, 0.0])
+        return fit_stack(parts[:, rows], present[rows])
+
+    def _held_out(
+        self, parts: NDArray[np.float64], present: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
+        """Add up the parts (2, n, k), each fold's with weights learnt from the other folds."""
+        scores = np.full(present.shape, np.nan)
+        for number in range(int(self.fold_.max()) + 1):
+            held = self.fold_ == number
+            weights = self._stacked(parts, present, self.judged_ & ~held)
+            scores[held] = np.tensordot(weights, parts[:, held], axes=1)
+        return scores
+
     def _fitted_parts(
         self,
         answers: list[str],
         questions: list[str],
+        vectors: Vectors,
         present: NDArray[np.bool_],
         groups: list[str],
-    ) -> tuple[PassageFeatures, NDArray[np.float32], NDArray[np.float64]]:
+    ) -> _Parts:
         features = PassageFeatures(self.question_weight)
         matrix = features.fit_transform(answers, questions, groups)
-        coef = np.zeros((present.shape[1], matrix.shape[1]), dtype=np.float32)
-        intercept = np.zeros(present.shape[1])
-        for column in range(present.shape[1]):
-            coef[column], intercept[column] = fit_logistic(matrix, present[:, column], self.C)
-        return features, coef, intercept
+        labels = present.shape[1]
+        fitted = _Parts(
+            features,
+            np.zeros((labels, matrix.shape[1])),
+            np.zeros(labels),
+            np.zeros((labels, vectors.shape[1])),
+            np.zeros(labels),
+        )
+        for column in range(labels):
+            coded = present[:, column]
+            fitted.coef[column], fitted.intercept[column] = fit_logistic(matrix, coded, self.C)
+            if vectors.shape[1]:
+                fitted.embedding_coef[column], fitted.embedding_intercept[column] = fit_logistic(
+                    vectors, coded, self.embedding_C
+                )
+        return fitted
+
+    def matrix(self, passages: ArrayLike) -> sp.csr_matrix:
+        """Return the features (n, d) float32: the columns of TF-IDF, then the encoder's."""
+        check_is_fitted(self)
+        answers, questions = split_passages(passages)
+        terms = self.features_.transform(answers, questions)
+        if self.encoder is None:
+            return terms
+        vectors = embedded(self.encoder, answers, questions)
+        return sp.csr_matrix(sp.hstack([terms, sp.csr_matrix(vectors)], format="csr"))
 
     def decision_function(self, X: ArrayLike) -> NDArray[np.float64]:  # noqa: N803 - as in fit
         """Return uncalibrated scores (n, k)."""
-        check_is_fitted(self)
-        answers, questions = split_passages(X)
-        return _decision(self.features_.transform(answers, questions), self.coef_, self.intercept_)
+        return self.scores(self.matrix(X))
+
+    def scores(self, matrix: sp.csr_matrix) -> NDArray[np.float64]:
+        """Return uncalibrated scores (n, k) of features from :meth:`matrix`."""
+        return np.asarray(matrix @ self.coef_.T + self.intercept_, dtype=np.float64)
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:  # noqa: N803 - as in fit
         """Return calibrated probabilities (n, k), one an indicator; rows need not sum to 1."""
-        scores = self.decision_function(X)
-        calibration: Calibration = self.calibration_
-        return calibration(scores)
+        return self.probabilities(self.scores(self.matrix(X)))
+
+    def probabilities(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return calibrated probabilities (n, k) of uncalibrated scores (n, k)."""
+        return np.asarray(self.calibration_(scores))
 
     def predict(self, X: ArrayLike) -> NDArray[np.int8]:  # noqa: N803 - as in fit
         """Return suggestions (n, k): 1 where the probability reaches the indicator's threshold."""
@@ -152,7 +252,7 @@ def split_passages(passages: ArrayLike) -> tuple[list[str], list[str]]:
 
 
 def fit_logistic(
-    matrix: sp.csr_matrix, present: NDArray[np.bool_], strength: float
+    matrix: sp.csr_matrix | Vectors, present: NDArray[np.bool_], strength: float
 ) -> tuple[NDArray[np.float32], float]:
     """Return (coefficients (d,), intercept) of one logistic regression.
 
@@ -174,10 +274,10 @@ def fit_logistic(
     return model.coef_[0].astype(np.float32), float(model.intercept_[0])
 
 
-def _decision(
-    matrix: sp.csr_matrix, coef: NDArray[np.float32], intercept: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    return np.asarray(matrix @ coef.T, dtype=np.float64) + intercept
+def unseen_passages(answers: Sequence[str], encoder: Encoder | None) -> NDArray[np.bool_]:
+    """Return (n,): False where the encoder was fine-tuned on the passage."""
+    seen = encoder.seen if encoder is not None else frozenset()
+    return np.array([passage_hash(text) not in seen for text in answers], dtype=bool)
 
 
 def _at(texts: list[str], where: NDArray[np.bool_]) -> list[str]:

@@ -23,7 +23,7 @@ def evidence_of(
 ) -> dict[tuple[int, int], tuple[Evidence, ...]]:
     """Return the evidence for each chosen cell (row, column).
 
-    Each sentence is scored by the indicator's own regression on its features alone; the best
+    Each sentence is scored by the indicator's own regression on its TF-IDF alone; the best
     one, and those nearly as good, are the evidence. Offsets count into the transcript.
     """
     rows = np.flatnonzero(chosen.any(axis=1)).tolist()
@@ -32,8 +32,8 @@ def evidence_of(
     if not flat:
         return {}
     texts = [passages[row].text[start:end] for row, (start, end) in flat]
-    matrix = classifier.features_.transform(texts, [""] * len(texts))
-    scores = np.asarray(matrix @ classifier.coef_.T)
+    terms = classifier.features_.transform(texts, [""] * len(texts))
+    scores = np.asarray(terms @ classifier.coef_[:, : terms.shape[1]].T)
     owner = np.array([row for row, _ in flat])
     result = {}
     for row, column in zip(*np.nonzero(chosen), strict=True):

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
+from tandai.encoder import Encoder, Progress, Vectors
 from tandai.text import plain
 
 _WORD = r"(?u)\b\w[\w'’-]*\b"
@@ -153,6 +154,30 @@ def _restored(block: Block, terms: Sequence[str], idf: NDArray[np.float32]) -> T
     vectorizer = _vectorizer(block, 10, vocabulary=vocabulary)
     vectorizer.idf_ = np.asarray(idf, dtype=np.float32)
     return vectorizer
+
+
+def embedded(
+    encoder: Encoder | None,
+    answers: Texts,
+    questions: Texts,
+    progress: Progress | None = None,
+) -> Vectors:
+    """Return the vectors (n, d) of answers after their questions; (n, 0) without an encoder.
+
+    One vector a passage: the encoder reads the question as the context of the answer.
+    """
+    if encoder is None:
+        return np.zeros((len(answers), 0), dtype=np.float32)
+    return encoder.encode(
+        [in_context(answer, question) for answer, question in zip(answers, questions, strict=True)],
+        progress,
+    )
+
+
+def in_context(answer: str, question: str) -> str:
+    """Return the text that an encoder reads of a passage: ``question | answer``, plain."""
+    asked = plain(question)
+    return f"{asked} | {plain(answer)}" if asked else plain(answer)
 
 
 def _in_several(matrix: sp.csr_matrix, groups: Sequence[str]) -> NDArray[np.bool_]:

@@ -6,12 +6,14 @@ codebook.json        the codebook whose order the labels follow
 vocabulary.json      the terms of each block of features, in column order
 weights.safetensors  coefficients (float32), idf (float32), intercepts (float64)
 README.md            the model card
+encoder/             the encoder, unless there is none or it is the shipped one
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -25,6 +27,7 @@ from safetensors.numpy import save as save_tensors
 
 from tandai import shipped
 from tandai.codebook import STANCES, Codebook
+from tandai.encoder import NONE, SHIPPED, Encoder, open_encoder
 from tandai.errors import FileError, ModelError
 from tandai.files import MAX_TABLE_BYTES, read_bytes, writing
 from tandai.language import tr
@@ -56,11 +59,6 @@ class Provenance:
     seen: tuple[str, ...]
 
 
-def passage_hash(text: str) -> str:
-    """Return the hash under which a model remembers a passage that it has learnt from."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
 @dataclass(frozen=True)
 class Model:
     """A trained model: classifier, stance, codebook, evaluation and provenance."""
@@ -76,13 +74,19 @@ class Model:
     def id(self) -> str:
         """The name with the start of a hash of data, parameters and seed: ``tumang@1f6c02ab``."""
         digest = hashlib.sha256(self.provenance.sha256.encode())
-        digest.update(str(self.classifier.get_params()).encode())
+        parameters = {**self.classifier.get_params(), "encoder": _encoder_id(self.classifier)}
+        digest.update(str(parameters).encode())
         return f"{self.name}@{digest.hexdigest()[:8]}"
 
     def summary(self) -> dict[str, Any]:
         """Return what identifies the model, for JSON."""
         origin = {key: value for key, value in asdict(self.provenance).items() if key != "seen"}
-        return {"id": self.id, "encoder": "tfidf", "format": FORMAT, **origin}
+        return {
+            "id": self.id,
+            "encoder": _encoder_id(self.classifier),
+            "format": FORMAT,
+            **origin,
+        }
 
     def as_dict(self) -> dict[str, Any]:
         """Return the evaluation and the summary as plain data for JSON."""
@@ -99,7 +103,7 @@ class _Manifest(BaseModel):
 
     format: Literal[1]
     name: str
-    encoder: Literal["tfidf"]
+    encoder: str
     indicators: list[str]
     thresholds: list[Share]
     slope: list[FiniteFloat]
@@ -128,12 +132,12 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
     manifest = _Manifest(
         format=FORMAT,
         name=model.name,
-        encoder="tfidf",
+        encoder=_encoder_id(model.classifier),
         indicators=list(model.codebook.ids),
         thresholds=model.classifier.thresholds_.tolist(),
         slope=model.classifier.calibration_.slope.tolist(),
         intercept=model.classifier.calibration_.intercept.tolist(),
-        parameters={key: float(value) for key, value in model.classifier.get_params().items()},
+        parameters=_numbers(model.classifier),
         evaluation=model.evaluation,
         provenance=model.provenance,
         sha256={name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
@@ -142,8 +146,17 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
         draft.mkdir()
         for name, data in files.items():
             (draft / name).write_bytes(data)
+        _keep_encoder(model.classifier.encoder, draft / "encoder")
         (draft / "model.json").write_bytes(_json(manifest.model_dump(mode="json"), indent=1))
         (draft / "README.md").write_text(card, encoding="utf-8")
+
+
+def _encoder_id(classifier: IndicatorClassifier) -> str:
+    return classifier.encoder.id if classifier.encoder is not None else NONE
+
+
+def _numbers(classifier: IndicatorClassifier) -> dict[str, float]:
+    return {k: float(v) for k, v in classifier.get_params().items() if k != "encoder"}
 
 
 def _without_examples(codebook: Codebook) -> Codebook:
@@ -169,7 +182,7 @@ def load_model(folder: Path) -> Model:
         codebook = Codebook.model_validate_json(data["codebook.json"])
         terms = json.loads(data["vocabulary.json"])
         tensors = load_tensors(data["weights.safetensors"])
-        return _assembled(manifest, codebook, terms, tensors)
+        return _assembled(manifest, codebook, terms, tensors, _encoder(folder, manifest))
     except (
         ValidationError,
         ValueError,
@@ -219,6 +232,30 @@ def _manifest(folder: Path) -> _Manifest:
         raise _damaged(folder, tr("model.json is broken", "model.json rusak")) from error
 
 
+def _keep_encoder(encoder: Encoder | None, folder: Path) -> None:
+    """Copy an encoder into the model, unless every copy of tandai has it."""
+    if encoder is not None and encoder.folder != shipped.ENCODER:
+        shutil.copytree(encoder.folder, folder)
+
+
+def _encoder(folder: Path, manifest: _Manifest) -> Encoder | None:
+    """Open the encoder that the model was trained with."""
+    if manifest.encoder == NONE:
+        return None
+    own = folder / "encoder"
+    encoder = open_encoder(str(own) if own.is_dir() else SHIPPED)
+    if encoder is None or encoder.id != manifest.encoder:
+        raise ModelError(
+            tr(
+                f"was trained with the encoder {manifest.encoder}, which is not here.",
+                f"dilatih dengan penyandi {manifest.encoder}, yang tidak ada di sini.",
+            ),
+            where=folder,
+            hint=tr("Train it again with this version.", "Latih ulang dengan versi ini."),
+        )
+    return encoder
+
+
 def _verified(folder: Path, name: str, manifest: _Manifest) -> bytes:
     try:
         data = read_bytes(folder / name, MAX_TABLE_BYTES)
@@ -242,6 +279,7 @@ def _assembled(
     codebook: Codebook,
     terms: dict[str, list[str]],
     tensors: dict[str, NDArray[Any]],
+    encoder: Encoder | None,
 ) -> Model:
     known = {block.name for block in BLOCKS}
     labels = tuple(manifest.indicators)
@@ -255,6 +293,8 @@ def _assembled(
     parameters = manifest.parameters
     classifier = IndicatorClassifier(
         C=parameters["C"],
+        embedding_C=parameters["embedding_C"],
+        encoder=encoder,
         question_weight=parameters["question_weight"],
         folds=int(parameters["folds"]),
         seed=int(parameters["seed"]),
@@ -280,6 +320,7 @@ def _assembled(
 
 def _require_shapes(classifier: IndicatorClassifier, stance: StanceModel, labels: int) -> None:
     width = classifier.features_.width
+    width += classifier.encoder.dimensions if classifier.encoder is not None else 0
     expected = {
         "coef": (classifier.coef_.shape, (labels, width)),
         "intercept": (classifier.intercept_.shape, (labels,)),

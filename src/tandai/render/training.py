@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -10,6 +12,9 @@ from tandai.language import tr
 from tandai.model.evaluation import Evaluation
 from tandai.render.tables import framework_title, table
 from tandai.render.words import figure, verdict
+
+if TYPE_CHECKING:
+    from tandai.finetuning import Tuned
 
 
 def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableType:
@@ -66,6 +71,19 @@ def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableTyp
         parts.append(view)
     parts += _reasons(evaluation, codebook)
     return Group(*parts)
+
+
+def tuned_words(tuned: Tuned) -> str:
+    """Return what fine-tuning gave, in a sentence."""
+    best = max(tuned.before, *tuned.after)
+    return tr(
+        f"Fine-tuned on {tuned.passages} passages, {len(tuned.after)} epochs; mean average "
+        f"precision on {tuned.development} others {figure(tuned.before)} before, "
+        f"{figure(best)} after.",
+        f"Disetel dengan {tuned.passages} kutipan, {len(tuned.after)} epoch; rerata presisi "
+        f"pada {tuned.development} kutipan lain {figure(tuned.before)} sebelum, "
+        f"{figure(best)} sesudah.",
+    )
 
 
 def _reasons(evaluation: Evaluation, codebook: Codebook) -> list[RenderableType]:

@@ -1,0 +1,21 @@
+"""Sentence encoders: texts to vectors, offline."""
+
+from tandai.encoder.cache import CachedEncoder, cache_file, clear_cache
+from tandai.encoder.onnx_folder import OnnxEncoder, is_own
+from tandai.encoder.opening import BEST, NONE, SHIPPED, open_encoder
+from tandai.encoder.protocol import Encoder, Progress, Vectors
+
+__all__ = [
+    "BEST",
+    "NONE",
+    "SHIPPED",
+    "CachedEncoder",
+    "Encoder",
+    "OnnxEncoder",
+    "Progress",
+    "Vectors",
+    "cache_file",
+    "clear_cache",
+    "is_own",
+    "open_encoder",
+]

@@ -1,0 +1,189 @@
+"""Vectors kept on disk, so that the same texts are not encoded twice.
+
+One SQLite file in the user's cache folder, or in the folder that the environment variable
+``TANDAI_CACHE`` names (``off``: nothing is kept). It holds vectors under keyed hashes of texts,
+no text; but a vector tells what a text is about, so only the owner can read the file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import platformdirs
+
+from tandai.encoder.protocol import Encoder, Progress, Vectors
+
+MOST_BYTES = 256 * 2**20
+_CHUNK = 256
+_NAME = "embeddings.sqlite"
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, "
+    "used REAL NOT NULL) WITHOUT ROWID"
+)
+
+
+def cache_file() -> Path | None:
+    """Return where vectors are kept; None where they are not to be."""
+    told = os.environ.get("TANDAI_CACHE", "")
+    if told.lower() == "off":
+        return None
+    folder = Path(told) if told else platformdirs.user_cache_path("tandai", appauthor=False)
+    return folder / _NAME
+
+
+class CachedEncoder:
+    """An encoder that looks texts up before it encodes them, and keeps what it encoded.
+
+    A cache that cannot be read or written is done without: it saves time, nothing else.
+    """
+
+    def __init__(self, encoder: Encoder, file: Path | None, most_bytes: int = MOST_BYTES) -> None:
+        self.encoder = encoder
+        self.file = file
+        self.most_bytes = most_bytes
+        self.id = encoder.id
+        self.dimensions = encoder.dimensions
+        self.seen = encoder.seen
+        self.folder = encoder.folder
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> CachedEncoder:
+        """Return itself: it never changes, and scikit-learn's ``clone`` copies parameters."""
+        return self
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Return vectors (n, d); ``progress`` is called with (texts encoded, to be encoded).
+
+        What is encoded is kept bit by bit, so a run that was interrupted goes on there.
+        """
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        keys = [self._key(text) for text in texts]
+        with _opened(self.file) as table:
+            known = _looked_up(table, keys, self.dimensions)
+            rows: dict[bytes, list[int]] = {}
+            for row, key in enumerate(keys):
+                if key in known:
+                    vectors[row] = known[key]
+                else:
+                    rows.setdefault(key, []).append(row)
+            new = list(rows)
+            for start in range(0, len(new), _CHUNK):
+                part = new[start : start + _CHUNK]
+                made = self.encoder.encode([texts[rows[key][0]] for key in part])
+                for key, vector in zip(part, made, strict=True):
+                    vectors[rows[key]] = vector
+                _keep(table, part, made)
+                if progress:
+                    progress(min(start + _CHUNK, len(new)), len(new))
+            if new:
+                _shrink(table, self.most_bytes, self.dimensions)
+        return vectors
+
+    def _key(self, text: str) -> bytes:
+        own = hashlib.sha256(self.id.encode()).digest()
+        return hashlib.blake2b(
+            text.encode("utf-8", "surrogatepass"), key=own, digest_size=20
+        ).digest()
+
+
+def clear_cache() -> int:
+    """Remove the kept vectors; return the bytes freed. Raises OSError where that fails."""
+    file = cache_file()
+    freed = 0
+    if file is not None:
+        for path in (file, file.with_name(f"{_NAME}-journal")):
+            if path.is_file():
+                freed += path.stat().st_size
+                path.unlink()
+    return freed
+
+
+@contextlib.contextmanager
+def _opened(file: Path | None) -> Iterator[sqlite3.Connection | None]:
+    table = _connected(file) if file is not None else None
+    try:
+        yield table
+    finally:
+        if table is not None:
+            table.close()
+
+
+def _connected(file: Path) -> sqlite3.Connection | None:
+    for _ in range(2):
+        try:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Made before SQLite opens it, and closed to others from the start.
+            os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+            file.chmod(0o600)
+            table = sqlite3.connect(file, timeout=5.0)
+            table.execute(_TABLE)
+        except sqlite3.OperationalError:
+            return None
+        except sqlite3.DatabaseError:
+            # Not a database (any more): start anew.
+            with contextlib.suppress(OSError):
+                file.unlink()
+        except OSError:
+            return None
+        else:
+            return table
+    return None
+
+
+def _looked_up(
+    table: sqlite3.Connection | None, keys: Sequence[bytes], dimensions: int
+) -> dict[bytes, Vectors]:
+    if table is None:
+        return {}
+    found: dict[bytes, Vectors] = {}
+    distinct = list(dict.fromkeys(keys))
+    with contextlib.suppress(sqlite3.Error):
+        for start in range(0, len(distinct), _CHUNK):
+            part = distinct[start : start + _CHUNK]
+            marks = ",".join("?" * len(part))
+            rows = table.execute(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", part)  # noqa: S608 - only question marks
+            for key, vector in rows:
+                if len(vector) == 4 * dimensions:
+                    found[key] = np.frombuffer(vector, dtype="<f4")
+        now = time.time()
+        with table:
+            table.executemany(
+                "UPDATE vectors SET used = ? WHERE key = ?", [(now, key) for key in found]
+            )
+    return found
+
+
+def _keep(table: sqlite3.Connection | None, keys: Sequence[bytes], vectors: Vectors) -> None:
+    if table is None:
+        return
+    now = time.time()
+    rows = [
+        (key, vector.astype("<f4").tobytes(), now)
+        for key, vector in zip(keys, vectors, strict=True)
+    ]
+    with contextlib.suppress(sqlite3.Error), table:
+        table.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+
+
+def _shrink(table: sqlite3.Connection | None, most_bytes: int, dimensions: int) -> None:
+    """Remove the longest unused vectors until what is left fits."""
+    if table is None:
+        return
+    most = most_bytes // (4 * dimensions + 64)
+    with contextlib.suppress(sqlite3.Error):
+        (count,) = table.execute("SELECT count(*) FROM vectors").fetchone()
+        if count > most:
+            with table:
+                table.execute(
+                    "DELETE FROM vectors WHERE key IN "
+                    "(SELECT key FROM vectors ORDER BY used, key LIMIT ?)",
+                    [count - most],
+                )
+            table.execute("VACUUM")

@@ -1,0 +1,179 @@
+"""The project's own encoders: a folder with an ONNX graph, run by ONNX Runtime.
+
+encoder.json    format, window, prefix, origin, SHA-256 of the other files, passages seen
+tokenizer.json  the tokenizer, as Hugging Face `tokenizers` reads it
+model.onnx      token ids (b, t) to means of the last states (b, d), 8-bit weights
+README.md       the card
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tandai.encoder.protocol import Progress, Vectors
+from tandai.errors import FileError, ModelError
+from tandai.files import MAX_TABLE_BYTES, read_bytes
+from tandai.language import tr
+
+FORMAT = 1
+MANIFEST = "encoder.json"
+DATA_FILES = ("model.onnx", "tokenizer.json")
+_CHUNK = 256
+
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+
+
+class Manifest(BaseModel):
+    """``encoder.json`` as it must be. ``window``: most tokens of one run."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: Literal[1]
+    name: str
+    prefix: str
+    dimensions: int = Field(gt=0)
+    window: int = Field(ge=8, le=512)
+    origin: str
+    licence: str
+    seed: int
+    seen: tuple[Hash, ...]
+    sha256: dict[str, str]
+
+
+class OnnxEncoder:
+    """An encoder from its folder.
+
+    Texts are run one by one, as many at a time as there are processors, each on one thread.
+    The bytes of activations are scaled by the largest value of a run, so in a batch a text's
+    vector would depend on its neighbours; alone, it is the same always, and nothing is padded.
+
+    Raises ModelError where the folder is none, incomplete, damaged or of a newer format.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        # Here, since commands that need no encoder should not wait for these.
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self.folder = folder
+        self.manifest = _manifest(folder)
+        data = {name: _verified(folder, name, self.manifest) for name in DATA_FILES}
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        try:
+            self._tokenizer = Tokenizer.from_buffer(data["tokenizer.json"])
+            self._session = onnxruntime.InferenceSession(
+                data["model.onnx"], options, providers=["CPUExecutionProvider"]
+            )
+        # Both libraries raise plain Exception and its undocumented children.
+        except Exception as error:
+            raise _damaged(folder, tr("it cannot be opened", "tidak dapat dibuka")) from error
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._start, self._end = self._tokenizer.encode("").ids
+        self._threads = processors()
+        self.id = _id(self.manifest)
+        self.dimensions = self.manifest.dimensions
+        self.seen = frozenset(self.manifest.seen)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> OnnxEncoder:
+        """Return itself: it never changes, and scikit-learn's ``clone`` copies parameters."""
+        return self
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Return vectors (n, d) of unit length; see :class:`tandai.encoder.Encoder`.
+
+        A text of more tokens than the window is cut into parts of about equal length, and its
+        vector is the mean over all tokens, as if it had been one part.
+        """
+        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        with ThreadPoolExecutor(self._threads) as pool:
+            for start in range(0, len(texts), _CHUNK):
+                part = self._tokens(texts[start : start + _CHUNK])
+                for row, vector in enumerate(pool.map(self._vector, part), start):
+                    vectors[row] = vector
+                if progress:
+                    progress(start + len(part), len(texts))
+        return vectors
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        # Lone surrogates (from damaged JSON) are no text to the tokenizer.
+        clean = [self.manifest.prefix + text.encode("utf-8", "replace").decode() for text in texts]
+        encodings = self._tokenizer.encode_batch_fast(clean, add_special_tokens=False)
+        return [encoding.ids for encoding in encodings]
+
+    def _vector(self, ids: list[int]) -> Vectors:
+        most = self.manifest.window - 2
+        windows = np.array_split(np.array(ids, dtype=np.int64), -(-len(ids) // most))
+        total = np.zeros(self.dimensions, dtype=np.float32)
+        for window in windows:
+            whole = np.concatenate([[self._start], window, [self._end]])[None, :]
+            total += self._session.run(None, {"ids": whole})[0][0] * len(window)
+        return np.asarray(total / np.linalg.norm(total))
+
+
+def _id(manifest: Manifest) -> str:
+    """Return the name with the start of a hash of weights and text treatment."""
+    parts = [manifest.prefix, str(manifest.window)]
+    parts += [manifest.sha256.get(name, "") for name in DATA_FILES]
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return f"{manifest.name}@{digest[:12]}"
+
+
+def is_own(folder: Path) -> bool:
+    """Say whether a folder is meant to be one of these."""
+    return (folder / MANIFEST).is_file()
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS and Windows
+        return os.cpu_count() or 1
+
+
+def _manifest(folder: Path) -> Manifest:
+    try:
+        content = json.loads(read_bytes(folder / MANIFEST))
+        found = content.get("format") if isinstance(content, dict) else None
+        if isinstance(found, int) and found > FORMAT:
+            raise ModelError(
+                tr(
+                    f"has format {found}; this version reads up to {FORMAT}.",
+                    f"berformat {found}; versi ini membaca sampai {FORMAT}.",
+                ),
+                where=folder,
+                hint=tr("Install a newer tandai.", "Pasang tandai yang lebih baru."),
+            )
+        return Manifest.model_validate(content)
+    except (ValueError, ValidationError, FileError, RecursionError) as error:
+        raise _damaged(folder, tr(f"{MANIFEST} is broken", f"{MANIFEST} rusak")) from error
+
+
+def _verified(folder: Path, name: str, manifest: Manifest) -> bytes:
+    try:
+        data = read_bytes(folder / name, MAX_TABLE_BYTES)
+    except FileError as error:
+        raise _damaged(folder, tr(f"{name} is missing", f"{name} tidak ada")) from error
+    if hashlib.sha256(data).hexdigest() != manifest.sha256.get(name):
+        raise _damaged(folder, tr(f"{name} was changed", f"{name} telah berubah"))
+    return data
+
+
+def _damaged(folder: Path, reason: str) -> ModelError:
+    return ModelError(
+        tr(f"the encoder is damaged ({reason}).", f"penyandi ini rusak ({reason})."),
+        where=folder,
+        hint=tr("Copy it anew.", "Salin kembali."),
+    )

@@ -1,0 +1,53 @@
+"""Which encoder a name or a folder stands for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tandai import shipped
+from tandai.encoder.cache import CachedEncoder, cache_file
+from tandai.encoder.onnx_folder import OnnxEncoder, is_own
+from tandai.encoder.protocol import Encoder
+from tandai.errors import UsageError
+from tandai.language import tr
+
+SHIPPED = "e5"
+NONE = "tfidf"
+BEST = "auto"
+
+
+def open_encoder(name: str) -> Encoder | None:
+    """Return the encoder of ``--encoder``; None for ``tfidf``, which needs none.
+
+    ``e5`` is the shipped one; ``auto`` the best present, which is the shipped one; anything
+    else the path of a folder: one of ours, of sentence-transformers, or of model2vec.
+
+    What they return is kept in the cache of vectors.
+
+    Raises UsageError where there is none of that name, or its library is not installed;
+    ModelError where the folder cannot be used.
+    """
+    if name == NONE or (name == BEST and not shipped.ENCODER.is_dir()):
+        return None
+    folder = shipped.ENCODER if name in (SHIPPED, BEST) else Path(name)
+    return CachedEncoder(_opened(folder, name), cache_file())
+
+
+def _opened(folder: Path, name: str) -> Encoder:
+    if is_own(folder):
+        return OnnxEncoder(folder)
+    if (folder / "modules.json").is_file():
+        from tandai.encoder.other_folders import SentenceTransformerEncoder
+
+        return SentenceTransformerEncoder(folder)
+    if (folder / "model.safetensors").is_file() and (folder / "tokenizer.json").is_file():
+        from tandai.encoder.other_folders import Model2VecEncoder
+
+        return Model2VecEncoder(folder)
+    raise UsageError(
+        tr(f"there is no encoder {name!r}.", f"penyandi {name!r} tidak ada."),
+        hint=tr(
+            f"Use {BEST}, {NONE}, {SHIPPED}, or the folder of an encoder.",
+            f"Pakai {BEST}, {NONE}, {SHIPPED}, atau folder suatu penyandi.",
+        ),
+    )

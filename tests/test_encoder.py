@@ -1,0 +1,328 @@
+"""Encoders: what they promise, the shipped one, the cache, opening by name."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import stat
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tandai import shipped
+from tandai.encoder import CachedEncoder, OnnxEncoder, clear_cache, open_encoder
+from tandai.encoder.onnx_folder import DATA_FILES, MANIFEST
+from tandai.encoder.protocol import Progress, Vectors
+from tandai.errors import ModelError, UsageError
+from tandai.language import set_language
+from tandai.model.features import in_context
+
+
+class Counting:
+    """A cheap encoder that remembers what it was asked."""
+
+    id = "counting@1"
+    dimensions = 4
+    folder = Path("counting")
+    seen: frozenset[str] = frozenset()
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Return unit vectors that differ by length of text."""
+        self.asked += texts
+        raw = np.array([[1.0, len(text), 2.0, 0.5] for text in texts], dtype=np.float32)
+        return np.asarray(raw / np.linalg.norm(raw, axis=1, keepdims=True))
+
+
+@pytest.fixture(scope="module")
+def encoder() -> OnnxEncoder:
+    """The encoder that comes with tandai."""
+    return OnnxEncoder(shipped.ENCODER)
+
+
+def test_vectors_have_unit_length_whatever_the_text(encoder: OnnxEncoder) -> None:
+    """Empty, blank, very long, foreign and damaged texts included."""
+    texts = ["", "   \n", "nggih", "a" * 5000, "kulo " * 900, "日本語 😀", "rusak \ud800 ini", "\0"]
+    vectors = encoder.encode(texts)
+    assert vectors.shape == (len(texts), encoder.dimensions)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+    np.testing.assert_array_equal(vectors[0], vectors[1])
+    assert encoder.encode([]).shape == (0, encoder.dimensions)
+
+
+def test_a_vector_does_not_depend_on_its_neighbours(encoder: OnnxEncoder) -> None:
+    """Alone, in company and in another order a text has the very same vector."""
+    texts = ["Ya saling bantu.", "Modal itu yang susah, " * 30, "", "Bahan bakune saking Solo."]
+    together = encoder.encode(texts)
+    for text, vector in zip(texts, together, strict=True):
+        np.testing.assert_array_equal(encoder.encode([text])[0], vector)
+    np.testing.assert_array_equal(encoder.encode(texts[::-1])[::-1], together)
+
+
+def test_a_long_text_is_the_mean_of_its_windows(encoder: OnnxEncoder) -> None:
+    """What stands beyond the first window counts: the end alone changes the vector."""
+    start = "Dulu pelatihan dari dinas itu sering sekali. " * 60
+    one, other = encoder.encode([start + "Sekarang tidak ada modal. " * 40, start])
+    assert float(one @ other) < 0.995
+
+
+def test_progress_reaches_the_end(encoder: OnnxEncoder) -> None:
+    """The last call says that all is done."""
+    told: list[tuple[int, int]] = []
+    encoder.encode(["a", "b", "c"], lambda done, of: told.append((done, of)))
+    assert told[-1] == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("said", "alike", "unlike"),
+    [
+        (
+            "Nek ana pesenan akeh, digarap bareng-bareng karo tangga.",
+            "Kalau pesanan banyak kami kerjakan bersama para tetangga.",
+            "Pinjaman bank bunganya tinggi.",
+        ),
+        (
+            "Ndak punya duit buat beli bahan.",
+            "Gak ada modal untuk bahan baku.",
+            "Anak saya sekolah di kota.",
+        ),
+    ],
+)
+def test_spoken_forms_and_javanese_are_near_what_they_mean(
+    encoder: OnnxEncoder, said: str, alike: str, unlike: str
+) -> None:
+    """The same thing said in another way is nearer than another thing."""
+    first, second, third = encoder.encode([said, alike, unlike])
+    assert first @ second > first @ third
+
+
+def test_an_encoder_folder_that_was_changed_is_refused(tmp_path: Path) -> None:
+    """A changed, missing or newer part: an error that names it, in both languages."""
+    folder = tmp_path / "encoder"
+    folder.mkdir()
+    for name in (MANIFEST, "tokenizer.json"):
+        shutil.copy(shipped.ENCODER / name, folder)
+    with pytest.raises(ModelError, match=r"model\.onnx is missing"):
+        OnnxEncoder(folder)
+    (folder / "model.onnx").write_bytes(b"broken")
+    with pytest.raises(ModelError, match=r"model\.onnx was changed"):
+        OnnxEncoder(folder)
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    (folder / MANIFEST).write_text(json.dumps({**manifest, "format": 2}), encoding="utf-8")
+    with pytest.raises(ModelError, match="has format 2; this version reads up to 1"):
+        OnnxEncoder(folder)
+    (folder / MANIFEST).write_text("{", encoding="utf-8")
+    set_language("id")
+    with pytest.raises(ModelError, match=r"penyandi ini rusak \(encoder\.json rusak\)"):
+        OnnxEncoder(folder)
+
+
+def test_a_graph_that_is_none_is_refused_though_its_hash_fits(tmp_path: Path) -> None:
+    """A folder that was made wrongly is no internal error."""
+    import hashlib
+
+    folder = tmp_path / "encoder"
+    folder.mkdir()
+    shutil.copy(shipped.ENCODER / "tokenizer.json", folder)
+    (folder / "model.onnx").write_bytes(b"no graph")
+    manifest = json.loads((shipped.ENCODER / MANIFEST).read_text("utf-8"))
+    manifest["sha256"]["model.onnx"] = hashlib.sha256(b"no graph").hexdigest()
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(ModelError, match="cannot be opened"):
+        OnnxEncoder(folder)
+
+
+def test_the_shipped_encoder_is_small_described_and_has_not_seen_test_passages() -> None:
+    """At most 40 MB; the card says licence and origin; no held-back passage was learnt from."""
+    from tandai.corpus import read_corpus
+    from tandai.text import passage_hash
+
+    size = sum(path.stat().st_size for path in shipped.ENCODER.iterdir())
+    assert size <= 40e6
+    card = (shipped.ENCODER / "README.md").read_text("utf-8")
+    for word in ("MIT", "multilingual-e5-small", "constructed", "seed"):
+        assert word in card
+    encoder = OnnxEncoder(shipped.ENCODER)
+    corpus = read_corpus(shipped.CORPUS)
+    held_back = {passage_hash(text) for text in corpus.split("test").passages["text"]}
+    assert encoder.seen
+    # A one-word answer ("Nggih.") may be the same in two interviews.
+    both = held_back & encoder.seen
+    short = {passage_hash(t) for t in corpus.passages["text"] if len(t.split()) <= 4}
+    assert both <= short
+
+
+def test_names_of_encoders(tmp_path: Path) -> None:
+    """`tfidf` is none, `e5` and `auto` the shipped one; another name is refused."""
+    assert open_encoder("tfidf") is None
+    opened = [open_encoder(name) for name in ("e5", "auto", str(shipped.ENCODER))]
+    assert len({encoder.id for encoder in opened if encoder}) == 1
+    with pytest.raises(UsageError, match="there is no encoder 'bert'"):
+        open_encoder("bert")
+    with pytest.raises(UsageError, match="there is no encoder"):
+        open_encoder(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("library", "files", "extra"),
+    [
+        ("sentence_transformers", ["modules.json"], "sentence-transformers"),
+        ("model2vec", ["model.safetensors", "tokenizer.json"], "model2vec"),
+    ],
+)
+def test_a_missing_library_is_named_with_its_extra(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    library: str,
+    files: list[str],
+    extra: str,
+) -> None:
+    """Folders of other libraries need these; the message says how to install them."""
+    monkeypatch.setitem(sys.modules, library, None)
+    for file in files:
+        (tmp_path / file).write_text("{}", encoding="utf-8")
+    with pytest.raises(UsageError, match=rf"pip install 'tandai\[{extra}\]'"):
+        open_encoder(str(tmp_path))
+
+
+def test_a_model2vec_folder_is_an_encoder(tmp_path: Path) -> None:
+    """Unit vectors, whatever the text; needs the extra."""
+    model2vec = pytest.importorskip("model2vec", reason="the extra model2vec is not installed")
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import Whitespace
+
+    tokenizer = Tokenizer(WordLevel({"[UNK]": 0, "modal": 1, "bahan": 2}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Whitespace()
+    vectors = np.array([[0, 0, 0], [1, 2, 0], [0, 1, 3]], dtype=np.float32)
+    model2vec.StaticModel(vectors, tokenizer, config={}).save_pretrained(str(tmp_path))
+    encoder = open_encoder(str(tmp_path))
+    assert encoder is not None
+    made = encoder.encode(["modal", "bahan modal", "", "lain"])
+    np.testing.assert_allclose(np.linalg.norm(made, axis=1), 1.0, atol=1e-6)
+    np.testing.assert_allclose(made[0], np.array([1, 2, 0]) / 5**0.5, atol=1e-6)
+
+
+def test_the_cache_is_asked_first_and_keeps_what_is_new(tmp_path: Path) -> None:
+    """Each text is encoded once, also when it comes twice in one call."""
+    inner = Counting()
+    cached = CachedEncoder(inner, tmp_path / "kept" / "c.sqlite")
+    first = cached.encode(["a", "bb", "a"])
+    assert inner.asked == ["a", "bb"]
+    np.testing.assert_array_equal(first[0], first[2])
+    again = CachedEncoder(Counting(), tmp_path / "kept" / "c.sqlite")
+    np.testing.assert_array_equal(again.encode(["a", "bb", "a"]), first)
+    assert isinstance(again.encoder, Counting)
+    assert again.encoder.asked == []
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.text(max_size=20), max_size=30))
+def test_cached_vectors_are_those_of_the_encoder(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str]
+) -> None:
+    """Whatever the texts and their order, with an empty and with a filled cache."""
+    cached = CachedEncoder(Counting(), tmp_path_factory.mktemp("c") / "c.sqlite")
+    plain = Counting().encode(texts) if texts else np.zeros((0, 4), np.float32)
+    np.testing.assert_array_equal(cached.encode(texts), plain)
+    np.testing.assert_array_equal(cached.encode(texts[::-1]), plain[::-1])
+
+
+def test_another_encoder_has_vectors_of_its_own(tmp_path: Path) -> None:
+    """The id is part of the key."""
+    CachedEncoder(Counting(), tmp_path / "c.sqlite").encode(["a"])
+    other = Counting()
+    other.id = "counting@2"
+    CachedEncoder(other, tmp_path / "c.sqlite").encode(["a"])
+    assert other.asked == ["a"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_only_the_owner_can_read_the_cache_and_no_text_is_in_it(tmp_path: Path) -> None:
+    """Folder and file are closed to others; the file holds no words of the passages."""
+    file = tmp_path / "kept" / "c.sqlite"
+    CachedEncoder(Counting(), file).encode(["rahasia keluarga"])
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert b"rahasia" not in file.read_bytes()
+
+
+def test_the_cache_is_bounded_and_drops_the_longest_unused(tmp_path: Path) -> None:
+    """Room for two vectors of four numbers: the first goes, the last stay."""
+    room = 2 * (4 * 4 + 64)
+    file = tmp_path / "c.sqlite"
+    for text in ("a", "bb", "ccc"):
+        CachedEncoder(Counting(), file, room).encode([text])
+    with sqlite3.connect(file) as table:
+        assert table.execute("SELECT count(*) FROM vectors").fetchone() == (2,)
+    inner = Counting()
+    CachedEncoder(inner, file, room).encode(["bb", "ccc", "a"])
+    assert inner.asked == ["a"]
+
+
+@pytest.mark.parametrize("content", [b"no database at all", b"SQLite format 3\0" + b"x" * 500])
+def test_a_damaged_cache_is_replaced(tmp_path: Path, content: bytes) -> None:
+    """It is a cache: what is broken is thrown away, the vectors are right."""
+    file = tmp_path / "c.sqlite"
+    file.write_bytes(content)
+    made = CachedEncoder(Counting(), file).encode(["a"])
+    np.testing.assert_array_equal(made, Counting().encode(["a"]))
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+    """The folder's place is taken by a file."""
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    made = CachedEncoder(Counting(), tmp_path / "taken" / "c.sqlite").encode(["a"])
+    np.testing.assert_array_equal(made, Counting().encode(["a"]))
+
+
+def test_an_interrupted_encoding_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    """What was encoded before Ctrl-C is not encoded again."""
+    texts = [f"kutipan {'x' * n}" for n in range(600)]
+
+    def stop(done: int, of: int) -> None:
+        raise KeyboardInterrupt
+
+    inner = Counting()
+    with pytest.raises(KeyboardInterrupt):
+        CachedEncoder(inner, tmp_path / "c.sqlite").encode(texts, stop)
+    done = len(inner.asked)
+    assert 0 < done < 600
+    after = Counting()
+    CachedEncoder(after, tmp_path / "c.sqlite").encode(texts)
+    assert after.asked == texts[done:]
+
+
+def test_cache_can_be_cleared_and_switched_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`TANDAI_CACHE` names the folder, or `off`."""
+    from tandai.encoder import cache_file
+
+    monkeypatch.setenv("TANDAI_CACHE", str(tmp_path))
+    file = cache_file()
+    CachedEncoder(Counting(), file).encode(["a"])
+    assert file is not None
+    assert file.is_file()
+    assert clear_cache() > 0
+    assert not file.exists()
+    assert clear_cache() == 0
+    monkeypatch.setenv("TANDAI_CACHE", "off")
+    assert cache_file() is None
+    CachedEncoder(Counting(), cache_file()).encode(["a"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_encoder_reads_the_question_before_the_answer() -> None:
+    """Markup and remarks are left out; without a question the answer stands alone."""
+    assert in_context("Ya **sudah**.", "Ada [tertawa] modal?") == "Ada modal? | Ya sudah."
+    assert in_context("Ya.", "") == "Ya."
