@@ -75,13 +75,13 @@ def tiny(tmp_path: Path) -> OnnxEncoder:
 
     torch.manual_seed(1)
     pieces = tiny_pieces()
-    encoder = Encoder(Shape(len(pieces), 64, 32, 2, 4, 64, 1e-6)).eval()
+    encoder = Encoder(Shape(len(pieces), 256, 32, 2, 4, 64, 1e-6)).eval()
     folder = tmp_path / "tiny"
     folder.mkdir()
     write_graph(encoder, folder / "model.onnx")
     tokenizer_of(pieces).save(str(folder / "tokenizer.json"))
     manifest = Manifest(
-        format=1, name="tiny", prefix="query: ", dimensions=32, window=32, origin="random",
+        format=1, name="tiny", prefix="query: ", dimensions=32, window=256, origin="random",
         licence="MIT", seed=1, seen=(), sha256={},
     )  # fmt: skip
     write_manifest(folder, manifest)
@@ -208,7 +208,9 @@ def packed_file(path: Path, tensors: dict[str, np.ndarray[Any, Any]], pieces: li
             blobs[short] = (0, values.size, values.astype("<f4").tobytes())
     text = [piece.encode() for piece in pieces]
     offsets = np.cumsum([0, *map(len, text)]).astype("<u4").tobytes()
-    head = b"E5S1" + struct.pack("<I7ifii4i", 1, 32, 1, 4, 64, 6, 16, 2, 1e-6, 32, len(pieces), 0, 2, 1, 3)
+    head = b"E5S1" + struct.pack(
+        "<I7ifii4i", 1, 32, 1, 4, 64, 6, 16, 2, 1e-6, 32, len(pieces), 0, 2, 1, 3
+    )
     head += struct.pack("<Q", sum(map(len, text))) + offsets
     head += np.arange(len(pieces), dtype="<f4").tobytes() + b"".join(text)
     head += struct.pack("<iI", 0, 0) + struct.pack("<i", len(blobs))
@@ -265,7 +267,7 @@ def tune(corpus: Corpus, tiny: OnnxEncoder) -> Tune:
     labels = gold_labels(corpus, "a")
 
     def run(work: Path, **more: Any) -> Any:
-        told = {"name": "mine", "seed": 3, "epochs": 4, "cues": corpus.codebook, **more}
+        told = {"name": "mine", "seed": 3, "epochs": 3, **more}
         return finetune(labels, tiny, work, **told)
 
     return run
@@ -302,7 +304,7 @@ def test_an_interrupted_run_goes_on_as_if_nothing_had_been(tune: Tune, tmp_path:
     with pytest.raises(KeyboardInterrupt):
         tune(tmp_path / "parts", progress=stop)
     steps: list[int] = []
-    parts = tune(tmp_path / "parts", progress=lambda done, of: steps.append(done))
+    parts = tune(tmp_path / "parts", progress=lambda done, _: steps.append(done))
     assert steps[0] > 1
     assert parts == whole
     first, second = (
@@ -315,7 +317,7 @@ def test_the_state_of_other_data_is_not_taken_up(tune: Tune, tmp_path: Path) -> 
     """Another seed is another run."""
     tune(tmp_path / "work")
     steps: list[int] = []
-    tune(tmp_path / "work", seed=4, progress=lambda done, of: steps.append(done))
+    tune(tmp_path / "work", seed=4, progress=lambda done, _: steps.append(done))
     assert steps[0] == 1
 
 

@@ -51,7 +51,8 @@ class Tuned:
     """What fine-tuning gave: mean average precision on the development interviews.
 
     ``before`` is of the head fitted to the encoder as it was; ``after`` has a value an epoch;
-    ``agreement`` is the mean cosine of the written graph's vectors with PyTorch's.
+    ``agreement`` is the mean cosine of the written graph's vectors with PyTorch's, None where
+    all texts were too long to compare.
     """
 
     before: float
@@ -59,7 +60,7 @@ class Tuned:
     best_epoch: int
     passages: int
     development: int
-    agreement: float
+    agreement: float | None
 
 
 def epochs_for(passages: int) -> int:
@@ -254,14 +255,16 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     (folder / MANIFEST).write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
 
 
-def _agreement(out: Path, encoder: Encoder, heads: Heads, texts: Sequence[str]) -> float:
+def _agreement(out: Path, encoder: Encoder, heads: Heads, texts: Sequence[str]) -> float | None:
     """Return the mean cosine between the written graph's vectors of texts and PyTorch's.
 
-    Only texts of one window are compared: PyTorch's tokens end there.
+    Only texts of one window are compared, since PyTorch's tokens end there; None without any.
     """
     written = OnnxEncoder(out)
     tokens = _tokens(written, texts, [""] * len(texts))
     rows = [n for n, ids in enumerate(tokens) if len(ids) < written.manifest.window][:_COMPARED]
+    if not rows:
+        return None
     own, _ = predicted(encoder, heads, [tokens[row] for row in rows])
     told = written.encode([plain(texts[row]) for row in rows])
     return float((own * told).sum(axis=1).mean())

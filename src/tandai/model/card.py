@@ -34,6 +34,14 @@ def _head(model: Model) -> Iterable[str]:
     yield f"  {origin.documents} interviews, {origin.codes} codes ({origin.gold})."
     yield "- Features: TF-IDF of words and character n-grams of the answer, of words of its "
     yield "  question; one logistic regression an indicator."
+    encoder = model.classifier.encoder
+    if encoder is not None:
+        terms, vectors = (float(weight) for weight in model.classifier.stack_)
+        yield f"- Encoder: `{encoder.id}`, of question and answer; a second logistic regression an"
+        yield f"  indicator. Scores are added, {terms:.2f} x TF-IDF + {vectors:.2f} x encoder."
+        if encoder.seen:
+            yield "- The encoder was fine-tuned on some of these passages; the figures are of the"
+            yield "  others only."
     yield f"- Seed {origin.seed}; SHA-256 of the training data `{origin.sha256}`."
     yield ""
 

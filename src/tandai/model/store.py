@@ -105,6 +105,7 @@ class _Manifest(BaseModel):
     name: str
     encoder: str
     indicators: list[str]
+    stack: tuple[FiniteFloat, FiniteFloat]
     thresholds: list[Share]
     slope: list[FiniteFloat]
     intercept: list[FiniteFloat]
@@ -134,6 +135,7 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
         name=model.name,
         encoder=_encoder_id(model.classifier),
         indicators=list(model.codebook.ids),
+        stack=tuple(model.classifier.stack_.tolist()),
         thresholds=model.classifier.thresholds_.tolist(),
         slope=model.classifier.calibration_.slope.tolist(),
         intercept=model.classifier.calibration_.intercept.tolist(),
@@ -302,6 +304,7 @@ def _assembled(
     classifier.features_ = PassageFeatures.from_state(terms, idf, classifier.question_weight)
     classifier.coef_ = tensors["indicator.coef"]
     classifier.intercept_ = tensors["indicator.intercept"]
+    classifier.stack_ = np.array(manifest.stack)
     classifier.calibration_ = Calibration(np.array(manifest.slope), np.array(manifest.intercept))
     classifier.thresholds_ = np.array(manifest.thresholds)
     classifier.n_features_in_ = 1
