@@ -106,9 +106,7 @@ def _without_rolling(cues: list[_Cue]) -> list[_Cue]:
     )
     if not rolling or sum(n > 0 for n in repeated) < (len(cues) - 1) / 2:
         return cues
-    kept = (
-        replace(cue, lines=cue.lines[n:]) for n, cue in zip(repeated, cues, strict=True)
-    )
+    kept = (replace(cue, lines=cue.lines[n:]) for n, cue in zip(repeated, cues, strict=True))
     return [cue for cue in kept if cue.lines]
 
 
