@@ -220,3 +220,30 @@ def test_a_table_without_headings_shows_no_text(call: Run, tmp_path: Path) -> No
     path = tmp_path / "k.csv"
     path.write_text(f"saya takut sama {QUOTED} itu,ya begitu\n,b\n", encoding="utf-8")
     _must_fail(call, tmp_path, files_in(tmp_path), "train", path, "--out", tmp_path / "m")
+
+
+@pytest.mark.parametrize("command", ["tag", "import"])
+def test_an_interviewer_who_is_nobody(
+    command: str, call: Run, model_folder: Path, tmp_path: Path
+) -> None:
+    """The labels found are named, and nothing is written."""
+    source = tmp_path / "a.txt"
+    source.write_text(f"P: {QUOTED}\nN: {QUOTED}\nP: ya\nN: ya\n", encoding="utf-8")
+    before = files_in(tmp_path)
+    model = (model_folder,) if command == "tag" else ()
+    out = tmp_path / ("tags.jsonl" if command == "tag" else "corpus")
+    asked = (command, *model, source, "--out", out, "--interviewer", "Rani")
+    message = _must_fail(call, tmp_path, before, *asked)
+    assert "'Rani'" in message
+    assert "'P', 'N'" in message
+
+
+def test_lines_that_may_be_labels_are_told_without_their_text(call: Run, tmp_path: Path) -> None:
+    """The note gives lines, and a label only where it looks like a name."""
+    source = tmp_path / "a.txt"
+    text = f"P: a\nN: b\nP: c\nN: d\nXY: {QUOTED}\nInforman yang {QUOTED}: e\n"
+    source.write_text(text, encoding="utf-8")
+    result = call("import", source, "--out", tmp_path / "corpus")
+    assert result.code == 0
+    assert QUOTED not in result.err
+    assert "5: 'XY', 6: (a cell with text)" in " ".join(result.err.split())

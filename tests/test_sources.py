@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from pathlib import Path
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from odfdo import Document, Paragraph
 
-from tandai.transcript import passages_of, read_transcript
+from tandai.errors import TandaiError
+from tandai.transcript import SUFFIXES, passages_of, read_source, read_transcript
 
 TURNS = [
     ("P", "Sejak kapan Bapak mulai?"),
@@ -23,6 +28,15 @@ def _docx(path: Path) -> None:
     for speaker, speech in TURNS:
         paragraph = document.add_paragraph()
         paragraph.add_run(f"{speaker}:").bold = True
+        paragraph.add_run(f" {speech}")
+    document.save(str(path))
+
+
+def _docx_strong_names(path: Path) -> None:
+    document = docx.Document()
+    for speaker, speech in TURNS:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(speaker, style="Strong")
         paragraph.add_run(f" {speech}")
     document.save(str(path))
 
@@ -83,6 +97,7 @@ def _txt_with_mark_and_crlf(path: Path) -> None:
     ("name", "write"),
     [
         ("a.docx", _docx),
+        ("strong.docx", _docx_strong_names),
         ("table.docx", _docx_table),
         ("a.odt", _odt),
         ("a.rtf", _rtf),
@@ -133,3 +148,108 @@ def test_whisper_speakers_in_brackets(tmp_path: Path) -> None:
     transcript = read_transcript(path)
     assert transcript.speakers == ("SPEAKER_00", "SPEAKER_01")
     assert [p.text for p in passages_of(transcript)] == ["Dulu sekali. Zaman bapak.", "Ya begitu."]
+
+
+def _subtitles(path: Path, *cues: str) -> Path:
+    point = "," if path.suffix == ".srt" else "."
+    times = [f"00:00:{2 * n:02d}{point}000" for n in range(len(cues) + 1)]
+    blocks = [f"{times[n]} --> {times[n + 1]}\n{cue}\n" for n, cue in enumerate(cues)]
+    path.write_text("WEBVTT\n\n" + "\n".join(blocks), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", ["a.srt", "a.vtt"])
+@pytest.mark.parametrize(
+    "cues",
+    [
+        ["P: Sejak kapan,", "P: Pak?", "N: Dulu", "N: sekali.", "P: Lalu?", "N: Ya."],
+        ["P: Sejak kapan, Pak?\nN: Dulu\nsekali.", "P: Lalu?\nN: Ya."],
+        [
+            "[SPEAKER_0]: Sejak kapan, Pak?",
+            "[SPEAKER_1]: Dulu",
+            "[SPEAKER_1]: sekali.",
+            "[SPEAKER_0]: Lalu?",
+            "[SPEAKER_1]: Ya.",
+        ],
+    ],
+)
+def test_a_turn_may_be_many_cues_and_a_cue_many_turns(
+    cues: list[str], name: str, tmp_path: Path
+) -> None:
+    """A label said again goes on with the turn; one in the middle of a cue begins another."""
+    transcript = read_transcript(_subtitles(tmp_path / name, *cues))
+    said = [transcript.text[turn.start : turn.end] for turn in transcript.turns]
+    assert said == ["Sejak kapan, Pak?", "Dulu sekali.", "Lalu?", "Ya."]
+
+
+@pytest.mark.parametrize(
+    ("cues", "text"),
+    [
+        (["satu dua", "satu dua\ntiga", "tiga\nempat", "empat"], "satu dua tiga empat\n"),
+        (["satu <c>dua</c>", "satu dua\n<00:00:01.000>tiga"], "satu dua tiga\n"),
+        (["ya", "ya", "sudah", "ya\nya"], "ya ya sudah ya ya\n"),
+    ],
+)
+def test_rolling_captions_are_not_doubled(cues: list[str], text: str, tmp_path: Path) -> None:
+    """Lines shown again in the next cue are read once; what is said twice is kept."""
+    assert read_source(_subtitles(tmp_path / "a.vtt", *cues)).text == text
+
+
+def test_notes_and_names_of_cues_are_no_speech(tmp_path: Path) -> None:
+    """In WebVTT an empty line ends a cue."""
+    path = _subtitles(tmp_path / "a.vtt", "satu\n\nNOTE rahasia", "dua\n\nf3-0", "tiga")
+    assert read_source(path).text == "satu dua tiga\n"
+
+
+@pytest.mark.parametrize("junk", ["<a", "<v ", "{", "{\\", "\n", "<1"])
+def test_tags_that_are_never_closed_take_no_time(junk: str, tmp_path: Path) -> None:
+    """The time grows with the text and not with its square (that were half a minute)."""
+    path = _subtitles(tmp_path / "a.vtt", "halo " + junk * (200_000 // len(junk)) + "x")
+    begun = time.process_time()
+    assert read_source(path).text.startswith("halo")
+    assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize("marks", [1, 2])
+@pytest.mark.parametrize("name", ["a.txt", "a.docx"])
+def test_byte_order_marks_are_no_text(marks: int, name: str, tmp_path: Path) -> None:
+    """However many there are: a text that is written and read again has the same offsets."""
+    path = tmp_path / name
+    if name == "a.txt":
+        path.write_text("\ufeff" * marks + "P: a\nN: b", encoding="utf-8")
+    else:
+        document = docx.Document()
+        document.add_paragraph("\ufeff" * marks).add_run("P: a").bold = True
+        document.add_paragraph("N: b")
+        document.save(str(path))
+    assert read_source(path).text == "P: a\nN: b"
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_garbage_is_read_or_refused(suffix: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No content of a file raises anything but an error that says so."""
+    path = tmp_path_factory.mktemp("garbage") / f"a{suffix}"
+    starts = [b"", b"{\\rtf1 ", b"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n", b"P: a\nN: b\n"]
+    pieces = st.sampled_from(
+        [
+            b"PK\x03\x04",
+            b"{\\",
+            b"}",
+            b"\n",
+            b"P: ",
+            b"00:00:01,000 --> 00:00:02,000\n",
+            b"**",
+            b"\xff",
+        ]
+    )
+
+    @settings(max_examples=60, deadline=None)
+    @given(
+        st.sampled_from(starts), st.lists(st.one_of(pieces, st.binary(max_size=20)), max_size=12)
+    )
+    def read(start: bytes, rest: list[bytes]) -> None:
+        path.write_bytes(start + b"".join(rest))
+        with contextlib.suppress(TandaiError):
+            passages_of(read_transcript(path))
+
+    read()

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandai.transcript import Role, Source, find_turns, passages_of, read_transcript
+from tandai.errors import UsageError
+from tandai.transcript import (
+    Role,
+    Source,
+    find_turns,
+    passages_of,
+    read_transcript,
+    require_interviewers,
+)
 from tandai.transcript.labels import split_label
 
 from .conftest import SHARED
@@ -73,6 +81,8 @@ def test_hosts_of_real_interviews_ask_and_guests_answer(name: str) -> None:
         ("12. T: Sejak kapan?", ("T",), "Sejak kapan?"),
         ("- N-05 : Ya", ("N-05",), "Ya"),
         ("Bapak H. Suwarna, S.E.: Ya", ("Bapak H. Suwarna, S.E.",), "Ya"),
+        ("N:12 orang", ("N",), "12 orang"),
+        ("Speaker 1  0:05", ("Speaker 1",), ""),
     ],
 )
 def test_labels_in_many_spellings(line: str, names: tuple[str, ...], speech: str) -> None:
@@ -91,10 +101,14 @@ def test_labels_in_many_spellings(line: str, names: tuple[str, ...], speech: str
         "Lihat https://contoh.id",
         "Pukul 10:30 kami mulai",
         "rapat jam 9",
+        "Pukul 10:30",
+        "jam 10.30",
+        "Bu Lurah tanya: begitu",
         "",
         ": kosong",
         "a" + " " * 100_000,
         "*" * 100_000,
+        "11." * 60,
     ],
 )
 def test_what_is_no_label(line: str) -> None:
@@ -217,6 +231,14 @@ def test_several_informants_are_told_apart() -> None:
     assert informants == ["Bu Rini", "Pak Tarno"] * 2
 
 
+def test_a_large_group_in_which_nobody_stands_out() -> None:
+    """Where all talk alike, nobody is told to be the interviewer, and nothing fails."""
+    names = ["Ani", "Budi", "Citra", "Dewi", "Eko", "Fitri"]
+    transcript = find_turns(Source("\n".join(f"{name}: ya" for name in names * 2)), "d")
+    assert transcript.labelled
+    assert not transcript.asked
+
+
 def test_units() -> None:
     """A turn is cut into paragraphs or sentences, with exact offsets."""
     text = "P: Apa?\nN: Satu. Dua!\n\nTiga dan empat.\nP: Ya?\nN: Lima."
@@ -230,19 +252,204 @@ def test_units() -> None:
     assert sentences[0].passage_id == "d-s001"
 
 
+DATA = "Nama: Sri\nUmur: 40\n"
+TALK = [
+    ("Peneliti", "Selamat pagi, Bu"),
+    ("Informan", "Pagi"),
+    ("Peneliti", "Sejak kapan"),
+    ("Informan", "Dulu"),
+]
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize("above", ["", DATA, DATA + "\n", DATA + "Pewawancara: Rani\n\n"])
+def test_the_block_of_data_takes_no_turn(above: str, between: str) -> None:
+    """With or without an empty line below it, or where there is none, all turns are found."""
+    text = above + between.join(f"{speaker}: {speech}" for speaker, speech in TALK)
+    assert [(speaker, speech) for speaker, _, speech in turns_of(text)] == TALK
+
+
+def test_a_group_interview_without_data_has_no_header() -> None:
+    """Each informant speaks once, and the first turns are no fields."""
+    text = "Moderator: Pagi semua\nNarasumber 1: Pagi\nNarasumber 2: Pagi\nModerator: Mulai ya"
+    speakers = ["Moderator", "Narasumber 1", "Narasumber 2", "Moderator"]
+    assert [speaker for speaker, _, _ in turns_of(text)] == speakers
+
+
+def test_an_informant_named_in_the_data_is_no_turn() -> None:
+    """A field that has a speaker's label stays a field above an empty line."""
+    text = "Umur: 40\nInforman: Bu Sri\n\nPeneliti: Apa?\nInforman: Ya.\n"
+    transcript = find_turns(Source(text), "d")
+    assert transcript.header.fields == {"umur": "40", "informan": "Bu Sri"}
+    assert [p.text for p in passages_of(transcript)] == ["Ya."]
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker"),
+    [
+        ("Penelti: hm", "Peneliti"),
+        ("Infroman: hm", "Informan"),
+        ("Peneliti; hm", "Peneliti"),
+        ("Informan Kedua: hm", "Informan Kedua"),
+        ("Informan 1 dan 2: hm", "Informan 1 dan 2"),
+        ("Peneliti/Pewawancara: hm", "Peneliti/Pewawancara"),
+        ("Informan:12 orang", "Informan"),
+    ],
+)
+def test_labels_seen_once(line: str, speaker: str) -> None:
+    """Slips of the finger, ordinals and joint labels start a turn of the right role."""
+    text = f"Peneliti: a\nInforman: b\nPeneliti: c\nInforman: d\n{line}\n"
+    role = "interviewer" if speaker.startswith("Peneliti") else "informant"
+    assert turns_of(text)[-1][:2] == (speaker, role)
+    assert find_turns(Source(text), "d").doubtful == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("P: a\nN: b\nP: c\nN1: d\nN2: e\nP2: f", ["P", "N", "P", "N1", "N2", "P2"]),
+        ("IN-1: a\nP: b\nIN-1: c\nP: d\nIN-2: e", ["IN-1", "P", "IN-1", "P", "IN-2"]),
+        ("M: a\nP1: b\nP2: c\nM: d\nP3: e", ["M", "P1", "P2", "M", "P3"]),
+        ("P: a\nN: b\nP: c\nN: d\nS1: e\nS2: f\nRT 1: g\nRT 2: h", ["P", "N", "P", "N"]),
+    ],
+)
+def test_numbered_labels_seen_once(text: str, speakers: list[str]) -> None:
+    """A number after a speaker's letters is one more speaker; degrees and wards are none."""
+    assert [speaker for speaker, _, _ in turns_of(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["modal: sejuta", "modal: dua juta"],
+        ["Bu Lurah tanya: kok begitu", "Bu Lurah tanya: lagi"],
+        ['Pak Lurah: "Jangan"', "Pak Lurah: “Ya”"],
+        ["Tembaga dan kuningan: mahal", "Tembaga dan kuningan: murah"],
+    ],
+)
+def test_what_is_told_in_an_answer_is_no_turn(lines: list[str]) -> None:
+    """Headings of lists, reported speech and quotations stay in the answer."""
+    first, last = f"Ya.\n{lines[0]}", f"Ya.\n{lines[-1]}"
+    text = f"P: Apa?\nN: {first}\nP: Lalu?\nN: {last}"
+    assert [speech for _, _, speech in turns_of(text)] == ["Apa?", first, "Lalu?", last]
+
+
+def test_speech_in_quotation_marks_throughout() -> None:
+    """Where all speech is quoted, quotation marks prove nothing."""
+    text = 'Rani: "Apa?"\nPak Karto: "Ya."\nRani: "Lalu?"\nPak Karto: "Sudah."'
+    assert [s for s, _, _ in turns_of(text)] == ["Rani", "Pak Karto"] * 2
+
+
+def test_lines_that_may_be_labels_are_named() -> None:
+    """What looks like a label and was not used is listed with its line, from 1."""
+    text = "P: a\nN: b\nP: c\nN: d\nP. Karto datang\nXY: e\nInforman merasa: f\nModal: g"
+    assert find_turns(Source(text), "d").doubtful == (
+        (5, "P"),
+        (6, "XY"),
+        (7, "Informan merasa"),
+    )
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("Peneliti  0:05", "Bu Sri  0:15"),
+        ("Peneliti (00:05)", "Bu Sri (00:15)"),
+        ("[Peneliti] 00:00:05", "[Bu Sri] 00:00:15"),
+        ("**Peneliti** 00:05", "**Bu Sri** 00:15"),
+    ],
+)
+def test_names_with_a_time_on_a_line_of_their_own(heads: tuple[str, str]) -> None:
+    """As programs that transcribe write them: the speech stands below."""
+    text = f"{heads[0]}\nSejak kapan?\n\n{heads[1]}\nDulu.\njam 10.30\n\n" * 2
+    assert (
+        turns_of(text)
+        == [
+            ("Peneliti", "interviewer", "Sejak kapan?"),
+            ("Bu Sri", "informant", "Dulu.\njam 10.30"),
+        ]
+        * 2
+    )
+
+
+def test_parentheses_that_hold_no_name() -> None:
+    """The number of an interview or a laugh after a label makes no other speaker."""
+    text = (
+        "Peneliti (I.1/W/03-03-2025): Apa?\nN (tertawa): Ya.\n"
+        "Peneliti (I.2/W/03-03-2025): Lalu?\nN: Sudah."
+    )
+    assert [s for s, _, _ in turns_of(text)] == ["Peneliti", "N"] * 2
+
+
+@pytest.mark.parametrize("given", ["Kiki", "kiki", "K", "k:", "Kiki (K):", "**K**"])
+def test_an_interviewer_is_given_in_any_spelling_of_the_file(given: str) -> None:
+    """Short and full name, any case, with or without a colon."""
+    text = "Kiki (K): Halo.\nGaluh (G): Hai.\nK: Oh.\nG: Ya."
+    roles = ["interviewer", "informant"] * 2
+    assert [role for _, role, _ in turns_of(text, interviewers=[given])] == roles
+
+
+def test_an_interviewer_is_given_without_the_number_or_speaks_once() -> None:
+    """``Tim`` stands for all of its numbers, and a given label need not recur."""
+    text = "Tim 1: a\nGaluh: b\nTim 2: c\nGaluh: d\nTim 1: e\nTim 2: f\nRani: g"
+    cast = turns_of(text, interviewers=["tim", "rani"])
+    asking = [speaker for speaker, role, _ in cast if role == "interviewer"]
+    assert asking == ["Tim 1", "Tim 2", "Tim 1", "Tim 2", "Rani"]
+
+
+def test_a_given_interviewer_who_is_nowhere_is_refused() -> None:
+    """The labels found are named; one transcript that has the label is enough."""
+    some = find_turns(Source("A: a\nPak B: b\nA: c\nPak B: d"), "d", ["Rani"])
+    other = find_turns(Source("Rani: a\nC: b\nRani: c\nC: d"), "e", ["Rani"])
+    with pytest.raises(UsageError, match=r"'Rani' is the label of no speaker.*'A', 'Pak B'\."):
+        require_interviewers([some], ["Rani"])
+    require_interviewers([some, other], ["Rani", "pak b"])
+
+
 SPEECH = st.text(
     alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=80
 )
 
 
-@given(st.lists(st.tuples(st.sampled_from(["P", "N"]), SPEECH), max_size=12))
-def test_passages_slice_the_source_exactly(turns: list[tuple[str, str]]) -> None:
-    """Whatever is said, each passage is what stands at its offsets, and passages do not overlap."""
-    text = "\n".join(f"{speaker}: {speech}" for speaker, speech in turns)
+LABELS = st.sampled_from(
+    "P N P2 Peneliti Informan Infroman Kiki Bu_Sri Informan_1_dan_2 modal Pak_Lurah".split()
+)
+LAYOUTS = st.sampled_from(
+    [
+        "{}: {}",
+        "{} : {}",
+        "**{}:** {}",
+        "**{} (K)**: {}",
+        "**{}** {}",
+        "[00:12] {}: {}",
+        "{} (00:12)\n{}",
+        "12. {}: {}",
+        "{}; {}",
+        '{}:\n\n"{}',
+    ]
+)
+ABOVE = st.sampled_from(
+    ["", "---\na: b\n---\n", DATA, DATA + "Informan: Bu Sri\n\n", "# Judul\n\n"]
+)
+
+
+@given(
+    ABOVE,
+    st.sampled_from(["\n", "\n\n"]),
+    st.lists(st.tuples(LAYOUTS, LABELS, SPEECH), max_size=12),
+)
+def test_passages_slice_the_source_exactly(
+    above: str, between: str, said: list[tuple[str, str, str]]
+) -> None:
+    """Whatever is said and however it is laid out, passages are exact slices, in order."""
+    turns = [layout.format(label.replace("_", " "), speech) for layout, label, speech in said]
+    text = above + between.join(turns)
+    transcript = find_turns(Source(text), "d")
+    assert all(a.end <= b.start for a, b in itertools.pairwise(transcript.turns))
     for unit in ("turn", "paragraph"):
-        passages = passages_of(find_turns(Source(text), "d"), unit)
-        assert all(text[p.start : p.end] == p.text for p in passages)
-        assert all(p.text == p.text.strip() for p in passages)
+        passages = passages_of(transcript, unit)
+        assert all(0 <= p.start < p.end <= len(text) for p in passages)
+        assert all(text[p.start : p.end] == p.text == p.text.strip() for p in passages)
         assert all(a.end <= b.start for a, b in itertools.pairwise(passages))
         assert len({p.passage_id for p in passages}) == len(passages)
 
@@ -258,3 +465,5 @@ def test_document_names(tmp_path: Path) -> None:
     (tmp_path / "a" / "~$kunci.docx").write_bytes(b"x")
     (tmp_path / "a" / ".rahasia.txt").write_text("x", encoding="utf-8")
     assert list(find_transcripts([str(tmp_path / "a" / "*")])) == ["wawancara"]
+    (tmp_path / "a" / " wawancara 2.txt").write_text("P: a\nN: b", encoding="utf-8")
+    assert list(find_transcripts([tmp_path / "a" / " wawancara 2.txt"])) == ["wawancara 2"]

@@ -100,7 +100,8 @@ def read_text(path: Path, limit: int = MAX_TEXT_BYTES) -> str:
             ),
         )
     try:
-        text = data.decode("utf-8-sig")
+        # Some programs add a mark to a file that has one.
+        text = data.decode("utf-8").lstrip("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _not_utf8(path, "Windows-1252", line) from None

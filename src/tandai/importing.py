@@ -13,7 +13,14 @@ from tandai import shipped
 from tandai.codebook import read_codebook
 from tandai.corpus import Corpus, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
-from tandai.transcript import Passage, Transcript, Unit, passages_of, read_transcript
+from tandai.transcript import (
+    Passage,
+    Transcript,
+    Unit,
+    passages_of,
+    read_transcript,
+    require_interviewers,
+)
 
 
 @dataclass(frozen=True)
@@ -45,9 +52,11 @@ def import_transcripts(
 
     Each transcript is kept as the text that offsets count into (``transcripts/*.txt``).
     Raises FileError for a transcript that cannot be read, CodebookError for a broken
-    codebook, OutputError where the folder exists and ``force`` is not set.
+    codebook, OutputError where the folder exists and ``force`` is not set, UsageError where
+    one of ``interviewers`` is the label of nobody.
     """
     read = tuple(read_transcript(path, name, interviewers) for name, path in transcripts.items())
+    require_interviewers(read, interviewers)
     passages = [passage for transcript in read for passage in passages_of(transcript, unit)]
     corpus = Corpus(
         name=folder.name,

@@ -23,6 +23,7 @@ from tandai.transcript import (
     Unit,
     passages_of,
     read_transcript,
+    require_interviewers,
 )
 
 _BATCH = 512
@@ -71,23 +72,24 @@ def tag_transcripts(
     """Tag transcripts, given by document id.
 
     A transcript that cannot be read is listed in ``failed`` and the others are tagged; where
-    none can be read, an InputError with all reasons is raised.
+    none can be read, an InputError with all reasons is raised. Raises UsageError where one of
+    ``interviewers`` is the label of nobody.
     """
     read: list[Transcript] = []
     tags: list[TaggedPassage] = []
     failed: list[InputError] = []
-    for number, (document, path) in enumerate(transcripts.items()):
-        if progress:
-            progress(number, len(transcripts))
+    for document, path in transcripts.items():
         try:
-            transcript = read_transcript(path, document, interviewers)
+            read.append(read_transcript(path, document, interviewers))
         except InputError as error:
             failed.append(error)
-            continue
-        read.append(transcript)
-        tags += tag_passages(model, passages_of(transcript, unit))
     if failed and not read:
         _raise_all(failed)
+    require_interviewers(read, interviewers)
+    for number, transcript in enumerate(read):
+        if progress:
+            progress(number, len(read))
+        tags += tag_passages(model, passages_of(transcript, unit))
     if not tags:
         raise InputError(
             tr(
@@ -100,7 +102,7 @@ def tag_transcripts(
             ),
         )
     if progress:
-        progress(len(transcripts), len(transcripts))
+        progress(len(read), len(read))
     return Tagging(tuple(tags), tuple(read), tuple(failed))
 
 

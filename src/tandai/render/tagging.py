@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from tandai.codebook import ISTILAH_OF_STANCE
+from tandai.errors import named
 from tandai.importing import Imported
 from tandai.language import count, tr
 from tandai.model.store import Model
@@ -22,6 +23,7 @@ from tandai.tags import Suggestion, TaggedPassage
 from tandai.transcript import Transcript
 
 _EXAMPLES = 3
+_MOST_LINES = 8
 
 
 def tagging_view(tagging: Tagging, model: Model, out: Path) -> RenderableType:
@@ -91,7 +93,7 @@ def imported_view(imported: Imported, out: Path) -> RenderableType:
 
 
 def say_what_was_read(transcripts: Sequence[Transcript], *, quiet: bool) -> None:
-    """Say where no speaker or no interviewer was found."""
+    """Say where no speaker or no interviewer was found, and where somebody may be missing."""
     unlabelled = ", ".join(t.document for t in transcripts if not t.labelled)
     unasked = ", ".join(t.document for t in transcripts if t.labelled and not t.asked)
     if unlabelled and not quiet:
@@ -111,6 +113,25 @@ def say_what_was_read(transcripts: Sequence[Transcript], *, quiet: bool) -> None
                 "Sebutkan dengan --interviewer LABEL.",
             )
         )
+    for transcript in transcripts:
+        if transcript.doubtful and not quiet:
+            warn(_doubtful(transcript))
+
+
+def _doubtful(transcript: Transcript) -> str:
+    lines = ", ".join(
+        f"{line}: {named(label)}" for line, label in transcript.doubtful[:_MOST_LINES]
+    )
+    more = ", …" if len(transcript.doubtful) > _MOST_LINES else ""
+    number = len(transcript.doubtful)
+    return tr(
+        f"{transcript.document}: {count(number, 'line', '')} may begin with a speaker's label and "
+        f"{'was' if number == 1 else 'were'} left to the speaker before ({lines}{more}). Where it "
+        "is one, write it as the others are.",
+        f"{transcript.document}: {number} baris mungkin diawali label penutur tetapi dianggap "
+        f"lanjutan penutur sebelumnya ({lines}{more}). Bila memang label, tulislah seperti label "
+        "yang lain.",
+    )
 
 
 def say_what_failed(tagging: Tagging) -> None:

@@ -2,7 +2,14 @@
 
 from tandai.transcript.passages import UNITS, Passage, Unit, passages_of
 from tandai.transcript.sources import SUFFIXES, Source, find_transcripts, read_source
-from tandai.transcript.turns import Role, Transcript, Turn, find_turns, read_transcript
+from tandai.transcript.turns import (
+    Role,
+    Transcript,
+    Turn,
+    find_turns,
+    read_transcript,
+    require_interviewers,
+)
 
 __all__ = [
     "SUFFIXES",
@@ -18,4 +25,5 @@ __all__ = [
     "passages_of",
     "read_source",
     "read_transcript",
+    "require_interviewers",
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from tandai.transcript.labels import first_word, folded, is_role_label, role_of, split_label
 
 _FIELD = re.compile(
     r"^[\s*_>|•-]*(?:\d{1,2}[.)]\s+)?[\s*_]*(?P<key>[^\W\d_][^:|\n]{0,38}?)[\s*_]*"
@@ -26,6 +28,15 @@ _PSEUDONYM_KEYS = (
     "kode",
     "samaran",
 )
+
+
+@dataclass(frozen=True)
+class _Field:
+    """A line ``key: value``; ``end`` is the offset behind the line."""
+
+    key: str
+    value: str
+    end: int
 
 
 @dataclass(frozen=True)
@@ -51,25 +62,74 @@ class Header:
 def read_header(text: str) -> Header:
     """Return front matter (``---`` or ``+++``) and header block; both may be absent."""
     start = _end_of_front_matter(text)
-    fields: dict[str, str] = {}
-    offset = end = start
+    block, separated = _block(text, start)
+    speakers = _labels_after(text, block[-1].end) if block else frozenset()
+    block = block[: _first_speech(block, speakers, separated=separated)]
+    fields = {field.key: field.value for field in block}
+    known = sum(bool(_KEYS & set(key.split())) for key in fields)
+    if len(fields) < 2 or known < 2:
+        return Header(start, {})
+    return Header(min(block[-1].end, len(text)), fields)
+
+
+def _block(text: str, start: int) -> tuple[list[_Field], bool]:
+    """Return the lines ``key: value`` at the start, and whether an empty line ends them."""
+    fields: dict[str, _Field] = {}
+    offset = start
     for line in text[start:].split("\n"):
         offset += len(line) + 1
         stripped = line.strip()
         match = _FIELD.match(line[:400])
         key = _folded_key(match.group("key")) if match else ""
+        label = split_label(line)
+        if label is not None and not label.mark:
+            break
         if match and key not in fields and not _is_speech(key, match.group("value")):
-            fields[key] = match.group("value").strip(" *_|\t")
-            end = offset
+            fields[key] = _Field(key, match.group("value").strip(" *_|\t"), offset)
         elif not stripped or _is_rule_or_title(stripped):
-            if fields and len(fields) >= 2 and not stripped:
-                break
+            if len(fields) >= 2 and not stripped:
+                return list(fields.values()), True
         else:
             break
-    known = sum(bool(_KEYS & set(key.split())) for key in fields)
-    if len(fields) < 2 or known < 2:
-        return Header(start, {})
-    return Header(min(end, len(text)), fields)
+    return list(fields.values()), False
+
+
+def _labels_after(text: str, start: int) -> frozenset[str]:
+    labels = (split_label(line) for line in text[start:].split("\n"))
+    return frozenset(folded(label.name) for label in labels if label is not None)
+
+
+def _first_speech(block: Sequence[_Field], later: frozenset[str], *, separated: bool) -> int:
+    """Return the index of the first line of the block that is speech and no field.
+
+    A key that labels lines below as well is a speaker, and a block of nothing but speakers no
+    header. "Informan : Bu Sri" is a field where other fields follow, or an empty line.
+    """
+    data = [i for i, field in enumerate(block) if not _may_speak(field.key, later)]
+    if not data:
+        return 0
+    roles = {first_word(name) for name in later if role_of(name)}
+    for index in range(data[-1] + 1, len(block)):
+        field = block[index]
+        speaks = field.key in later or first_word(field.key) in roles
+        if speaks and not (separated and _names_somebody(field.value)):
+            return index
+    return len(block)
+
+
+def _may_speak(key: str, later: frozenset[str]) -> bool:
+    if is_role_label(key):
+        return True
+    # Two interviews in one file: the second's "Umur" makes no speaker of the first's.
+    return key in later and not _KEYS & set(key.split())
+
+
+def _names_somebody(value: str) -> bool:
+    """Whether a value begins with a name: ``Bu Sri (samaran)``, and not ``Selamat pagi, Bu.``."""
+    words = re.split(r"[,(]", value)[0].split()
+    degree = value.rpartition(" ")[2].count(".") >= 2  # "S.E."
+    ends = value.endswith((".", "?", "!", "…", '"', "”")) and not degree
+    return 1 <= len(words) <= 4 and not ends and not any(word[0].islower() for word in words)
 
 
 def _end_of_front_matter(text: str) -> int:

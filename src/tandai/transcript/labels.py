@@ -1,7 +1,8 @@
 r"""Speaker labels: how they are written, and which of them name the same person.
 
 A label stands at the start of a line and ends in a colon: ``P:``, ``Informan 3 :``,
-``**Galuh (G)**:``, ``\***\*D:\*\***``, ``[00:12:03] Peneliti:``, ``12. T:``, ``Kiki (K):**:``.
+``**Galuh (G)**:``, ``\***\*D:\*\***``, ``[00:12:03] Peneliti:``, ``12. T:``, ``Kiki (K):**:``;
+or it fills the line together with a time: ``Peneliti  0:05``, ``Peneliti (00:05)``.
 """
 
 from __future__ import annotations
@@ -10,17 +11,21 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-_TIME = r"[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,3})?[\])]?"
+_TIME = r"(?>[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,3})?[\])]?)"
 _NAME = r"[^\W\d_][\w.,'’/& -]{0,39}?"
 
 # Leading: white space, Markdown (escaped or not), list numbers, time stamps. The number
 # "12." is taken as a list number only before a space.
-_BEFORE = rf"(?:[ \t]|\\|\*|_|\#+|>|[-–—•]|\d{{1,3}}[.)](?=[ \t*_\\])|{_TIME})*"
+_BEFORE = rf"(?:[ \t]|\\|\*|_|\#+|>|[-–—•]|\d{{1,3}}[.)](?=[ \t*_\\])|{_TIME})*+"
+# What follows the name gives nothing back ("*+"): a line of blanks is else tried in every way.
 _LABEL = re.compile(
-    rf"^{_BEFORE}(?P<name>{_NAME})[ \t]*(?:\((?P<paren>[^()\n:]{{1,40}})\))?"
-    rf"[\\*_]*[ \t]*(?:{_TIME})?[ \t]*[\\*_]*[ \t]*[:：]+[\\*_]*[:：]?[ \t]*(?!//|\d)"
+    rf"^{_BEFORE}(?P<name>{_NAME})[ \t]*+(?:\((?P<paren>[^()\n:]{{1,40}})\))?[\\*_]*+[ \t]*+"
+    rf"(?:{_TIME})?[ \t]*+[\\*_]*+[ \t]*+(?P<mark>[:：]+[\\*_]*[:：]?|;)[ \t]*(?!//)"
 )
+# Programs that transcribe put name and time on a line of their own and the speech below.
+_WITH_TIME = re.compile(rf"^{_BEFORE}\[?(?P<name>{_NAME})\]?[\\*_]*+[ \t,–-]*+{_TIME}[ \t\\*_]*+$")
 
 _LONGEST = 160
 
@@ -41,19 +46,37 @@ _NOT_A_SPEAKER = frozenset(
     catatan cttn nb note contoh contohnya misal misalnya artinya maksudnya intinya jadi yaitu
     yakni antara adalah ialah pertama kedua ketiga keempat kelima terakhir kesimpulan saya aku
     gue gua kulo dia kami kita mereka bilang bilangnya kata katanya ngomong ngomongnya ngendika
-    tapi terus lalu kemudian soalnya karena kalau sama dan atau http https www hasil sumber
+    pukul jam penelitian informal informasi tapi terus lalu kemudian soalnya karena kalau sama dan
+    atau http https www hasil sumber
     lokasi tanggal waktu durasi tempat ket keterangan judul
     """.split()
 )
+# "Bu Lurah tanya: ..." reports speech; "Tanya: ..." is a label.
+_REPORTS_SPEECH = frozenset(
+    """
+    tanya bertanya nanya takon jawab menjawab njawab bilang kata berkata ngomong ngendika matur
+    dawuh cerita pesan berpesan teriak nulis menulis mengatakan sanjang
+    """.split()
+)
+# What may follow a role besides numbers and names: "Informan Kedua", "Informan 1 dan 2".
+_AFTER_ROLE = frozenset(
+    "pertama kedua ketiga keempat kelima dan utama kunci pendukung tambahan".split()
+)
+_PARTS = re.compile(r"\s*(?:&|/|,|\bdan\b)\s*")
 
 
 @dataclass(frozen=True)
 class Label:
-    """A label as it stands in a line: its names and where the speech after it begins."""
+    """A label as it stands in a line: its names and where the speech after it begins.
+
+    ``mark`` is what ends it: a colon, a semicolon (a slip of the finger, which proves nothing
+    on its own) or nothing where it fills the line together with a time.
+    """
 
     name: str
     paren: str
     end: int
+    mark: str = ":"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -66,12 +89,44 @@ def split_label(line: str) -> Label | None:
     # No label is longer, and the bound keeps a hostile line of a million blanks cheap.
     match = _LABEL.match(line[:_LONGEST])
     if match is None:
-        return None
+        return _label_with_time(line) if len(line) <= _LONGEST else None
     name = match.group("name").strip()
-    words = name.split()
-    if len(words) > 5 or any(word.casefold().strip(".") in _NOT_A_SPEAKER for word in words):
+    # "Pukul 10:30" is a time; "N:12 orang" is not.
+    if name[-1].isdigit() and line[match.end() - 1 : match.end() + 1].strip(":：").isdigit():
+        return _label_with_time(line) if len(line) <= _LONGEST else None
+    if not _can_be_a_speaker(name):
         return None
-    return Label(name, (match.group("paren") or "").strip(" *_\\"), match.end())
+    paren = _name_in_parentheses(match.group("paren") or "")
+    return Label(name, paren, match.end(), match.group("mark")[0])
+
+
+def _label_with_time(line: str) -> Label | None:
+    match = _WITH_TIME.match(line)
+    if match is None:
+        return None
+    name = match.group("name").strip(" ,-–")
+    if not name[:1].isupper() or not _can_be_a_speaker(name):
+        return None
+    return Label(name, "", len(line), "")
+
+
+def _can_be_a_speaker(name: str) -> bool:
+    words = [word.casefold().strip(".,") for word in name.split()]
+    if len(words) > 5 or not words or _REPORTS_SPEECH & set(words[1:]):
+        return False
+    allowed = {"dan"} | (_AFTER_ROLE if role_of(name) else set())
+    return words[0] not in _NOT_A_SPEAKER and not (_NOT_A_SPEAKER & set(words[1:])) - allowed
+
+
+def _name_in_parentheses(paren: str) -> str:
+    """Return the second name in a label such as ``Galuh (G)``, empty where it is none.
+
+    ``(I.1/W/03-03-2025)`` is the number of an interview, and ``(tertawa)`` what happened.
+    """
+    paren = paren.strip(" *_\\")
+    if "/" in paren or not paren or not paren[0].isalpha():
+        return ""
+    return paren if paren[0].isupper() or len(paren) <= 2 else ""
 
 
 def folded(name: str) -> str:
@@ -79,10 +134,41 @@ def folded(name: str) -> str:
     return " ".join(name.replace(".", " ").casefold().split())
 
 
-def is_role_word(name: str) -> bool:
-    """Whether a name says a role (``Informan 3``) and not a person."""
-    first = folded(name).split()[0].rstrip("0123456789") if folded(name) else ""
-    return first in INTERVIEWER_WORDS or first in INFORMANT_WORDS
+def first_word(name: str) -> str:
+    """Return the letters with which a name begins: ``informan`` of ``Informan-3``."""
+    match = re.match(r"[^\W\d_]+", folded(name))
+    return match.group() if match else ""
+
+
+def role_of(name: str) -> Literal["asks", "answers", ""]:
+    """Return what a label's first word says: ``Peneliti 2`` asks, ``Informan`` answers."""
+    word = first_word(name)
+    if word in INTERVIEWER_WORDS:
+        return "asks"
+    return "answers" if word in INFORMANT_WORDS else ""
+
+
+def is_role_label(name: str) -> bool:
+    """Whether a name is a role and, at most, a number or a person's name (``Informan Kedua``).
+
+    "Informan merasa:" begins with a role as well, and is speech.
+    """
+    rest = re.split(r"[\s/&,.-]+", name.strip())[1:]
+    return bool(role_of(name)) and all(
+        word.casefold() in _AFTER_ROLE or role_of(word) or not word[:1].islower() or len(word) <= 2
+        for word in rest
+    )
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """Return the people in a joint label (``G & K``), empty for a single speaker."""
+    parts = tuple(_PARTS.split(folded(name)))
+    return parts if len(parts) > 1 and all(parts) else ()
+
+
+def form_of(name: str) -> str:
+    """Return ``name`` as one may also write it: ``P 1``, ``p-1`` and ``P1:`` are one form."""
+    return re.sub(r"[\s-]+(?=\d)", "", folded(name.strip(" \t*_:：;()[]\\")))
 
 
 def identities(labels: Iterable[Label]) -> Mapping[tuple[str, ...], str]:

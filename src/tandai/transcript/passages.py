@@ -39,6 +39,10 @@ def passages_of(transcript: Transcript, unit: Unit = "turn") -> list[Passage]:
     """
     passages: list[Passage] = []
     question = ""
+    answering = {turn.speaker for turn in transcript.turns if turn.role is Role.INFORMANT}
+    informants = {
+        speaker: _informant(transcript, speaker, alone=len(answering) == 1) for speaker in answering
+    }
     for turn in transcript.turns:
         said = transcript.text[turn.start : turn.end]
         if turn.role is Role.INTERVIEWER:
@@ -47,35 +51,30 @@ def passages_of(transcript: Transcript, unit: Unit = "turn") -> list[Passage]:
         for start, end in _spans(transcript.text, turn, unit):
             if any(character.isalnum() for character in transcript.text[start:end]):
                 number = f"{_MARK_OF_UNIT[unit]}{len(passages) + 1:03d}"
-                passages.append(_passage(transcript, turn, question, start, end, number))
+                passages.append(
+                    Passage(
+                        passage_id=f"{transcript.document}-{number}",
+                        document=transcript.document,
+                        informant=informants[turn.speaker],
+                        speaker=turn.speaker,
+                        question=question,
+                        start=start,
+                        end=end,
+                        text=transcript.text[start:end],
+                    )
+                )
     return passages
 
 
-def _passage(
-    transcript: Transcript, turn: Turn, question: str, start: int, end: int, number: str
-) -> Passage:
-    return Passage(
-        passage_id=f"{transcript.document}-{number}",
-        document=transcript.document,
-        informant=_informant(transcript, turn),
-        speaker=turn.speaker,
-        question=question,
-        start=start,
-        end=end,
-        text=transcript.text[start:end],
-    )
-
-
-def _informant(transcript: Transcript, turn: Turn) -> str:
+def _informant(transcript: Transcript, speaker: str, *, alone: bool) -> str:
     """Return who answers: a person's name in the label, else the header's code, else the document.
 
     Where several informants answer under role labels, the label tells them apart.
     """
-    if turn.speaker and not generic_speaker(turn.speaker):
-        return turn.speaker
-    others = {t.speaker for t in transcript.turns if t.role is Role.INFORMANT}
+    if speaker and not generic_speaker(speaker):
+        return speaker
     known = transcript.header.informant or transcript.document
-    return known if len(others) == 1 else f"{known} {turn.speaker}".strip()
+    return known if alone else f"{known} {speaker}".strip()
 
 
 def _is_backchannel(said: str) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tandai.transcript.labels import (
-    INFORMANT_WORDS,
-    INTERVIEWER_WORDS,
     LETTER_PAIRS,
     folded,
+    form_of,
+    parts_of,
+    role_of,
+    split_label,
 )
 
 # Measured on five real interviews of two hosts and a guest: 27 % to 76 % of a host's turns end
@@ -36,17 +38,13 @@ def find_interviewers(
     asking = {s for s in speakers if folded(s) in given} if given else _by_words(speakers)
     if not asking and not given:
         asking = _by_letters(speakers) or _by_behaviour(turns)
-    return frozenset(asking | {s for s in speakers if _parts(s) and _parts(s) <= _initials(asking)})
+    return frozenset(
+        asking | {s for s in speakers if parts_of(s) and set(parts_of(s)) <= _initials(asking)}
+    )
 
 
 def _by_words(speakers: Sequence[str]) -> set[str]:
-    def role(speaker: str) -> str:
-        word = folded(speaker).split()[0].rstrip("0123456789-")
-        if word in INTERVIEWER_WORDS:
-            return "asks"
-        return "answers" if word in INFORMANT_WORDS else ""
-
-    roles = {speaker: role(speaker) for speaker in speakers}
+    roles = {speaker: role_of(speaker) for speaker in speakers}
     asking = {speaker for speaker, what in roles.items() if what == "asks"}
     if asking or "answers" not in roles.values():
         return asking
@@ -75,6 +73,8 @@ def _by_behaviour(turns: Sequence[tuple[str, str]]) -> set[str]:
         return set()
     rate = {speaker: asked[speaker] / number[speaker] for speaker in words}
     talking = [s for s in words if words[s] >= _TALKS * sum(words.values())]
+    if not talking:  # a large group in which nobody stands out
+        return set()
     main = min(talking, key=lambda speaker: (rate[speaker], -words[speaker]))
     return {
         speaker
@@ -85,12 +85,23 @@ def _by_behaviour(turns: Sequence[tuple[str, str]]) -> set[str]:
     }
 
 
-def _parts(speaker: str) -> frozenset[str]:
-    """The people in a joint label, empty for a single speaker."""
-    parts = [part.strip() for part in re.split(r"&|/|,| dan ", folded(speaker))]
-    return frozenset(parts) if len(parts) > 1 else frozenset()
-
-
 def _initials(speakers: set[str]) -> frozenset[str]:
     names = {folded(speaker) for speaker in speakers}
     return frozenset(names | {name[0] for name in names if name})
+
+
+def forms_of_given(labels: Iterable[str]) -> frozenset[str]:
+    """Return the forms of labels as a person gives them: ``Kiki (K):`` is Kiki and K."""
+    forms: set[str] = set()
+    for written in labels:
+        label = split_label(f"{written.strip().rstrip(':：;')}:")
+        forms |= {form_of(name) for name in (label.names if label else (written,))}
+    return frozenset(forms - {""})
+
+
+def is_given(written: frozenset[str], given: frozenset[str]) -> bool:
+    """Whether a speaker, written in these forms, is among the given ones.
+
+    ``Peneliti`` stands for ``Peneliti 1`` and ``Peneliti 2`` as well.
+    """
+    return bool(given & (written | {re.sub(r" ?\d+$", "", form) for form in written}))

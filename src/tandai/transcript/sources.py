@@ -48,10 +48,18 @@ def read_source(path: Path) -> Source:
                 f"Gunakan salah satu: {', '.join(SUFFIXES)}.",
             ),
         )
-    source = reader(path)
+    source = _without_marks(reader(path))
     if not source.text.strip():
         raise FileError(tr("holds no text.", "tidak berisi teks."), where=path)
     return source
+
+
+def _without_marks(source: Source) -> Source:
+    """Drop byte order marks at the start: a text that is written and read again loses them."""
+    text = source.text.lstrip("\ufeff")
+    lost = len(source.text) - len(text)
+    bold = tuple((max(0, start - lost), end - lost) for start, end in source.bold if end > lost)
+    return Source(text, bold)
 
 
 def _read_plain(path: Path) -> Source:
@@ -107,10 +115,17 @@ def _bold_prefix(runs: Iterable[object]) -> int:
     length = 0
     for run in runs:
         text: str = run.text  # type: ignore[attr-defined]  # python-docx runs carry no stubs
-        if text.strip() and not run.bold:  # type: ignore[attr-defined]  # as above
+        if text.strip() and not _is_bold(run):
             break
         length += len(text)
     return length
+
+
+def _is_bold(run: object) -> bool:
+    """Whether a run is bold by itself or by its character style ("Strong")."""
+    own: bool | None = run.bold  # type: ignore[attr-defined]  # as above
+    style = run.style  # type: ignore[attr-defined]  # as above
+    return bool(style is not None and style.font.bold) if own is None else own
 
 
 def _read_odt(path: Path) -> Source:
@@ -229,12 +244,20 @@ def _is_transcript(path: Path, folder: Path) -> bool:
     )
 
 
+def document_name(path: Path) -> str:
+    """Return the name of a transcript: the file's, without suffix and white space around it.
+
+    Tables drop white space around a cell, so that a name with it would not be found again.
+    """
+    return path.stem.strip() or path.name.strip()
+
+
 def _named(paths: list[Path]) -> dict[str, Path]:
     namings: tuple[Callable[[Path], str], ...] = (
-        lambda path: path.stem,
-        lambda path: f"{path.parent.name}-{path.stem}",
-        lambda path: path.name,
-        lambda path: f"{path.parent.name}-{path.name}",
+        document_name,
+        lambda path: f"{path.parent.name.strip()}-{document_name(path)}",
+        lambda path: path.name.strip(),
+        lambda path: f"{path.parent.name}-{path.name}".strip(),
     )
     for naming in namings:
         names = [naming(path) for path in paths]

@@ -13,25 +13,21 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from tandai.errors import UsageError, named
+from tandai.language import tr
 from tandai.transcript.header import Header, read_header
-from tandai.transcript.labels import (
-    INFORMANT_WORDS,
-    INTERVIEWER_WORDS,
-    LETTER_PAIRS,
-    Label,
-    folded,
-    identities,
-    is_role_word,
-    split_label,
-)
-from tandai.transcript.roles import find_interviewers
-from tandai.transcript.sources import Source, read_source
+from tandai.transcript.labels import Label, folded, form_of, identities, role_of
+from tandai.transcript.roles import find_interviewers, forms_of_given, is_given
+from tandai.transcript.sources import Source, document_name, read_source
+from tandai.transcript.speakers import find_speakers
+
+_MOST_SHOWN = 12
 
 
 class Role(StrEnum):
@@ -56,7 +52,10 @@ class Transcript:
     """A transcript read into turns.
 
     ``labelled`` is False where no speaker was found. ``asked`` is False where nobody could
-    be told to be the interviewer, so that every turn counts as an answer.
+    be told to be the interviewer, so that every turn counts as an answer. ``spellings`` holds
+    the forms (:func:`tandai.transcript.labels.form_of`) in which each speaker is written;
+    ``doubtful`` the lines (from 1) that look like a speaker's label and were not used, each
+    with that label.
     """
 
     document: str
@@ -65,6 +64,8 @@ class Transcript:
     header: Header
     labelled: bool
     asked: bool
+    spellings: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    doubtful: tuple[tuple[int, str], ...] = ()
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -78,6 +79,7 @@ class Transcript:
             "speakers": list(self.speakers),
             "labelled": self.labelled,
             "interviewer_found": self.asked,
+            "doubtful_lines": [line for line, _ in self.doubtful],
         }
 
 
@@ -98,31 +100,83 @@ def read_transcript(
 
     Raises FileError as :func:`tandai.transcript.sources.read_source` does.
     """
-    return find_turns(read_source(path), document or path.stem, interviewers)
+    return find_turns(read_source(path), document or document_name(path), interviewers)
 
 
 def find_turns(source: Source, document: str, interviewers: Sequence[str] = ()) -> Transcript:
     """Find the turns of a transcript.
 
-    ``interviewers`` names the labels of those who ask; without it they are found by the
-    label's words, by pairs of letters (P/N, T/J, Q/A) or by who asks the questions.
+    ``interviewers`` names the labels of those who ask, in any spelling that the transcript
+    uses; where it has none of them, and without them, they are found by the label's words, by
+    pairs of letters (P/N, T/J, Q/A) or by who asks the questions.
     """
     header = read_header(source.text)
-    lines = [line for line in _lines(source.text) if line.start >= header.end]
-    for finder in (_labelled_turns, _bold_named_turns, _question_and_answer_turns):
-        turns = finder(lines, source)
+    every = list(_lines(source.text))
+    lines = [line for line in every if line.start >= header.end]
+    given = forms_of_given(interviewers)
+    speakers = find_speakers([line.text for line in lines], given)
+    before = len(every) - len(lines)
+    doubtful = tuple(
+        (before + index + 1, label.name) for index, label in sorted(speakers.doubtful.items())
+    )
+    names = identities(speakers.used.values())
+    labelled = _labelled_turns(lines, source, speakers.used, names)
+    for turns in _ways(labelled, lines, source):
         if turns:
+            spelt = _spellings(turns, names if turns is labelled else {})
             asking = find_interviewers(
                 [(turn.speaker, source.text[turn.start : turn.end]) for turn in turns],
-                interviewers,
+                [speaker for speaker, forms in spelt.items() if is_given(forms, given)],
             )
             cast = tuple(
                 replace(turn, role=Role.INTERVIEWER) if turn.speaker in asking else turn
                 for turn in turns
             )
-            return Transcript(document, source.text, cast, header, True, bool(asking))
+            return Transcript(
+                document, source.text, cast, header, True, bool(asking), spelt, doubtful
+            )
     paragraphs = tuple(_paragraph_turns(lines))
-    return Transcript(document, source.text, paragraphs, header, False, False)
+    return Transcript(document, source.text, paragraphs, header, False, False, {}, doubtful)
+
+
+def require_interviewers(transcripts: Sequence[Transcript], labels: Sequence[str]) -> None:
+    """Raise UsageError where a label given for an interviewer is in none of the transcripts."""
+    spelt = [forms for transcript in transcripts for forms in transcript.spellings.values()]
+    for label in labels:
+        given = forms_of_given([label])
+        if any(is_given(forms, given) for forms in spelt):
+            continue
+        speakers = dict.fromkeys(s for transcript in transcripts for s in transcript.speakers)
+        shown = ", ".join(named(speaker, known=True) for speaker in list(speakers)[:_MOST_SHOWN])
+        more = ", …" if len(speakers) > _MOST_SHOWN else ""
+        given_name = named(label, known=True)
+        none = tr("none was found", "tidak ada yang ditemukan")
+        raise UsageError(
+            tr(
+                f"--interviewer {given_name} is the label of no speaker in these transcripts.",
+                f"--interviewer {given_name} bukan label penutur dalam transkrip ini.",
+            ),
+            hint=tr(
+                f"Labels: {shown or none}{more}.",
+                f"Label: {shown or none}{more}.",
+            ),
+        )
+
+
+def _ways(labelled: list[Turn], lines: Sequence[_Line], source: Source) -> Iterator[list[Turn]]:
+    yield labelled
+    yield _bold_named_turns(lines, source)
+    yield _question_and_answer_turns(lines, source)
+
+
+def _spellings(
+    turns: Sequence[Turn], names: Mapping[tuple[str, ...], str]
+) -> dict[str, frozenset[str]]:
+    """Return each speaker's written forms, the speaker's own name among them."""
+    forms = {turn.speaker: {form_of(turn.speaker)} for turn in turns}
+    for written, speaker in names.items():
+        forms.setdefault(speaker, set()).update(form_of(name) for name in written)
+    return {speaker: frozenset(own) for speaker, own in forms.items()}
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -156,52 +210,19 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start + left, max(start + left, start + len(inside.rstrip()))
 
 
-def _labelled_turns(lines: Sequence[_Line], source: Source) -> list[Turn]:
-    found = {
-        index: label
-        for index, line in enumerate(lines)
-        if (label := split_label(line.text)) is not None
-    }
-    accepted = _accepted(found, lines)
-    if len(accepted) < 2:
+def _labelled_turns(
+    lines: Sequence[_Line],
+    source: Source,
+    labels: Mapping[int, Label],
+    names: Mapping[tuple[str, ...], str],
+) -> list[Turn]:
+    if len(labels) < 2:
         return []
-    speaker = identities(accepted.values())
     marks = {
-        index: (speaker[label.names], lines[index].start + label.end)
-        for index, label in accepted.items()
+        index: (names[label.names], lines[index].start + label.end)
+        for index, label in labels.items()
     }
     return _turns_from_marks(lines, marks, source.text)
-
-
-_TITLES = frozenset(
-    "pak bu bapak ibu mas mbak kang teh mang bang uni uda kak mbah haji hj h".split()
-)
-
-
-def _accepted(found: dict[int, Label], lines: Sequence[_Line]) -> dict[int, Label]:
-    """Keep labels that recur, say a role, explain one that recurs, or are marked as those are."""
-    times = Counter(folded(name) for label in found.values() for name in label.names)
-    paired = {name for pair in LETTER_PAIRS if set(pair) <= set(times) for name in pair}
-    sure = {name for name, n in times.items() if n >= 2 or is_role_word(name)} | paired
-    marked = [_is_marked(lines[index].text) for index, label in found.items() if _any(label, sure)]
-    all_marked = bool(marked) and all(marked)
-
-    def accept(index: int, label: Label) -> bool:
-        if _any(label, sure):
-            return True
-        first = folded(label.name).split()[0]
-        joint = all(part.strip() in sure for part in re.split(r"&|/|,| dan ", folded(label.name)))
-        return joint or first in _TITLES or (all_marked and _is_marked(lines[index].text))
-
-    return {index: label for index, label in found.items() if sure and accept(index, label)}
-
-
-def _any(label: Label, names: set[str]) -> bool:
-    return any(folded(name) in names for name in label.names)
-
-
-def _is_marked(line: str) -> bool:
-    return line.lstrip().startswith(("*", "\\*", "_"))
 
 
 _BOLD = re.compile(r"^\s*(\*\*|__)(?P<inside>[^*_\n]{1,400}?)\1\s*")
@@ -294,5 +315,4 @@ def _paragraph_turns(lines: Iterable[_Line]) -> Iterator[Turn]:
 
 def generic_speaker(name: str) -> bool:
     """Whether a speaker's label names a role or a letter and not a person."""
-    key = folded(name)
-    return len(key) <= 2 or is_role_word(key) or key in INFORMANT_WORDS | INTERVIEWER_WORDS
+    return len(folded(name)) <= 2 or bool(role_of(name))
