@@ -105,7 +105,7 @@ def read_text(path: Path, limit: int = MAX_TEXT_BYTES) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise _not_utf8(path, "Windows-1252", line) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    _require_readable_lines(path, text)
+    require_readable_lines(path, text)
     if not text.strip():
         raise FileError(
             tr("holds nothing but white space.", "hanya berisi spasi."),
@@ -136,7 +136,8 @@ def _not_utf8(path: Path, guess: str, line: int | None = None) -> FileError:
     )
 
 
-def _require_readable_lines(path: Path, text: str) -> None:
+def require_readable_lines(path: Path, text: str) -> None:
+    """Raise FileError where a line has over ``MAX_LINE_CHARACTERS`` characters."""
     if len(text) <= MAX_LINE_CHARACTERS:
         return
     start = 0

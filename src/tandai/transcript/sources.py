@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tandai.errors import FileError, InputError
-from tandai.files import DAMAGE, MAX_LINE_CHARACTERS, damaged, read_text, require_small_zip
+from tandai.files import MAX_LINE_CHARACTERS, read_text
 from tandai.language import tr
+from tandai.transcript.opendocument import read_opendocument
+from tandai.transcript.richtext import read_rich_text
 from tandai.transcript.subtitles import read_subtitles
+from tandai.transcript.word import read_word
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,13 @@ class Source:
     """The text of one transcript.
 
     ``bold`` holds (start, end) offsets of bold text at paragraph starts, where the format
-    knows them; theses often set the questions or the speakers' names in bold.
+    knows them; theses often set the questions or the speakers' names in bold. ``notes`` say
+    what of the file is not in the text.
     """
 
     text: str
     bold: tuple[tuple[int, int], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read_source(path: Path) -> Source:
@@ -59,76 +64,18 @@ def _read_plain(path: Path) -> Source:
 
 
 def _read_rtf(path: Path) -> Source:
-    from striprtf.striprtf import rtf_to_text
-
-    raw = read_text(path)
-    if not raw.lstrip().startswith("{\\rtf"):
-        raise damaged(path)
-    try:
-        text: str = rtf_to_text(raw)  # type: ignore[no-untyped-call]  # it has no stubs
-    except DAMAGE as error:
-        raise damaged(path) from error
-    return Source(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return Source(read_rich_text(path))
 
 
 def _read_docx(path: Path) -> Source:
-    require_small_zip(path)
-    import docx
-    from docx.opc.exceptions import OpcError
-    from docx.table import Table
-    from lxml.etree import LxmlError
-
-    try:
-        document = docx.Document(str(path))
-        paragraphs: list[tuple[str, int]] = []
-        for block in document.iter_inner_content():
-            if isinstance(block, Table):
-                # A two-column table of speaker and speech is read as "speaker: speech".
-                paragraphs += [(row, 0) for row in _rows_of(block)]
-            else:
-                paragraphs.append((block.text, _bold_prefix(block.runs)))
-    except (OpcError, LxmlError, *DAMAGE) as error:
-        raise damaged(path) from error
-    return _joined(path, paragraphs)
-
-
-def _rows_of(table: object) -> Iterable[str]:
-    for row in table.rows:  # type: ignore[attr-defined]  # python-docx tables carry no stubs
-        cells = list(dict.fromkeys(cell.text.strip() for cell in row.cells))
-        filled = [cell for cell in cells if cell]
-        if len(filled) == 2 and len(filled[0]) <= 40:
-            yield f"{filled[0].rstrip(' :')}: {filled[1]}"
-        else:
-            yield " ".join(filled)
-
-
-def _bold_prefix(runs: Iterable[object]) -> int:
-    """Return how many characters at the start of a paragraph are bold."""
-    length = 0
-    for run in runs:
-        text: str = run.text  # type: ignore[attr-defined]  # python-docx runs carry no stubs
-        if text.strip() and not run.bold:  # type: ignore[attr-defined]  # as above
-            break
-        length += len(text)
-    return length
+    return _joined(path, *read_word(path))
 
 
 def _read_odt(path: Path) -> Source:
-    require_small_zip(path)
-    from lxml.etree import LxmlError
-    from odfdo import Document
-    from odfdo.security import SecurityError
-
-    try:
-        body = Document(str(path)).body
-        elements = body.get_elements("descendant::text:p|descendant::text:h")
-        paragraphs = [(str(element.text_recursive), 0) for element in elements]
-    except (LxmlError, SecurityError, *DAMAGE) as error:
-        raise damaged(path) from error
-    return _joined(path, paragraphs)
+    return _joined(path, *read_opendocument(path))
 
 
-def _joined(path: Path, paragraphs: Iterable[tuple[str, int]]) -> Source:
+def _joined(path: Path, paragraphs: Iterable[tuple[str, int]], notes: tuple[str, ...]) -> Source:
     """Join (text, length of its bold start) to one text, a paragraph a line."""
     parts: list[str] = []
     bold: list[tuple[int, int]] = []
@@ -149,7 +96,7 @@ def _joined(path: Path, paragraphs: Iterable[tuple[str, int]]) -> Source:
             bold.append((offset, offset + min(bold_length, len(text))))
         parts.append(text)
         offset += len(text) + 1
-    return Source("\n".join(parts), tuple(bold))
+    return Source("\n".join(parts), tuple(bold), notes)
 
 
 def _read_subtitle_source(path: Path) -> Source:
