@@ -22,7 +22,7 @@ from tandai.transcript import (
     Transcript,
     Unit,
     passages_of,
-    read_transcript,
+    read_transcripts,
 )
 
 _BATCH = 512
@@ -30,11 +30,15 @@ _BATCH = 512
 
 @dataclass(frozen=True)
 class Tagging:
-    """What tagging a set of transcripts gave; ``failed`` holds those that could not be read."""
+    """What tagging a set of transcripts gave; ``failed`` holds those that could not be read.
+
+    ``notes`` say what of a transcript's file was not read on purpose.
+    """
 
     tags: tuple[TaggedPassage, ...]
     transcripts: tuple[Transcript, ...]
     failed: tuple[InputError, ...]
+    notes: tuple[Problem, ...] = ()
 
     def as_dict(self, out: str) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
@@ -44,6 +48,7 @@ class Tagging:
             "suggestions": sum(len(tagged.suggested) for tagged in self.tags),
             "transcripts": {t.document: t.summary() for t in self.transcripts},
             "failed": [{"where": error.where, "what": error.what} for error in self.failed],
+            "notes": [{"where": note.where, "what": note.what} for note in self.notes],
         }
 
 
@@ -73,21 +78,12 @@ def tag_transcripts(
     A transcript that cannot be read is listed in ``failed`` and the others are tagged; where
     none can be read, an InputError with all reasons is raised.
     """
-    read: list[Transcript] = []
+    batch = read_transcripts(transcripts, interviewers)
     tags: list[TaggedPassage] = []
-    failed: list[InputError] = []
-    for number, (document, path) in enumerate(transcripts.items()):
+    for number, transcript in enumerate(batch.transcripts):
         if progress:
-            progress(number, len(transcripts))
-        try:
-            transcript = read_transcript(path, document, interviewers)
-        except InputError as error:
-            failed.append(error)
-            continue
-        read.append(transcript)
+            progress(number, len(batch.transcripts))
         tags += tag_passages(model, passages_of(transcript, unit))
-    if failed and not read:
-        _raise_all(failed)
     if not tags:
         raise InputError(
             tr(
@@ -100,17 +96,8 @@ def tag_transcripts(
             ),
         )
     if progress:
-        progress(len(transcripts), len(transcripts))
-    return Tagging(tuple(tags), tuple(read), tuple(failed))
-
-
-def _raise_all(failed: Sequence[InputError]) -> None:
-    if len(failed) == 1:
-        raise failed[0]
-    raise InputError(
-        tr("no transcript could be read.", "tidak ada transkrip yang dapat dibaca."),
-        problems=[Problem(error.where, f"{error.what} {error.hint}") for error in failed],
-    )
+        progress(len(batch.transcripts), len(batch.transcripts))
+    return Tagging(tuple(tags), batch.transcripts, batch.failed, batch.notes)
 
 
 def tag_passages(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPassage]:

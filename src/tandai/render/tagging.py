@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from tandai.codebook import ISTILAH_OF_STANCE
+from tandai.errors import InputError, Problem
 from tandai.importing import Imported
 from tandai.language import count, tr
 from tandai.model.store import Model
@@ -90,8 +91,12 @@ def imported_view(imported: Imported, out: Path) -> RenderableType:
     return Group(view, Text(after))
 
 
-def say_what_was_read(transcripts: Sequence[Transcript], *, quiet: bool) -> None:
-    """Say where no speaker or no interviewer was found."""
+def say_what_was_read(
+    transcripts: Sequence[Transcript], left_out: Sequence[Problem], *, quiet: bool
+) -> None:
+    """Say where no speaker or no interviewer was found, and what of a file was not read."""
+    for problem in left_out if not quiet else ():
+        warn(str(problem))
     unlabelled = ", ".join(t.document for t in transcripts if not t.labelled)
     unasked = ", ".join(t.document for t in transcripts if t.labelled and not t.asked)
     if unlabelled and not quiet:
@@ -113,18 +118,17 @@ def say_what_was_read(transcripts: Sequence[Transcript], *, quiet: bool) -> None
         )
 
 
-def say_what_failed(tagging: Tagging) -> None:
+def say_what_failed(failed: Sequence[InputError]) -> None:
     """List the transcripts that could not be read."""
-    if not tagging.failed:
+    if not failed:
         return
     warn(
         tr(
-            f"{count(len(tagging.failed), 'transcript', '')} could not be read; the others "
-            "are done:",
-            f"{len(tagging.failed)} transkrip tidak dapat dibaca; yang lain selesai:",
+            f"{count(len(failed), 'transcript', '')} could not be read; the others are done:",
+            f"{len(failed)} transkrip tidak dapat dibaca; yang lain selesai:",
         )
     )
-    for error in tagging.failed:
+    for error in failed:
         notes().print(f"  {error}", soft_wrap=True)
 
 

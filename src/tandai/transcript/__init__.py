@@ -1,5 +1,6 @@
 """From transcript files to passages: sources, speaker labels, turns, roles, units."""
 
+from tandai.transcript.batch import Batch, read_transcripts
 from tandai.transcript.passages import UNITS, Passage, Unit, passages_of
 from tandai.transcript.sources import SUFFIXES, Source, find_transcripts, read_source
 from tandai.transcript.turns import Role, Transcript, Turn, find_turns, read_transcript
@@ -7,6 +8,7 @@ from tandai.transcript.turns import Role, Transcript, Turn, find_turns, read_tra
 __all__ = [
     "SUFFIXES",
     "UNITS",
+    "Batch",
     "Passage",
     "Role",
     "Source",
@@ -18,4 +20,5 @@ __all__ = [
     "passages_of",
     "read_source",
     "read_transcript",
+    "read_transcripts",
 ]

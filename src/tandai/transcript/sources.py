@@ -8,12 +8,13 @@ a line; for subtitles the spoken text without numbers and times, one turn a line
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tandai.errors import FileError, InputError
-from tandai.files import MAX_LINE_CHARACTERS, read_text
+from tandai.files import MAX_LINE_CHARACTERS, read_text, reading, require_file
 from tandai.language import tr
 from tandai.transcript.opendocument import read_opendocument
 from tandai.transcript.richtext import read_rich_text
@@ -42,6 +43,7 @@ def read_source(path: Path) -> Source:
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
+        require_file(path)
         raise FileError(
             tr(
                 f"transcripts of type {path.suffix or '(no suffix)'!r} cannot be read.",
@@ -123,19 +125,20 @@ def find_transcripts(patterns: Iterable[str | Path]) -> dict[str, Path]:
     or the suffix is added. Hidden files, office lock files and README files are passed over
     in folders and globs.
 
-    Raises InputError when a pattern finds nothing or ids cannot be told apart.
+    Raises InputError when a pattern finds nothing or ids cannot be told apart, FileError when
+    a folder cannot be read.
     """
     paths: dict[Path, None] = {}
     for pattern in patterns:
-        for path in _expand(str(pattern)):
-            paths.setdefault(path)
+        with reading(Path(pattern)):
+            paths |= dict.fromkeys(_expand(str(pattern)))
     return _named(list(paths))
 
 
 def _expand(pattern: str) -> list[Path]:
     path = Path(pattern)
     if path.is_dir():
-        found = [p for p in sorted(path.rglob("*")) if _is_transcript(p, path)]
+        found = [p for p in sorted(_files_below(path)) if _is_transcript(p, path)]
         if not found:
             raise InputError(
                 tr(
@@ -164,6 +167,21 @@ def _expand(pattern: str) -> list[Path]:
     return found
 
 
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files in a folder and its subfolders.
+
+    Raises OSError for a folder that cannot be read: ``Path.rglob`` would pass over it, and its
+    transcripts would be missing without a word.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    for place, folders, files in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(place, name) for name in files)
+
+
 def _is_transcript(path: Path, folder: Path) -> bool:
     """Whether a file is one, and neither it nor a folder below ``folder`` on the way is hidden."""
     steps = path.relative_to(folder).parts
@@ -176,6 +194,11 @@ def _is_transcript(path: Path, folder: Path) -> bool:
     )
 
 
+def _readable_name(name: str) -> str:
+    """Return a name that can be written: bytes that are no UTF-8 stand as the sign for that."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _named(paths: list[Path]) -> dict[str, Path]:
     namings: tuple[Callable[[Path], str], ...] = (
         lambda path: path.stem,
@@ -184,7 +207,7 @@ def _named(paths: list[Path]) -> dict[str, Path]:
         lambda path: f"{path.parent.name}-{path.name}",
     )
     for naming in namings:
-        names = [naming(path) for path in paths]
+        names = [_readable_name(naming(path)) for path in paths]
         if len(set(names)) == len(names):
             return dict(zip(names, paths, strict=True))
     raise InputError(
