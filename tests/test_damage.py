@@ -51,6 +51,7 @@ TAGS = (
 SUBTITLES = (
     "1\n00:00:01,000 --> 00:00:03,000\nP: Apa?\n\n2\n00:00:04,000 --> 00:00:05,000\nN: Ya.\n"
 )
+WEBVTT = "WEBVTT\n\n" + SUBTITLES.replace(",", ".")
 RICH = "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl\\f0 A;}\\f0 P: Apa\\'3f\\par N: \\u8211? ya.\\par}"
 
 
@@ -64,7 +65,7 @@ FORMATS: dict[str, tuple[Callable[[Path], object], Callable[[Path], object]]] = 
     "a.rtf": (lambda path: path.write_text(RICH), _read_as_transcript),
     "a.srt": (lambda path: path.write_text(SUBTITLES), _read_as_transcript),
     "a.vtt": (
-        lambda path: path.write_text("WEBVTT\n\n" + SUBTITLES.replace(",", ".")),
+        lambda path: path.write_text(WEBVTT),
         _read_as_transcript,
     ),
     "a.txt": (lambda path: path.write_text(TEXT, encoding="utf-8"), _read_as_transcript),
