@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
+
+from tandai.corpus.folder import require_uncoded
+from tandai.errors import OutputError
+from tandai.files import require_new
 
 from .conftest import Run, files_in
 
@@ -247,3 +257,137 @@ def test_lines_that_may_be_labels_are_told_without_their_text(call: Run, tmp_pat
     assert result.code == 0
     assert QUOTED not in result.err
     assert "5: 'XY', 6: (a cell with text)" in " ".join(result.err.split())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", "nihil", "--out", "o"),
+        ("import", "nihil/", "--out", "o"),
+        ("train", "nihil", "--out", "o"),
+        ("tag", "MODEL", "nihil", "--out", "o.csv"),
+        ("report", "nihil"),
+        ("agree", "nihil/"),
+        ("evaluate", "nihil"),
+        ("codebook", "check", "nihil"),
+    ],
+    ids=lambda arguments: " ".join(arguments[:2]),
+)
+def test_a_path_where_nothing_is(
+    arguments: tuple[str, ...],
+    call: Run,
+    tmp_path: Path,
+    model_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A missing folder is said to be missing, and not to be a file of an unknown type."""
+    monkeypatch.chdir(tmp_path)
+    words = [str(model_folder) if word == "MODEL" else word for word in arguments]
+    err = _must_fail(call, tmp_path, [], *words)
+    assert err == (
+        "Error: nihil: there is no such file or folder. Check the spelling of the path.\n"
+    )
+
+
+def test_importing_some_of_several(call: Run, tmp_path: Path) -> None:
+    """Exit 3 with the good ones whole and each bad one named; exit 2 where none is good."""
+    (tmp_path / "a.txt").write_text("P: Apa?\nN: Ya, koperasi.\nP: Lalu?\nN: Sudah.")
+    (tmp_path / "b.txt").write_bytes(b"\x00\x01")
+    sources = [tmp_path / name for name in ("nihil.txt", "a.txt", "b.txt")]
+    result = call("import", *sources, "--out", tmp_path / "k", "--json")
+    assert result.code == 3
+    data = json.loads(result.out)
+    assert list(data["transcripts"]) == ["a"]
+    bad = [str(tmp_path / "nihil.txt"), str(tmp_path / "b.txt")]
+    assert [failure["where"] for failure in data["failed"]] == bad
+    assert "2 transcripts could not be read; the others are done:" in result.err
+    assert all(f"  {path}: " in result.err for path in bad)
+    assert files_in(tmp_path / "k" / "transcripts") == ["a.txt"]
+    before = files_in(tmp_path)
+    err = _must_fail(call, tmp_path, before, "import", *bad, "--out", tmp_path / "k2")
+    assert all(f"  {path}: " in err for path in bad)
+
+
+def test_columns_that_are_left_out_are_named(call: Run, tmp_path: Path) -> None:
+    """A note says which columns of a document's table are no speech."""
+    document = docx.Document()
+    table = document.add_table(rows=3, cols=3)
+    rows = (("Penutur", "Ujaran", "Koding"), ("P", "Apa?", ""), ("N", "Ya.", "trust"))
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    document.save(str(tmp_path / "w.docx"))
+    result = call("import", tmp_path / "w.docx", "--out", tmp_path / "k")
+    assert result.code == 0
+    note = "Note: w: columns of its tables that hold no speech are left out: Koding."
+    assert note in " ".join(result.err.split())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_not_utf8(call: Run, tmp_path: Path, model_folder: Path) -> None:
+    """As an input it is read, its odd byte shown as such; as an output it is refused."""
+    odd = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    odd.write_text("P: Apa?\nN: Ya, koperasi.\nP: Lalu?\nN: Sudah.")
+    for suffix in (".jsonl", ".xlsx"):
+        result = call("tag", model_folder, odd, "--out", tmp_path / f"t{suffix}")
+        assert result.code == 0
+    assert json.loads((tmp_path / "t.jsonl").read_text().splitlines()[0])["document"] == "caf�"
+    with pytest.raises(OutputError, match="its name is not UTF-8"):
+        require_new(odd.with_suffix(".jsonl"), force=False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the permissions are those of Unix")
+@pytest.mark.parametrize("command", ["import", "train", "agree", "report"])
+def test_what_must_not_be_read(
+    command: str, call: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system's reason is given; here it refuses all that lies in a folder."""
+    locked = tmp_path / "terkunci"
+    path = locked / ("a.txt" if command == "import" else "a.csv")
+    stat, scandir = os.stat, os.scandir
+
+    def refuse(place: object, real: Callable[..., object], *a: object, **k: object) -> object:
+        if str(place).startswith(str(locked)):
+            raise PermissionError(errno.EACCES, "Permission denied", str(place))
+        return real(place, *a, **k)
+
+    monkeypatch.setattr(os, "stat", lambda p, *a, **k: refuse(p, stat, *a, **k))
+    monkeypatch.setattr(os, "scandir", lambda p=".": refuse(p, scandir))
+    more = ("--out", tmp_path / "m") if command in ("import", "train") else ()
+    result = call(command, path, *more)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        f"Error: {path}: cannot be read (Permission denied). Check its permissions.\n"
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_standard_output_on_a_full_disk() -> None:
+    """One line says so; nothing is added when the program ends."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "tandai", "--lang", "en", "codebook", "show", "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "Error: cannot be written (No space left on device).\n"
+
+
+def test_force_replaces_no_device(tmp_path: Path) -> None:
+    """A pipe or a device in the place of the output stays."""
+    with pytest.raises(OutputError, match="is something else"):
+        require_new(Path(os.devnull), force=True)
+
+
+@pytest.mark.parametrize("codes", ["p1,A,deseve.trust", "p1,A,deseve.trust\n", "\xe9\n"])
+def test_a_line_of_codes_is_hand_coding(codes: str, tmp_path: Path) -> None:
+    """Also the only one, without a line end, or in another encoding."""
+    file = tmp_path / "codings.csv"
+    file.write_bytes(b"passage_id,coder,indicator\n\n")
+    require_uncoded(tmp_path)
+    file.write_bytes(b"passage_id,coder,indicator\n" + codes.encode("latin-1"))
+    with pytest.raises(OutputError, match="holds codes"):
+        require_uncoded(tmp_path)

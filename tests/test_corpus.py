@@ -11,6 +11,7 @@ import pytest
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus, gold_labels, read_corpus, write_corpus
 from tandai.errors import CorpusError, TableError
+from tandai.tables import read_table
 
 CSV = "kutipan,indikator,koder,sikap,dokumen,narasumber,pertanyaan\n"
 
@@ -245,3 +246,30 @@ def test_splits_are_checked(tmp_path: Path) -> None:
         read_corpus(table(tmp_path / "k.csv", "a,x,d,latih\n", heading), "labels")
     with pytest.raises(CorpusError, match="different splits"):
         read_corpus(table(tmp_path / "k.csv", "a,x,d,train\nb,x,d,test\n", heading), "labels")
+
+
+@pytest.mark.parametrize(
+    ("body", "rows"),
+    [
+        ("sep=;\ntext;indicator\na;b\n;\n;\n", [("a", "b", 3)]),
+        ("SEP=\t\r\ntext\tindicator\r\na, b;c\tb\r\n", [("a, b;c", "b", 3)]),
+        ("text;indicator\n;\na;\n;;;\n ; \nb;c\n", [("a", "", 3), ("b", "c", 6)]),
+    ],
+)
+def test_what_excel_adds_to_csv(body: str, rows: list[tuple[object, ...]], tmp_path: Path) -> None:
+    """A first line that names the separator is no heading, and rows of separators are no rows."""
+    path = tmp_path / "k.csv"
+    path.write_bytes(body.encode())
+    assert read_table(path).select("text", "indicator", "row").rows() == rows
+
+
+def test_half_a_character_in_json_lines(tmp_path: Path) -> None:
+    """It is refused with its line; the whole character is read."""
+    path = tmp_path / "k.jsonl"
+    path.write_text('{"text": "\\ud83d\\ude00"}\n', encoding="utf-8")
+    assert read_table(path)["text"].to_list() == ["😀"]
+    path.write_text('{"text": "a"}\n{"text": "\\ud83d rahasia"}\n', encoding="utf-8")
+    with pytest.raises(TableError) as caught:
+        read_table(path)
+    assert [problem.where for problem in caught.value.problems] == ["line 2"]
+    assert "rahasia" not in str(caught.value.problems)

@@ -217,9 +217,9 @@ def packed_file(path: Path, tensors: dict[str, np.ndarray[Any, Any]], pieces: li
     table = sum(2 + len(name) + 21 for name in blobs)
     at = len(head) + table
     body = b""
-    for name, (kind, elements, data) in blobs.items():
+    for name, (quantised, elements, data) in blobs.items():
         head += struct.pack("<H", len(name)) + name.encode()
-        head += struct.pack("<BIQQ", kind, elements, at + len(body), len(data))
+        head += struct.pack("<BIQQ", quantised, elements, at + len(body), len(data))
         body += data
     path.write_bytes(head + body)
 

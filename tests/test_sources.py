@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import time
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
+import odfdo
 import pytest
+from docx.oxml import parse_xml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from odfdo import Document, Paragraph
@@ -253,3 +257,193 @@ def test_garbage_is_read_or_refused(suffix: str, tmp_path_factory: pytest.TempPa
             passages_of(read_transcript(path))
 
     read()
+
+
+def _filled_docx(path: Path, rows: list[list[str]]) -> None:
+    document = docx.Document()
+    table = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    document.save(str(path))
+
+
+def _filled_odt(path: Path, rows: list[list[str]]) -> None:
+    document = Document("text")
+    document.body.clear()
+    table = odfdo.Table("T", width=len(rows[0]), height=len(rows))
+    for y, texts in enumerate(rows):
+        for x, text in enumerate(texts):
+            cell = odfdo.Cell()
+            cell.append(Paragraph(text))
+            table.set_cell((x, y), cell)
+    document.body.append(table)
+    document.save(str(path))
+
+
+@pytest.mark.parametrize("write", [_filled_docx, _filled_odt])
+@pytest.mark.parametrize(
+    ("rows", "lines", "left_out"),
+    [
+        (
+            [
+                ["Penutur", "Ujaran", "Koding"],
+                ["Peneliti:", "Apa?", ""],
+                ["Bu Sri", "Saling percaya.", "trust"],
+                ["", "Begitu.", ""],
+            ],
+            ["Peneliti: Apa?", "Bu Sri: Saling percaya.", "Begitu."],
+            "Koding",
+        ),
+        (
+            [["No.", "Pertanyaan", "Jawaban"], ["1", "Apa?", "Ya."], ["2", "Lalu?", "Sudah."]],
+            ["Peneliti: Apa?", "Informan: Ya.", "Peneliti: Lalu?", "Informan: Sudah."],
+            "No.",
+        ),
+        (
+            [["Question", "Answer"], ["What?", "Yes."]],
+            ["Interviewer: What?", "Informant: Yes."],
+            "",
+        ),
+        (
+            [["Pertanyaan", "Hasil Wawancara", "Ket."], ["Apa?", "Ya.", "lirih"]],
+            ["Peneliti: Apa?", "Informan: Ya."],
+            "Ket.",
+        ),
+        (
+            [
+                ["Wawancara di bengkel", "", ""],
+                ["Waktu", "Speaker", "Transcript"],
+                ["00:01", "P", "Apa?"],
+                ["Waktu", "Speaker", "Transcript"],
+                ["00:02", "N", "Ya."],
+            ],
+            ["Wawancara di bengkel", "P: Apa?", "N: Ya."],
+            "Waktu",
+        ),
+        (
+            [["Peneliti", "Informan 1", "Informan 2"], ["Apa?", "Ya.", "Tidak."]],
+            ["Peneliti: Apa?", "Informan 1: Ya.", "Informan 2: Tidak."],
+            "",
+        ),
+        (
+            [["Kode Informan", "Pertanyaan", "Jawaban", "Reaksi"], ["N1", "Apa?", "Ya.", "diam"]],
+            ["Peneliti: Apa?", "N1: Ya."],
+            "Reaksi",
+        ),
+        ([["Peneliti", "Jawab dulu, Pak?"], ["Informan", "Ya."]], None, ""),
+        ([["P", "Apa?"], ["N", "Teks wawancara."]], None, ""),
+        ([["a", "b", "c"], ["d", "e", "f"]], ["a b c", "d e f"], ""),
+    ],
+)
+def test_columns_of_tables(
+    rows: list[list[str]],
+    lines: list[str] | None,
+    left_out: str,
+    write: Callable[[Path, list[list[str]]], object],
+    tmp_path: Path,
+) -> None:
+    """The heading says what is speech and whose; other columns are left out and named."""
+    path = tmp_path / ("a.docx" if write is _filled_docx else "a.odt")
+    write(path, rows)
+    source = read_source(path)
+    assert source.text.split("\n") == (lines or [f"{a}: {b}" for a, b in rows])
+    expected = f"columns of its tables that hold no speech are left out: {left_out}."
+    assert source.notes == ((expected,) if left_out else ())
+
+
+def test_merged_cells_are_read_once(tmp_path: Path) -> None:
+    """A name merged over two rows names the first; a row merged into one cell is one line."""
+    rows = [["Penutur", "Ujaran", "Kode"], ["N", "Ya.", ""], ["", "Lalu.", ""], ["Bagian", "", ""]]
+    document = docx.Document()
+    table = document.add_table(rows=4, cols=3)
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    table.cell(3, 0).merge(table.cell(3, 2))
+    document.save(str(tmp_path / "a.docx"))
+    assert read_source(tmp_path / "a.docx").text.split("\n") == ["N: Ya.", "Lalu.", "Bagian"]
+
+
+def test_a_cell_said_to_span_millions_of_columns(tmp_path: Path) -> None:
+    """A damaged span costs neither time nor memory."""
+    document = docx.Document()
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "N", "Ya."
+    table.cell(0, 0)._tc.grid_span = 300_000_000
+    document.save(str(tmp_path / "a.docx"))
+    assert read_source(tmp_path / "a.docx").text == "N: Ya."
+
+
+_WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def test_word_documents_read_as_with_all_changes_accepted(tmp_path: Path) -> None:
+    """What was inserted, linked or filled in is there; what was deleted or never typed is not."""
+    said = "<w:r><w:t xml:space='preserve'>{}</w:t></w:r>"
+    paragraph = (
+        f"<w:p {_WORD}>"
+        + said.format("N: Kami ")
+        + f"<w:ins w:id='1'>{said.format('saling ')}</w:ins>"
+        + "<w:del w:id='2'><w:r><w:delText>curiga</w:delText></w:r></w:del>"
+        + f"<w:moveFrom w:id='3'>{said.format('dipindah')}</w:moveFrom>"
+        + f"<w:smartTag>{said.format('percaya ')}</w:smartTag>"
+        + f"<w:hyperlink>{said.format('di ')}</w:hyperlink>"
+        + f"<w:sdt><w:sdtContent>{said.format('Tumang')}</w:sdtContent></w:sdt>"
+        + "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr>"
+        + f"<w:sdtContent>{said.format('Click here')}</w:sdtContent></w:sdt></w:p>"
+    )
+    block = (
+        f"<w:sdt {_WORD}><w:sdtContent><w:p>{said.format('N: Sudah.')}</w:p></w:sdtContent></w:sdt>"
+    )
+    document = docx.Document()
+    for element in (paragraph, block):
+        document.element.body.insert(0, parse_xml(element))
+    document.save(str(tmp_path / "a.docx"))
+    assert read_source(tmp_path / "a.docx").text.split("\n") == [
+        "N: Sudah.",
+        "N: Kami saling percaya di Tumang",
+    ]
+
+
+def test_opendocument_texts_read_as_with_all_changes_accepted(tmp_path: Path) -> None:
+    """Deleted text, comments and footnotes are no speech."""
+    names = " ".join(
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0"'
+        for prefix in ("office", "text")
+    )
+    content = (
+        f"<office:document-content {names}><office:body><office:text>"
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>dihapus</text:p>"
+        "</text:deletion></text:changed-region></text:tracked-changes>"
+        "<text:p>N: Kami<text:s text:c='2'/><text:span>saling</text:span>"
+        "<office:annotation><text:p>komentar</text:p></office:annotation>\n   percaya"
+        "<text:note><text:note-citation>1</text:note-citation><text:note-body>"
+        "<text:p>catatan kaki</text:p></text:note-body></text:note>.</text:p>"
+        "<text:list><text:list-item><text:p>P: Lalu?</text:p></text:list-item></text:list>"
+        "</office:text></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(tmp_path / "a.odt", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", content)
+    text = read_source(tmp_path / "a.odt").text
+    assert text.split("\n") == ["N: Kami  saling percaya.", "P: Lalu?"]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b"N: caf\xe9 \x96 ya.",
+        b"N: caf\\'e9 \\'96 ya.",
+        "N: café – ya.".encode(),
+        b"{\\pict\\pngblip\n" + b"89504e47" * 200_000 + b"}N: caf\\'e9 \\u8211? ya.",
+        b"{\\pict\\bin6 \x00}{\\\xff\x00}N: caf\xe9 \x96 ya.",
+    ],
+    ids=["bytes of a code page", "escapes", "UTF-8", "picture", "binary picture"],
+)
+def test_rich_text_of_other_programs(inside: bytes, tmp_path: Path) -> None:
+    """Raw bytes are read in the file's code page; pictures are passed over."""
+    path = tmp_path / "a.rtf"
+    path.write_bytes(b"{\\rtf1\\ansi\\ansicpg1252 P: Apa?\\par " + inside + b"\\par}")
+    assert read_source(path).text == "P: Apa?\nN: café – ya.\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import zipfile
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import fastexcel
 import polars as pl
 import pytest
 
-from tandai.errors import TableError
+from tandai.errors import OutputError, TableError
 from tandai.model.store import Model
 from tandai.tagging import tag_passages
 from tandai.tags import TaggedPassage, read_tags, write_tags
@@ -204,3 +205,96 @@ def test_an_unknown_unit(call: Run, model_folder: Path, tmp_path: Path) -> None:
         2,
         "Galat: --unit 'kata' bukan salah satu dari turn, paragraph, sentence.\n",
     )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"start": -1},
+        {"start": "4"},
+        {"end": 10**30},
+        {"text": "kurang"},
+        {"text": None},
+        {"document": 3},
+        {"passage_id": ""},
+        {"confidence": {"a": 2}},
+        {"confidence": {"a": float("nan")}},
+        {"confidence": {"a": True}},
+        {"confidence": []},
+        {"suggested": {"a": 1}},
+        {"suggested": [{"indicator": ["a"], "confidence": 0.5}]},
+        {"suggested": [{"indicator": "a", "confidence": "0.5"}]},
+        {"suggested": [{"indicator": "a", "confidence": 0.5, "verdict": 1}]},
+        {"suggested": [{"indicator": "a", "confidence": 0.5, "stance": "ya"}]},
+        {
+            "suggested": [
+                {
+                    "indicator": "a",
+                    "confidence": 0.5,
+                    "evidence": [{"start": 90, "end": 99, "text": ""}],
+                }
+            ]
+        },
+        {"suggested": [{"indicator": "a", "confidence": 0.5, "evidence": [{"start": 4}]}]},
+    ],
+    ids=str,
+)
+def test_tags_changed_by_hand(change: dict[str, object], call: Run, tmp_path: Path) -> None:
+    """Values of the wrong kind and offsets outside the text are refused with their line."""
+    whole: dict[str, object] = {
+        "passage_id": "w1-001",
+        "document": "w1",
+        "informant": "N",
+        "speaker": "N",
+        "question": "",
+        "start": 4,
+        "end": 11,
+        "text": "rahasia",
+        "suggested": [],
+        "confidence": {"a": 0.5},
+        "model": "m",
+    }
+    path = tmp_path / "t.jsonl"
+    lines = [json.dumps(record) + "\n" for record in (whole, {**whole, **change})]
+    path.write_text(lines[0], encoding="utf-8")
+    read_tags(path)
+    path.write_text("".join(lines), encoding="utf-8")
+    result = call("report", path)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.endswith("  line 2: is not a tagged passage\n")
+    assert "rahasia" not in result.err
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"), [("start", "-4"), ("deseve.trust", "2"), ("suggested", "tak.ada")]
+)
+def test_tables_of_tags_changed_by_hand(
+    column: str, cell: str, tags: list[TaggedPassage], tmp_path: Path
+) -> None:
+    """The same in a table."""
+    path = tmp_path / "t.csv"
+    write_tags(tags, path)
+    frame = pl.read_csv(path, infer_schema=False)
+    first = pl.int_range(pl.len()) == 0
+    frame.with_columns(pl.when(first).then(pl.lit(cell)).otherwise(column).alias(column)).write_csv(
+        path
+    )
+    with pytest.raises(TableError) as caught:
+        read_tags(path)
+    assert [problem.where for problem in caught.value.problems] == ["line 2"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit is one of Unix")
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet", ".xlsx"])
+def test_a_full_disk(suffix: str, tags: list[TaggedPassage], tmp_path: Path) -> None:
+    """What does not fit is an error with its reason and leaves nothing behind."""
+    import resource
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    try:
+        with pytest.raises(OutputError, match="cannot be written"):
+            write_tags(tags, tmp_path / f"t{suffix}")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert files_in(tmp_path) == []

@@ -28,16 +28,8 @@ def require_file(path: Path, limit: int = MAX_TEXT_BYTES) -> int:
 
     Raises FileError when it is missing, a folder, empty or larger than ``limit`` bytes.
     """
-    try:
+    with reading(path):
         size = path.stat().st_size
-    except FileNotFoundError as error:
-        raise FileError(
-            tr("there is no such file.", "berkas ini tidak ada."),
-            where=path,
-            hint=tr("Check the spelling of the path.", "Periksa lagi penulisan alamatnya."),
-        ) from error
-    except OSError as error:
-        raise _unreadable(path, error) from error
     if path.is_dir():
         raise FileError(
             tr(
@@ -63,19 +55,31 @@ def require_file(path: Path, limit: int = MAX_TEXT_BYTES) -> int:
 def read_bytes(path: Path, limit: int = MAX_TEXT_BYTES) -> bytes:
     """Return the bytes of ``path``, refused as in :func:`require_file`."""
     require_file(path, limit)
-    try:
+    with reading(path):
         return path.read_bytes()
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Say of ``path`` what the system refuses to do with it, or with a file in it.
+
+    Raises FileError for each OSError of the block.
+    """
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FileError(
+            tr("there is no such file or folder.", "berkas atau folder ini tidak ada."),
+            where=path,
+            hint=tr("Check the spelling of the path.", "Periksa lagi penulisan alamatnya."),
+        ) from error
     except OSError as error:
-        raise _unreadable(path, error) from error
-
-
-def _unreadable(path: Path, error: OSError) -> FileError:
-    reason = error.strerror or type(error).__name__
-    return FileError(
-        tr(f"cannot be read ({reason}).", f"tidak dapat dibaca ({reason})."),
-        where=path,
-        hint=tr("Check its permissions.", "Periksa izin aksesnya."),
-    )
+        reason = error.strerror or type(error).__name__
+        raise FileError(
+            tr(f"cannot be read ({reason}).", f"tidak dapat dibaca ({reason})."),
+            where=error.filename or path,
+            hint=tr("Check its permissions.", "Periksa izin aksesnya."),
+        ) from error
 
 
 def read_text(path: Path, limit: int = MAX_TEXT_BYTES) -> str:
@@ -106,7 +110,7 @@ def read_text(path: Path, limit: int = MAX_TEXT_BYTES) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise _not_utf8(path, "Windows-1252", line) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    _require_readable_lines(path, text)
+    require_readable_lines(path, text)
     if not text.strip():
         raise FileError(
             tr("holds nothing but white space.", "hanya berisi spasi."),
@@ -137,7 +141,8 @@ def _not_utf8(path: Path, guess: str, line: int | None = None) -> FileError:
     )
 
 
-def _require_readable_lines(path: Path, text: str) -> None:
+def require_readable_lines(path: Path, text: str) -> None:
+    """Raise FileError where a line has over ``MAX_LINE_CHARACTERS`` characters."""
     if len(text) <= MAX_LINE_CHARACTERS:
         return
     start = 0
@@ -245,6 +250,10 @@ def require_new(path: Path, *, force: bool, marker: str = "") -> None:
     folder in the place of a file) is never removed.
     """
     try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise _unwritable(path, tr("its name is not UTF-8", "namanya bukan UTF-8")) from error
+    try:
         _require_replaceable(path, force=force, marker=marker)
     except OSError as error:
         raise _unwritable(path, error.strerror or type(error).__name__) from error
@@ -267,9 +276,11 @@ def _require_replaceable(path: Path, *, force: bool, marker: str) -> None:
                 "Pilih nama lain, atau tambahkan --force untuk menggantinya.",
             ),
         )
-    own_kind = (path / marker).is_file() if path.is_dir() else not marker
-    if path.is_dir() and not marker:
-        own_kind = False
+    if path.is_dir():
+        own_kind = bool(marker) and (path / marker).is_file()
+    else:
+        # A device or a pipe is no file that could be replaced.
+        own_kind = not marker and path.is_file()
     if not own_kind:
         raise OutputError(
             tr(
@@ -285,7 +296,7 @@ def _unwritable(path: Path, reason: str) -> OutputError:
     return OutputError(
         tr(f"cannot be written ({reason}).", f"tidak dapat ditulis ({reason})."),
         where=path,
-        hint=tr("Choose another folder with --out.", "Pilih folder lain dengan --out."),
+        hint=tr("Choose another place with --out.", "Pilih tempat lain dengan --out."),
     )
 
 

@@ -13,22 +13,22 @@ from tandai import shipped
 from tandai.codebook import read_codebook
 from tandai.corpus import Corpus, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
-from tandai.transcript import (
-    Passage,
-    Transcript,
-    Unit,
-    passages_of,
-    read_transcript,
-    require_interviewers,
-)
+from tandai.errors import InputError, Problem
+from tandai.transcript import Passage, Transcript, Unit, passages_of, read_transcripts
 
 
 @dataclass(frozen=True)
 class Imported:
-    """The corpus that was made and the transcripts that it was made of."""
+    """The corpus that was made and the transcripts that it was made of.
+
+    ``failed`` holds those that could not be read; ``notes`` say what of a transcript's file was
+    not read on purpose.
+    """
 
     corpus: Corpus
     transcripts: tuple[Transcript, ...]
+    failed: tuple[InputError, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
     def as_dict(self, out: str) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
@@ -36,6 +36,8 @@ class Imported:
             "out": out,
             "passages": len(self.corpus.passages),
             "transcripts": {t.document: t.summary() for t in self.transcripts},
+            "failed": [{"where": error.where, "what": error.what} for error in self.failed],
+            "notes": [{"where": note.where, "what": note.what} for note in self.notes],
         }
 
 
@@ -51,12 +53,14 @@ def import_transcripts(
     """Write a corpus folder with the passages of transcripts and no codings.
 
     Each transcript is kept as the text that offsets count into (``transcripts/*.txt``).
-    Raises FileError for a transcript that cannot be read, CodebookError for a broken
-    codebook, OutputError where the folder exists and ``force`` is not set, UsageError where
-    one of ``interviewers`` is the label of nobody.
+    A transcript that cannot be read is listed in ``failed`` and the corpus made of the others.
+
+    Raises InputError with all reasons where none can be read, CodebookError for a broken
+    codebook, OutputError where the folder exists and ``force`` is not set, UsageError where one of
+    ``interviewers`` is the label of nobody.
     """
-    read = tuple(read_transcript(path, name, interviewers) for name, path in transcripts.items())
-    require_interviewers(read, interviewers)
+    batch = read_transcripts(transcripts, interviewers)
+    read = batch.transcripts
     passages = [passage for transcript in read for passage in passages_of(transcript, unit)]
     corpus = Corpus(
         name=folder.name,
@@ -67,7 +71,7 @@ def import_transcripts(
     )
     texts = {transcript.document: transcript.text for transcript in read}
     write_corpus(corpus, folder, texts, codebook_file=codebook, force=force)
-    return Imported(corpus, read)
+    return Imported(corpus, read, batch.failed, batch.notes)
 
 
 def passage_frame(passages: Sequence[Passage]) -> pl.DataFrame:

@@ -28,7 +28,11 @@ def located(path: Path) -> Path:
     ``tumang`` and ``models/tumang`` stand for the shipped model and ``corpora/tumang`` for the
     shipped corpus, wherever the command is run.
     """
-    if path.exists():
+    try:
+        if path.exists():
+            return path
+    except OSError:
+        # It is there and must not be looked at; whoever reads it says so.
         return path
     names = {"tumang": MODEL, "models/tumang": MODEL, "corpora/tumang": CORPUS}
     return names.get(path.as_posix(), path)

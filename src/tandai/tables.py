@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from tandai.files import (
     MAX_LINE_CHARACTERS,
     MAX_TABLE_BYTES,
     damaged,
+    read_bytes,
     read_text,
     require_file,
     require_small_zip,
@@ -58,6 +60,9 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 _CANONICAL = {name: key for key, names in HEADINGS.items() for name in names}
 
+# A first line that tells Excel, and no one else, how the cells are separated.
+_SEPARATOR_MARK = re.compile(r"sep=([,;\t|])\n", re.IGNORECASE)
+
 # Row 1 of a sheet or CSV is the heading, so its first row of data is row 2.
 _FIRST_DATA_ROW = 2
 
@@ -72,6 +77,7 @@ def read_table(path: Path, *, translated: bool = True, may_be_empty: bool = Fals
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
+        require_file(path, MAX_TABLE_BYTES)
         raise TableError(
             tr(
                 f"tables of type {path.suffix or '(no suffix)'!r} cannot be read.",
@@ -150,7 +156,8 @@ def _frame(path: Path, names: list[str], rows: list[list[str]], numbers: list[in
 
 def _read_csv(path: Path) -> pl.DataFrame:
     text = read_text(path, MAX_TABLE_BYTES)
-    separator = "\t" if path.suffix.lower() == ".tsv" else _separator(text)
+    marked = _SEPARATOR_MARK.match(text)
+    separator = marked[1] if marked else _separator(path, text)
     csv.field_size_limit(MAX_LINE_CHARACTERS)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
@@ -158,13 +165,18 @@ def _read_csv(path: Path) -> pl.DataFrame:
     problems: list[Problem] = []
     names: list[str] = []
     try:
-        names = [name.strip() for name in next(reader)]
+        if marked:
+            next(reader)
+        names = [name.strip() for name in next(reader, [])]
         line = reader.line_num + 1
         for row in reader:
-            if len(row) == len(names):
+            # Excel leaves rows of separators alone where rows were emptied by hand.
+            if not any(cell.strip() for cell in row):
+                pass
+            elif len(row) == len(names):
                 rows.append(row)
                 numbers.append(line)
-            elif any(cell.strip() for cell in row):
+            else:
                 problems.append(_ragged(line, len(row), len(names)))
             line = reader.line_num + 1
     except csv.Error as error:
@@ -196,8 +208,10 @@ def _ragged(line: int, cells: int, columns: int) -> Problem:
     )
 
 
-def _separator(text: str) -> str:
+def _separator(path: Path, text: str) -> str:
     """Excel with Indonesian settings writes semicolons; the heading shows which it is."""
+    if path.suffix.lower() == ".tsv":
+        return "\t"
     heading = text.partition("\n")[0]
     return max(",;\t|", key=heading.count)
 
@@ -210,8 +224,8 @@ def _read_jsonl(path: Path) -> pl.DataFrame:
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
-        except (ValueError, RecursionError):
+            record = json_of_line(line)
+        except ValueError:
             record = None
         if isinstance(record, dict):
             records.append(record)
@@ -220,7 +234,10 @@ def _read_jsonl(path: Path) -> pl.DataFrame:
             problems.append(
                 Problem(
                     tr(f"line {number}", f"baris {number}"),
-                    tr("is not a JSON object", "bukan objek JSON"),
+                    tr(
+                        "is not a JSON object of whole characters",
+                        "bukan objek JSON dengan karakter utuh",
+                    ),
                 )
             )
     if problems:
@@ -232,6 +249,22 @@ def _read_jsonl(path: Path) -> pl.DataFrame:
     names = list(dict.fromkeys(name for record in records for name in record))
     rows = [[_as_text(record.get(name)) for name in names] for record in records]
     return _frame(path, names, rows, numbers)
+
+
+def json_of_line(line: str) -> Any:
+    r"""Return the value that a line of JSON holds.
+
+    Raises ValueError where it is none, is nested too deeply, or holds half of a surrogate pair
+    (``\ud83d`` alone): what is left of a character that was cut in two can be written nowhere.
+    """
+    try:
+        value = json.loads(line)
+        if "\\ud" in line.casefold():
+            # UnicodeEncodeError is a ValueError.
+            json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError as error:
+        raise ValueError("depth") from error
+    return value
 
 
 def _as_text(value: Any) -> str:
@@ -247,9 +280,10 @@ def _as_text(value: Any) -> str:
 
 
 def _read_parquet(path: Path) -> pl.DataFrame:
-    require_file(path, MAX_TABLE_BYTES)
+    # By bytes and not by name: a name need not be Unicode, and polars accepts no other.
+    data = read_bytes(path, MAX_TABLE_BYTES)
     try:
-        frame = pl.read_parquet(path)
+        frame = pl.read_parquet(io.BytesIO(data))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, *DAMAGE):
         # Their messages can quote cells.
         raise damaged(path) from None
@@ -260,8 +294,9 @@ def _read_xlsx(path: Path) -> pl.DataFrame:
     require_small_zip(path)
     import fastexcel
 
+    data = read_bytes(path, MAX_TABLE_BYTES)
     try:
-        sheet = fastexcel.read_excel(str(path)).load_sheet(0, dtypes="string")
+        sheet = fastexcel.read_excel(data).load_sheet(0, dtypes="string")
         frame = sheet.to_polars()
     except (fastexcel.FastExcelError, *DAMAGE):
         raise damaged(path) from None

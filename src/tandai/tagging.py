@@ -22,8 +22,7 @@ from tandai.transcript import (
     Transcript,
     Unit,
     passages_of,
-    read_transcript,
-    require_interviewers,
+    read_transcripts,
 )
 
 _BATCH = 512
@@ -31,11 +30,15 @@ _BATCH = 512
 
 @dataclass(frozen=True)
 class Tagging:
-    """What tagging a set of transcripts gave; ``failed`` holds those that could not be read."""
+    """What tagging a set of transcripts gave; ``failed`` holds those that could not be read.
+
+    ``notes`` say what of a transcript's file was not read on purpose.
+    """
 
     tags: tuple[TaggedPassage, ...]
     transcripts: tuple[Transcript, ...]
     failed: tuple[InputError, ...]
+    notes: tuple[Problem, ...] = ()
 
     def as_dict(self, out: str) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
@@ -45,6 +48,7 @@ class Tagging:
             "suggestions": sum(len(tagged.suggested) for tagged in self.tags),
             "transcripts": {t.document: t.summary() for t in self.transcripts},
             "failed": [{"where": error.where, "what": error.what} for error in self.failed],
+            "notes": [{"where": note.where, "what": note.what} for note in self.notes],
         }
 
 
@@ -75,20 +79,11 @@ def tag_transcripts(
     none can be read, an InputError with all reasons is raised. Raises UsageError where one of
     ``interviewers`` is the label of nobody.
     """
-    read: list[Transcript] = []
+    batch = read_transcripts(transcripts, interviewers)
     tags: list[TaggedPassage] = []
-    failed: list[InputError] = []
-    for document, path in transcripts.items():
-        try:
-            read.append(read_transcript(path, document, interviewers))
-        except InputError as error:
-            failed.append(error)
-    if failed and not read:
-        _raise_all(failed)
-    require_interviewers(read, interviewers)
-    for number, transcript in enumerate(read):
+    for number, transcript in enumerate(batch.transcripts):
         if progress:
-            progress(number, len(read))
+            progress(number, len(batch.transcripts))
         tags += tag_passages(model, passages_of(transcript, unit))
     if not tags:
         raise InputError(
@@ -102,17 +97,8 @@ def tag_transcripts(
             ),
         )
     if progress:
-        progress(len(read), len(read))
-    return Tagging(tuple(tags), tuple(read), tuple(failed))
-
-
-def _raise_all(failed: Sequence[InputError]) -> None:
-    if len(failed) == 1:
-        raise failed[0]
-    raise InputError(
-        tr("no transcript could be read.", "tidak ada transkrip yang dapat dibaca."),
-        problems=[Problem(error.where, f"{error.what} {error.hint}") for error in failed],
-    )
+        progress(len(batch.transcripts), len(batch.transcripts))
+    return Tagging(tuple(tags), batch.transcripts, batch.failed, batch.notes)
 
 
 def tag_passages(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPassage]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,9 +15,9 @@ import polars as pl
 from tandai.codebook import DEFAULT_STANCE, STANCES
 from tandai.corpus.corpus import PASSAGE_COLUMNS
 from tandai.errors import Problem, TableError, UsageError
-from tandai.files import MAX_TABLE_BYTES, read_text, writing
+from tandai.files import MAX_LINE_CHARACTERS, MAX_TABLE_BYTES, read_text, reading, writing
 from tandai.language import tr
-from tandai.tables import read_table, require_columns
+from tandai.tables import json_of_line, read_table, require_columns
 from tandai.transcript.passages import Passage
 
 
@@ -111,9 +113,12 @@ def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False
         elif suffix == ".csv":
             _frame(tags).write_csv(draft)
         elif suffix == ".parquet":
-            _frame(tags).write_parquet(draft)
+            # Written to memory first: polars would report a full disk as its own error.
+            buffer = io.BytesIO()
+            _frame(tags).write_parquet(buffer)
+            draft.write_bytes(buffer.getvalue())
         else:
-            _write_xlsx(tags, draft)
+            draft.write_bytes(_as_xlsx(tags))
 
 
 _XLSX_CELL = 32_767
@@ -171,7 +176,7 @@ def _frame(tags: Sequence[TaggedPassage]) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=schema)
 
 
-def _write_xlsx(tags: Sequence[TaggedPassage], path: Path) -> None:
+def _as_xlsx(tags: Sequence[TaggedPassage]) -> bytes:
     import xlsxwriter
 
     # A transcript may begin with "=" or "+"; nothing of it may be run as a formula or a link.
@@ -179,6 +184,7 @@ def _write_xlsx(tags: Sequence[TaggedPassage], path: Path) -> None:
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
+        "in_memory": True,
     }
     suggestions = pl.DataFrame(
         [
@@ -207,7 +213,8 @@ def _write_xlsx(tags: Sequence[TaggedPassage], path: Path) -> None:
         },
         orient="row",
     )
-    with xlsxwriter.Workbook(str(path), options) as book:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, options) as book:
         for name, frame in (("passages", _frame(tags)), ("suggestions", suggestions)):
             frame.write_excel(
                 book,
@@ -218,18 +225,22 @@ def _write_xlsx(tags: Sequence[TaggedPassage], path: Path) -> None:
                 table_style=None,
                 float_precision=4,
             )
+    return buffer.getvalue()
 
 
 def is_tag_file(path: Path) -> bool:
     """Whether a file is a tag file, judged by its heading or first line."""
     suffix = path.suffix.lower()
-    if suffix not in TAG_SUFFIXES or not path.is_file():
-        return False
+    with reading(path):
+        if suffix not in TAG_SUFFIXES or not path.is_file():
+            return False
+        head = ""
+        if suffix == ".jsonl":
+            with path.open(encoding="utf-8-sig", errors="replace") as file:
+                head = file.readline(MAX_LINE_CHARACTERS)
     if suffix == ".jsonl":
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
-            head = file.readline(1_000_000)
         try:
-            record = json.loads(head)
+            record = json_of_line(head)
         except ValueError:
             return False
         return isinstance(record, dict) and {"suggested", "confidence"} <= set(record)
@@ -256,25 +267,54 @@ def read_tags(path: Path) -> Tags:
     except pl.exceptions.PolarsError:
         # Its message quotes cells.
         raise _not_tags(path, ()) from None
+    _require_sense(path, frame["row"].to_list(), passages, confidence)
     nothing = [""] * len(frame)
     stances = frame["stance"] if "stance" in frame.columns else nothing
     verdicts = frame["verdict"] if "verdict" in frame.columns else nothing
     suggested = []
     cells = zip(frame["suggested"], stances, verdicts, strict=True)
+    problems = []
     for row, (cell, said, judged) in enumerate(cells):
         names = [name for name in cell.split(";") if name]
-        if not set(names) <= set(ids):
-            raise _not_tags(path, (_problem(row + 2),))
         words = said.split(";") if said else [DEFAULT_STANCE] * len(names)
+        verdicts_of = judged.split(";") if judged else [""] * len(names)
+        whole = len(names) == len(words) == len(verdicts_of)
+        if not (whole and set(names) <= set(ids) and set(words) <= set(STANCES)):
+            problems.append(_problem(frame["row"][row]))
+            continue
         suggested.append(
             tuple(
                 Suggestion(name, confidence[row, name], stance, verdict)
-                for name, stance, verdict in zip(
-                    names, words, judged.split(";") if judged else [""] * len(names), strict=False
-                )
+                for name, stance, verdict in zip(names, words, verdicts_of, strict=True)
             )
         )
+    if problems:
+        raise _not_tags(path, problems)
     return Tags(passages, tuple(suggested), confidence, _model_of(frame["model"]))
+
+
+def _require_sense(
+    path: Path, rows: Sequence[int], passages: pl.DataFrame, confidence: pl.DataFrame
+) -> None:
+    """Refuse offsets that are none and confidences that are no probabilities."""
+    offsets = passages.select("start", "end").iter_rows()
+    problems = [
+        _problem(row)
+        for row, (start, end), known in zip(rows, offsets, confidence.iter_rows(), strict=True)
+        if not (_are_offsets(start, end) and all(map(_is_probability, known)))
+    ]
+    if problems:
+        raise _not_tags(path, problems)
+
+
+def _are_offsets(start: object, end: object) -> bool:
+    whole = type(start) is int and type(end) is int
+    return whole and 0 <= start <= end < 2**62  # type: ignore[operator]  # both are int here
+
+
+def _is_probability(value: object) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and math.isfinite(value) and 0 <= value <= 1  # type: ignore[arg-type,operator]  # a number
 
 
 def _read_jsonl(path: Path) -> Tags:
@@ -283,9 +323,9 @@ def _read_jsonl(path: Path) -> Tags:
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
+            record = json_of_line(line)
             records.append((record, tuple(_suggestions(record))))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             problems.append(_problem(number))
     if problems or not records:
         raise _not_tags(path, problems)
@@ -307,21 +347,47 @@ def _read_jsonl(path: Path) -> Tags:
 
 def _suggestions(record: Mapping[str, Any]) -> Iterable[Suggestion]:
     known = record["confidence"]
-    if not known or not all(isinstance(p, int | float) for p in known.values()):
+    if not known or not all(map(_is_probability, known.values())):
         raise ValueError("confidence")
-    if not isinstance(record["text"], str):
-        raise TypeError("text")
+    _require_true_passage(record)
     for item in record["suggested"]:
         stance = item.get("stance", DEFAULT_STANCE)
+        verdict = item.get("verdict", "")
         if item["indicator"] not in known or stance not in STANCES:
-            raise ValueError(item["indicator"])
+            raise ValueError("indicator")
+        if not _is_probability(item["confidence"]) or not isinstance(verdict, str):
+            raise ValueError("confidence")
         yield Suggestion(
             indicator=item["indicator"],
             confidence=float(item["confidence"]),
             stance=stance,
-            verdict=item.get("verdict", ""),
-            evidence=tuple(Evidence(**span) for span in item.get("evidence", ())),
+            verdict=verdict,
+            evidence=tuple(_evidence(span, record) for span in item.get("evidence", ())),
         )
+
+
+def _require_true_passage(record: Mapping[str, Any]) -> None:
+    """Raise ValueError where a value is of the wrong kind, or offsets and text do not fit."""
+    for name, kind in PASSAGE_COLUMNS.items():
+        if kind == pl.String() and not isinstance(record.get(name, ""), str):
+            raise ValueError(name)
+    start, end = record["start"], record["end"]
+    if (start is not None or end is not None) and not (
+        _are_offsets(start, end) and end - start == len(record["text"])
+    ):
+        raise ValueError("offsets")
+    if not record["passage_id"]:
+        raise ValueError("passage_id")
+
+
+def _evidence(span: Mapping[str, Any], record: Mapping[str, Any]) -> Evidence:
+    """Return evidence; its text must be what the passage holds at its offsets."""
+    evidence = Evidence(**span)
+    left, right = evidence.start - record["start"], evidence.end - record["start"]
+    within = 0 <= left <= right <= len(record["text"])
+    if not within or record["text"][left:right] != evidence.text:
+        raise ValueError("evidence")
+    return evidence
 
 
 def _model_of(models: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tandai.cli.options import (
+    PARTLY,
     example,
     force_option,
     interviewer_option,
@@ -65,12 +66,12 @@ def register(application: typer.Typer) -> None:
         as_json: Annotated[bool, json_option()] = False,
         quiet: Annotated[bool, quiet_option()] = False,
         lang: Annotated[str, language_option()] = "",
-    ) -> None:
+    ) -> int:
         from tandai.corpus.folder import require_uncoded
         from tandai.files import require_new
         from tandai.importing import import_transcripts
         from tandai.render.console import show, show_json
-        from tandai.render.tagging import imported_view, say_what_was_read
+        from tandai.render.tagging import imported_view, say_what_failed, say_what_was_read
         from tandai.tagging import require_unit
         from tandai.transcript import find_transcripts
 
@@ -88,4 +89,6 @@ def register(application: typer.Typer) -> None:
             show_json(imported.as_dict(str(out)))
         else:
             show(imported_view(imported, out))
-        say_what_was_read(imported.transcripts, quiet=quiet)
+        say_what_was_read(imported.transcripts, imported.notes, quiet=quiet)
+        say_what_failed(imported.failed)
+        return PARTLY if imported.failed else 0

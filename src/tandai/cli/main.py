@@ -58,8 +58,24 @@ def run(arguments: Sequence[str]) -> int:
         return _interrupted()
     except BrokenPipeError:
         # The reader (`| head`) has had enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         return 0
+    except OSError as error:
+        # What the system refuses (a full disk, a folder without permission) is no mistake of
+        # the program; its reason and a file's name hold no text.
+        _complain(_refused(error))
+        _close_output()
+        return BAD_INPUT
+    except UnicodeEncodeError:
+        _complain(
+            tr(
+                "a name or a text holds a broken character (half of a pair), which cannot be "
+                "written. Rename the file, or mend the text.",
+                "ada nama atau teks dengan karakter rusak (separuh pasangan), yang tidak dapat "
+                "ditulis. Ganti nama berkasnya, atau perbaiki teksnya.",
+            )
+        )
+        return BAD_INPUT
     except SystemExit:
         raise
     except BaseException as error:  # a panic of a compiled library is no Exception
@@ -67,6 +83,21 @@ def run(arguments: Sequence[str]) -> int:
             raise
         _complain(_internal(error))
         return BAD_INPUT
+
+
+def _close_output() -> None:
+    """Let what is still unwritten go nowhere: Python would try again at its end and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _refused(error: OSError) -> str:
+    reason = error.strerror or type(error).__name__
+    if error.filename is None:
+        return tr(f"cannot be written ({reason}).", f"tidak dapat ditulis ({reason}).")
+    return tr(
+        f"{error.filename}: cannot be used ({reason}).",
+        f"{error.filename}: tidak dapat dipakai ({reason}).",
+    )
 
 
 def _interrupted() -> int:

@@ -11,6 +11,9 @@ import typer
 from tandai.errors import UsageError
 from tandai.language import LANGUAGES, tr
 
+# Exit code where some of several transcripts could not be read and the others are done.
+PARTLY = 3
+
 
 def json_option() -> Any:
     """``--json``."""

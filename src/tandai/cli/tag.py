@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from tandai.cli.options import (
+    PARTLY,
     example,
     force_option,
     interviewer_option,
@@ -16,8 +17,6 @@ from tandai.cli.options import (
 )
 from tandai.cli.wording import Command
 from tandai.language import tr
-
-PARTLY = 3
 
 
 def register(application: typer.Typer) -> None:
@@ -93,6 +92,6 @@ def register(application: typer.Typer) -> None:
             show_json(tagging.as_dict(str(out)))
         else:
             show(tagging_view(tagging, loaded, out))
-        say_what_was_read(tagging.transcripts, quiet=quiet)
-        say_what_failed(tagging)
+        say_what_was_read(tagging.transcripts, tagging.notes, quiet=quiet)
+        say_what_failed(tagging.failed)
         return PARTLY if tagging.failed else 0

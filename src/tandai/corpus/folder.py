@@ -9,7 +9,7 @@ from pathlib import Path
 from tandai import shipped
 from tandai.corpus.corpus import Corpus
 from tandai.errors import OutputError
-from tandai.files import writing
+from tandai.files import reading, writing
 from tandai.language import tr
 
 # A corpus folder is recognised by this file, and may be replaced only while nobody coded it.
@@ -22,7 +22,10 @@ def require_uncoded(folder: Path) -> None:
     Raises OutputError.
     """
     codings = folder / "codings.csv"
-    if codings.is_file() and len(codings.read_text(encoding="utf-8").split("\n")) > 2:
+    with reading(codings):
+        # Lines are counted as bytes: what is no UTF-8 is hand coding all the same.
+        lines = codings.read_bytes().splitlines() if codings.is_file() else []
+    if sum(bool(line.strip()) for line in lines) > 1:
         raise OutputError(
             tr("holds codes and is never replaced.", "berisi kode dan tidak pernah diganti."),
             where=folder,

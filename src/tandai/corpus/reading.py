@@ -21,8 +21,8 @@ from tandai.codebook import (
 )
 from tandai.corpus.codings import CodedRows, checked_codings, row_number
 from tandai.corpus.corpus import PASSAGE_COLUMNS, Corpus
-from tandai.errors import CorpusError, FileError, Problem, TableError, named
-from tandai.files import read_text
+from tandai.errors import CorpusError, Problem, TableError, named
+from tandai.files import read_text, reading
 from tandai.language import tr
 from tandai.tables import HEADINGS, is_table, read_table, require_columns
 
@@ -41,14 +41,11 @@ def read_corpus(path: Path, codebook: Path | Literal["labels"] | None = None) ->
     that does not fit, with the nearest known value.
     """
     path = shipped.located(path)
-    if path.is_dir():
-        return _read_folder(path, codebook)
-    if not path.exists():
-        raise FileError(
-            tr("there is no such file or folder.", "berkas atau folder ini tidak ada."),
-            where=path,
-        )
-    return _read_one_table(path, codebook)
+    with reading(path):
+        path.stat()
+        if path.is_dir():
+            return _read_folder(path, codebook)
+        return _read_one_table(path, codebook)
 
 
 def read_codes(path: Path, codebook: Codebook | None) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -29,7 +29,7 @@ from tandai import shipped
 from tandai.codebook import STANCES, Codebook
 from tandai.encoder import NONE, SHIPPED, Encoder, open_encoder
 from tandai.errors import FileError, ModelError
-from tandai.files import MAX_TABLE_BYTES, read_bytes, writing
+from tandai.files import MAX_TABLE_BYTES, read_bytes, reading, writing
 from tandai.language import tr
 from tandai.model.calibration import Calibration
 from tandai.model.classifier import IndicatorClassifier
@@ -178,8 +178,9 @@ def load_model(folder: Path) -> Model:
     cannot read, or when its data files are not those that ``model.json`` describes.
     """
     folder = shipped.located(folder)
-    manifest = _manifest(folder)
-    data = {name: _verified(folder, name, manifest) for name in _DATA_FILES}
+    with reading(folder):
+        manifest = _manifest(folder)
+        data = {name: _verified(folder, name, manifest) for name in _DATA_FILES}
     try:
         codebook = Codebook.model_validate_json(data["codebook.json"])
         terms = json.loads(data["vocabulary.json"])

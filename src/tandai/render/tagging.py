@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from tandai.codebook import ISTILAH_OF_STANCE
-from tandai.errors import named
+from tandai.errors import InputError, Problem, named
 from tandai.importing import Imported
 from tandai.language import count, tr
 from tandai.model.store import Model
@@ -92,8 +92,12 @@ def imported_view(imported: Imported, out: Path) -> RenderableType:
     return Group(view, Text(after))
 
 
-def say_what_was_read(transcripts: Sequence[Transcript], *, quiet: bool) -> None:
-    """Say where no speaker or no interviewer was found, and where somebody may be missing."""
+def say_what_was_read(
+    transcripts: Sequence[Transcript], left_out: Sequence[Problem], *, quiet: bool
+) -> None:
+    """Say what was not read, and where speakers or an interviewer may be missing."""
+    for problem in left_out if not quiet else ():
+        warn(str(problem))
     unlabelled = ", ".join(t.document for t in transcripts if not t.labelled)
     unasked = ", ".join(t.document for t in transcripts if t.labelled and not t.asked)
     if unlabelled and not quiet:
@@ -134,18 +138,17 @@ def _doubtful(transcript: Transcript) -> str:
     )
 
 
-def say_what_failed(tagging: Tagging) -> None:
+def say_what_failed(failed: Sequence[InputError]) -> None:
     """List the transcripts that could not be read."""
-    if not tagging.failed:
+    if not failed:
         return
     warn(
         tr(
-            f"{count(len(tagging.failed), 'transcript', '')} could not be read; the others "
-            "are done:",
-            f"{len(tagging.failed)} transkrip tidak dapat dibaca; yang lain selesai:",
+            f"{count(len(failed), 'transcript', '')} could not be read; the others are done:",
+            f"{len(failed)} transkrip tidak dapat dibaca; yang lain selesai:",
         )
     )
-    for error in tagging.failed:
+    for error in failed:
         notes().print(f"  {error}", soft_wrap=True)
 
 

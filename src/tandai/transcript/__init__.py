@@ -1,5 +1,6 @@
 """From transcript files to passages: sources, speaker labels, turns, roles, units."""
 
+from tandai.transcript.batch import Batch, read_transcripts
 from tandai.transcript.passages import UNITS, Passage, Unit, passages_of
 from tandai.transcript.sources import SUFFIXES, Source, find_transcripts, read_source
 from tandai.transcript.turns import (
@@ -14,6 +15,7 @@ from tandai.transcript.turns import (
 __all__ = [
     "SUFFIXES",
     "UNITS",
+    "Batch",
     "Passage",
     "Role",
     "Source",
@@ -25,5 +27,6 @@ __all__ = [
     "passages_of",
     "read_source",
     "read_transcript",
+    "read_transcripts",
     "require_interviewers",
 ]

@@ -8,14 +8,18 @@ a line; for subtitles the spoken text without numbers and times, one turn a line
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tandai.errors import FileError, InputError
-from tandai.files import DAMAGE, MAX_LINE_CHARACTERS, damaged, read_text, require_small_zip
+from tandai.files import MAX_LINE_CHARACTERS, read_text, reading, require_file
 from tandai.language import tr
+from tandai.transcript.opendocument import read_opendocument
+from tandai.transcript.richtext import read_rich_text
 from tandai.transcript.subtitles import read_subtitles
+from tandai.transcript.word import read_word
 
 
 @dataclass(frozen=True)
@@ -23,11 +27,13 @@ class Source:
     """The text of one transcript.
 
     ``bold`` holds (start, end) offsets of bold text at paragraph starts, where the format
-    knows them; theses often set the questions or the speakers' names in bold.
+    knows them; theses often set the questions or the speakers' names in bold. ``notes`` say
+    what of the file is not in the text.
     """
 
     text: str
     bold: tuple[tuple[int, int], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read_source(path: Path) -> Source:
@@ -37,6 +43,7 @@ def read_source(path: Path) -> Source:
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
+        require_file(path)
         raise FileError(
             tr(
                 f"transcripts of type {path.suffix or '(no suffix)'!r} cannot be read.",
@@ -67,83 +74,18 @@ def _read_plain(path: Path) -> Source:
 
 
 def _read_rtf(path: Path) -> Source:
-    from striprtf.striprtf import rtf_to_text
-
-    raw = read_text(path)
-    if not raw.lstrip().startswith("{\\rtf"):
-        raise damaged(path)
-    try:
-        text: str = rtf_to_text(raw)  # type: ignore[no-untyped-call]  # it has no stubs
-    except DAMAGE as error:
-        raise damaged(path) from error
-    return Source(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return Source(read_rich_text(path))
 
 
 def _read_docx(path: Path) -> Source:
-    require_small_zip(path)
-    import docx
-    from docx.opc.exceptions import OpcError
-    from docx.table import Table
-    from lxml.etree import LxmlError
-
-    try:
-        document = docx.Document(str(path))
-        paragraphs: list[tuple[str, int]] = []
-        for block in document.iter_inner_content():
-            if isinstance(block, Table):
-                # A two-column table of speaker and speech is read as "speaker: speech".
-                paragraphs += [(row, 0) for row in _rows_of(block)]
-            else:
-                paragraphs.append((block.text, _bold_prefix(block.runs)))
-    except (OpcError, LxmlError, *DAMAGE) as error:
-        raise damaged(path) from error
-    return _joined(path, paragraphs)
-
-
-def _rows_of(table: object) -> Iterable[str]:
-    for row in table.rows:  # type: ignore[attr-defined]  # python-docx tables carry no stubs
-        cells = list(dict.fromkeys(cell.text.strip() for cell in row.cells))
-        filled = [cell for cell in cells if cell]
-        if len(filled) == 2 and len(filled[0]) <= 40:
-            yield f"{filled[0].rstrip(' :')}: {filled[1]}"
-        else:
-            yield " ".join(filled)
-
-
-def _bold_prefix(runs: Iterable[object]) -> int:
-    """Return how many characters at the start of a paragraph are bold."""
-    length = 0
-    for run in runs:
-        text: str = run.text  # type: ignore[attr-defined]  # python-docx runs carry no stubs
-        if text.strip() and not _is_bold(run):
-            break
-        length += len(text)
-    return length
-
-
-def _is_bold(run: object) -> bool:
-    """Whether a run is bold by itself or by its character style ("Strong")."""
-    own: bool | None = run.bold  # type: ignore[attr-defined]  # as above
-    style = run.style  # type: ignore[attr-defined]  # as above
-    return bool(style is not None and style.font.bold) if own is None else own
+    return _joined(path, *read_word(path))
 
 
 def _read_odt(path: Path) -> Source:
-    require_small_zip(path)
-    from lxml.etree import LxmlError
-    from odfdo import Document
-    from odfdo.security import SecurityError
-
-    try:
-        body = Document(str(path)).body
-        elements = body.get_elements("descendant::text:p|descendant::text:h")
-        paragraphs = [(str(element.text_recursive), 0) for element in elements]
-    except (LxmlError, SecurityError, *DAMAGE) as error:
-        raise damaged(path) from error
-    return _joined(path, paragraphs)
+    return _joined(path, *read_opendocument(path))
 
 
-def _joined(path: Path, paragraphs: Iterable[tuple[str, int]]) -> Source:
+def _joined(path: Path, paragraphs: Iterable[tuple[str, int]], notes: tuple[str, ...]) -> Source:
     """Join (text, length of its bold start) to one text, a paragraph a line."""
     parts: list[str] = []
     bold: list[tuple[int, int]] = []
@@ -164,7 +106,7 @@ def _joined(path: Path, paragraphs: Iterable[tuple[str, int]]) -> Source:
             bold.append((offset, offset + min(bold_length, len(text))))
         parts.append(text)
         offset += len(text) + 1
-    return Source("\n".join(parts), tuple(bold))
+    return Source("\n".join(parts), tuple(bold), notes)
 
 
 def _read_subtitle_source(path: Path) -> Source:
@@ -191,19 +133,20 @@ def find_transcripts(patterns: Iterable[str | Path]) -> dict[str, Path]:
     or the suffix is added. Hidden files, office lock files and README files are passed over
     in folders and globs.
 
-    Raises InputError when a pattern finds nothing or ids cannot be told apart.
+    Raises InputError when a pattern finds nothing or ids cannot be told apart, FileError when
+    a folder cannot be read.
     """
     paths: dict[Path, None] = {}
     for pattern in patterns:
-        for path in _expand(str(pattern)):
-            paths.setdefault(path)
+        with reading(Path(pattern)):
+            paths |= dict.fromkeys(_expand(str(pattern)))
     return _named(list(paths))
 
 
 def _expand(pattern: str) -> list[Path]:
     path = Path(pattern)
     if path.is_dir():
-        found = [p for p in sorted(path.rglob("*")) if _is_transcript(p, path)]
+        found = [p for p in sorted(_files_below(path)) if _is_transcript(p, path)]
         if not found:
             raise InputError(
                 tr(
@@ -232,6 +175,21 @@ def _expand(pattern: str) -> list[Path]:
     return found
 
 
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files in a folder and its subfolders.
+
+    Raises OSError for a folder that cannot be read: ``Path.rglob`` would pass over it, and its
+    transcripts would be missing without a word.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    for place, folders, files in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(place, name) for name in files)
+
+
 def _is_transcript(path: Path, folder: Path) -> bool:
     """Whether a file is one, and neither it nor a folder below ``folder`` on the way is hidden."""
     steps = path.relative_to(folder).parts
@@ -252,6 +210,11 @@ def document_name(path: Path) -> str:
     return path.stem.strip() or path.name.strip()
 
 
+def _readable_name(name: str) -> str:
+    """Return a name that can be written: bytes that are no UTF-8 stand as the sign for that."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _named(paths: list[Path]) -> dict[str, Path]:
     namings: tuple[Callable[[Path], str], ...] = (
         document_name,
@@ -260,7 +223,7 @@ def _named(paths: list[Path]) -> dict[str, Path]:
         lambda path: f"{path.parent.name}-{path.name}".strip(),
     )
     for naming in namings:
-        names = [naming(path) for path in paths]
+        names = [_readable_name(naming(path)) for path in paths]
         if len(set(names)) == len(names):
             return dict(zip(names, paths, strict=True))
     raise InputError(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -65,9 +66,12 @@ def _cues(path: Path) -> list[_Cue]:
     try:
         # Tags are kept here and taken out below: the library's own patterns for them need
         # a time that grows with the square of the text where "<" or "{" is never closed.
-        subtitles = pysubs2.SSAFile.from_string(
-            content, format_=suffix.lstrip("."), keep_html_tags=True
-        )
+        with warnings.catch_warnings():
+            # It warns where an empty cue stands, and might quote it.
+            warnings.simplefilter("ignore")
+            subtitles = pysubs2.SSAFile.from_string(
+                content, format_=suffix.lstrip("."), keep_html_tags=True
+            )
     except (pysubs2.exceptions.Pysubs2Error, ValueError, IndexError) as error:
         raise _no_cues(path) from error
     cues = []
