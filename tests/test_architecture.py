@@ -16,7 +16,7 @@ LAYERS = (
     ("errors",),
     ("shipped",),
     ("files",),
-    ("codebook",),
+    ("codebook", "encoder"),
     ("text", "tables"),
     ("transcript",),
     ("corpus",),
@@ -24,6 +24,7 @@ LAYERS = (
     ("tags",),
     ("agreement.reading", "agreement.agree"),
     ("model",),
+    ("finetuning",),
     ("training", "tagging", "evaluating", "importing"),
     ("coverage",),
     ("demo",),
@@ -75,10 +76,18 @@ def test_modules_import_only_what_stands_below_them(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("library", "home"), [("rich", "render"), ("typer", "cli"), ("spacy", "text")]
+    ("library", "home"),
+    [
+        ("rich", "render"),
+        ("typer", "cli"),
+        ("spacy", "text"),
+        ("onnxruntime", "encoder"),
+        ("torch", "finetuning"),
+        ("onnx", "finetuning"),
+    ],
 )
 def test_libraries_stay_in_their_room(library: str, home: str) -> None:
-    """Rich is imported in render alone, typer in cli, spaCy in text."""
+    """Rich is imported in render alone, typer in cli, spaCy in text, PyTorch in finetuning."""
     for path in MODULES:
         used = any(name.split(".")[0] == library for name in _imports(path, everywhere=True))
         assert not used or _name(path).split(".")[0] == home, path

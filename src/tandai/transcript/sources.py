@@ -10,7 +10,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tandai.errors import FileError, InputError
@@ -66,7 +66,7 @@ def _without_marks(source: Source) -> Source:
     text = source.text.lstrip("\ufeff")
     lost = len(source.text) - len(text)
     bold = tuple((max(0, start - lost), end - lost) for start, end in source.bold if end > lost)
-    return Source(text, bold)
+    return replace(source, text=text, bold=bold)
 
 
 def _read_plain(path: Path) -> Source:
