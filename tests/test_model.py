@@ -20,6 +20,7 @@ from tandai.errors import ModelError, UsageError
 from tandai.model import metrics
 from tandai.model.calibration import fit_calibration, fit_thresholds
 from tandai.model.classifier import IndicatorClassifier
+from tandai.model.evaluation import evaluate
 from tandai.model.folds import folds_of
 from tandai.model.store import Model, load_model
 from tandai.training import train, write_model
@@ -295,6 +296,74 @@ def test_the_evaluation_is_of_held_out_interviews(corpus: Corpus, model: Model) 
         )
         if item.precision is not None:
             assert item.precision_low <= item.precision <= item.precision_high
+
+
+def evaluation_of(with_code: int, suggested: int, right: int, documents: int, of: int) -> Any:
+    """Evaluate one indicator: ``with_code`` of ``of`` passages coded, in so many interviews.
+
+    The passages without the code are of one more interview.
+    """
+    present = np.arange(of) < with_code
+    first = with_code - right
+    offered = (np.arange(of) >= first) & (np.arange(of) < first + suggested)
+    result = evaluate(
+        np.where(offered, 0.9, 0.1)[:, None],
+        offered[:, None],
+        present[:, None],
+        present[:, None],
+        [f"d{n % documents}" if n < with_code else "other" for n in range(of)],
+        ["a"],
+        np.array([0.5]),
+        folds=5,
+    )
+    return result.indicators["a"]
+
+
+@pytest.mark.parametrize(
+    ("case", "verdict"),
+    [
+        # All right: enough passages with the code, without it, and interviews, or one too few.
+        ((15, 15, 15, 4, 30), "ok"),
+        ((14, 14, 14, 4, 30), "insufficient"),
+        ((15, 15, 15, 4, 29), "insufficient"),
+        ((15, 15, 15, 3, 30), "insufficient"),
+        ((200, 200, 200, 10, 200), "insufficient"),
+        # The 95 % lower bound of 69/114 is 0.5133, of 67/114 0.4960; recall is above its bound.
+        ((80, 114, 69, 10, 400), "ok"),
+        ((80, 114, 67, 10, 400), "weak"),
+        # The lower bound of 32/80 is 0.2994, of 33/80 0.3107; everything suggested is right.
+        ((80, 32, 32, 10, 400), "weak"),
+        ((80, 33, 33, 10, 400), "ok"),
+    ],
+)
+def test_the_rule_of_the_verdict(case: tuple[int, ...], verdict: str) -> None:
+    """Each condition alone decides, just at its bound."""
+    assert evaluation_of(*case).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("case", "bound", "reached"),
+    [
+        ((80, 114, 69, 10, 400), "PRECISION_BOUND", metrics.wilson_interval(69, 114)[0]),
+        ((80, 33, 33, 10, 400), "RECALL_BOUND", metrics.wilson_interval(33, 80)[0]),
+    ],
+)
+def test_a_bound_that_is_just_reached_will_do(
+    case: tuple[int, ...], bound: str, reached: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At least, and not more than; the least bit below is too little."""
+    monkeypatch.setattr(f"tandai.model.evaluation.{bound}", reached)
+    assert evaluation_of(*case).verdict == "ok"
+    monkeypatch.setattr(f"tandai.model.evaluation.{bound}", np.nextafter(reached, 1.0))
+    assert evaluation_of(*case).verdict == "weak"
+
+
+def test_the_verdict_says_what_is_missing() -> None:
+    """Too few passages with the code and too few without it are told apart."""
+    assert evaluation_of(200, 200, 200, 10, 200).reason == (
+        "200 coded passages in 10 interviews; at least 15 passages without it are needed as well"
+    )
+    assert "; at least 15 in 4 interviews are needed" in evaluation_of(14, 14, 14, 4, 30).reason
 
 
 def test_an_unknown_encoder_is_refused(corpus: Corpus) -> None:
