@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +76,7 @@ def test_one_file_a_coder(tmp_path: Path, call: Run) -> None:
 
 
 def test_undefined_has_its_reason(tmp_path: Path, call: Run) -> None:
-    """Nobody used it; no shared passage: null with a sentence, never 0 or 1."""
+    """Nobody used it: null with a sentence, never 0 or 1."""
     path = tmp_path / "k.csv"
     path.write_text(
         "passage_id,coder,indicator\np1,A,deseve.trust\np2,A,\np1,B,deseve.trust\np2,B,\n"
@@ -89,12 +90,43 @@ def test_undefined_has_its_reason(tmp_path: Path, call: Run) -> None:
         "undefined": "nobody used this indicator",
     }
     assert unused["percent"]["value"] == 1.0
-    path.write_text("passage_id,coder,indicator\np1,A,deseve.trust\np2,B,deseve.trust\n")
-    data = json.loads(call("agree", path, "--json").out)
-    assert data["units"] == 0
-    reason = data["indicators"]["deseve.trust"]["percent"]["undefined"]
-    assert reason == "no passage was read by two coders"
-    assert data["overall"]["masi_alpha"]["value"] is None
+
+
+def test_nothing_shared_is_an_error(tmp_path: Path, call: Run) -> None:
+    """Coders of different passages are not compared; the message says what each read."""
+    path = tmp_path / "k.csv"
+    path.write_text("passage_id,coder,indicator\np1,A,pyke.trust\np2,B,pyke.trust\np3,B,\n")
+    result = call("agree", path, "--json")
+    assert (result.code, result.out) == (2, "")
+    assert "no passage was read by two coders. Passages read: A 1, B 2. Check" in result.err
+
+
+NAMES = ("Rani Kusumaningtyas", "Rani Kusumawardhani", "Dr. Hendrawan Soetjipto M.Si.", "Bu Sri")
+MANY = (*NAMES, "Tono", "Galuh")
+
+
+@pytest.mark.parametrize("coders", [NAMES[:2], NAMES[:3], MANY])
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_every_figure_can_be_read_in_80_columns(
+    coders: tuple[str, ...], lang: str, corpus: Corpus, tmp_path: Path, call: Run
+) -> None:
+    """Nothing is cut, however many coders there are and however long their names."""
+    ids = corpus.codebook.ids
+    rows = [
+        f"p{n:02d},d{n % 3},{coder},{ids[(n + (n % (4 + k) == 0)) % len(ids)]}"
+        for n in range(60)
+        for k, coder in enumerate(coders)
+    ]
+    path = tmp_path / "k.csv"
+    path.write_text("passage_id,document,coder,indicator\n" + "\n".join(rows) + "\n")
+    result = call("agree", path, "--lang", lang, "--resamples", "100")
+    assert result.code == 0
+    assert max(map(len, result.out.splitlines())) <= 80
+    assert "…" not in result.out
+    for item in agree(read_codings([path]), resamples=100).indicators.values():
+        alpha, ac1 = item.krippendorff_alpha, item.gwet_ac1
+        shown = re.escape(f" {alpha.value:.2f} ({alpha.low:.2f}–{alpha.high:.2f}) ")
+        assert re.search(rf"{shown} +{ac1.value:.2f} \n", result.out)
 
 
 def test_adjudicated_codes_are_no_coder(corpus: Corpus) -> None:
