@@ -11,7 +11,7 @@ import typer
 
 from tandai.cli.application import build_application
 from tandai.cli.wording import usage_message
-from tandai.errors import TandaiError
+from tandai.errors import OutputError, TandaiError, printable
 from tandai.language import language_of_arguments, language_of_locale, set_language, tr
 
 BAD_INPUT = 2
@@ -50,23 +50,57 @@ def run(arguments: Sequence[str]) -> int:
         _complain(usage_message(error))
         return BAD_INPUT
     except TandaiError as error:
-        from tandai.render.console import show_error
-
-        show_error(error)
-        return BAD_INPUT
+        return _refused(error)
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted()
-    except BrokenPipeError:
-        # The reader (`| head`) has had enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except SystemExit:
-        raise
-    except BaseException as error:  # a panic of a compiled library is no Exception
-        if os.environ.get("TANDAI_DEBUG") == "1":
+    except (BrokenPipeError, SystemExit) as error:
+        # typer and rich make an exit of a broken pipe.
+        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
             raise
-        _complain(_internal(error))
-        return BAD_INPUT
+        # The reader (`| head`) has had enough.
+        _discard_output()
+        return 0
+    except OSError as error:
+        # Errors of files name them, and are told where they arise. What is left is a stream
+        # that was open from the start.
+        if error.filename is not None:
+            return _failed(error)
+        _discard_output()
+        return _refused(_output_failed(error))
+    except BaseException as error:  # a panic of a compiled library is no Exception
+        return _failed(error)
+
+
+def _discard_output() -> None:
+    """Send what is still to be written nowhere: writing it at exit would fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _output_failed(error: OSError) -> OutputError:
+    reason = error.strerror or type(error).__name__
+    return OutputError(
+        tr(
+            f"the output cannot be written ({reason}).",
+            f"keluaran tidak dapat ditulis ({reason}).",
+        ),
+        hint=tr(
+            "Send it somewhere with room for it.", "Arahkan ke tempat yang masih cukup ruangnya."
+        ),
+    )
+
+
+def _refused(error: TandaiError) -> int:
+    from tandai.render.console import show_error
+
+    show_error(error)
+    return BAD_INPUT
+
+
+def _failed(error: BaseException) -> int:
+    if os.environ.get("TANDAI_DEBUG") == "1":
+        raise error
+    _complain(_internal(error))
+    return BAD_INPUT
 
 
 def _interrupted() -> int:
@@ -76,7 +110,7 @@ def _interrupted() -> int:
 
 
 def _complain(message: str) -> None:
-    sys.stderr.write(tr("Error: ", "Galat: ") + message + "\n")
+    sys.stderr.write(printable(tr("Error: ", "Galat: ") + message) + "\n")
 
 
 def _internal(error: BaseException) -> str:
