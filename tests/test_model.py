@@ -262,13 +262,15 @@ def test_evidence_is_the_sentence_that_speaks_for_the_indicator(
     text: str, column: int, evidence: str, fitted: IndicatorClassifier
 ) -> None:
     """Wherever it stands, and another one for another indicator; offsets are the transcript's."""
-    before = Passage("w-0", "w", "i", "N", "", 0, len(NOTHING), NOTHING)
+    both = f"{TRAINED} {BORROWED}"
+    before = Passage("w-0", "w", "i", "N", "", 0, len(both), both)
     passage = Passage("w-1", "w", "i", "N", "", 100, 100 + len(text), text)
     chosen = np.zeros((2, 2), dtype=bool)
-    chosen[1, column] = True
+    chosen[:, column] = True
     found = evidence_of(fitted, [before, passage], chosen)
     start = 100 + text.index(evidence)
-    assert found == {(1, column): (Evidence(start, start + len(evidence), evidence),)}
+    assert set(found) == {(0, column), (1, column)}
+    assert found[1, column] == (Evidence(start, start + len(evidence), evidence),)
 
 
 def test_the_stance_depends_on_passage_and_indicator() -> None:
