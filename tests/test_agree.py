@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
+from fractions import Fraction
+from itertools import permutations
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import polars as pl
@@ -13,7 +18,9 @@ from tandai.agreement import krippendorff_alpha
 from tandai.agreement.agree import agree, below
 from tandai.agreement.bootstrap import percentile_interval, resampling_of
 from tandai.agreement.reading import read_codings
+from tandai.codebook import STANCES, codebook_of_labels
 from tandai.corpus import Corpus, coder_labels, read_corpus
+from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.errors import CorpusError
 from tandai.language import set_language
 
@@ -75,7 +82,7 @@ def test_one_file_a_coder(tmp_path: Path, call: Run) -> None:
 
 
 def test_undefined_has_its_reason(tmp_path: Path, call: Run) -> None:
-    """Nobody used it; no shared passage: null with a sentence, never 0 or 1."""
+    """Nobody used it: null with a sentence, never 0 or 1."""
     path = tmp_path / "k.csv"
     path.write_text(
         "passage_id,coder,indicator\np1,A,deseve.trust\np2,A,\np1,B,deseve.trust\np2,B,\n"
@@ -89,12 +96,43 @@ def test_undefined_has_its_reason(tmp_path: Path, call: Run) -> None:
         "undefined": "nobody used this indicator",
     }
     assert unused["percent"]["value"] == 1.0
-    path.write_text("passage_id,coder,indicator\np1,A,deseve.trust\np2,B,deseve.trust\n")
-    data = json.loads(call("agree", path, "--json").out)
-    assert data["units"] == 0
-    reason = data["indicators"]["deseve.trust"]["percent"]["undefined"]
-    assert reason == "no passage was read by two coders"
-    assert data["overall"]["masi_alpha"]["value"] is None
+
+
+def test_nothing_shared_is_an_error(tmp_path: Path, call: Run) -> None:
+    """Coders of different passages are not compared; the message says what each read."""
+    path = tmp_path / "k.csv"
+    path.write_text("passage_id,coder,indicator\np1,A,pyke.trust\np2,B,pyke.trust\np3,B,\n")
+    result = call("agree", path, "--json")
+    assert (result.code, result.out) == (2, "")
+    assert "no passage was read by two coders. Passages read: A 1, B 2. Check" in result.err
+
+
+NAMES = ("Rani Kusumaningtyas", "Rani Kusumawardhani", "Dr. Hendrawan Soetjipto M.Si.", "Bu Sri")
+MANY = (*NAMES, "Tono", "Galuh")
+
+
+@pytest.mark.parametrize("coders", [NAMES[:2], NAMES[:3], MANY])
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_every_figure_can_be_read_in_80_columns(
+    coders: tuple[str, ...], lang: str, corpus: Corpus, tmp_path: Path, call: Run
+) -> None:
+    """Nothing is cut, however many coders there are and however long their names."""
+    ids = corpus.codebook.ids
+    rows = [
+        f"p{n:02d},d{n % 3},{coder},{ids[(n + (n % (4 + k) == 0)) % len(ids)]}"
+        for n in range(60)
+        for k, coder in enumerate(coders)
+    ]
+    path = tmp_path / "k.csv"
+    path.write_text("passage_id,document,coder,indicator\n" + "\n".join(rows) + "\n")
+    result = call("agree", path, "--lang", lang, "--resamples", "100")
+    assert result.code == 0
+    assert max(map(len, result.out.splitlines())) <= 80
+    assert "…" not in result.out
+    for item in agree(read_codings([path]), resamples=100).indicators.values():
+        alpha, ac1 = item.krippendorff_alpha, item.gwet_ac1
+        shown = re.escape(f" {alpha.value:.2f} ({alpha.low:.2f}–{alpha.high:.2f}) ")
+        assert re.search(rf"{shown} +{ac1.value:.2f} \n", result.out)
 
 
 def test_adjudicated_codes_are_no_coder(corpus: Corpus) -> None:
@@ -150,6 +188,123 @@ def test_resampling_draws_whole_clusters() -> None:
     assert (weights.sum(axis=1) == 12).all()
     sums = resampling.cluster_sums(np.ones((40, 1)))
     assert sums.sum() == 40
+
+
+def test_an_interval_leaves_out_a_fortieth_on_each_side() -> None:
+    """95 %: of 0, 1, ..., 1000 the bounds are 25 and 975."""
+    low, high = percentile_interval(np.arange(1001.0))
+    assert (float(low), float(high)) == pytest.approx((25.0, 975.0))
+
+
+def test_intervals_are_of_interviews_and_not_of_passages() -> None:
+    """Sixteen interviews, the coders agreeing throughout in half of them and nowhere in the others.
+
+    The share of agreeing interviews in a resample is binomial, of 16 with chance 1/2: P(X < 4) is
+    0.011 and P(X <= 4) 0.038, so the 95 % bounds are 4/16 and 12/16. The 90 % ones would be 5/16
+    and 11/16, and those of resampled passages about 0.45 and 0.55.
+    """
+    passages, codings = [], []
+    for n in range(320):
+        document = n % 16
+        passages.append((f"p{n}", f"d{document}", "", "", "", None, None, f"teks {n}"))
+        codings.append((f"p{n}", "A", "x", "supports"))
+        codings.append((f"p{n}", "B", *(("x", "supports") if document < 8 else ("", ""))))
+    codebook = codebook_of_labels(["x"])
+    documents = pl.DataFrame(schema={"document": pl.String, "split": pl.String})
+    frame = pl.DataFrame(passages, schema=dict(PASSAGE_COLUMNS), orient="row")
+    codes = pl.DataFrame(codings, schema=dict(CODING_COLUMNS), orient="row")
+    result = agree(Corpus("c", codebook, frame, codes, documents), resamples=4000)
+    percent = result.indicators["x"].percent
+    assert result.resampled == "document"
+    assert (percent.value, percent.low, percent.high) == (0.5, 0.25, 0.75)
+
+
+def textbook_alpha(units: list[list[str]]) -> float:
+    """Krippendorff 2011, from a coincidence matrix of values a unit."""
+    coincidences: Counter[tuple[str, str]] = Counter()
+    for values in units:
+        for first, second in permutations(values, 2):
+            coincidences[first, second] += Fraction(1, len(values) - 1)  # type: ignore[assignment]
+    totals: Counter[str] = Counter()
+    for (first, _), number in coincidences.items():
+        totals[first] += number
+    n = sum(totals.values())
+    observed = sum(c for (first, second), c in coincidences.items() if first != second)
+    expected = sum(totals[a] * totals[b] for a, b in permutations(totals, 2))
+    return float(1 - (n - 1) * observed / expected)
+
+
+def textbook_kappa(pairs: list[tuple[bool, bool]]) -> float:
+    """Cohen 1960: (agreed - by chance) / (1 - by chance)."""
+    n = len(pairs)
+    agreed = sum(a == b for a, b in pairs) / n
+    first, second = sum(a for a, _ in pairs) / n, sum(b for _, b in pairs) / n
+    chance = first * second + (1 - first) * (1 - second)
+    return (agreed - chance) / (1 - chance)
+
+
+Codes = dict[tuple[str, str], dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def three() -> tuple[Corpus, Codes]:
+    """Three coders of forty passages who each left some out, and {(passage, coder): codes}."""
+    random = Random(5)  # noqa: S311 - no secrets are drawn
+    codes: Codes = {}
+    for n in range(40):
+        true = {id: random.choice(STANCES) for id in "xyz" if random.random() < 0.5}
+        for k, coder in enumerate("ABC"):
+            if n % 5 != k:
+                kept = [id for id in true if random.random() < 0.8]
+                codes[f"p{n}", coder] = {
+                    id: true[id] if random.random() < 0.6 else random.choice(STANCES) for id in kept
+                }
+    passages = [(f"p{n}", f"d{n % 4}", "", "", "", None, None, f"teks {n}") for n in range(40)]
+    rows = [
+        (passage, coder, id, stance)
+        for (passage, coder), own in codes.items()
+        for id, stance in (own.items() or [("", "")])
+    ]
+    corpus = Corpus(
+        "three",
+        codebook_of_labels("xyz"),
+        pl.DataFrame(passages, schema=dict(PASSAGE_COLUMNS), orient="row"),
+        pl.DataFrame(rows, schema=dict(CODING_COLUMNS), orient="row"),
+        pl.DataFrame(schema={"document": pl.String, "split": pl.String}),
+    )
+    return corpus, codes
+
+
+def test_stance_is_compared_where_two_gave_the_code(three: tuple[Corpus, Codes]) -> None:
+    """Alpha over cells (passage and indicator) coded by two or more, as a textbook has it."""
+    corpus, codes = three
+    cells = [
+        [own[id] for coder in "ABC" if id in (own := codes.get((f"p{n}", coder), {}))]
+        for n in range(40)
+        for id in "xyz"
+    ]
+    compared = [values for values in cells if len(values) > 1]
+    stance = agree(corpus, resamples=100).stance
+    assert stance["cells"] == len(compared) > 30
+    assert stance["krippendorff_alpha"].value == pytest.approx(textbook_alpha(compared))
+
+
+def test_pairs_are_means_over_indicators(three: tuple[Corpus, Codes]) -> None:
+    """Percent and kappa of the passages that both of a pair read, whatever the third did."""
+    corpus, codes = three
+    pairs = agree(corpus, resamples=100).pairs
+    assert [pair.coders for pair in pairs] == [("A", "B"), ("A", "C"), ("B", "C")]
+    for pair in pairs:
+        shared = [
+            (codes[f"p{n}", pair.coders[0]], codes[f"p{n}", pair.coders[1]])
+            for n in range(40)
+            if all((f"p{n}", coder) in codes for coder in pair.coders)
+        ]
+        given = [[(id in first, id in second) for first, second in shared] for id in "xyz"]
+        percents = [sum(a == b for a, b in own) / len(own) for own in given]
+        assert pair.units == len(shared) == 24
+        assert pair.percent.value == pytest.approx(sum(percents) / 3)
+        assert pair.cohen_kappa.value == pytest.approx(sum(map(textbook_kappa, given)) / 3)
 
 
 def test_an_interval_needs_most_resamples_defined() -> None:

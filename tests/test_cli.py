@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -100,6 +102,11 @@ def test_version(call: Run) -> None:
             ("train", "--lang", "id"),
             "argumen KORPUS belum diberikan.\nLihat 'tandai train --help'.",
         ),
+        (
+            ("codebook", "show", "a", "b", "--lang", "id"),
+            "ada argumen yang berlebih (b).\nLihat 'tandai codebook show --help'.",
+        ),
+        (("agree", "k", "--json=3", "--lang", "id"), "opsi --json tidak memakai nilai.\n"),
         (("train", "x"), "Missing option '--out'.\nSee 'tandai train --help'."),
         (("train", "x", "--out", "m", "--seed", "a"), "Invalid value for '--seed'"),
         (("tag", "m", "t", "--out", "t.csv", "--lang", "fr"), "--lang 'fr' is not one of id, en."),
@@ -187,15 +194,83 @@ def test_the_main_job_through_files(run: Run, corpus_folder: Path, tmp_path: Pat
     assert json.loads(low.out)["folds"] == 5
 
 
-def test_a_closed_pipe_is_no_error() -> None:
-    """``tandai ... | head`` ends quietly."""
-    command = [sys.executable, "-m", "tandai", "codebook", "show", "--cues"]
+@pytest.mark.parametrize("form", ["--cues", "--json"])
+def test_a_closed_pipe_is_no_error(form: str) -> None:
+    """``tandai ... | head`` ends quietly with 0."""
+    command = [sys.executable, "-m", "tandai", "codebook", "show", form]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("codebook", "show"), ("codebook", "show", "--json")]
+)
+def test_an_output_that_cannot_be_written(arguments: tuple[str, ...]) -> None:
+    """A full disk behind standard output is told in a line, with exit 2."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "tandai", *arguments, "--lang", "en"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: the output cannot be written (No space left on device).")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_interruption_while_it_starts_is_quiet(tmp_path: Path) -> None:
+    """Ctrl-C while libraries are still being imported: 130, and no traceback."""
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt\n")
+    source = Path(__file__).resolve().parents[1] / "src"
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{source}"}
+    done = subprocess.run(
+        [sys.executable, "-m", "tandai", "--help"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_the_language_can_stand_at_every_level(call: Run) -> None:
+    """Before the group, after it and after its command; a group alone prints its help."""
+    for group in (("--lang", "id", "codebook"), ("codebook", "--lang", "id")):
+        assert call(*group).out.startswith("Pemakaian: tandai codebook [OPSI] PERINTAH")
+    assert call("codebook").code == 0
+    for command in (("codebook", "--lang", "id", "check"), ("codebook", "check", "--lang", "id")):
+        assert call(*command).out.startswith("codebook.yaml: 16 indikator, 0 galat")
+
+
+ESCAPE = "\x1b]0;x\x9b1m"
+SHOWN = "\\x1b]0;x\\x9b1m"
+
+
+def test_control_characters_are_shown_and_not_sent(tmp_path: Path, call: Run) -> None:
+    """A coder, a label, a path or an argument cannot steer the terminal."""
+    path = tmp_path / "k.csv"
+    rows = [f"p{n},{coder},{ESCAPE}" for n in range(3) for coder in ("A", f"B{ESCAPE}")]
+    path.write_text("passage_id,coder,indicator\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    table = call("agree", path, "--codebook", "labels", "--resamples", "100")
+    assert table.code == 0
+    assert f"B{SHOWN}" in table.out
+    document = call("agree", path, "--codebook", "labels", "--resamples", "100", "--json")
+    assert json.loads(document.out)["coders"] == ["A", f"B{ESCAPE}"]
+    missing = call("codebook", "show", f"{ESCAPE}.yaml")
+    assert f"{SHOWN}.yaml: there is no such file." in missing.err
+    usage = call("codebook", "show", "a", ESCAPE)
+    assert SHOWN in usage.err
+    for result in (table, document, missing, usage):
+        sent = set(result.out + result.err) - {"\n"}
+        assert not {c for c in sent if unicodedata.category(c) == "Cc"}
 
 
 def test_importing_tandai_is_light(run: Run) -> None:

@@ -120,12 +120,14 @@ def test_gaps_are_told(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("a: [", "line 2: YAML: did not find expected node content"),
-        ("indicators: []", "indicators: Tuple should have at least 1 item"),
-        ("- satu", "Input should be a valid dictionary"),
+        ("indicators: []", "line 1: indicators: must not be empty"),
+        ("- satu", "line 1: must have named fields"),
+        ("indicators: 5", "line 1: indicators: must be a list"),
+        ("indicators: [{id: 3}]", "line 1: indicators.0.id: must be a text"),
         ("a: &x [1]\nb: *x", "line 2: YAML aliases (*name) are not allowed"),
         ("indicators:\n- id: a\n  term: x\n  term: y", "line 4: term: stands twice"),
-        ("indicators:\n- id: 'a;b'", "String should match pattern"),
-        ("format: 2\nindicators: [{id: a}]", "line 1: format: Input should be 1"),
+        ("indicators:\n- id: 'a;b'", "line 2: indicators.0.id: holds a character that ids"),
+        ("format: 2\nindicators: [{id: a}]", "line 1: format: must be 1"),
     ],
 )
 def test_broken_codebooks_are_refused(text: str, message: str, tmp_path: Path) -> None:
@@ -133,6 +135,25 @@ def test_broken_codebooks_are_refused(text: str, message: str, tmp_path: Path) -
     with pytest.raises(CodebookError) as caught:
         read_codebook(write(tmp_path / "k.yaml", text + "\n"))
     assert any(message in str(problem) for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: [", "baris 2: penulisan YAML keliru (did not find expected node content)"),
+        ("- satu", "baris 1: harus berisi isian bernama"),
+        ("indicators: [{id: 3}]", "baris 1: indicators.0.id: harus berupa teks"),
+        (
+            "indicators: [{id: a, status: x}]",
+            "baris 1: indicators.0.status: harus 'named', 'supplied' atau ''",
+        ),
+    ],
+)
+def test_mistakes_are_told_in_indonesian(text: str, message: str, tmp_path: Path) -> None:
+    """None of the words of the libraries below reaches a person who reads Indonesian."""
+    set_language("id")
+    check = check_codebook(write(tmp_path / "k.yaml", text + "\n"))
+    assert [str(problem) for problem in check.errors] == [message]
 
 
 def test_a_minimal_codebook_will_do(tmp_path: Path) -> None:

@@ -15,14 +15,21 @@ from hypothesis.extra import numpy as hnp
 from sklearn.base import clone
 from sklearn.metrics import average_precision_score, f1_score
 
+from tandai.codebook import STANCES
 from tandai.corpus import Corpus, gold_labels
 from tandai.errors import ModelError, UsageError
 from tandai.model import metrics
 from tandai.model.calibration import fit_calibration, fit_thresholds
 from tandai.model.classifier import IndicatorClassifier
+from tandai.model.evaluation import evaluate
+from tandai.model.evidence import evidence_of
+from tandai.model.features import PassageFeatures
 from tandai.model.folds import folds_of
+from tandai.model.stance import fit_stance
 from tandai.model.store import Model, load_model
+from tandai.tags import Evidence
 from tandai.training import train, write_model
+from tandai.transcript import Passage
 
 from .conftest import files_in
 
@@ -168,6 +175,35 @@ def test_thresholds_maximise_f1() -> None:
     assert reached >= max(others) - 1e-12
 
 
+def test_thresholds_by_hand() -> None:
+    """Half-way between two probabilities; never between equal ones; 0.5 where nothing is coded."""
+
+    def cut(probabilities: list[float], present: list[int]) -> float:
+        # A column of 12 or more codes has a threshold of its own.
+        column = np.array(probabilities * 12)[:, None]
+        return float(fit_thresholds(column, np.array(present * 12, dtype=bool)[:, None])[0])
+
+    assert cut([0.9, 0.6, 0.2], [1, 1, 0]) == pytest.approx(0.4)
+    assert cut([0.9, 0.6, 0.2], [1, 0, 0]) == pytest.approx(0.75)
+    # F1 of the cut below both 0.5: 2 x 2 / (3 + 2); a cut between them would have 1.
+    assert cut([0.9, 0.5, 0.5, 0.1], [1, 1, 0, 0]) == pytest.approx(0.3)
+    # Two cuts of the same F1 (2/3): the one that suggests less.
+    assert cut([0.9, 0.8, 0.7, 0.6, 0.1], [1, 0, 0, 1, 0]) == pytest.approx(0.85)
+    # The least probable is coded as well: everything is suggested.
+    assert cut([0.9, 0.3], [1, 1]) == pytest.approx(0.15)
+    assert cut([0.9, 0.3], [0, 0]) == 0.5
+
+
+@pytest.mark.parametrize(("coded", "own"), [(0, False), (11, False), (12, True)])
+def test_few_codes_borrow_the_threshold_of_all(coded: int, own: bool) -> None:
+    """With fewer than 12 coded passages an indicator takes the cut that is best for all."""
+    many = np.arange(200) < 100
+    few = np.arange(200) < coded
+    probabilities = np.column_stack([np.where(many, 0.9, 0.5), np.where(few, 0.3, 0.1)])
+    thresholds = fit_thresholds(probabilities, np.column_stack([many, few]))
+    assert thresholds == pytest.approx([0.7, 0.2 if own else 0.7])
+
+
 SCORED = st.integers(2, 30).flatmap(
     lambda n: st.tuples(
         hnp.arrays(np.float64, n, elements=st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9])),
@@ -206,6 +242,62 @@ def test_figures_by_hand() -> None:
     assert error == pytest.approx(0.5 * 0.45 + 0.5 * 0.05)
     assert metrics.wilson_interval(0, 0) == (0.0, 1.0)
     assert metrics.wilson_interval(8, 10) == pytest.approx((0.4901625, 0.9433178), abs=1e-6)
+
+
+BORROWED = "Boleh pinjam alat ke tetangga."
+TRAINED = "Ada pelatihan dari dinas."
+NOTHING = "Kopinya silakan diminum dulu."
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "evidence"),
+    [
+        (f"{NOTHING} {BORROWED}", 0, BORROWED),
+        (f"{BORROWED} {NOTHING}", 0, BORROWED),
+        (f"{BORROWED} {TRAINED}", 0, BORROWED),
+        (f"{BORROWED} {TRAINED}", 1, TRAINED),
+    ],
+)
+def test_evidence_is_the_sentence_that_speaks_for_the_indicator(
+    text: str, column: int, evidence: str, fitted: IndicatorClassifier
+) -> None:
+    """Wherever it stands, and another one for another indicator; offsets are the transcript's."""
+    both = f"{TRAINED} {BORROWED}"
+    before = Passage("w-0", "w", "i", "N", "", 0, len(both), both)
+    passage = Passage("w-1", "w", "i", "N", "", 100, 100 + len(text), text)
+    chosen = np.zeros((2, 2), dtype=bool)
+    chosen[:, column] = True
+    found = evidence_of(fitted, [before, passage], chosen)
+    start = 100 + text.index(evidence)
+    assert set(found) == {(0, column), (1, column)}
+    assert found[1, column] == (Evidence(start, start + len(evidence), evidence),)
+
+
+def test_the_stance_depends_on_passage_and_indicator() -> None:
+    """The same indicator in two passages, and two indicators in the same passage."""
+    features = PassageFeatures()
+    texts = ["lancar selalu boleh", "susah selalu ditolak"] * 12
+    matrix = features.fit_transform(texts, [""] * 24, [f"d{n % 4}" for n in range(24)])
+    supports, hinders = STANCES.index("supports"), STANCES.index("hinders")
+    by_passage = np.array([[supports, -1], [hinders, -1]] * 12, dtype=np.int8)
+    assert fit_stance(matrix, by_passage).predict(matrix, 2)[:2, 0].tolist() == [supports, hinders]
+    by_indicator = np.array([[supports, hinders]] * 24, dtype=np.int8)
+    told = fit_stance(matrix, by_indicator).predict(matrix, 2)
+    assert (told == by_indicator).all()
+
+
+def test_a_stance_that_was_hardly_coded_is_never_told() -> None:
+    """Fewer than eight codes of a stance teach nothing; with none at all it is ``supports``."""
+    features = PassageFeatures()
+    texts = ["lancar selalu boleh", "susah selalu ditolak"] * 12
+    matrix = features.fit_transform(texts, [""] * 24, [f"d{n % 4}" for n in range(24)])
+    hinders = STANCES.index("hinders")
+    seven = np.where(np.arange(24)[:, None] < 14, np.array([[0], [hinders]] * 12), 0)
+    assert (fit_stance(matrix, seven.astype(np.int8)).predict(matrix, 1) == 0).all()
+    eight = np.where(np.arange(24)[:, None] < 16, np.array([[0], [hinders]] * 12), 0)
+    assert (fit_stance(matrix, eight.astype(np.int8)).predict(matrix, 1)[1::2] == hinders).all()
+    nothing = fit_stance(matrix, np.full((24, 1), -1, dtype=np.int8))
+    assert (nothing.predict(matrix, 1) == STANCES.index("supports")).all()
 
 
 def test_save_and_load_give_the_same_model(model: Model, model_folder: Path) -> None:
@@ -295,6 +387,74 @@ def test_the_evaluation_is_of_held_out_interviews(corpus: Corpus, model: Model) 
         )
         if item.precision is not None:
             assert item.precision_low <= item.precision <= item.precision_high
+
+
+def evaluation_of(with_code: int, suggested: int, right: int, documents: int, of: int) -> Any:
+    """Evaluate one indicator: ``with_code`` of ``of`` passages coded, in so many interviews.
+
+    The passages without the code are of one more interview.
+    """
+    present = np.arange(of) < with_code
+    first = with_code - right
+    offered = (np.arange(of) >= first) & (np.arange(of) < first + suggested)
+    result = evaluate(
+        np.where(offered, 0.9, 0.1)[:, None],
+        offered[:, None],
+        present[:, None],
+        present[:, None],
+        [f"d{n % documents}" if n < with_code else "other" for n in range(of)],
+        ["a"],
+        np.array([0.5]),
+        folds=5,
+    )
+    return result.indicators["a"]
+
+
+@pytest.mark.parametrize(
+    ("case", "verdict"),
+    [
+        # All right: enough passages with the code, without it, and interviews, or one too few.
+        ((15, 15, 15, 4, 30), "ok"),
+        ((14, 14, 14, 4, 30), "insufficient"),
+        ((15, 15, 15, 4, 29), "insufficient"),
+        ((15, 15, 15, 3, 30), "insufficient"),
+        ((200, 200, 200, 10, 200), "insufficient"),
+        # The 95 % lower bound of 69/114 is 0.5133, of 67/114 0.4960; recall is above its bound.
+        ((80, 114, 69, 10, 400), "ok"),
+        ((80, 114, 67, 10, 400), "weak"),
+        # The lower bound of 32/80 is 0.2994, of 33/80 0.3107; everything suggested is right.
+        ((80, 32, 32, 10, 400), "weak"),
+        ((80, 33, 33, 10, 400), "ok"),
+    ],
+)
+def test_the_rule_of_the_verdict(case: tuple[int, ...], verdict: str) -> None:
+    """Each condition alone decides, just at its bound."""
+    assert evaluation_of(*case).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("case", "bound", "reached"),
+    [
+        ((80, 114, 69, 10, 400), "PRECISION_BOUND", metrics.wilson_interval(69, 114)[0]),
+        ((80, 33, 33, 10, 400), "RECALL_BOUND", metrics.wilson_interval(33, 80)[0]),
+    ],
+)
+def test_a_bound_that_is_just_reached_will_do(
+    case: tuple[int, ...], bound: str, reached: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At least, and not more than; the least bit below is too little."""
+    monkeypatch.setattr(f"tandai.model.evaluation.{bound}", reached)
+    assert evaluation_of(*case).verdict == "ok"
+    monkeypatch.setattr(f"tandai.model.evaluation.{bound}", np.nextafter(reached, 1.0))
+    assert evaluation_of(*case).verdict == "weak"
+
+
+def test_the_verdict_says_what_is_missing() -> None:
+    """Too few passages with the code and too few without it are told apart."""
+    assert evaluation_of(200, 200, 200, 10, 200).reason == (
+        "200 coded passages in 10 interviews; at least 15 passages without it are needed as well"
+    )
+    assert "; at least 15 in 4 interviews are needed" in evaluation_of(14, 14, 14, 4, 30).reason
 
 
 def test_an_unknown_encoder_is_refused(corpus: Corpus) -> None:

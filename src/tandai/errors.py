@@ -37,6 +37,18 @@ def named(cell: str, *, known: bool = False) -> str:
     return tr("(a cell with text)", "(sel berisi teks)")
 
 
+# C0 (but for line ends and tabs), DEL and C1. Characters that steer a terminal, or of use
+# there only to hide something; an ESC in a label could move the cursor or name the window.
+_CONTROLS = {
+    code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (9, 10)
+}
+
+
+def printable(text: str) -> str:
+    r"""Return text for a terminal, with control characters shown as escapes (``\x1b``)."""
+    return text.translate(_CONTROLS)
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong in an input: where it is and what it is."""

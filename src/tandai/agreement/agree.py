@@ -135,13 +135,15 @@ def agree(
     percentile bootstrap intervals from one resample of documents (passages where documents
     are fewer than ten) for all coefficients.
 
-    Raises CorpusError when fewer than two coders are there or one is unknown.
+    Raises CorpusError when fewer than two coders are there, one is unknown, or no passage was
+    read by two of them.
     """
     chosen = tuple(coders) or corpus.independent_coders
     _require_coders(corpus, chosen)
     ids = corpus.codebook.ids
     labels = [coder_labels(corpus, coder) for coder in chosen]
     read = np.stack([own for own, _ in labels])
+    _require_shared(corpus, chosen, read)
     codes = np.stack([own for _, own in labels])
     ratings = np.where(read[:, :, None], codes >= 0, MISSING).astype(np.int8)
     documents = corpus.passages["document"].to_list()
@@ -179,6 +181,24 @@ def _require_coders(corpus: Corpus, chosen: Sequence[str]) -> None:
                 f"Pengode yang ada: {', '.join(corpus.coders) or '(tidak ada)'}.",
             ),
         )
+
+
+def _require_shared(corpus: Corpus, chosen: Sequence[str], read: NDArray[np.bool_]) -> None:
+    """Refuse codings that have nothing to compare: often ids that were given anew."""
+    if (read.sum(axis=0) >= 2).any():
+        return
+    counts = read.sum(axis=1).tolist()
+    each = ", ".join(f"{coder} {number}" for coder, number in zip(chosen, counts, strict=True))
+    raise CorpusError(
+        tr("no passage was read by two coders.", "tidak ada kutipan yang dibaca dua pengode."),
+        where=corpus.name,
+        hint=tr(
+            f"Passages read: {each}. Check that their passage_id (or document and text) are the "
+            "same, and that an empty indicator stands where nothing was found.",
+            f"Kutipan yang dibaca: {each}. Periksa apakah passage_id (atau dokumen dan teksnya) "
+            "sama, dan apakah ada baris berindikator kosong bila tidak ditemukan apa pun.",
+        ),
+    )
 
 
 def _groups_of(

@@ -15,10 +15,18 @@ def register(application: typer.Typer) -> None:
     group = typer.Typer(
         cls=Group,
         help=tr("Show or check a codebook.", "Tampilkan atau periksa buku kode."),
-        no_args_is_help=True,
         rich_markup_mode=None,
     )
     application.add_typer(group, name="codebook")
+
+    @group.callback(invoke_without_command=True)
+    def codebook(
+        context: typer.Context,
+        lang: Annotated[str, language_option()] = "",
+    ) -> None:
+        if context.invoked_subcommand is None:
+            typer.echo(context.get_help())
+
     file_help = tr(
         "Codebook (YAML); default: the one that comes with tandai.",
         "Buku kode (YAML); bawaan: yang disertakan tandai.",

@@ -11,7 +11,7 @@ import typer
 
 from tandai.cli.application import build_application
 from tandai.cli.wording import usage_message
-from tandai.errors import TandaiError
+from tandai.errors import OutputError, TandaiError, printable
 from tandai.language import language_of_arguments, language_of_locale, set_language, tr
 
 BAD_INPUT = 2
@@ -50,54 +50,76 @@ def run(arguments: Sequence[str]) -> int:
         _complain(usage_message(error))
         return BAD_INPUT
     except TandaiError as error:
-        from tandai.render.console import show_error
-
-        show_error(error)
-        return BAD_INPUT
+        return _refused(error)
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted()
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit) as error:
+        # typer and rich make an exit of a broken pipe.
+        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+            raise
         # The reader (`| head`) has had enough.
-        _close_output()
+        _discard_output()
         return 0
     except OSError as error:
-        # What the system refuses (a full disk, a folder without permission) is no mistake of
-        # the program; its reason and a file's name hold no text.
-        _complain(_refused(error))
-        _close_output()
-        return BAD_INPUT
+        _discard_output()
+        return _refused(_output_failed(error))
     except UnicodeEncodeError:
-        _complain(
-            tr(
-                "a name or a text holds a broken character (half of a pair), which cannot be "
-                "written. Rename the file, or mend the text.",
-                "ada nama atau teks dengan karakter rusak (separuh pasangan), yang tidak dapat "
-                "ditulis. Ganti nama berkasnya, atau perbaiki teksnya.",
-            )
-        )
-        return BAD_INPUT
-    except SystemExit:
-        raise
+        return _refused(_broken_character())
     except BaseException as error:  # a panic of a compiled library is no Exception
-        if os.environ.get("TANDAI_DEBUG") == "1":
-            raise
-        _complain(_internal(error))
-        return BAD_INPUT
+        return _failed(error)
 
 
-def _close_output() -> None:
-    """Let what is still unwritten go nowhere: Python would try again at its end and complain."""
+def _discard_output() -> None:
+    """Send what is still to be written nowhere: writing it at exit would fail again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _refused(error: OSError) -> str:
+def _output_failed(error: OSError) -> OutputError:
+    """Say what the system refused; neither its reason nor a file's name holds text.
+
+    A full disk or a folder without permission is no mistake of the program.
+    """
     reason = error.strerror or type(error).__name__
-    if error.filename is None:
-        return tr(f"cannot be written ({reason}).", f"tidak dapat ditulis ({reason}).")
-    return tr(
-        f"{error.filename}: cannot be used ({reason}).",
-        f"{error.filename}: tidak dapat dipakai ({reason}).",
+    if error.filename is not None:
+        return OutputError(
+            tr(f"cannot be used ({reason}).", f"tidak dapat dipakai ({reason})."),
+            where=str(error.filename),
+        )
+    return OutputError(
+        tr(
+            f"the output cannot be written ({reason}).",
+            f"keluaran tidak dapat ditulis ({reason}).",
+        ),
+        hint=tr(
+            "Send it somewhere with room for it.", "Arahkan ke tempat yang masih cukup ruangnya."
+        ),
     )
+
+
+def _broken_character() -> OutputError:
+    return OutputError(
+        tr(
+            "a name or a text holds a broken character (half of a pair), which cannot be written.",
+            "ada nama atau teks dengan karakter rusak (separuh pasangan), yang tak dapat ditulis.",
+        ),
+        hint=tr(
+            "Rename the file, or mend the text.", "Ganti nama berkasnya, atau perbaiki teksnya."
+        ),
+    )
+
+
+def _refused(error: TandaiError) -> int:
+    from tandai.render.console import show_error
+
+    show_error(error)
+    return BAD_INPUT
+
+
+def _failed(error: BaseException) -> int:
+    if os.environ.get("TANDAI_DEBUG") == "1":
+        raise error
+    _complain(_internal(error))
+    return BAD_INPUT
 
 
 def _interrupted() -> int:
@@ -107,7 +129,7 @@ def _interrupted() -> int:
 
 
 def _complain(message: str) -> None:
-    sys.stderr.write(tr("Error: ", "Galat: ") + message + "\n")
+    sys.stderr.write(printable(tr("Error: ", "Galat: ") + message) + "\n")
 
 
 def _internal(error: BaseException) -> str:

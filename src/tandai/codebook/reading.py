@@ -87,12 +87,17 @@ def _load_with_lines(text: str) -> tuple[Any, Lines]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = _line(mark.line + 1) if mark else ""
-        raise _YamlError(Problem(where, f"YAML: {error.problem or error.context}")) from error
+        raise _YamlError(Problem(where, _not_yaml(error))) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise _YamlError(Problem("", tr("this is not YAML", "ini bukan YAML"))) from error
     lines: dict[tuple[str | int, ...], int] = {}
     _collect_lines(root, (), lines)
     return content, lines
+
+
+def _not_yaml(error: yaml.MarkedYAMLError) -> str:
+    reason = error.problem or error.context
+    return tr(f"YAML: {reason}", f"penulisan YAML keliru ({reason})")
 
 
 def _collect_lines(
@@ -137,16 +142,32 @@ def _problems_of(error: ValidationError, lines: Lines) -> tuple[Problem, ...]:
         if item["type"] == "too_short" and len(found) > 1:
             continue
         field = ".".join(str(step) for step in item["loc"])
-        problems.append(Problem(_where(item["loc"], lines), f"{field}: {_in_words(item)}"))
+        what = f"{field}: {_in_words(item)}" if field else _in_words(item)
+        problems.append(Problem(_where(item["loc"], lines), what))
     return tuple(problems)
 
 
 def _in_words(item: Mapping[str, Any]) -> str:
-    if item["type"] == "missing":
-        return tr("this field is missing", "isian ini tidak ada")
-    if item["type"] == "extra_forbidden":
-        return tr("there is no such field", "tidak ada isian bernama ini")
-    return str(item["msg"])
+    """Say what pydantic found, in words of a codebook and not of Python."""
+    expected = str(item.get("ctx", {}).get("expected", ""))
+    words = {
+        "missing": tr("this field is missing", "isian ini tidak ada"),
+        "extra_forbidden": tr("there is no such field", "tidak ada isian bernama ini"),
+        "string_type": tr("must be a text", "harus berupa teks"),
+        "string_too_short": tr("must not be empty", "tidak boleh kosong"),
+        "too_short": tr("must not be empty", "tidak boleh kosong"),
+        "tuple_type": tr("must be a list", "harus berupa daftar"),
+        "dict_type": tr("must have named fields", "harus berisi isian bernama"),
+        "model_type": tr("must have named fields", "harus berisi isian bernama"),
+        "string_pattern_mismatch": tr(
+            "holds a character that ids cannot have (semicolon, line end; in a framework's also "
+            "comma, space)",
+            "memuat karakter yang tidak boleh ada dalam id (titik koma, ganti baris; untuk "
+            "kerangka juga koma, spasi)",
+        ),
+        "literal_error": tr(f"must be {expected}", f"harus {expected.replace(' or ', ' atau ')}"),
+    }
+    return words.get(item["type"], tr(str(item["msg"]), "nilai ini tidak berlaku"))
 
 
 def _contradictions(codebook: Codebook, lines: Lines) -> Iterable[Problem]:

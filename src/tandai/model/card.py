@@ -77,9 +77,9 @@ def _figures(model: Model) -> Iterable[str]:
 def _reading() -> Iterable[str]:
     yield "## How to read it"
     yield ""
-    yield f"`insufficient`: fewer than {FEWEST_PASSAGES} coded passages or fewer than"
-    yield f"{FEWEST_DOCUMENTS} interviews. `ok`: the 95 % lower bound of precision is at least"
-    yield f"{PRECISION_BOUND} and that of recall at least {RECALL_BOUND}. `weak`: neither."
+    yield f"`insufficient`: fewer than {FEWEST_PASSAGES} passages with the code or without it, or"
+    yield f"fewer than {FEWEST_DOCUMENTS} interviews. `ok`: the 95 % lower bound of precision is"
+    yield f"at least {PRECISION_BOUND} and that of recall at least {RECALL_BOUND}. `weak`: neither."
     yield "mAP: mean average precision. Stance: the share of coded passages whose stance (supports,"
     yield "hinders, mixed) the model told right; where its lower bound is below"
     yield f"{STANCE_BOUND}, no status is read from suggestions."

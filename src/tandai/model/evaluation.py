@@ -75,6 +75,12 @@ class IndicatorEvaluation:
             f"{self.support} kutipan berkode dalam {self.documents} wawancara",
         )
         if self.verdict == "insufficient":
+            if self.support >= FEWEST_PASSAGES and self.documents >= FEWEST_DOCUMENTS:
+                without = tr(
+                    f"at least {FEWEST_PASSAGES} passages without it are needed as well",
+                    f"perlu juga sedikitnya {FEWEST_PASSAGES} kutipan tanpa indikator ini",
+                )
+                return f"{coded}; {without}"
             needed = tr(
                 f"at least {FEWEST_PASSAGES} in {FEWEST_DOCUMENTS} interviews are needed",
                 f"perlu sedikitnya {FEWEST_PASSAGES} dalam {FEWEST_DOCUMENTS} wawancara",
@@ -233,13 +239,19 @@ def _indicator(
         average_precision=average_precision(probabilities, present),
         threshold=threshold,
         ece=calibration_error(probabilities, present),
-        verdict=_verdict(support, interviews, precision_low, recall_low),
+        verdict=_verdict(support, len(present) - support, interviews, precision_low, recall_low),
         stance_right=stance_right,
     )
 
 
-def _verdict(support: int, interviews: int, precision_low: float, recall_low: float) -> Verdict:
-    """Judge by the lower bounds: what held-out interviews have shown, not what they hint at."""
-    if support < FEWEST_PASSAGES or interviews < FEWEST_DOCUMENTS:
+def _verdict(
+    support: int, without: int, interviews: int, precision_low: float, recall_low: float
+) -> Verdict:
+    """Judge by the lower bounds: what held-out interviews have shown, not what they hint at.
+
+    ``support`` and ``without`` count passages with and without the code. An indicator that is
+    coded (nearly) everywhere has high precision whatever is suggested: nothing was learnt.
+    """
+    if min(support, without) < FEWEST_PASSAGES or interviews < FEWEST_DOCUMENTS:
         return "insufficient"
     return "ok" if precision_low >= PRECISION_BOUND and recall_low >= RECALL_BOUND else "weak"

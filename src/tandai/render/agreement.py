@@ -15,6 +15,10 @@ from tandai.language import tr
 from tandai.render.tables import framework_title, table
 from tandai.render.words import coefficient, figure, percent
 
+# Five columns of ten beside the indicator's name fill 80.
+_CODERS_A_TABLE = 5
+_CODER_WIDTH = 10
+
 
 def agreement_view(agreement: Agreement, codebook: Codebook) -> RenderableType:
     """Return the tables of groups, the overall figures, the pairs and what is undefined."""
@@ -29,8 +33,8 @@ def agreement_view(agreement: Agreement, codebook: Codebook) -> RenderableType:
             "document": tr("By document (cells pooled)", "Per dokumen (sel digabung)"),
         }[agreement.by]
         parts.append(_table(heading, agreement.groups.items(), agreement))
-    parts += [_overall(agreement), *_pairs(agreement), *_undefined(agreement)]
-    return Group(*parts)
+    parts += [_overall(agreement), *_pairs(agreement), *_used(agreement, codebook)]
+    return Group(*parts, *_undefined(agreement))
 
 
 def _head(agreement: Agreement) -> Text:
@@ -61,10 +65,13 @@ def _head(agreement: Agreement) -> Text:
 
 
 def _table(title: str, rows: Iterable[tuple[str, GroupAgreement]], agreement: Agreement) -> Table:
+    # In 80 columns there is room for what two coders used, and not for more of them.
+    two = len(agreement.coders) == 2
+    used = [(_both(agreement.coders), "right")] if two else []
     view = table(
         title,
-        (tr("Indicator", "Indikator"), "left"),
-        ("/".join(_short(agreement.coders)), "right"),
+        (_what(agreement), "left"),
+        *used,
         (tr("agree", "sama"), "right"),
         ("kappa", "right"),
         (tr("alpha (95 %)", "alfa (95 %)"), "right"),
@@ -73,7 +80,7 @@ def _table(title: str, rows: Iterable[tuple[str, GroupAgreement]], agreement: Ag
     for name, item in rows:
         view.add_row(
             name,
-            "/".join(str(number) for number in item.used_by.values()),
+            *(["/".join(str(number) for number in item.used_by.values())] if two else []),
             percent(item.percent.value),
             figure(item.cohen_kappa.value),
             coefficient(item.krippendorff_alpha),
@@ -82,8 +89,19 @@ def _table(title: str, rows: Iterable[tuple[str, GroupAgreement]], agreement: Ag
     return view
 
 
-def _short(coders: Iterable[str]) -> list[str]:
-    return [coder if len(coder) <= 8 else f"{coder[:7]}…" for coder in coders]
+def _what(agreement: Agreement) -> str:
+    headings = {
+        "indicator": tr("Indicator", "Indikator"),
+        "framework": tr("Framework", "Kerangka"),
+        "document": tr("Document", "Dokumen"),
+    }
+    return headings[agreement.by]
+
+
+def _both(coders: Iterable[str]) -> str:
+    """Return the names of two coders as a heading; long ones stand above the table only."""
+    names = "/".join(coders)
+    return names if len(names) <= _CODER_WIDTH else tr("codes", "kode")
 
 
 def _overall(agreement: Agreement) -> Text:
@@ -97,8 +115,8 @@ def _overall(agreement: Agreement) -> Text:
     shown = coefficient(stance) if stance.value is not None else f"– ({stance.undefined})"
     lines.append(
         tr(
-            f"stance, {agreement.stance['cells']} cells coded by both: {shown}",
-            f"sikap, {agreement.stance['cells']} sel yang sama-sama dikode: {shown}",
+            f"stance, {agreement.stance['cells']} cells coded by two or more: {shown}",
+            f"sikap, {agreement.stance['cells']} sel yang dikode dua atau lebih: {shown}",
         )
     )
     return Text("\n".join(lines))
@@ -122,6 +140,24 @@ def _pairs(agreement: Agreement) -> list[RenderableType]:
             coefficient(pair.cohen_kappa),
         )
     return [view]
+
+
+def _used(agreement: Agreement, codebook: Codebook) -> list[RenderableType]:
+    """How many codes each of three or more coders gave, a few coders a table."""
+    if len(agreement.coders) < 3:
+        return []
+    names = {indicator.id: indicator.name for indicator in codebook.indicators}
+    views: list[RenderableType] = []
+    for start in range(0, len(agreement.coders), _CODERS_A_TABLE):
+        coders = agreement.coders[start : start + _CODERS_A_TABLE]
+        view = table(tr("Codes given", "Kode yang diberikan"), (_what(agreement), "left"))
+        for coder in coders:
+            # Names are folded and never cut: the cut ones of two coders can be the same.
+            view.add_column(Text(coder), justify="right", max_width=_CODER_WIDTH, overflow="fold")
+        for id, item in agreement.groups.items():
+            view.add_row(names.get(id, id), *(str(item.used_by[coder]) for coder in coders))
+        views.append(view)
+    return views
 
 
 def _undefined(agreement: Agreement) -> list[RenderableType]:

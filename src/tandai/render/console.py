@@ -1,18 +1,19 @@
 """Consoles, progress and messages.
 
-Results go to standard output; progress, notes and errors to standard error. Texts are
-printed as they are: nothing in a codebook or transcript is taken for markup.
+Results go to standard output; progress, notes and errors to standard error. Nothing in a
+codebook, transcript or file name is taken for markup, and none of it steers the terminal:
+control characters are printed as escapes.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -20,22 +21,34 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.segment import Segment
 from rich.text import Text
 
-from tandai.errors import Problem, TandaiError
+from tandai.errors import Problem, TandaiError, printable
 from tandai.language import tr
 
 _MOST_PROBLEMS = 20
+_JSON_CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
+
+
+class _Console(Console):
+    """A console that prints control characters of texts as escapes, and sends only its own."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else printable(text), style, control)
 
 
 def output() -> Console:
     """Return the console of standard output."""
-    return Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+    return _Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 
 def notes() -> Console:
     """Return the console of standard error."""
-    return Console(stderr=True, highlight=False, markup=False, emoji=False)
+    return _Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 def show(*renderables: RenderableType) -> None:
@@ -47,8 +60,10 @@ def show(*renderables: RenderableType) -> None:
 
 def show_json(data: Any) -> None:
     """Print one JSON document to standard output."""
-    json.dump(data, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
-    sys.stdout.write("\n")
+    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
+    # JSON leaves DEL and C1 as they are; in its strings, the only place for them, it has its
+    # own escapes.
+    sys.stdout.write(text.translate(_JSON_CONTROLS) + "\n")
 
 
 def note(message: str, *, quiet: bool = False) -> None:

@@ -1,0 +1,178 @@
+"""Training and testing: nothing is judged by what it had a part in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from tandai.codebook import STANCES, codebook_of_labels
+from tandai.corpus import Corpus, gold_labels
+from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
+from tandai.errors import CorpusError
+from tandai.evaluating import evaluate_model
+from tandai.model.classifier import IndicatorClassifier
+from tandai.model.evaluation import cross_fitted
+from tandai.model.store import Model
+from tandai.text import passage_hash
+from tandai.training import held_out_stances, train
+
+BORROWING = (
+    "pinjam alat ke tetangga selalu boleh",
+    "alat bor dipinjam tetangga, lancar",
+    "pinjam alat ditolak, susah",
+)
+TRAINING = (
+    "dinas mengadakan pelatihan, lancar",
+    "undangan pelatihan dinas selalu boleh",
+    "pelatihan dinas batal, susah",
+)
+OTHER = ("cuaca panas sekali", "anak saya tiga", "kopinya diminum dulu")
+CODES = (("pinjam", BORROWING), ("latih", TRAINING), ("", OTHER))
+
+
+def small_corpus(documents: int, splits: dict[int, str]) -> Corpus:
+    """Return nine passages a document; every word that ends in a digit is of one document only."""
+    passages: list[tuple[str | None, ...]] = []
+    codings: list[tuple[str, ...]] = []
+    for number in range(documents):
+        for code, texts in CODES:
+            for text in texts:
+                id = f"p{len(passages):03d}"
+                own = f"{text} khas{number}"
+                passages.append((id, f"d{number}", f"i{number}", "N", "", None, None, own))
+                stance = "hinders" if "susah" in text else "supports"
+                codings.append((id, "a", code, stance if code else ""))
+    return Corpus(
+        name="small",
+        codebook=codebook_of_labels(["latih", "pinjam"]),
+        passages=pl.DataFrame(passages, schema=dict(PASSAGE_COLUMNS), orient="row"),
+        codings=pl.DataFrame(codings, schema=dict(CODING_COLUMNS), orient="row"),
+        documents=pl.DataFrame(
+            [(f"d{n}", f"i{n}", splits.get(n, "")) for n in range(documents)],
+            schema=["document", "informant", "split"],
+            orient="row",
+        ),
+    )
+
+
+SPLIT = {n: "train" if n < 6 else "test" for n in range(8)}
+
+
+@pytest.fixture(scope="module")
+def divided() -> Corpus:
+    """Six interviews to train on and two to test on."""
+    return small_corpus(8, SPLIT)
+
+
+@pytest.fixture(scope="module")
+def trained(divided: Corpus) -> Model:
+    """A model of the training part."""
+    return train(divided, "small")
+
+
+def test_no_fold_has_a_part_in_its_own_cut() -> None:
+    """Other codes of a fold change neither its probabilities nor its suggestions.
+
+    Those of the other folds do change: what is held out of one judges the others.
+    """
+    generator = np.random.default_rng(4)
+    present = generator.random((90, 2)) < 0.4
+    scores = generator.normal(present * 2.0 - 1.0)
+    fold = np.arange(90) % 3
+    probabilities, suggested = cross_fitted(scores, present, fold)
+    for number in range(3):
+        held = fold == number
+        other = np.where(held[:, None], ~present, present)
+        again, again_suggested = cross_fitted(scores, other, fold)
+        assert np.array_equal(again[held], probabilities[held])
+        assert np.array_equal(again_suggested[held], suggested[held])
+        assert not np.isclose(again[~held], probabilities[~held]).any()
+        assert not np.array_equal(again_suggested[~held], suggested[~held])
+
+
+def test_no_passage_is_scored_by_a_model_that_saw_its_interview(divided: Corpus) -> None:
+    """Other codes of the interviews of a fold leave their own held-out scores as they are."""
+    labels = gold_labels(divided)
+    texts = labels.passages["text"].to_list()
+    documents = labels.passages["document"].to_list()
+    first = IndicatorClassifier().fit(texts, labels.present, groups=documents)
+    held = first.fold_ == 0
+    other = np.where(held[:, None], ~labels.present, labels.present)
+    second = IndicatorClassifier().fit(texts, other, groups=documents)
+    assert np.array_equal(second.held_out_scores_[held], first.held_out_scores_[held])
+    assert not np.isclose(second.held_out_scores_[~held], first.held_out_scores_[~held]).any()
+
+
+def test_no_stance_is_told_by_a_model_that_saw_its_interview(divided: Corpus) -> None:
+    """Other stances in the interviews of a fold leave what is told of them as it is."""
+    labels = gold_labels(divided)
+    pairs = [(text, "") for text in labels.passages["text"]]
+    documents = labels.passages["document"].to_list()
+    classifier = IndicatorClassifier(folds=2).fit(pairs, labels.present, groups=documents)
+    told = held_out_stances(classifier, pairs, labels)
+    assert (told == labels.stance)[labels.present].all()
+    held = classifier.fold_ == 0
+    turned = np.where(labels.stance >= 0, 1 - labels.stance, labels.stance)
+    other = replace(labels, stance=np.where(held[:, None], turned, labels.stance).astype(np.int8))
+    again = held_out_stances(classifier, pairs, other)
+    assert np.array_equal(again[held], told[held])
+    assert not (again == told)[~held][labels.present[~held]].any()
+
+
+def test_training_folds_by_interview(divided: Corpus, trained: Model) -> None:
+    """All passages of an interview are held out together, and the figures say so."""
+    documents = gold_labels(divided.split("train")).passages["document"].to_list()
+    folds = set(zip(documents, trained.classifier.fold_.tolist(), strict=True))
+    assert len(folds) == 6
+    assert trained.evaluation.folds == len({fold for _, fold in folds}) == 5
+    assert (trained.evaluation.documents, trained.evaluation.grouped_by) == (6, "document")
+
+
+def test_training_never_sees_the_test_part(divided: Corpus, trained: Model) -> None:
+    """Counts, hashes and weights are those of a corpus that holds the training part alone."""
+    alone = train(divided.split("train"), "small")
+    assert (trained.provenance.passages, trained.provenance.documents) == (54, 6)
+    assert trained.provenance == alone.provenance
+    assert np.array_equal(trained.classifier.coef_, alone.classifier.coef_)
+    test = divided.split("test").passages["text"]
+    assert not set(trained.provenance.seen) & {passage_hash(text) for text in test}
+
+
+def test_a_corpus_without_a_training_part_is_trained_on_whole() -> None:
+    """No document says ``train``: all are used."""
+    assert train(small_corpus(4, {}), "x").provenance.documents == 4
+
+
+def test_testing_takes_the_test_part_only(divided: Corpus, trained: Model) -> None:
+    """The two test interviews are judged, with the stances of what is coded in them."""
+    evaluation, seen = evaluate_model(trained, divided)
+    assert (evaluation.passages, evaluation.documents, evaluation.folds, seen) == (18, 2, 1, 0)
+    assert [item.support for item in evaluation.indicators.values()] == [6, 6]
+    assert [item.stance_right for item in evaluation.indicators.values()] == [6, 6]
+    assert evaluation.overall.macro_f1 == 1.0
+
+
+def test_what_was_trained_on_is_never_tested_on(divided: Corpus, trained: Model) -> None:
+    """It is left out and counted; where nothing else is there, testing is refused."""
+    unmarked = small_corpus(8, {})
+    evaluation, seen = evaluate_model(trained, unmarked)
+    assert (evaluation.passages, evaluation.documents, seen) == (18, 2, 54)
+    with pytest.raises(CorpusError, match="was trained on all of these passages"):
+        evaluate_model(trained, divided.split("train"))
+    marked_wrong = small_corpus(8, dict.fromkeys(range(6), "test"))
+    with pytest.raises(CorpusError, match="was trained on all of these passages"):
+        evaluate_model(trained, marked_wrong)
+
+
+def test_the_stance_follows_the_passage(trained: Model) -> None:
+    """Of one indicator, what goes well supports and what fails hinders."""
+    texts = ["pinjam alat selalu boleh, lancar", "pinjam alat ditolak, susah"]
+    matrix = trained.classifier.features_.transform(texts, ["", ""])
+    told = trained.stance.predict(matrix, 2)
+    assert [[STANCES[position] for position in row] for row in told] == [
+        ["supports", "supports"],
+        ["hinders", "hinders"],
+    ]
