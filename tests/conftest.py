@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import settings
 
 from tandai import shipped
 from tandai.codebook import Codebook, read_codebook
@@ -20,7 +21,19 @@ from tandai.language import set_language
 from tandai.model.store import Model
 from tandai.training import train, write_model
 
+# The same examples at every run, and no limit of time: a busy machine is no mistake.
+settings.register_profile("tandai", deadline=None, derandomize=True)
+settings.load_profile("tandai")
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Vectors are kept for this run alone, not in the user's cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TANDAI_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -38,6 +38,7 @@ Commands:
   agree     How far coders agree, with intervals.
   evaluate  Test on interviews that were not trained on.
   codebook  Show or check a codebook.
+  cache     The vectors that encoders keep on this computer.
 
   Start with: tandai demo.  Results are proposals for a person to check.
 """
@@ -63,6 +64,7 @@ Perintah:
   agree     Kesepakatan antarpengode dan intervalnya.
   evaluate  Uji pada wawancara yang tidak dilatihkan.
   codebook  Tampilkan atau periksa buku kode.
+  cache     Vektor yang disimpan penyandi di komputer ini.
 
   Mulai dengan: tandai demo.  Hasilnya usulan untuk diperiksa orang.
 """
@@ -265,7 +267,7 @@ def test_control_characters_are_shown_and_not_sent(tmp_path: Path, call: Run) ->
     document = call("agree", path, "--codebook", "labels", "--resamples", "100", "--json")
     assert json.loads(document.out)["coders"] == ["A", f"B{ESCAPE}"]
     missing = call("codebook", "show", f"{ESCAPE}.yaml")
-    assert f"{SHOWN}.yaml: there is no such file." in missing.err
+    assert f"{SHOWN}.yaml: there is no such file or folder." in missing.err
     usage = call("codebook", "show", "a", ESCAPE)
     assert SHOWN in usage.err
     for result in (table, document, missing, usage):
@@ -298,3 +300,26 @@ def test_help_starts_without_heavy_imports() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_cache_is_cleared(call: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice: the second time there is nothing to remove; in JSON as bytes."""
+    monkeypatch.setenv("TANDAI_CACHE", str(tmp_path))
+    (tmp_path / "embeddings.sqlite").write_bytes(bytes(2_000_000))
+    first = call("cache", "clear", "--lang", "id")
+    assert (first.code, first.out, first.err) == (0, "", "2.0 MB dibebaskan.\n")
+    second = call("cache", "clear", "--json")
+    assert (second.code, second.out) == (0, '{\n  "freed_bytes": 0\n}\n')
+
+
+def test_fine_tuning_without_pytorch(
+    call: Run, corpus_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit 2, what to install, and nothing written."""
+    for name in [name for name in sys.modules if name.startswith("tandai.finetuning")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    result = call("train", corpus_folder, "--out", tmp_path / "m", "--finetune")
+    assert (result.code, result.out) == (2, "")
+    assert "Install them: pip install 'tandai[finetune]'" in " ".join(result.err.split())
+    assert list(tmp_path.iterdir()) == []

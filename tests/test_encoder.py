@@ -227,7 +227,7 @@ def test_the_cache_is_asked_first_and_keeps_what_is_new(tmp_path: Path) -> None:
     assert again.encoder.asked == []
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.text(max_size=20), max_size=30))
 def test_cached_vectors_are_those_of_the_encoder(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]

@@ -459,5 +459,5 @@ def test_the_verdict_says_what_is_missing() -> None:
 
 def test_an_unknown_encoder_is_refused(corpus: Corpus) -> None:
     """The message says which there are."""
-    with pytest.raises(UsageError, match="This version has: auto, tfidf"):
-        train(corpus, "x", encoder="e5")
+    with pytest.raises(UsageError, match="Use auto, tfidf, e5, or the folder of an encoder"):
+        train(corpus, "x", encoder="bert")

@@ -247,7 +247,7 @@ def test_garbage_is_read_or_refused(suffix: str, tmp_path_factory: pytest.TempPa
         ]
     )
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(
         st.sampled_from(starts), st.lists(st.one_of(pieces, st.binary(max_size=20)), max_size=12)
     )

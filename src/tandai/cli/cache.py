@@ -11,18 +11,25 @@ from tandai.language import tr
 
 def register(application: typer.Typer) -> None:
     """Add the commands to the application."""
-    cache = typer.Typer(
+    group = typer.Typer(
         cls=Group,
-        no_args_is_help=True,
-        rich_markup_mode=None,
         help=tr(
             "The vectors that encoders keep on this computer.",
             "Vektor yang disimpan penyandi di komputer ini.",
         ),
+        rich_markup_mode=None,
     )
-    application.add_typer(cache, name="cache")
+    application.add_typer(group, name="cache")
 
-    @cache.command(
+    @group.callback(invoke_without_command=True)
+    def cache(
+        context: typer.Context,
+        lang: Annotated[str, language_option()] = "",
+    ) -> None:
+        if context.invoked_subcommand is None:
+            typer.echo(context.get_help())
+
+    @group.command(
         cls=Command,
         help=tr(
             "Remove the kept vectors; they are made again when needed.",
