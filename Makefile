@@ -11,13 +11,18 @@ LANG_UI ?=
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check lock clean
+.PHONY: demo test test-finetune check lock clean
 
 demo: $(READY)
 	$(BIN)/tandai demo $(if $(LANG_UI),--lang $(LANG_UI))
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+# The tests of fine-tuning too; brings PyTorch into .venv, which is large.
+test-finetune: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[finetune]'
+	$(BIN)/python -m pytest tests/test_finetuning.py
 
 # What continuous integration runs: style, types, tests.
 check: $(READY)
