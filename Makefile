@@ -44,6 +44,9 @@ $(READY): requirements.lock pyproject.toml
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --group dev \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --group bench \
+		--constraints requirements.lock --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--output-file requirements-bench.lock
 	echo uv | $(BIN)/uv pip compile - --quiet --universal --constraints requirements.lock --no-deps \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --output-file requirements-uv.lock
 
