@@ -178,6 +178,8 @@ def mixed(coded: Coded, share: float, longest: int, order: np.random.Generator) 
     With few passages nothing helps more: an encoder soon knows a hundred texts by heart, but
     not their ten thousand pairs.
     """
+    if not share:
+        return coded
     partner = order.integers(len(coded.tokens), size=len(coded.tokens))
     mixes, first = order.random((2, len(coded.tokens))) < np.array([[share], [0.5]])
     tokens: list[Sequence[int]] = []

@@ -76,6 +76,7 @@ def finetune(
     name: str,
     seed: int = 0,
     epochs: int | None = None,
+    mixing: float = Schedule.mixing,
     development: Iterable[str] = (),
     cues: Codebook | None = None,
     progress: Progress | None = None,
@@ -98,7 +99,10 @@ def finetune(
     tokens = _tokens(base, texts, labels.passages["question"].fill_null("").to_list())
     coded = _with_cues(_coded(base, tokens, labels, ~held), base, cues)
     schedule = Schedule(
-        epochs or epochs_for(len(coded.tokens)), seed=seed, longest=base.manifest.window
+        epochs or epochs_for(len(coded.tokens)),
+        mixing=mixing,
+        longest=base.manifest.window,
+        seed=seed,
     )
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(seed)
