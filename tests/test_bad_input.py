@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
@@ -359,21 +358,6 @@ def test_what_must_not_be_read(
     assert result.err == (
         f"Error: {path}: cannot be read (Permission denied). Check its permissions.\n"
     )
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
-def test_standard_output_on_a_full_disk() -> None:
-    """One line says so; nothing is added when the program ends."""
-    with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "tandai", "--lang", "en", "codebook", "show", "--json"],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-    assert done.returncode == 2
-    assert done.stderr == "Error: cannot be written (No space left on device).\n"
 
 
 def test_force_replaces_no_device(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import sqlite3
@@ -317,7 +318,7 @@ def test_the_cache_is_bounded_and_drops_the_longest_unused(tmp_path: Path) -> No
     texts = ["x" * n for n in range(1, 12)]
     for text in texts:
         CachedEncoder(Counting(), file, room).encode([text])
-    with sqlite3.connect(file) as table:
+    with contextlib.closing(sqlite3.connect(file)) as table:
         assert table.execute("SELECT count(*) FROM vectors").fetchone() == (9,)
     inner = Counting()
     CachedEncoder(inner, file, room).encode(texts)

@@ -168,6 +168,7 @@ def test_the_command(call: Run, model_folder: Path, tmp_path: Path) -> None:
     assert as_json.err == ""
     assert data["transcripts"]["w2"] == {
         "turns": 2,
+        "doubtful_lines": [],
         "speakers": [],
         "labelled": False,
         "interviewer_found": False,

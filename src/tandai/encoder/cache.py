@@ -141,9 +141,7 @@ def _connected(file: Path) -> sqlite3.Connection | None:
             # Made before SQLite opens it, and closed to others from the start.
             os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
             file.chmod(0o600)
-            table = sqlite3.connect(file, timeout=5.0)
-            table.execute(_TABLE)
-            table.execute("SELECT count(*), sum(length(vector)), max(used) FROM vectors").fetchone()
+            return _checked(sqlite3.connect(file, timeout=5.0))
         except sqlite3.OperationalError:
             return None
         except sqlite3.DatabaseError:
@@ -152,9 +150,18 @@ def _connected(file: Path) -> sqlite3.Connection | None:
                 file.unlink()
         except OSError:
             return None
-        else:
-            return table
     return None
+
+
+def _checked(table: sqlite3.Connection) -> sqlite3.Connection:
+    """Return the connection, its table made and read through once; closed where that fails."""
+    try:
+        table.execute(_TABLE)
+        table.execute("SELECT count(*), sum(length(vector)), max(used) FROM vectors").fetchone()
+    except sqlite3.Error:
+        table.close()
+        raise
+    return table
 
 
 def _looked_up(
