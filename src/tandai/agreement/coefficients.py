@@ -12,7 +12,8 @@ the plain functions (``krippendorff_alpha(ratings)``) do both for one array.
 Sources: Cohen 1960; Fleiss 1971; Krippendorff 2011, "Computing Krippendorff's
 alpha-reliability"; Gwet 2008 (AC1), with missing ratings as in Gwet 2014, chapter 2;
 category-specific agreement after Cicchetti and Feinstein 1990, for many coders after
-Uebersax 1982.
+Uebersax 1982; PABAK after Byrt, Bishop and Carlin 1993, for more categories Brennan and
+Prediger 1981; for many coders with own margins Conger 1980.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ class Terms:
         """Return all terms as one array (units, columns) and the shapes to take it apart."""
         parts = [getattr(self, name) for name in _NAMES]
         shapes = [part.shape[1:] for part in parts]
-        return np.concatenate([part.reshape(len(part), -1) for part in parts], axis=1), shapes
+        widths = [int(np.prod(shape, dtype=int)) for shape in shapes]
+        rows = [p.reshape(len(p), width) for p, width in zip(parts, widths, strict=True)]
+        return np.concatenate(rows, axis=1), shapes
 
 
 _NAMES = tuple(Terms.__dataclass_fields__)
@@ -139,11 +142,14 @@ def alpha_of(sums: Terms) -> Floats:
     Only units read by two or more count. nan where no unit does, or where all values are in
     one category, so that no disagreement could be expected.
     """
-    values = sums.margin.sum(axis=-1)
-    observed = _divided(sums.disagreement, values)
-    expected = _divided(
-        values**2 - (sums.margin**2).sum(axis=-1), values * np.maximum(values - 1, 0)
-    )
+    return alpha_of_sums(sums.margin, sums.disagreement)
+
+
+def alpha_of_sums(margin: Floats, disagreement: Floats) -> Floats:
+    """Nominal alpha from sums of ``margin`` (..., q) and ``disagreement`` (...), as in Terms."""
+    values = margin.sum(axis=-1)
+    observed = _divided(disagreement, values)
+    expected = _divided(values**2 - (margin**2).sum(axis=-1), values * np.maximum(values - 1, 0))
     return 1.0 - _divided(observed, expected)
 
 
@@ -161,6 +167,30 @@ def ac1_of(sums: Terms) -> Floats:
     return _divided(percent_of(sums) - by_chance, 1.0 - by_chance)
 
 
+def pabak_of(sums: Terms) -> Floats:
+    """Prevalence- and bias-adjusted kappa: chance agreement is 1 / q, whatever was coded."""
+    by_chance = 1.0 / sums.margin.shape[-1]
+    return np.asarray((percent_of(sums) - by_chance) / (1.0 - by_chance))
+
+
+def prevalence_of(sums: Terms, category: int = 1) -> Floats:
+    """Share of the category among the ratings of units read by two or more."""
+    return _divided(sums.margin[..., category], sums.margin.sum(axis=-1))
+
+
+def percents_of(sums: Terms) -> Floats:
+    """Percent agreement of each pair of coders, shape (..., pairs)."""
+    agreed = np.trace(sums.joint, axis1=-2, axis2=-1)
+    return _divided(agreed, sums.joint.sum(axis=(-1, -2)))
+
+
+def alphas_of(sums: Terms) -> Floats:
+    """Krippendorff's alpha of each pair of coders, shape (..., pairs)."""
+    margin = sums.joint.sum(axis=-1) + sums.joint.sum(axis=-2)
+    agreed = np.trace(sums.joint, axis1=-2, axis2=-1)
+    return alpha_of_sums(margin, 2.0 * (sums.joint.sum(axis=(-1, -2)) - agreed))
+
+
 def kappas_of(sums: Terms) -> Floats:
     """Cohen's kappa of each pair of coders, shape (..., pairs).
 
@@ -176,9 +206,13 @@ def kappas_of(sums: Terms) -> Floats:
 
 def kappa_of(sums: Terms) -> Floats:
     """Cohen's kappa; for more than two coders the mean of all defined pairs (Light 1971)."""
-    kappas = kappas_of(sums)
-    defined = np.isfinite(kappas)
-    return _divided(np.where(defined, kappas, 0.0).sum(axis=-1), defined.sum(axis=-1).astype(float))
+    return mean_of_defined(kappas_of(sums))
+
+
+def mean_of_defined(values: Floats) -> Floats:
+    """Mean along the last axis over what is defined; nan where nothing is."""
+    defined = np.isfinite(values)
+    return _divided(np.where(defined, values, 0.0).sum(axis=-1), defined.sum(axis=-1).astype(float))
 
 
 def _single(ratings: Ratings, categories: int | None) -> Terms:
@@ -221,3 +255,26 @@ def krippendorff_alpha(ratings: Ratings, categories: int | None = None) -> float
 def gwet_ac1(ratings: Ratings, categories: int | None = None) -> float | None:
     """Return Gwet's AC1; None if undefined."""
     return _defined(ac1_of(_single(ratings, categories)))
+
+
+def pabak(ratings: Ratings, categories: int | None = None) -> float | None:
+    """Return PABAK (Brennan and Prediger's kappa for more than two categories)."""
+    return _defined(pabak_of(_single(ratings, categories)))
+
+
+def conger_kappa(ratings: Ratings, categories: int | None = None) -> float | None:
+    """Return Conger's kappa: many coders, each with margins of their own; None if undefined.
+
+    A coder's margins are over all units that the coder read (Gwet 2014, chapter 2).
+    """
+    array = np.asarray(ratings)
+    observed = percent_agreement(array, categories)
+    number = categories or max(2, int(array.max(initial=1)) + 1)
+    counts = np.stack([(array == category).sum(axis=1) for category in range(number)], axis=1)
+    counts = counts[counts.sum(axis=1) > 0]
+    if observed is None or len(counts) < 2:
+        return None
+    shares = counts / counts.sum(axis=1, keepdims=True)
+    spread = shares.var(axis=0, ddof=1) / len(shares)
+    by_chance = float((shares.mean(axis=0) ** 2 - spread).sum())
+    return (observed - by_chance) / (1.0 - by_chance) if by_chance < 1.0 - 1e-12 else None

@@ -10,6 +10,7 @@ from typing import Literal
 import polars as pl
 
 from tandai import shipped
+from tandai.agreement.coders import MODEL_PREFIX
 from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import LABELS, Corpus, read_corpus, require_same_texts
 from tandai.corpus.corpus import PASSAGE_COLUMNS
@@ -99,7 +100,7 @@ def _no_documents() -> pl.DataFrame:
 
 def _coder_of_tags(path: Path) -> Corpus:
     tags = read_tags(path)
-    name = f"tandai {tags.model}".strip()
+    name = f"{MODEL_PREFIX}{tags.model}".strip()
     rows = [
         (passage, name, indicator, stance)
         for passage, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True)

@@ -91,8 +91,9 @@ def register(application: typer.Typer) -> None:
         lang: Annotated[str, language_option()] = "",
     ) -> int:
         from tandai.agreement.agree import agree as measure
-        from tandai.agreement.agree import below, require_by
+        from tandai.agreement.agree import below
         from tandai.agreement.reading import read_codings
+        from tandai.agreement.results import require_by
         from tandai.render.agreement import agreement_view
         from tandai.render.console import show, show_json, warn
 

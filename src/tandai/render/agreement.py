@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tandai.agreement import Coefficient
-from tandai.agreement.agree import Agreement, GroupAgreement
+from tandai.agreement.results import Agreement, GroupAgreement
 from tandai.codebook import Codebook
 from tandai.language import tr
 from tandai.render.tables import framework_title, table
