@@ -89,8 +89,8 @@ class Resampling:
         sources = {name: _Clusters(self, part) for name, part in parts.items()}
         draws: dict[str, list[Mapping[str, Floats]]] = {name: [] for name in parts}
         for weights in self.weights():
-            for name, source in sources.items():
-                draws[name].append(parts[name].measure(source.weighted(weights)))
+            for name, sums in _weighted(sources, weights).items():
+                draws[name].append(parts[name].measure(sums))
         return {
             name: _joined(part, sources[name], draws[name], method) for name, part in parts.items()
         }
@@ -127,7 +127,7 @@ class _Clusters:
         if resampling.by == "document":
             self._sums = self._summed(resampling.cluster)
         self.total: Floats = sum(
-            (np.asarray(rows.sum(axis=0), dtype=float).reshape(1, -1) for _, rows in self.chunks()),
+            (np.asarray(rows.sum(axis=0), dtype=float).reshape(1, -1) for rows in self.chunks()),
             start=np.zeros((1, 1)),
         )
 
@@ -141,21 +141,24 @@ class _Clusters:
             total = part if start == 0 else total + part
         return total
 
-    def chunks(self) -> Iterator[tuple[int, Rows]]:
-        """Yield (first cluster, sums) for some clusters after the other."""
-        for start in range(0, self._number, _CHUNK):
-            stop = min(start + _CHUNK, self._number)
-            yield (
-                start,
-                self._part.rows(start, stop) if self._sums is None else self._sums[start:stop],
-            )
+    def chunk(self, start: int) -> Rows:
+        """Return the sums of the clusters from ``start`` on, at most ``_CHUNK``."""
+        stop = min(start + _CHUNK, self._number)
+        return self._part.rows(start, stop) if self._sums is None else self._sums[start:stop]
 
-    def weighted(self, weights: NDArray[np.uint16]) -> Floats:
-        """Return resampled sums (resamples, columns)."""
-        total: Rows = 0.0
-        for start, rows in self.chunks():
-            total = total + weights[:, start : start + rows.shape[0]].astype(float) @ rows
-        return np.asarray(total)
+    def chunks(self) -> Iterator[Rows]:
+        """Yield the sums of some clusters after the other."""
+        return (self.chunk(start) for start in range(0, self._number, _CHUNK))
+
+
+def _weighted(sources: Mapping[str, _Clusters], weights: NDArray[np.uint16]) -> dict[str, Floats]:
+    """Return the resampled sums (resamples, columns) of each part."""
+    totals: dict[str, Rows] = dict.fromkeys(sources, 0.0)
+    for start in range(0, weights.shape[1], _CHUNK):
+        own = weights[:, start : start + _CHUNK].astype(float)
+        for name, source in sources.items():
+            totals[name] = totals[name] + own @ source.chunk(start)
+    return {name: np.asarray(total) for name, total in totals.items()}
 
 
 def _joined(
@@ -165,7 +168,7 @@ def _joined(
     spreads: dict[str, Spread] = {}
     if method == "bca":
         spreads = {key: Spread(value) for key, value in values.items()}
-        for _, rows in source.chunks():
+        for rows in source.chunks():
             for key, left in part.without(source.total, rows).items():
                 spreads[key].add(left)
     return {

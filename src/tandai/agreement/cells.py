@@ -101,10 +101,15 @@ class Cells:
         """Return all coefficients of sums (n, columns)."""
         terms = self.terms(sums)
         k = self._ratings.shape[2]
-        result = {name: function(terms) for name, function in FUNCTIONS.items()}
+        pairs = {name: function(terms) for name, function in _PAIRS.items()}
+        result = {
+            # Of kappa there is one a pair; their mean is the coefficient of all coders.
+            name: mean_of_defined(pairs[name]) if name == "cohen_kappa" else function(terms)
+            for name, function in FUNCTIONS.items()
+        }
         result |= {f"mean.{name}": mean_of_defined(result[name][:, :k]) for name in FUNCTIONS}
-        for name, function in _PAIRS.items():
-            own = function(terms)[:, :k]
+        for name, values in pairs.items():
+            own = values[:, :k]
             means = mean_of_defined(own.swapaxes(1, 2))
             result[f"pairs.{name}"] = own
             result[f"pairs.mean.{name}"] = means

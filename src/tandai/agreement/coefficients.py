@@ -117,6 +117,22 @@ def summed(terms: Terms, axis: int = 0) -> Terms:
     return Terms(*(getattr(terms, name).sum(axis=axis) for name in _NAMES))
 
 
+def _total(parts: Floats) -> Floats:
+    """Add up along the last axis: of few categories, many times quicker than ``sum``."""
+    total = parts[..., 0]
+    for place in range(1, parts.shape[-1]):
+        total = total + parts[..., place]
+    return total
+
+
+def _trace(joint: Floats) -> Floats:
+    """Units on which the two of a pair agree."""
+    total = joint[..., 0, 0]
+    for place in range(1, joint.shape[-1]):
+        total = total + joint[..., place, place]
+    return total
+
+
 def _divided(part: Floats, whole: Floats) -> Floats:
     """Divide, with nan where there is nothing to divide by."""
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -147,23 +163,23 @@ def alpha_of(sums: Terms) -> Floats:
 
 def alpha_of_sums(margin: Floats, disagreement: Floats) -> Floats:
     """Nominal alpha from sums of ``margin`` (..., q) and ``disagreement`` (...), as in Terms."""
-    values = margin.sum(axis=-1)
+    values = _total(margin)
     observed = _divided(disagreement, values)
-    expected = _divided(values**2 - (margin**2).sum(axis=-1), values * np.maximum(values - 1, 0))
+    expected = _divided(values**2 - _total(margin**2), values * np.maximum(values - 1, 0))
     return 1.0 - _divided(observed, expected)
 
 
 def fleiss_of(sums: Terms) -> Floats:
     """Fleiss' kappa; with missing ratings, shares over all units read (Gwet 2014, eq. 2.9)."""
     share = _divided(sums.share, sums.read[..., None])
-    by_chance = (share**2).sum(axis=-1)
+    by_chance = _total(share**2)
     return _divided(percent_of(sums) - by_chance, 1.0 - by_chance)
 
 
 def ac1_of(sums: Terms) -> Floats:
     """Gwet's AC1: chance agreement as the mean of share x (1 - share) over categories."""
     share = _divided(sums.share, sums.read[..., None])
-    by_chance = (share * (1.0 - share)).sum(axis=-1) / (share.shape[-1] - 1)
+    by_chance = _total(share * (1.0 - share)) / (share.shape[-1] - 1)
     return _divided(percent_of(sums) - by_chance, 1.0 - by_chance)
 
 
@@ -175,20 +191,20 @@ def pabak_of(sums: Terms) -> Floats:
 
 def prevalence_of(sums: Terms, category: int = 1) -> Floats:
     """Share of the category among the ratings of units read by two or more."""
-    return _divided(sums.margin[..., category], sums.margin.sum(axis=-1))
+    return _divided(sums.margin[..., category], _total(sums.margin))
 
 
 def percents_of(sums: Terms) -> Floats:
     """Percent agreement of each pair of coders, shape (..., pairs)."""
-    agreed = np.trace(sums.joint, axis1=-2, axis2=-1)
-    return _divided(agreed, sums.joint.sum(axis=(-1, -2)))
+    agreed = _trace(sums.joint)
+    return _divided(agreed, _total(_total(sums.joint)))
 
 
 def alphas_of(sums: Terms) -> Floats:
     """Krippendorff's alpha of each pair of coders, shape (..., pairs)."""
-    margin = sums.joint.sum(axis=-1) + sums.joint.sum(axis=-2)
-    agreed = np.trace(sums.joint, axis1=-2, axis2=-1)
-    return alpha_of_sums(margin, 2.0 * (sums.joint.sum(axis=(-1, -2)) - agreed))
+    margin = _total(sums.joint) + _total(sums.joint.swapaxes(-1, -2))
+    agreed = _trace(sums.joint)
+    return alpha_of_sums(margin, 2.0 * (_total(_total(sums.joint)) - agreed))
 
 
 def kappas_of(sums: Terms) -> Floats:
@@ -196,9 +212,9 @@ def kappas_of(sums: Terms) -> Floats:
 
     nan where the two share no unit or both use a single category throughout.
     """
-    units = sums.joint.sum(axis=(-1, -2))
-    agreed = _divided(np.trace(sums.joint, axis1=-2, axis2=-1), units)
-    by_chance = _divided((sums.joint.sum(axis=-1) * sums.joint.sum(axis=-2)).sum(axis=-1), units**2)
+    units = _total(_total(sums.joint))
+    agreed = _divided(_trace(sums.joint), units)
+    by_chance = _divided(_total(_total(sums.joint) * _total(sums.joint.swapaxes(-1, -2))), units**2)
     # Margins of a single shared category give chance agreement 1 up to rounding.
     room = np.where(by_chance < 1.0 - 1e-12, 1.0 - by_chance, 0.0)
     return _divided(agreed - by_chance, room)

@@ -19,6 +19,7 @@ Distance = Callable[[Floats, Floats, Floats], Floats]
 
 # Distances between sets are made in blocks: of 20,000 distinct sets all would take 3 GB.
 _BLOCK = 1024
+_KEPT = 2048
 
 
 def jaccard_distance(first: Floats, second: Floats, both: Floats) -> Floats:
@@ -63,6 +64,7 @@ class Sets:
         self._sets = present[counted][first].reshape(len(first), width).astype(float)
         self._sizes = self._sets.sum(axis=1)
         self._distances = distances
+        self._kept: dict[tuple[Distance, int], Floats] = {}
         place = np.full((coders, units), -1)
         place[counted] = which.reshape(-1)
         terms = [self._disagreement(place, distance) for distance in distances.values()]
@@ -86,9 +88,17 @@ class Sets:
     def _blocks(self, distance: Distance) -> Iterator[tuple[slice, Floats]]:
         """Yield (which sets, their distances to all sets)."""
         for start in range(0, len(self._sets), _BLOCK):
-            own = slice(start, start + _BLOCK)
-            both = self._sets[own] @ self._sets.T
-            yield own, distance(self._sizes[own, None], self._sizes[None], both)
+            yield slice(start, start + _BLOCK), self._block(distance, start)
+
+    def _block(self, distance: Distance, start: int) -> Floats:
+        if (distance, start) in self._kept:
+            return self._kept[distance, start]
+        own = slice(start, start + _BLOCK)
+        both = self._sets[own] @ self._sets.T
+        block = distance(self._sizes[own, None], self._sizes[None], both)
+        if len(self._sets) <= _KEPT:
+            self._kept[distance, start] = block
+        return block
 
     def rows(self, start: int, stop: int) -> csr_array:
         """Return the terms of these units."""
