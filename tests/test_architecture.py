@@ -22,7 +22,7 @@ LAYERS = (
     ("corpus",),
     ("agreement",),
     ("tags",),
-    ("agreement.reading",),
+    ("agreement.reading", "agreement.span_files"),
     ("model",),
     ("finetuning",),
     ("training", "tagging", "evaluating", "importing"),

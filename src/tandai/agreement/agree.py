@@ -37,8 +37,10 @@ Found = Mapping[str, Intervals]
 _MOST_COMPARED = 5
 
 
-def below(agreement: Agreement, bound: float) -> tuple[str, ...]:
-    """Return the groups whose alpha lies below ``bound`` or is undefined."""
+def below(agreement: Agreement, bound: float | None) -> tuple[str, ...]:
+    """Return the groups whose alpha lies below ``bound`` or is undefined; none without a bound."""
+    if bound is None:
+        return ()
     alphas = {name: item.krippendorff_alpha.value for name, item in agreement.groups.items()}
     return tuple(name for name, alpha in alphas.items() if alpha is None or alpha < bound)
 
