@@ -13,7 +13,7 @@ Sources: Cohen 1960; Fleiss 1971; Krippendorff 2011, "Computing Krippendorff's
 alpha-reliability"; Gwet 2008 (AC1), with missing ratings as in Gwet 2014, chapter 2;
 category-specific agreement after Cicchetti and Feinstein 1990, for many coders after
 Uebersax 1982; PABAK after Byrt, Bishop and Carlin 1993, for more categories Brennan and
-Prediger 1981; for many coders with own margins Conger 1980.
+Prediger 1981.
 """
 
 from __future__ import annotations
@@ -276,21 +276,3 @@ def gwet_ac1(ratings: Ratings, categories: int | None = None) -> float | None:
 def pabak(ratings: Ratings, categories: int | None = None) -> float | None:
     """Return PABAK (Brennan and Prediger's kappa for more than two categories)."""
     return _defined(pabak_of(_single(ratings, categories)))
-
-
-def conger_kappa(ratings: Ratings, categories: int | None = None) -> float | None:
-    """Return Conger's kappa: many coders, each with margins of their own; None if undefined.
-
-    A coder's margins are over all units that the coder read (Gwet 2014, chapter 2).
-    """
-    array = np.asarray(ratings)
-    observed = percent_agreement(array, categories)
-    number = categories or max(2, int(array.max(initial=1)) + 1)
-    counts = np.stack([(array == category).sum(axis=1) for category in range(number)], axis=1)
-    counts = counts[counts.sum(axis=1) > 0]
-    if observed is None or len(counts) < 2:
-        return None
-    shares = counts / counts.sum(axis=1, keepdims=True)
-    spread = shares.var(axis=0, ddof=1) / len(shares)
-    by_chance = float((shares.mean(axis=0) ** 2 - spread).sum())
-    return (observed - by_chance) / (1.0 - by_chance) if by_chance < 1.0 - 1e-12 else None
