@@ -63,12 +63,17 @@ def _english(agreement: Agreement) -> str:
     if alpha.value is None:
         return f"Agreement could not be determined ({who}, {agreement.units} passages)."
     return (
-        f"Agreement ({who}, {agreement.units} passages, {len(agreement.indicators)} indicators) "
+        f"Agreement ({who}, {agreement.units} passages, {_indicators(agreement)}) "
         f"was Krippendorff's α = {_figure(alpha, 'CI')} on average over indicators and "
         f"α = {_figure(masi, 'CI')} for whole code sets (MASI distance); intervals are {method} "
         f"bootstrap intervals over {agreement.clusters} {clusters} with {agreement.resamples} "
         f"resamples (tandai, seed {agreement.seed})."
     )
+
+
+def _indicators(agreement: Agreement) -> str:
+    number = len(agreement.indicators)
+    return f"{number} indicator" if number == 1 else f"{number} indicators"
 
 
 def _indonesian(agreement: Agreement) -> str:
