@@ -9,9 +9,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from numpy.typing import NDArray
+from scipy.stats import bootstrap
 
 from tandai.agreement.agree import agree
+from tandai.agreement.bootstrap import resampling_of
 from tandai.agreement.disagreements import disagreements_of
+from tandai.agreement.intervals import require_method
 from tandai.agreement.reading import read_codings
 from tandai.codebook import codebook_of_labels
 from tandai.corpus import Corpus
@@ -147,20 +151,50 @@ def test_documents_that_one_coder_read_are_not_resampled() -> None:
     assert agree(corpus_of({"A": own, "B": own}), resamples=100).resampled == "document"
 
 
-def test_bca_moves_the_bounds_and_keeps_the_value() -> None:
-    """The other kind of interval: the same coefficients, other bounds, both about the value."""
-    random = np.random.default_rng(1)
-    given = random.random(120) < 0.2
-    own, other = (["x" if g else "" for g in given ^ (random.random(120) < 0.05)] for _ in "AB")
-    corpus = corpus_of({"A": own, "B": other})
-    plain = agree(corpus, resamples=500).indicators["x"].krippendorff_alpha
-    moved = agree(corpus, resamples=500, interval="bca").indicators["x"].krippendorff_alpha
-    assert plain.value == moved.value
-    assert (plain.low, plain.high) != (moved.low, moved.high)
-    assert moved.value is not None
-    assert moved.low is not None
-    assert moved.high is not None
-    assert moved.low < moved.value < moved.high
+class Mean:
+    """The mean of numbers as a part of a bootstrap."""
+
+    def __init__(self, values: NDArray[np.float64]) -> None:
+        self._rows = np.column_stack([values, np.ones(len(values))])
+
+    def rows(self, start: int, stop: int) -> NDArray[np.float64]:
+        """Return the numbers, and how many they are."""
+        return self._rows[start:stop]
+
+    def measure(self, sums: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+        """Return the mean."""
+        return {"mean": sums[:, 0] / sums[:, 1]}
+
+    def without(
+        self, total: NDArray[np.float64], rows: NDArray[np.float64]
+    ) -> dict[str, NDArray[np.float64]]:
+        """Return the mean of the others."""
+        return self.measure(total - rows)
+
+
+def test_both_kinds_of_interval_are_those_of_scipy() -> None:
+    """The mean of a skewed sample, within the chance of four thousand resamples."""
+    values = np.random.default_rng(2).lognormal(sigma=1.2, size=40)
+    resampling = resampling_of([str(n) for n in range(40)], 4000, 0)
+    bounds = {}
+    for method, name in (("percentile", "percentile"), ("bca", "BCa")):
+        found = resampling.estimate({"m": Mean(values)}, require_method(method))["m"]["mean"]
+        other = bootstrap((values,), np.mean, n_resamples=4000, method=name, rng=1)
+        expected = other.confidence_interval
+        near = 0.05 * (expected.high - expected.low)
+        assert float(found.low) == pytest.approx(expected.low, abs=near)
+        assert float(found.high) == pytest.approx(expected.high, abs=near)
+        bounds[method] = float(found.low), float(found.high)
+    assert bounds["bca"] > bounds["percentile"]
+
+
+def test_the_kind_of_interval_is_chosen_by_name(tmp_path: Path, call: Run) -> None:
+    """The result says which it is; another name is refused."""
+    path = table(tmp_path / "k.csv", "passage_id,A,B", ["p1,x,x", "p2,,x", "p3,,"])
+    assert json.loads(call("agree", path, *LABELS, "--interval", "bca").out)["interval"] == "bca"
+    wrong = call("agree", path, *LABELS, "--interval", "t")
+    assert wrong.code == 2
+    assert "--interval 't' is not one of percentile, bca." in wrong.err
 
 
 def test_kappa_and_ac1_part_ways_in_a_sentence() -> None:

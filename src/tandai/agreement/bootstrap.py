@@ -155,10 +155,11 @@ def _weighted(sources: Mapping[str, _Clusters], weights: NDArray[np.uint16]) -> 
     """Return the resampled sums (resamples, columns) of each part."""
     totals: dict[str, Rows] = dict.fromkeys(sources, 0.0)
     for start in range(0, weights.shape[1], _CHUNK):
-        own = weights[:, start : start + _CHUNK].astype(float)
+        # Weights lie by cluster, as a product with sparse rows wants them; others do not mind.
+        own = np.ascontiguousarray(weights[:, start : start + _CHUNK].T, dtype=float)
         for name, source in sources.items():
-            totals[name] = totals[name] + own @ source.chunk(start)
-    return {name: np.asarray(total) for name, total in totals.items()}
+            totals[name] = totals[name] + source.chunk(start).T @ own
+    return {name: np.asarray(total).T for name, total in totals.items()}
 
 
 def _joined(
