@@ -14,6 +14,7 @@ from tandai.corpus.codings import row_number
 from tandai.corpus.corpus import ADJUDICATED
 from tandai.corpus.reading import ONE_CODER
 from tandai.errors import CorpusError, Problem, named
+from tandai.files import reading
 from tandai.language import tr
 from tandai.tables import is_table, read_table, require_columns
 from tandai.text import sentences
@@ -24,8 +25,9 @@ _COLUMNS = ("document", "start", "end", "indicator")
 
 def is_span_file(path: Path) -> bool:
     """Whether a table holds spans of documents, and not codes of passages."""
-    if not path.is_file() or not is_table(path):
-        return False
+    with reading(path):
+        if not path.is_file() or not is_table(path):
+            return False
     columns = set(read_table(path, may_be_empty=True).columns)
     return set(_COLUMNS) <= columns and not {"passage_id", "text"} & columns
 
