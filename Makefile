@@ -11,13 +11,18 @@ LANG_UI ?=
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check lock clean
+.PHONY: demo test test-finetune check lock clean
 
 demo: $(READY)
 	$(BIN)/tandai demo $(if $(LANG_UI),--lang $(LANG_UI))
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+# The tests of fine-tuning too; brings PyTorch into .venv, which is large.
+test-finetune: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[finetune]'
+	$(BIN)/python -m pytest tests/test_finetuning.py
 
 # What continuous integration runs: style, types, tests.
 check: $(READY)
@@ -39,6 +44,9 @@ $(READY): requirements.lock pyproject.toml
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --group dev \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --group bench \
+		--constraints requirements.lock --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--output-file requirements-bench.lock
 	echo uv | $(BIN)/uv pip compile - --quiet --universal --constraints requirements.lock --no-deps \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --output-file requirements-uv.lock
 

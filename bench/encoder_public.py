@@ -58,6 +58,7 @@ def run(
         [encoding.ids for encoding in tokenizer.encode_batch(whole)],
         present,
         np.full(present.shape, -1, np.int8),
+        lead=len(tokenizer.encode(base.manifest.prefix.strip()).ids) - 1,
     )
     torch.manual_seed(seed)
     encoder = read_graph(base.folder / "model.onnx")

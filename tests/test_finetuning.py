@@ -363,3 +363,33 @@ def test_batches_hold_every_row_once_in_like_lengths() -> None:
     assert sorted(np.concatenate(made).tolist()) == list(range(613))
     spread = [max(len(tokens[r]) for r in b) - min(len(tokens[r]) for r in b) for b in made]
     assert float(np.mean(spread)) < 8
+
+
+def test_mixed_passages_have_the_tokens_and_codes_of_both() -> None:
+    """One start, one end, both texts; unlike stances of one indicator become mixed."""
+    from tandai.finetuning.fitting import Coded, mixed
+
+    coded = Coded(
+        [[0, 9, 5, 2], [0, 9, 6, 7, 2]],
+        np.array([[True, True, False], [True, False, False]]),
+        np.array([[0, 1, -1], [1, -1, -1]], np.int8),
+        lead=2,
+    )
+    allowed = {
+        (0, 9, 5, 6, 7, 2): ([1, 1, 0], [2, 1, -1]),
+        (0, 9, 6, 7, 5, 2): ([1, 1, 0], [2, 1, -1]),
+        (0, 9, 5, 5, 2): ([1, 1, 0], [0, 1, -1]),
+        (0, 9, 6, 7, 6, 7, 2): ([1, 0, 0], [1, -1, -1]),
+    }
+    met = set()
+    for seed in range(20):
+        made = mixed(coded, 1.0, 256, np.random.default_rng(seed))
+        for ids, present, stance in zip(made.tokens, made.present, made.stance, strict=True):
+            assert allowed[tuple(ids)] == (present.astype(int).tolist(), stance.tolist())
+            met.add(tuple(ids))
+    assert met == set(allowed)
+    untouched = mixed(coded, 0.0, 256, np.random.default_rng(0))
+    assert untouched.tokens == coded.tokens
+    np.testing.assert_array_equal(untouched.stance, coded.stance)
+    cut = mixed(coded, 1.0, 5, np.random.default_rng(0))
+    assert all(len(ids) <= 5 and ids[-1] == 2 for ids in cut.tokens)

@@ -15,6 +15,7 @@ from sklearn.metrics import average_precision_score
 from torch import Tensor
 from torch.nn import functional
 
+from tandai.codebook import STANCES
 from tandai.finetuning.network import Encoder, Heads
 from tandai.finetuning.vocabulary import PADDING
 
@@ -29,7 +30,11 @@ _STANCE_SHARE = 0.3
 
 @dataclass(frozen=True)
 class Schedule:
-    """How to fit. ``warmup`` is a share of all steps; rates are peaks of AdamW's."""
+    """How to fit. ``warmup`` is a share of all steps; rates are peaks of AdamW's.
+
+    ``mixing`` is the share of passages that are read with another behind them in an epoch (see
+    :func:`mixed`); ``longest`` the most tokens that such a pair may have.
+    """
 
     epochs: int
     batch: int = 16
@@ -37,16 +42,22 @@ class Schedule:
     head_rate: float = 2e-3
     warmup: float = 0.1
     decay: float = 0.01
+    mixing: float = 0.5
+    longest: int = 256
     seed: int = 0
 
 
 @dataclass(frozen=True)
 class Coded:
-    """Passages with codes: token ids, present (n, k), stance (n, k): -1 none, else 0 to 2."""
+    """Passages with codes: token ids, present (n, k), stance (n, k): -1 none, else 0 to 2.
+
+    Each text begins with the same ``lead`` tokens and ends with one that closes it.
+    """
 
     tokens: Tokens
     present: Codes
     stance: Stances
+    lead: int = 1
 
 
 class Fit:
@@ -66,6 +77,7 @@ class Fit:
         self.weights = torch.from_numpy(class_weights(coded)).to(self.device)
         self.steps_an_epoch = math.ceil(len(coded.tokens) / schedule.batch)
         self.epoch = 0
+        self.reading = coded
 
     @property
     def steps(self) -> int:
@@ -80,7 +92,8 @@ class Fit:
         self.encoder.train()
         self.heads.train()
         losses = []
-        for number, rows in enumerate(batches(self.coded.tokens, self.schedule.batch, order)):
+        self.reading = mixed(self.coded, self.schedule.mixing, self.schedule.longest, order)
+        for number, rows in enumerate(batches(self.reading.tokens, self.schedule.batch, order)):
             done = self.epoch * self.steps_an_epoch + number
             rate = _rate(done, self.steps, self.schedule.warmup)
             for group in self.optimizer.param_groups:
@@ -93,7 +106,7 @@ class Fit:
 
     def gradients(self, rows: NDArray[np.intp]) -> float:
         """Put the gradients of these passages' loss in place of the last; return the loss."""
-        ids, mask = padded([self.coded.tokens[row] for row in rows], self.device)
+        ids, mask = padded([self.reading.tokens[row] for row in rows], self.device)
         # bfloat16 halves the time on processors that have it and needs no loss scaling.
         with torch.autocast(self.device.type, torch.bfloat16):
             vectors = self.encoder(ids, mask)
@@ -112,11 +125,11 @@ class Fit:
         return loss
 
     def _loss(self, rows: NDArray[np.intp], indicators: Tensor, stances: Tensor) -> Tensor:
-        present = torch.from_numpy(self.coded.present[rows]).to(self.device)
+        present = torch.from_numpy(self.reading.present[rows]).to(self.device)
         loss = functional.binary_cross_entropy_with_logits(
             indicators, present.float(), pos_weight=self.weights
         )
-        stance = torch.from_numpy(self.coded.stance[rows].astype(np.int64)).to(self.device)
+        stance = torch.from_numpy(self.reading.stance[rows].astype(np.int64)).to(self.device)
         told = stance >= 0
         if not bool(told.any()):
             return loss
@@ -156,6 +169,38 @@ def class_weights(coded: Coded) -> NDArray[np.float32]:
     present = coded.present.sum(axis=0)
     absent = len(coded.present) - present
     return np.clip(np.sqrt(absent / np.maximum(present, 1)), 1.0, _HEAVIEST).astype(np.float32)
+
+
+def mixed(coded: Coded, share: float, longest: int, order: np.random.Generator) -> Coded:
+    """Return the passages, a ``share`` of them with another, chosen at random, behind or before.
+
+    Such a pair has the codes of both; where both have one with different stances, it is mixed.
+    With few passages nothing helps more: an encoder soon knows a hundred texts by heart, but
+    not their ten thousand pairs.
+    """
+    if not share:
+        return coded
+    partner = order.integers(len(coded.tokens), size=len(coded.tokens))
+    mixes, first = order.random((2, len(coded.tokens))) < np.array([[share], [0.5]])
+    tokens: list[Sequence[int]] = []
+    for row, ids in enumerate(coded.tokens):
+        if mixes[row]:
+            pair = (ids, coded.tokens[partner[row]])
+            before, behind = pair if first[row] else pair[::-1]
+            whole = [*before[:-1], *behind[coded.lead :]]
+            tokens.append(whole if len(whole) <= longest else [*whole[: longest - 1], whole[-1]])
+        else:
+            tokens.append(ids)
+    other = coded.stance[partner]
+    both = np.where(coded.stance == other, other, STANCES.index("mixed"))
+    union = np.where(coded.stance < 0, other, np.where(other < 0, coded.stance, both))
+    rows = mixes[:, None]
+    return Coded(
+        tokens,
+        np.where(rows, coded.present | coded.present[partner], coded.present),
+        np.where(rows, union, coded.stance).astype(np.int8),
+        coded.lead,
+    )
 
 
 def batches(tokens: Tokens, size: int, order: np.random.Generator) -> Iterator[NDArray[np.intp]]:
@@ -215,7 +260,10 @@ def mean_average_precision(present: Codes, scores: NDArray[np.float32]) -> float
 
 def seconds_a_step(fit: Fit) -> float:
     """Return the time of a training step, measured on a batch of mean length, weights kept."""
-    lengths = np.array([len(ids) for ids in fit.coded.tokens])
+    fit.reading = mixed(
+        fit.coded, fit.schedule.mixing, fit.schedule.longest, np.random.default_rng(0)
+    )
+    lengths = np.array([len(ids) for ids in fit.reading.tokens])
     rows = np.argsort(np.abs(lengths - lengths.mean()), kind="stable")[: fit.schedule.batch]
     fit.gradients(rows)
     start = time.perf_counter()

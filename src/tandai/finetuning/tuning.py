@@ -76,6 +76,7 @@ def finetune(
     name: str,
     seed: int = 0,
     epochs: int | None = None,
+    mixing: float = Schedule.mixing,
     development: Iterable[str] = (),
     cues: Codebook | None = None,
     progress: Progress | None = None,
@@ -96,8 +97,13 @@ def finetune(
     documents = labels.passages["document"].to_list()
     held = _development(documents, set(development), seed)
     tokens = _tokens(base, texts, labels.passages["question"].fill_null("").to_list())
-    coded = _with_cues(_coded(tokens, labels, ~held), base, cues)
-    schedule = Schedule(epochs or epochs_for(len(coded.tokens)), seed=seed)
+    coded = _with_cues(_coded(base, tokens, labels, ~held), base, cues)
+    schedule = Schedule(
+        epochs or epochs_for(len(coded.tokens)),
+        mixing=mixing,
+        longest=base.manifest.window,
+        seed=seed,
+    )
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(seed)
     encoder = read_graph(base.folder / "model.onnx").to(device)
@@ -172,9 +178,16 @@ def _tokens(base: OnnxEncoder, texts: Sequence[str], questions: Sequence[str]) -
     return [encoding.ids for encoding in tokenizer.encode_batch(whole)]
 
 
-def _coded(tokens: Sequence[Sequence[int]], labels: Labels, rows: NDArray[np.bool_]) -> Coded:
+def _coded(
+    base: OnnxEncoder,
+    tokens: Sequence[Sequence[int]],
+    labels: Labels,
+    rows: NDArray[np.bool_],
+) -> Coded:
     own = [ids for ids, kept in zip(tokens, rows, strict=True) if kept]
-    return Coded(own, labels.present[rows], labels.stance[rows])
+    # What every text begins with: the start and the prefix, without what closes a text.
+    lead = len(_tokens(base, [""], [""])[0]) - 1
+    return Coded(own, labels.present[rows], labels.stance[rows], lead)
 
 
 def _with_cues(coded: Coded, base: OnnxEncoder, codebook: Codebook | None) -> Coded:
@@ -194,6 +207,7 @@ def _with_cues(coded: Coded, base: OnnxEncoder, codebook: Codebook | None) -> Co
         [*coded.tokens, *_tokens(base, texts, [""] * len(texts))],
         np.concatenate([coded.present, present]),
         np.concatenate([coded.stance, np.full(present.shape, -1, np.int8)]),
+        coded.lead,
     )
 
 
