@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandai import shipped
-from tandai.encoder import CachedEncoder, OnnxEncoder, clear_cache, open_encoder
+from tandai.encoder import CachedEncoder, OnnxEncoder, clear_cache, copy_encoder, open_encoder
 from tandai.encoder.onnx_folder import MANIFEST
 from tandai.encoder.protocol import Progress, Vectors
 from tandai.errors import ModelError, UsageError
@@ -177,21 +177,21 @@ def test_names_of_encoders(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("library", "files", "extra"),
     [
-        ("sentence_transformers", ["modules.json"], "sentence-transformers"),
-        ("model2vec", ["model.safetensors", "tokenizer.json"], "model2vec"),
+        ("sentence_transformers", {"modules.json": "[]"}, "sentence-transformers"),
+        ("model2vec", {"config.json": '{"model_type": "model2vec"}'}, "model2vec"),
     ],
 )
 def test_a_missing_library_is_named_with_its_extra(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     library: str,
-    files: list[str],
+    files: dict[str, str],
     extra: str,
 ) -> None:
     """Folders of other libraries need these; the message says how to install them."""
     monkeypatch.setitem(sys.modules, library, None)
-    for file in files:
-        (tmp_path / file).write_text("{}", encoding="utf-8")
+    for file, content in files.items():
+        (tmp_path / file).write_text(content, encoding="utf-8")
     with pytest.raises(UsageError, match=rf"pip install 'tandai\[{extra}\]'"):
         open_encoder(str(tmp_path))
 
@@ -206,12 +206,64 @@ def test_a_model2vec_folder_is_an_encoder(tmp_path: Path) -> None:
     tokenizer = Tokenizer(WordLevel({"?": 0, "modal": 1, "bahan": 2}, "?"))
     tokenizer.pre_tokenizer = Whitespace()
     vectors = np.array([[0, 0, 0], [1, 2, 0], [0, 1, 3]], dtype=np.float32)
-    model2vec.StaticModel(vectors, tokenizer, config={}).save_pretrained(str(tmp_path))
+    model2vec.StaticModel(vectors, tokenizer, config={"model_type": "model2vec"}).save_pretrained(
+        str(tmp_path)
+    )
     encoder = open_encoder(str(tmp_path))
     assert encoder is not None
+    (tmp_path / "moved").mkdir()
+    copy_encoder(encoder, tmp_path / "moved" / "encoder")
+    again = open_encoder(str(tmp_path / "moved" / "encoder"))
+    assert again is not None
+    assert again.id == encoder.id
     made = encoder.encode(["modal", "bahan modal", "", "lain"])
     np.testing.assert_allclose(np.linalg.norm(made, axis=1), 1.0, atol=1e-6)
     np.testing.assert_allclose(made[0], np.array([1, 2, 0]) / 5**0.5, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("file", "modules"),
+    [
+        ("modeling.py", "[]"),
+        ("pytorch_model.bin", "[]"),
+        ("config.json", '[{"type": "my_package.Module"}]'),
+    ],
+)
+def test_a_folder_that_could_run_code_is_refused(tmp_path: Path, file: str, modules: str) -> None:
+    """Before its library is asked to open it, and whether it is installed or not."""
+    (tmp_path / "modules.json").write_text(modules, encoding="utf-8")
+    (tmp_path / file).write_text("{}", encoding="utf-8")
+    with pytest.raises(ModelError, match="holds code or pickles"):
+        open_encoder(str(tmp_path))
+
+
+def test_only_what_an_encoder_needs_is_copied(tmp_path: Path) -> None:
+    """A transcript that lies in its folder stays there."""
+    source = tmp_path / "mine"
+    shutil.copytree(shipped.ENCODER, source)
+    (source / "wawancara.txt").write_text("rahasia", encoding="utf-8")
+    copy_encoder(OnnxEncoder(source), tmp_path / "copy")
+    names = sorted(path.name for path in (tmp_path / "copy").iterdir())
+    assert names == ["encoder.json", "model.onnx", "tokenizer.json"]
+    assert OnnxEncoder(tmp_path / "copy").id == OnnxEncoder(source).id
+
+
+def test_an_encoder_can_be_sent_to_another_process(encoder: OnnxEncoder) -> None:
+    """As scikit-learn does with n_jobs; also with its cache."""
+    import pickle
+
+    cached = pickle.loads(pickle.dumps(CachedEncoder(encoder, None)))  # noqa: S301 - our own bytes
+    assert cached.id == encoder.id
+    np.testing.assert_array_equal(cached.encode(["ya"]), encoder.encode(["ya"]))
+
+
+def test_without_a_file_vectors_are_kept_in_memory() -> None:
+    """A command with the cache off encodes each passage once all the same."""
+    inner = Counting()
+    cached = CachedEncoder(inner, None)
+    first = cached.encode(["a", "bb"])
+    np.testing.assert_array_equal(cached.encode(["bb", "a"]), first[::-1])
+    assert inner.asked == ["a", "bb"]
 
 
 def test_the_cache_is_asked_first_and_keeps_what_is_new(tmp_path: Path) -> None:
@@ -259,16 +311,17 @@ def test_only_the_owner_can_read_the_cache_and_no_text_is_in_it(tmp_path: Path) 
 
 
 def test_the_cache_is_bounded_and_drops_the_longest_unused(tmp_path: Path) -> None:
-    """Room for two vectors of four numbers: the first goes, the last stay."""
-    room = 2 * (4 * 4 + 64)
+    """Room for ten vectors of four numbers: with the eleventh, nine are kept, the last ones."""
+    room = 10 * (4 * 4 + 64)
     file = tmp_path / "c.sqlite"
-    for text in ("a", "bb", "ccc"):
+    texts = ["x" * n for n in range(1, 12)]
+    for text in texts:
         CachedEncoder(Counting(), file, room).encode([text])
     with sqlite3.connect(file) as table:
-        assert table.execute("SELECT count(*) FROM vectors").fetchone() == (2,)
+        assert table.execute("SELECT count(*) FROM vectors").fetchone() == (9,)
     inner = Counting()
-    CachedEncoder(inner, file, room).encode(["bb", "ccc", "a"])
-    assert inner.asked == ["a"]
+    CachedEncoder(inner, file, room).encode(texts)
+    assert inner.asked == texts[:2]
 
 
 @pytest.mark.parametrize("content", [b"no database at all", b"SQLite format 3\0" + b"x" * 500])
@@ -322,6 +375,21 @@ def test_cache_can_be_cleared_and_switched_off(
     assert cache_file() is None
     CachedEncoder(Counting(), cache_file()).encode(["a"])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_damage_inside_the_cache_is_replaced(tmp_path: Path) -> None:
+    """Also where the header is whole and pages are not."""
+    file = tmp_path / "c.sqlite"
+    texts = [f"{'x' * n}" for n in range(300)]
+    CachedEncoder(Counting(), file).encode(texts)
+    data = bytearray(file.read_bytes())
+    data[4096:] = b"\xff" * (len(data) - 4096)
+    file.write_bytes(data)
+    made = CachedEncoder(Counting(), file).encode(texts)
+    np.testing.assert_array_equal(made, Counting().encode(texts))
+    again = Counting()
+    CachedEncoder(again, file).encode(texts)
+    assert again.asked == []
 
 
 def test_the_encoder_reads_the_question_before_the_answer() -> None:

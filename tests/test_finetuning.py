@@ -5,6 +5,7 @@ Needs the extra ``finetune`` (``make test-finetune``); without it, only the firs
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import struct
 import subprocess
@@ -37,6 +38,10 @@ def test_without_pytorch_the_message_says_what_to_install(
         finetuned_encoder(corpus, "m", tmp_path / "work")
 
 
+@pytest.mark.skipif(
+    importlib.util.find_spec("torch") is not None,
+    reason="where PyTorch is installed, other libraries import it",
+)
 def test_running_needs_no_pytorch() -> None:
     """Neither the command nor an encoder imports it."""
     code = (
@@ -323,9 +328,10 @@ def test_the_state_of_other_data_is_not_taken_up(tune: Tune, tmp_path: Path) -> 
 
 def test_time_is_estimated_before_it_starts(tune: Tune, tmp_path: Path) -> None:
     """The user is told how long, and that it can be interrupted."""
-    said: list[str] = []
-    tune(tmp_path / "work", say=said.append)
-    assert "min here (cpu). It can be interrupted" in said[0]
+    told: list[str] = []
+    tune(tmp_path / "w", say=told.append, progress=lambda done, _: told.append(str(done)))
+    assert "min here (cpu). It can be interrupted" in told[0]
+    assert told[1] == "1"
 
 
 def test_the_head_starts_from_the_encoder_as_it_is() -> None:
@@ -393,3 +399,37 @@ def test_mixed_passages_have_the_tokens_and_codes_of_both() -> None:
     np.testing.assert_array_equal(untouched.stance, coded.stance)
     cut = mixed(coded, 1.0, 5, np.random.default_rng(0))
     assert all(len(ids) <= 5 and ids[-1] == 2 for ids in cut.tokens)
+
+
+def test_pairs_lose_no_token_of_the_second_text(tiny: OnnxEncoder, corpus: Corpus) -> None:
+    """What every text begins with is the prefix, without the space of the first word."""
+    from tokenizers import Tokenizer
+
+    from tandai.finetuning.fitting import mixed
+    from tandai.finetuning.tuning import _coded, _tokens
+
+    labels = gold_labels(corpus, "a")
+    texts = ["modal susah", "dinas ada"] * (len(labels.passages) // 2)
+    tokens = _tokens(tiny, texts, [""] * len(texts))
+    coded = _coded(tiny, tokens, labels, np.ones(len(texts), dtype=bool))
+    tokenizer = Tokenizer.from_file(str(tiny.folder / "tokenizer.json"))
+    made = mixed(coded, 1.0, 256, np.random.default_rng(0)).tokens
+    words = {"".join(str(tokenizer.id_to_token(id)) for id in ids[1:-1]) for ids in made}
+    assert "\u2581query:\u2581modal\u2581susah\u2581dinas\u2581ada" in words
+    assert all(word.count("\u2581") == 5 for word in words)
+
+
+def test_what_fine_tuning_gives_can_be_trained_with(
+    corpus: Corpus, tiny: OnnxEncoder, tmp_path: Path
+) -> None:
+    """Six interviews: enough are held back for the model to be judged by; with four it is said."""
+    from tandai.training import train
+
+    base = str(tiny.folder)
+    encoder, tuned = finetuned_encoder(corpus, "m", tmp_path / "w", base=base, gold="a")
+    assert tuned.development == 48
+    model = train(corpus, "m", encoder=encoder, gold="a")
+    assert model.classifier.judged_.sum() == (48 if tuned.best_epoch else 96)
+    few = corpus.of_documents(["d0", "d1", "d2", "d3"])
+    with pytest.raises(UsageError, match="codes in at least 5 interviews"):
+        finetuned_encoder(few, "m", tmp_path / "w2", base=base, gold="a")

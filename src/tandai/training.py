@@ -150,7 +150,8 @@ def held_out_stances(
 def _encoder_for(encoder: str | Encoder, labels: Labels) -> Encoder | None:
     """Open the encoder, and make sure that it can be judged by passages that it has not seen."""
     opened = open_encoder(encoder) if isinstance(encoder, str) else encoder
-    unseen = unseen_passages(labels.passages["text"].to_list(), opened)
+    names = labels.passages["document"].to_list()
+    unseen = unseen_passages(labels.passages["text"].to_list(), opened, names)
     documents = labels.passages.filter(unseen)["document"].n_unique()
     coded = labels.present[unseen].any(axis=1).sum()
     if opened is None or ((documents >= _FEWEST_UNSEEN or unseen.all()) and coded):
@@ -179,8 +180,8 @@ def finetuned_encoder(
 ) -> tuple[Encoder, Tuned]:
     """Fine-tune an encoder on the coded passages of a corpus, for :func:`train`.
 
-    ``base`` is what to start from, as for :func:`tandai.encoder.open_encoder`; for the rest see
-    :func:`tandai.finetuning.finetune`.
+    ``base`` is what to start from, as for :func:`tandai.encoder.open_encoder`, and what is
+    returned where no epoch made it better; for the rest see :func:`tandai.finetuning.finetune`.
 
     Raises UsageError where PyTorch is not installed or ``base`` is not one of our own folders.
     """
@@ -201,8 +202,7 @@ def finetuned_encoder(
     labels = gold_labels(part, gold)
     _require_enough(part, labels)
     opened = open_encoder(base)
-    own = OnnxEncoder(opened.folder) if opened and is_own(opened.folder) else None
-    if own is None:
+    if opened is None or not is_own(opened.folder):
         raise UsageError(
             tr(
                 "--finetune starts from e5 or from an encoder that tandai made.",
@@ -211,7 +211,7 @@ def finetuned_encoder(
         )
     tuned = finetune(
         labels,
-        own,
+        OnnxEncoder(opened.folder),
         work,
         name=name,
         seed=seed,
@@ -219,6 +219,8 @@ def finetuned_encoder(
         progress=progress,
         say=say,
     )
+    if tuned.best_epoch == 0:
+        return opened, tuned
     return CachedEncoder(OnnxEncoder(work / "encoder"), cache_file()), tuned
 
 

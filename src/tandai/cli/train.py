@@ -96,12 +96,13 @@ def register(application: typer.Typer) -> None:
         read = read_corpus(corpus, codebook_choice(codebook))
         chosen: str | Encoder = encoder
         # Hidden, and with a name that nobody gives a folder of his own: it is removed below.
-        work = out.with_name(f".{out.name}.finetuning")
+        name = out.resolve().name
+        work = out.resolve().with_name(f".{name}.finetuning")
         if finetune:
             with progress(tr("Fine-tuning", "Menyetel"), quiet=quiet) as advance:
                 chosen, tuned = finetuned_encoder(
                     read,
-                    out.name,
+                    name,
                     work,
                     base=encoder,
                     gold=gold,
@@ -111,11 +112,10 @@ def register(application: typer.Typer) -> None:
                 )
             note(tuned_words(tuned), quiet=quiet)
         with progress(tr("Training", "Melatih"), quiet=quiet) as advance:
-            model = train_model(
-                read, out.name, encoder=chosen, gold=gold, seed=seed, progress=advance
-            )
+            model = train_model(read, name, encoder=chosen, gold=gold, seed=seed, progress=advance)
         write_model(model, out, force=force)
-        shutil.rmtree(work, ignore_errors=True)
+        if finetune:
+            shutil.rmtree(work, ignore_errors=True)
         if as_json:
             show_json(model.as_dict())
         else:

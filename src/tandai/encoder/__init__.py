@@ -2,7 +2,7 @@
 
 from tandai.encoder.cache import CachedEncoder, cache_file, clear_cache
 from tandai.encoder.onnx_folder import OnnxEncoder, is_own
-from tandai.encoder.opening import BEST, NONE, SHIPPED, open_encoder
+from tandai.encoder.opening import BEST, NONE, SHIPPED, copy_encoder, open_encoder
 from tandai.encoder.protocol import Encoder, Progress, Vectors
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Vectors",
     "cache_file",
     "clear_cache",
+    "copy_encoder",
     "is_own",
     "open_encoder",
 ]

@@ -1,14 +1,16 @@
 """Vectors kept on disk, so that the same texts are not encoded twice.
 
 One SQLite file in the user's cache folder, or in the folder that the environment variable
-``TANDAI_CACHE`` names (``off``: nothing is kept). It holds vectors under keyed hashes of texts,
-no text; but a vector tells what a text is about, so only the owner can read the file.
+``TANDAI_CACHE`` names (``off``: nothing is kept on disk). It holds vectors under hashes of texts,
+no text; but a vector tells what a text is about, and the hash of a short answer can be guessed, so
+only the owner can read the file.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import math
 import os
 import sqlite3
 import time
@@ -23,6 +25,8 @@ from tandai.encoder.protocol import Encoder, Progress, Vectors
 
 MOST_BYTES = 256 * 2**20
 _CHUNK = 256
+# Key, time and the table's own entry beside each vector.
+_ROW_BYTES = 64
 _NAME = "embeddings.sqlite"
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, "
@@ -32,17 +36,24 @@ _TABLE = (
 
 def cache_file() -> Path | None:
     """Return where vectors are kept; None where they are not to be."""
-    told = os.environ.get("TANDAI_CACHE", "")
-    if told.lower() == "off":
-        return None
-    folder = Path(told) if told else platformdirs.user_cache_path("tandai", appauthor=False)
+    return None if _told().lower() == "off" else _file()
+
+
+def _told() -> str:
+    return os.environ.get("TANDAI_CACHE", "")
+
+
+def _file() -> Path:
+    own = _told() and _told().lower() != "off"
+    folder = Path(_told()) if own else platformdirs.user_cache_path("tandai", appauthor=False)
     return folder / _NAME
 
 
 class CachedEncoder:
     """An encoder that looks texts up before it encodes them, and keeps what it encoded.
 
-    A cache that cannot be read or written is done without: it saves time, nothing else.
+    Without a file they are kept in memory, as long as this lasts. A file that cannot be read or
+    written is done without: a cache saves time, nothing else.
     """
 
     def __init__(self, encoder: Encoder, file: Path | None, most_bytes: int = MOST_BYTES) -> None:
@@ -53,6 +64,10 @@ class CachedEncoder:
         self.dimensions = encoder.dimensions
         self.seen = encoder.seen
         self.folder = encoder.folder
+        self._memory: dict[bytes, Vectors] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return CachedEncoder, (self.encoder, self.file, self.most_bytes)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> CachedEncoder:
         """Return itself: it never changes, and scikit-learn's ``clone`` copies parameters."""
@@ -66,7 +81,7 @@ class CachedEncoder:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         keys = [self._key(text) for text in texts]
         with _opened(self.file) as table:
-            known = _looked_up(table, keys, self.dimensions)
+            known = self._memory | _looked_up(table, keys, self.dimensions)
             rows: dict[bytes, list[int]] = {}
             for row, key in enumerate(keys):
                 if key in known:
@@ -79,11 +94,13 @@ class CachedEncoder:
                 made = self.encoder.encode([texts[rows[key][0]] for key in part])
                 for key, vector in zip(part, made, strict=True):
                     vectors[rows[key]] = vector
+                if self.file is None:
+                    self._memory.update(zip(part, made, strict=True))
                 _keep(table, part, made)
                 if progress:
                     progress(min(start + _CHUNK, len(new)), len(new))
             if new:
-                _shrink(table, self.most_bytes, self.dimensions)
+                _shrink(table, self.most_bytes)
         return vectors
 
     def _key(self, text: str) -> bytes:
@@ -94,14 +111,16 @@ class CachedEncoder:
 
 
 def clear_cache() -> int:
-    """Remove the kept vectors; return the bytes freed. Raises OSError where that fails."""
-    file = cache_file()
+    """Remove the kept vectors; return the bytes freed. Raises OSError where that fails.
+
+    With ``TANDAI_CACHE=off`` those that were kept before are removed.
+    """
+    file = _file()
     freed = 0
-    if file is not None:
-        for path in (file, file.with_name(f"{_NAME}-journal")):
-            if path.is_file():
-                freed += path.stat().st_size
-                path.unlink()
+    for path in (file, file.with_name(f"{_NAME}-journal")):
+        if path.is_file():
+            freed += path.stat().st_size
+            path.unlink()
     return freed
 
 
@@ -124,6 +143,7 @@ def _connected(file: Path) -> sqlite3.Connection | None:
             file.chmod(0o600)
             table = sqlite3.connect(file, timeout=5.0)
             table.execute(_TABLE)
+            table.execute("SELECT count(*), sum(length(vector)), max(used) FROM vectors").fetchone()
         except sqlite3.OperationalError:
             return None
         except sqlite3.DatabaseError:
@@ -172,18 +192,23 @@ def _keep(table: sqlite3.Connection | None, keys: Sequence[bytes], vectors: Vect
         table.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
 
 
-def _shrink(table: sqlite3.Connection | None, most_bytes: int, dimensions: int) -> None:
-    """Remove the longest unused vectors until what is left fits."""
+def _shrink(table: sqlite3.Connection | None, most_bytes: int) -> None:
+    """Remove the longest unused vectors where there are too many, and a tenth more.
+
+    The tenth saves that each new vector makes the file be written anew.
+    """
     if table is None:
         return
-    most = most_bytes // (4 * dimensions + 64)
     with contextlib.suppress(sqlite3.Error):
-        (count,) = table.execute("SELECT count(*) FROM vectors").fetchone()
-        if count > most:
-            with table:
-                table.execute(
-                    "DELETE FROM vectors WHERE key IN "
-                    "(SELECT key FROM vectors ORDER BY used, key LIMIT ?)",
-                    [count - most],
-                )
-            table.execute("VACUUM")
+        count, size = table.execute("SELECT count(*), sum(length(vector)) FROM vectors").fetchone()
+        whole = (size or 0) + _ROW_BYTES * count
+        if whole <= most_bytes:
+            return
+        surplus = math.ceil(count * (1.0 - 0.9 * most_bytes / whole))
+        with table:
+            table.execute(
+                "DELETE FROM vectors WHERE key IN "
+                "(SELECT key FROM vectors ORDER BY used, key LIMIT ?)",
+                [surplus],
+            )
+        table.execute("VACUUM")

@@ -86,6 +86,9 @@ class OnnxEncoder:
         self.dimensions = self.manifest.dimensions
         self.seen = frozenset(self.manifest.seen)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return OnnxEncoder, (self.folder,)
+
     def __deepcopy__(self, memo: dict[int, Any]) -> OnnxEncoder:
         """Return itself: it never changes, and scikit-learn's ``clone`` copies parameters."""
         return self
@@ -114,11 +117,11 @@ class OnnxEncoder:
 
     def _vector(self, ids: list[int]) -> Vectors:
         most = self.manifest.window - 2
-        windows = np.array_split(np.array(ids, dtype=np.int64), -(-len(ids) // most))
+        windows = np.array_split(np.array(ids, dtype=np.int64), max(1, -(-len(ids) // most)))
         total = np.zeros(self.dimensions, dtype=np.float32)
         for window in windows:
             whole = np.concatenate([[self._start], window, [self._end]])[None, :]
-            total += self._session.run(None, {"ids": whole})[0][0] * len(window)
+            total += self._session.run(None, {"ids": whole})[0][0] * max(1, len(window))
         return np.asarray(total / np.linalg.norm(total))
 
 
@@ -128,6 +131,11 @@ def _id(manifest: Manifest) -> str:
     parts += [manifest.sha256.get(name, "") for name in DATA_FILES]
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     return f"{manifest.name}@{digest[:12]}"
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Return the files that an encoder needs."""
+    return [folder / name for name in (MANIFEST, *DATA_FILES)]
 
 
 def is_own(folder: Path) -> bool:

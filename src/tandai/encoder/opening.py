@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 from tandai import shipped
@@ -33,17 +35,29 @@ def open_encoder(name: str) -> Encoder | None:
     return CachedEncoder(_opened(folder, name), cache_file())
 
 
+def copy_encoder(encoder: Encoder, folder: Path) -> None:
+    """Copy the files that an encoder needs, and nothing else that lies beside them."""
+    from tandai.encoder import onnx_folder, other_folders
+
+    source = encoder.folder
+    kind = onnx_folder if is_own(source) else other_folders
+    for path in kind.files_of(source):
+        target = folder / path.relative_to(source)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+
+
 def _opened(folder: Path, name: str) -> Encoder:
     if is_own(folder):
         return OnnxEncoder(folder)
+    if _is_model2vec(folder):
+        from tandai.encoder.other_folders import Model2VecEncoder
+
+        return Model2VecEncoder(folder)
     if (folder / "modules.json").is_file():
         from tandai.encoder.other_folders import SentenceTransformerEncoder
 
         return SentenceTransformerEncoder(folder)
-    if (folder / "model.safetensors").is_file() and (folder / "tokenizer.json").is_file():
-        from tandai.encoder.other_folders import Model2VecEncoder
-
-        return Model2VecEncoder(folder)
     raise UsageError(
         tr(f"there is no encoder {name!r}.", f"penyandi {name!r} tidak ada."),
         hint=tr(
@@ -51,3 +65,12 @@ def _opened(folder: Path, name: str) -> Encoder:
             f"Pakai {BEST}, {NONE}, {SHIPPED}, atau folder suatu penyandi.",
         ),
     )
+
+
+def _is_model2vec(folder: Path) -> bool:
+    """Whether the folder says so; that library writes a ``modules.json`` as well."""
+    try:
+        config = json.loads((folder / "config.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(config, dict) and config.get("model_type") == "model2vec"

@@ -41,7 +41,10 @@ class Checkpoint:
             state = json.loads((self.folder / _STATE).read_text("utf-8"))
             if state["fingerprint"] != self.fingerprint:
                 return False
-            tensors = load_file(self.folder / _WEIGHTS)
+            tensors = _loaded(self.folder / _WEIGHTS)
+            # Weights of one epoch beside the state of another: it ended between the two writes.
+            if int(tensors.pop("epoch")) != state["epoch"]:
+                return False
             best = (self.folder / _BEST).is_file()
         except (OSError, ValueError, KeyError, SafetensorError):
             return False
@@ -65,6 +68,7 @@ class Checkpoint:
         for index, values in fit.optimizer.state_dict()["state"].items():
             for name, value in values.items():
                 tensors[f"optimizer.{index}.{name}"] = torch.as_tensor(value).contiguous()
+        tensors["epoch"] = torch.tensor(fit.epoch)
         self._write(_WEIGHTS, tensors)
         state = {
             "fingerprint": self.fingerprint,
@@ -83,13 +87,22 @@ class Checkpoint:
 
     def restore_best(self, fit: Fit) -> None:
         """Bring the weights back to the best."""
-        _put_weights(fit, load_file(self.folder / _BEST))
+        _put_weights(fit, _loaded(self.folder / _BEST))
 
     def _write(self, name: str, tensors: dict[str, Tensor]) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = self.folder / f"{name}.new"
-        save_file(tensors, draft)
+        try:
+            save_file(tensors, draft)
+        except SafetensorError as error:
+            # It names neither a full disk nor anything else that the system refuses.
+            raise OSError(None, "no room or no permission", str(self.folder)) from error
         draft.replace(self.folder / name)
+
+
+def _loaded(path: Path) -> dict[str, Tensor]:
+    """Return tensors of their own: mapped ones would keep the file from being replaced."""
+    return {name: value.clone() for name, value in load_file(path).items()}
 
 
 def _weights(fit: Fit) -> dict[str, Tensor]:

@@ -32,8 +32,8 @@ from tandai.finetuning.fitting import (
 from tandai.finetuning.graph import read_graph, write_graph
 from tandai.finetuning.network import Encoder, Heads
 from tandai.language import tr
+from tandai.model.classifier import unseen_passages
 from tandai.model.features import in_context
-from tandai.model.folds import folds_of
 from tandai.text import passage_hash, plain
 
 Progress = Callable[[int, int], None]
@@ -41,8 +41,10 @@ Say = Callable[[str], None]
 
 # An epoch more or less matters little; three without gain mean that nothing more is learnt.
 _PATIENCE = 3
-_DEVELOPMENT_FOLDS = 5
-_FEWEST_DOCUMENTS = 3
+_DEVELOPMENT_SHARE = 0.2
+# As many as `tandai train` needs to judge a model by, and something to learn from beside them.
+_FEWEST_HELD = 3
+_FEWEST_LEARNT = 2
 _COMPARED = 100
 
 
@@ -84,18 +86,17 @@ def finetune(
 ) -> Tuned:
     """Fine-tune ``base`` on coded passages and write the new encoder to ``work/encoder``.
 
-    A fifth of the interviews (or the documents named in ``development``) takes no part: after
-    each epoch the mean average precision on these tells whether to go on, and the best epoch
-    is kept. The cue phrases of ``cues``, whose indicators are the columns of ``labels``, are
-    learnt from like passages. ``work`` also keeps what a later call with the same
-    data needs to go on where this one was interrupted; the caller removes it in the end.
-    ``say`` is told what is going on.
+    A fifth of the interviews, and three at least, takes no part (or the documents named in
+    ``development`` take none): after each epoch the mean average precision on these tells whether
+    to go on, and the best epoch is kept. They are interviews that ``base`` has not seen either.
+    The cue phrases of ``cues``, whose indicators are the columns of ``labels``, are learnt from
+    like passages. ``work`` also keeps what a later call with the same data needs to go on where
+    this one was interrupted; the caller removes it in the end. ``say`` is told what is going on.
 
-    Raises UsageError where there are fewer than three interviews.
+    Raises UsageError where there are too few interviews.
     """
     texts = labels.passages["text"].to_list()
-    documents = labels.passages["document"].to_list()
-    held = _development(documents, set(development), seed)
+    held = _development(labels, base, set(development), seed)
     tokens = _tokens(base, texts, labels.passages["question"].fill_null("").to_list())
     coded = _with_cues(_coded(base, tokens, labels, ~held), base, cues)
     schedule = Schedule(
@@ -113,7 +114,7 @@ def finetune(
     judged = [tokens[row] for row in np.flatnonzero(held)]
     present = labels.present[held]
     if not checkpoint.restore(fit):
-        _tell_time(say, fit)
+        _tell_time(say, fit, work)
         prime(encoder, heads, coded)
         _, logits = predicted(encoder, heads, judged)
         checkpoint.before = mean_average_precision(present, logits)
@@ -153,20 +154,30 @@ def _fit(
         checkpoint.save(fit)
 
 
-def _development(documents: Sequence[str], named: set[str], seed: int) -> NDArray[np.bool_]:
+def _development(
+    labels: Labels, base: OnnxEncoder, named: set[str], seed: int
+) -> NDArray[np.bool_]:
     """Return (n,): True for the passages of the interviews that take no part."""
-    if len(set(documents)) < _FEWEST_DOCUMENTS:
+    documents = np.array(labels.passages["document"].to_list(), dtype=object)
+    if named:
+        return np.isin(documents, list(named))
+    texts = labels.passages["text"].to_list()
+    unseen = unseen_passages(texts, base, documents.tolist())
+    coded = labels.present.any(axis=1)
+    fit_to_judge = sorted(set(documents[unseen & coded]))
+    number = max(_FEWEST_HELD, round(_DEVELOPMENT_SHARE * len(fit_to_judge)))
+    if len(fit_to_judge) < number or len(set(documents)) < number + _FEWEST_LEARNT:
         raise UsageError(
             tr(
-                f"fine-tuning needs coded passages from at least {_FEWEST_DOCUMENTS} interviews.",
-                "penyetelan memerlukan kutipan berkode dari sedikitnya "
-                f"{_FEWEST_DOCUMENTS} wawancara.",
+                f"fine-tuning needs codes in at least {_FEWEST_HELD + _FEWEST_LEARNT} interviews, "
+                f"{_FEWEST_HELD} of them unknown to the encoder.",
+                f"penyetelan memerlukan kode dari sedikitnya {_FEWEST_HELD + _FEWEST_LEARNT} "
+                f"wawancara, {_FEWEST_HELD} di antaranya belum dikenal penyandi.",
             ),
             hint=tr("Train without --finetune.", "Latih tanpa --finetune."),
         )
-    if named:
-        return np.array([document in named for document in documents])
-    return np.asarray(folds_of(documents, _DEVELOPMENT_FOLDS, seed) == 0)
+    chosen = np.random.default_rng(seed).permutation(fit_to_judge)[:number]
+    return np.isin(documents, chosen)
 
 
 def _tokens(base: OnnxEncoder, texts: Sequence[str], questions: Sequence[str]) -> list[list[int]]:
@@ -185,8 +196,10 @@ def _coded(
     rows: NDArray[np.bool_],
 ) -> Coded:
     own = [ids for ids, kept in zip(tokens, rows, strict=True) if kept]
-    # What every text begins with: the start and the prefix, without what closes a text.
-    lead = len(_tokens(base, [""], [""])[0]) - 1
+    # What every text begins with: the start and the prefix, without what closes a text. The
+    # prefix's last space belongs to the word behind it.
+    tokenizer = Tokenizer.from_file(str(base.folder / "tokenizer.json"))
+    lead = len(tokenizer.encode(base.manifest.prefix.rstrip()).ids) - 1
     return Coded(own, labels.present[rows], labels.stance[rows], lead)
 
 
@@ -226,16 +239,20 @@ def _fingerprint(
     return digest.hexdigest()
 
 
-def _tell_time(say: Say | None, fit: Fit) -> None:
+def _tell_time(say: Say | None, fit: Fit, work: Path) -> None:
     if say is None:
         return
     minutes = max(1, round(seconds_a_step(fit) * fit.steps / 60))
+    # Weights, the optimizer's two moments of each, and the best weights.
+    room = round(4 * 4 * sum(p.numel() for p in fit.encoder.parameters()) / 1e6)
     say(
         tr(
             f"Fine-tuning takes up to about {minutes} min here ({fit.device.type}). It can be "
-            "interrupted; the same command then goes on.",
+            "interrupted; the same command then goes on. Until it is done it keeps about "
+            f"{room} MB in {work}.",
             f"Penyetelan memakan waktu sampai sekitar {minutes} menit di sini "
-            f"({fit.device.type}). Boleh dihentikan; perintah yang sama akan melanjutkan.",
+            f"({fit.device.type}). Boleh dihentikan; perintah yang sama akan melanjutkan. Sampai "
+            f"selesai, sekitar {room} MB disimpan di {work}.",
         )
     )
 

@@ -20,6 +20,7 @@ from tandai.model.stacking import fit_stack
 from tandai.text import passage_hash
 
 _PASSAGES_A_FOLD = 20
+_SEEN_SHARE = 0.2
 
 
 class _Parts(NamedTuple):
@@ -99,7 +100,7 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         self.n_features_in_ = 1
         self.classes_ = np.arange(present.shape[1])
         own = [str(n) for n in range(len(answers))] if groups is None else list(map(str, groups))
-        self.judged_ = unseen_passages(answers, self.encoder)
+        self.judged_ = unseen_passages(answers, self.encoder, own)
         if self.judged_.sum() < 2:
             raise ValueError("the encoder was fine-tuned on these passages")
         self.fold_ = np.full(len(answers), -1)
@@ -274,10 +275,20 @@ def fit_logistic(
     return model.coef_[0].astype(np.float32), float(model.intercept_[0])
 
 
-def unseen_passages(answers: Sequence[str], encoder: Encoder | None) -> NDArray[np.bool_]:
-    """Return (n,): False where the encoder was fine-tuned on the passage."""
-    seen = encoder.seen if encoder is not None else frozenset()
-    return np.array([passage_hash(text) not in seen for text in answers], dtype=bool)
+def unseen_passages(
+    answers: Sequence[str], encoder: Encoder | None, groups: Sequence[str]
+) -> NDArray[np.bool_]:
+    """Return (n,): False where the encoder was fine-tuned on the passage or its interview.
+
+    An interview is taken as seen where more than a fifth of its passages were; fewer than that
+    are short answers ("Nggih.") that stand in others as well.
+    """
+    if encoder is None or not encoder.seen:
+        return np.ones(len(answers), dtype=bool)
+    known = np.array([passage_hash(text) in encoder.seen for text in answers], dtype=bool)
+    _, group = np.unique(np.asarray(groups, dtype=str), return_inverse=True)
+    share = np.bincount(group, known) / np.maximum(np.bincount(group), 1)
+    return np.asarray(~known & (share[group] <= _SEEN_SHARE))
 
 
 def _at(texts: list[str], where: NDArray[np.bool_]) -> list[str]:

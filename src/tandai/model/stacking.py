@@ -9,9 +9,12 @@ from scipy.special import expit
 
 Weights = NDArray[np.float64]
 
+# No part is given up: evidence is read from the coefficients of TF-IDF, however little they weigh.
+_TRACE = 1e-3
+
 
 def fit_stack(scores: NDArray[np.float64], present: NDArray[np.bool_]) -> Weights:
-    """Return the weights (m,), none negative, for scores (m, n, k) against codes (n, k).
+    """Return the weights (m,), all positive, for scores (m, n, k) against codes (n, k).
 
     All indicators share the weights and each has an intercept of its own; the likelihood of
     the logistic model is maximised (Wolpert 1992, "Stacked Generalization"; none negative as in
@@ -36,9 +39,8 @@ def fit_stack(scores: NDArray[np.float64], present: NDArray[np.bool_]) -> Weight
         gradient[:parts] += weights
         return float(likelihood + 0.5 * weights @ weights), gradient
 
-    bounds = [(0.0, None)] * parts + [(None, None)] * len(rates)
+    bounds = [(_TRACE, None)] * parts + [(None, None)] * len(rates)
     found = minimize(
         loss, np.concatenate([np.ones(parts), rates]), jac=True, method="L-BFGS-B", bounds=bounds
     )
-    weights = found.x[:parts]
-    return np.asarray(weights if weights.any() else np.ones(parts))
+    return np.asarray(found.x[:parts])

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -27,7 +26,7 @@ from safetensors.numpy import save as save_tensors
 
 from tandai import shipped
 from tandai.codebook import STANCES, Codebook
-from tandai.encoder import NONE, SHIPPED, Encoder, open_encoder
+from tandai.encoder import NONE, SHIPPED, Encoder, copy_encoder, open_encoder
 from tandai.errors import FileError, ModelError
 from tandai.files import MAX_TABLE_BYTES, read_bytes, reading, writing
 from tandai.language import tr
@@ -237,8 +236,8 @@ def _manifest(folder: Path) -> _Manifest:
 
 def _keep_encoder(encoder: Encoder | None, folder: Path) -> None:
     """Copy an encoder into the model, unless every copy of tandai has it."""
-    if encoder is not None and encoder.folder != shipped.ENCODER:
-        shutil.copytree(encoder.folder, folder)
+    if encoder is not None and encoder.folder.resolve() != shipped.ENCODER:
+        copy_encoder(encoder, folder)
 
 
 def _encoder(folder: Path, manifest: _Manifest) -> Encoder | None:

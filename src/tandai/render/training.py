@@ -76,6 +76,13 @@ def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableTyp
 def tuned_words(tuned: Tuned) -> str:
     """Return what fine-tuning gave, in a sentence."""
     best = max(tuned.before, *tuned.after)
+    if tuned.best_epoch == 0:
+        return tr(
+            f"Fine-tuning on {tuned.passages} passages made the encoder no better; it is used as "
+            "it was.",
+            f"Penyetelan dengan {tuned.passages} kutipan tidak membuat penyandi lebih baik; "
+            "dipakai apa adanya.",
+        )
     return tr(
         f"Fine-tuned on {tuned.passages} passages, {len(tuned.after)} epochs; mean average "
         f"precision on {tuned.development} others {figure(tuned.before)} before, "
