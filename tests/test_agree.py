@@ -16,7 +16,8 @@ import pytest
 
 from tandai.agreement import krippendorff_alpha
 from tandai.agreement.agree import agree, below
-from tandai.agreement.bootstrap import percentile_interval, resampling_of
+from tandai.agreement.bootstrap import resampling_of
+from tandai.agreement.intervals import intervals_of
 from tandai.agreement.reading import read_codings
 from tandai.codebook import STANCES, codebook_of_labels
 from tandai.corpus import Corpus, coder_labels, read_corpus
@@ -66,6 +67,8 @@ def test_published_sets_through_the_command(sets: Path, call: Run) -> None:
         "krippendorff_alpha",
         "gwet_ac1",
         "positive_agreement",
+        "pabak",
+        "prevalence",
     ]
     assert list(data["indicators"]["l1"]["percent"]) == ["value", "low", "high", "undefined"]
 
@@ -186,14 +189,12 @@ def test_resampling_draws_whole_clusters() -> None:
     weights = np.concatenate(list(resampling.weights()))
     assert weights.shape == (50, 12)
     assert (weights.sum(axis=1) == 12).all()
-    sums = resampling.cluster_sums(np.ones((40, 1)))
-    assert sums.sum() == 40
 
 
 def test_an_interval_leaves_out_a_fortieth_on_each_side() -> None:
     """95 %: of 0, 1, ..., 1000 the bounds are 25 and 975."""
-    low, high = percentile_interval(np.arange(1001.0))
-    assert (float(low), float(high)) == pytest.approx((25.0, 975.0))
+    found = intervals_of(np.array(500.0), np.arange(1001.0))
+    assert (float(found.low), float(found.high)) == pytest.approx((25.0, 975.0))
 
 
 def test_intervals_are_of_interviews_and_not_of_passages() -> None:
@@ -309,10 +310,10 @@ def test_pairs_are_means_over_indicators(three: tuple[Corpus, Codes]) -> None:
 
 def test_an_interval_needs_most_resamples_defined() -> None:
     """Where over a tenth of the resamples are undefined there is no interval."""
-    values = np.array([0.5] * 95 + [np.nan] * 5)
-    assert [float(bound) for bound in percentile_interval(values)] == [0.5, 0.5]
-    values = np.array([0.5] * 80 + [np.nan] * 20)
-    assert np.isnan(percentile_interval(values)).all()
+    found = intervals_of(np.array(0.5), np.array([0.5] * 95 + [np.nan] * 5))
+    assert (float(found.low), float(found.high)) == (0.5, 0.5)
+    found = intervals_of(np.array(0.5), np.array([0.5] * 80 + [np.nan] * 20))
+    assert np.isnan([found.low, found.high]).all()
 
 
 def test_by_framework_and_document(corpus_folder: Path, corpus: Corpus) -> None:

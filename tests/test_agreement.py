@@ -12,16 +12,25 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from tandai.agreement import (
+    Continuum,
+    ac1_standard_error,
+    alpha_of_values,
     cohen_kappa,
     fleiss_kappa,
     gwet_ac1,
     jaccard_distance,
+    kappa_standard_error,
     krippendorff_alpha,
     masi_distance,
+    pabak,
     percent_agreement,
     positive_agreement,
     set_alpha,
+    unitizing_alpha,
 )
+from tandai.agreement.cells import Cells
+from tandai.agreement.sets import DISTANCES, Sets
+from tandai.agreement.unitizing import Unitizing
 
 Ratings = NDArray[np.integer[Any]]
 
@@ -67,6 +76,53 @@ def test_four_coders_with_missing_units() -> None:
     assert percent_agreement(KRIPPENDORFF_2011) == pytest.approx(0.81818, abs=5e-6)
 
 
+@pytest.mark.parametrize(
+    ("level", "alpha"),
+    [("nominal", 0.743421), ("ordinal", 0.815388), ("interval", 0.849107), ("ratio", 0.797403)],
+)
+def test_values_with_an_order(level: Any, alpha: float) -> None:
+    """Krippendorff 2011, all four levels."""
+    values = np.where(KRIPPENDORFF_2011 < 0, np.nan, KRIPPENDORFF_2011 + 1.0)
+    assert alpha_of_values(values, level) == pytest.approx(alpha, abs=5e-7)
+    assert alpha_of_values(np.ones((2, 3)), level) is None
+    assert alpha_of_values(np.array([[1.0, np.nan], [np.nan, 2.0]]), level) is None
+
+
+def test_standard_errors_as_other_programs_print_them() -> None:
+    """Fleiss, Cohen and Everitt for kappa; Gwet for AC1 (irrCAC); Brennan and Prediger."""
+    one = kappa_standard_error(np.array([[20, 5], [10, 15]]))
+    other = kappa_standard_error(np.array([[13, 0, 0], [0, 20, 7], [0, 4, 56]]))
+    assert one == pytest.approx(0.126996, abs=5e-7)
+    assert other == pytest.approx(0.0589107, abs=5e-8)
+    assert ac1_standard_error(KRIPPENDORFF_2011, 5) == pytest.approx(0.14295, abs=5e-6)
+    assert pabak(KRIPPENDORFF_2011, 5) == pytest.approx(0.77273, abs=5e-6)
+    assert kappa_standard_error(np.array([[5, 0], [0, 0]])) is None
+
+
+C = Continuum((150, 450), (((225, 295), (370, 400)), ((220, 300), (355, 375), (400, 420))))
+K = Continuum((150, 450), (((180, 240), (300, 350)),) * 2)
+
+
+def test_spans_of_two_coders() -> None:
+    """Krippendorff 2004, p. 254; the page adds up rounded disagreements (.0144 / .1022)."""
+    part = Unitizing([[C], [K]])
+    sums = part.rows(0, 1)
+    found, by_chance = part.disagreements(sums)
+    assert found[0].tolist() == pytest.approx([0.0144, 0.0], abs=5e-5)
+    assert by_chance[0].tolist() == pytest.approx([0.0532, 0.0490], abs=5e-5)
+    assert part.measure(sums)["unitizing_alpha"][0].tolist() == pytest.approx([0.7286, 1], abs=5e-5)
+    overall = float(part.measure(sums)["overall"][0])
+    assert overall == pytest.approx(0.8591, abs=5e-4)
+    assert overall == pytest.approx(1 - found.sum() / by_chance.sum())
+    assert unitizing_alpha([Continuum((0, 9), ((), ()))]) is None
+
+
+def test_spans_of_one_coder_are_united() -> None:
+    """Marking the same twice, or in two parts that touch, is marking it once."""
+    twice = ((225, 295), (230, 240), (370, 380), (380, 400))
+    assert unitizing_alpha([Continuum((150, 450), (twice, C.spans[1]))]) == unitizing_alpha([C])
+
+
 def test_three_coders_with_units_that_only_one_read() -> None:
     """Units read by a single coder carry nothing."""
     data = ratings(
@@ -75,6 +131,8 @@ def test_three_coders_with_units_that_only_one_read() -> None:
         ". . 2 1 3 4 4 . 2 1 1 3 3 . 4",
     )
     assert krippendorff_alpha(data) == pytest.approx(0.691358, abs=5e-7)
+    values = np.where(data < 0, np.nan, data + 1.0)
+    assert alpha_of_values(values, "interval") == pytest.approx(0.810845, abs=5e-7)
 
 
 def test_two_coders_binary() -> None:
@@ -258,3 +316,37 @@ def test_coefficients_do_not_exceed_one(data: Ratings) -> None:
         assert value is None or value <= 1.0 + 1e-9
     agreed = np.repeat(data[:1], 2, axis=0)
     assert krippendorff_alpha(agreed, 3) in (None, pytest.approx(1.0))
+
+
+@given(SOME_RATINGS, st.randoms(use_true_random=False))
+def test_resampled_figures_are_those_of_the_drawn_units(data: Ratings, random: Any) -> None:
+    """Weights times terms give what the plain functions give for the units that were drawn."""
+    binary = np.where(data > 0, 1, data).astype(np.int8)
+    units = data.shape[1]
+    drawn = [random.randrange(units) for _ in range(units)]
+    weights = np.bincount(drawn, minlength=units).astype(float)
+    cells = Cells(binary[:, :, None])
+    found = cells.measure((weights @ cells.rows(0, units))[None])
+    for name, function in zip(
+        ("krippendorff_alpha", "fleiss_kappa", "gwet_ac1", "percent", "cohen_kappa"),
+        FUNCTIONS,
+        strict=True,
+    ):
+        value = float(found[name][0, 0])
+        plain = function(binary[:, drawn], 2)
+        assert _same(value if np.isfinite(value) else None, plain)
+
+
+@given(hnp.arrays(bool, (2, 9, 3)), hnp.arrays(bool, (2, 9)))
+def test_sets_with_a_unit_left_out(present: Any, read: Any) -> None:
+    """The quick way to leave out a unit gives what is found without it."""
+    part = Sets(present, read)
+    rows = part.rows(0, 9)
+    total = np.asarray(rows.sum(axis=0)).reshape(1, -1)
+    left = part.without(total, rows)
+    for unit in range(9):
+        kept = np.arange(9) != unit
+        for name, distance in DISTANCES.items():
+            value = float(left[name][unit])
+            plain = set_alpha(present[:, kept], read[:, kept], distance)
+            assert _same(value if np.isfinite(value) else None, plain)

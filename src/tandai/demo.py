@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from tandai import shipped
-from tandai.agreement.agree import Agreement, agree
+from tandai.agreement.agree import agree
+from tandai.agreement.results import Agreement
 from tandai.corpus import Corpus, read_corpus
 from tandai.coverage import Report, report
 from tandai.encoder import Progress

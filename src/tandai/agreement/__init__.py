@@ -1,4 +1,4 @@
-"""Coder agreement: coefficients for nominal codes and label sets, with bootstrap intervals."""
+"""Coder agreement: coefficients for codes, values, label sets and spans, with intervals."""
 
 from tandai.agreement.coefficients import (
     Coefficient,
@@ -6,20 +6,30 @@ from tandai.agreement.coefficients import (
     fleiss_kappa,
     gwet_ac1,
     krippendorff_alpha,
+    pabak,
     percent_agreement,
     positive_agreement,
 )
+from tandai.agreement.distances import alpha_of_values
 from tandai.agreement.sets import jaccard_distance, masi_distance, set_alpha
+from tandai.agreement.standard_errors import ac1_standard_error, kappa_standard_error
+from tandai.agreement.unitizing import Continuum, unitizing_alpha
 
 __all__ = [
     "Coefficient",
+    "Continuum",
+    "ac1_standard_error",
+    "alpha_of_values",
     "cohen_kappa",
     "fleiss_kappa",
     "gwet_ac1",
     "jaccard_distance",
+    "kappa_standard_error",
     "krippendorff_alpha",
     "masi_distance",
+    "pabak",
     "percent_agreement",
     "positive_agreement",
     "set_alpha",
+    "unitizing_alpha",
 ]

@@ -2,121 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tandai.agreement.bootstrap import Resampling, percentile_interval, resampling_of
-from tandai.agreement.coefficients import (
-    MISSING,
-    Coefficient,
-    Terms,
-    ac1_of,
-    alpha_of,
-    fleiss_of,
-    kappa_of,
-    kappas_of,
-    percent_of,
-    positive_of,
-    summed,
-    terms_of_flat,
-    unit_terms,
+from tandai.agreement.bootstrap import Part, Resampling, resampling_of
+from tandai.agreement.cells import FUNCTIONS, Cells, Stances
+from tandai.agreement.comparisons import Comparison, comparisons_of, found_comparisons
+from tandai.agreement.confusions import confusions_of
+from tandai.agreement.intervals import Intervals, Method
+from tandai.agreement.matrices import Codings, codings_of
+from tandai.agreement.planning import plan_of
+from tandai.agreement.results import (
+    Agreement,
+    By,
+    GroupAgreement,
+    PairAgreement,
+    PairDifference,
+    coefficient_at,
+    reason_of,
 )
-from tandai.agreement.sets import (
-    jaccard_distance,
-    masi_distance,
-    set_alpha_of,
-    set_terms,
-)
-from tandai.codebook import STANCES
-from tandai.corpus import Corpus, coder_labels
-from tandai.errors import CorpusError, UsageError
+from tandai.agreement.sets import DISTANCES, Sets
+from tandai.agreement.wording import notes_on, sentences_on
+from tandai.codebook import STANCES, Codebook
+from tandai.corpus import Corpus
 from tandai.language import tr
 
-By = Literal["indicator", "framework", "document"]
-_BY: tuple[By, ...] = get_args(By)
+Found = Mapping[str, Intervals]
 
-_FUNCTIONS: Mapping[str, Callable[[Terms], NDArray[np.float64]]] = {
-    "percent": percent_of,
-    "cohen_kappa": kappa_of,
-    "fleiss_kappa": fleiss_of,
-    "krippendorff_alpha": alpha_of,
-    "gwet_ac1": ac1_of,
-    "positive_agreement": positive_of,
-}
+# Of five coders there are 45 differences between two pairs, and of ten 990.
+_MOST_COMPARED = 5
 
 
-@dataclass(frozen=True)
-class GroupAgreement:
-    """Agreement on one indicator, or pooled over those of a framework or document.
-
-    ``units`` are cells read by two or more coders; ``used_by`` counts each coder's codes.
-    """
-
-    units: int
-    used_by: dict[str, int]
-    percent: Coefficient
-    cohen_kappa: Coefficient
-    fleiss_kappa: Coefficient
-    krippendorff_alpha: Coefficient
-    gwet_ac1: Coefficient
-    positive_agreement: Coefficient
-
-
-@dataclass(frozen=True)
-class PairAgreement:
-    """Two coders: passages read by both, and figures averaged over indicators where defined."""
-
-    coders: tuple[str, str]
-    units: int
-    percent: Coefficient
-    cohen_kappa: Coefficient
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """The whole result; ``groups`` repeats ``indicators`` unless another ``by`` was asked."""
-
-    coders: tuple[str, ...]
-    units: int
-    resampled: str
-    resamples: int
-    seed: int
-    by: By
-    indicators: dict[str, GroupAgreement]
-    groups: dict[str, GroupAgreement]
-    overall: dict[str, Coefficient]
-    pairs: tuple[PairAgreement, ...]
-    stance: dict[str, Any]
-    left_out: tuple[str, ...] = field(default=())
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain data for JSON."""
-        data = asdict(self)
-        if self.by == "indicator":
-            del data["groups"]
-        return data
-
-
-def require_by(name: str) -> By:
-    """Return the grouping of this name. Raises UsageError where there is none."""
-    for by in _BY:
-        if name == by:
-            return by
-    raise UsageError(
-        tr(
-            f"--by {name!r} is not one of {', '.join(_BY)}.",
-            f"--by {name!r} bukan salah satu dari {', '.join(_BY)}.",
-        )
-    )
-
-
-def below(agreement: Agreement, bound: float) -> tuple[str, ...]:
-    """Return the groups whose alpha lies below ``bound`` or is undefined."""
+def below(agreement: Agreement, bound: float | None) -> tuple[str, ...]:
+    """Return the groups whose alpha lies below ``bound`` or is undefined; none without a bound."""
+    if bound is None:
+        return ()
     alphas = {name: item.krippendorff_alpha.value for name, item in agreement.groups.items()}
     return tuple(name for name, alpha in alphas.items() if alpha is None or alpha < bound)
 
@@ -127,284 +51,204 @@ def agree(
     by: By = "indicator",
     resamples: int = 1000,
     seed: int = 0,
+    *,
+    interval: Method = "percentile",
+    plan: float | None = None,
 ) -> Agreement:
     """Return the agreement of ``coders`` (default: all but adjudicated codes such as ``final``).
 
     A passage counts where at least two coders read it; a coder without any row for a passage
     did not read it, and an empty indicator says that nothing was found. Intervals are 95 %
-    percentile bootstrap intervals from one resample of documents (passages where documents
-    are fewer than ten) for all coefficients.
+    bootstrap intervals from one resample of documents (passages where documents coded by two
+    are fewer than ten) for all coefficients. ``plan``: the width of interval to plan for.
 
     Raises CorpusError when fewer than two coders are there, one is unknown, or no passage was
     read by two of them.
     """
-    chosen = tuple(coders) or corpus.independent_coders
-    _require_coders(corpus, chosen)
+    codings = codings_of(corpus, coders)
+    main = codings.of(codings.main)
     ids = corpus.codebook.ids
-    labels = [coder_labels(corpus, coder) for coder in chosen]
-    read = np.stack([own for own, _ in labels])
-    _require_shared(corpus, chosen, read)
-    codes = np.stack([own for _, own in labels])
-    ratings = np.where(read[:, :, None], codes >= 0, MISSING).astype(np.int8)
-    documents = corpus.passages["document"].to_list()
-    resampling = resampling_of(documents, resamples, seed)
-    terms = unit_terms(ratings, 2)
-    used = {c: (codes[n] >= 0).sum(axis=0) for n, c in enumerate(chosen)}
-    per_indicator, alphas = _groups_of(terms, resampling, used, ids)
-    return Agreement(
-        coders=chosen,
-        units=int((read.sum(axis=0) >= 2).sum()),
+    pools = _pools(corpus.codebook)
+    comparisons = comparisons_of(codings)
+    resampling = resampling_of(codings.documents, resamples, seed, _sharing(main, comparisons))
+    parts: dict[str, Part] = {
+        "cells": Cells(
+            main.ratings, list(pools.values()), differences=len(main.coders) <= _MOST_COMPARED
+        ),
+        "sets": Sets(main.present, main.read),
+        "stance": Stances(main.stances, len(STANCES)),
+    }
+    parts |= {str(n): item.part for n, item in enumerate(comparisons)}
+    found = resampling.estimate(parts, interval)
+    cells = found["cells"]
+    groups = _groups(main, cells, {id: np.array([n]) for n, id in enumerate(ids)} | pools)
+    indicators = {id: groups[id] for id in ids}
+    frameworks = {name: groups[name] for name in list(pools)[:-1]}
+    intra, rounds, models = found_comparisons(
+        comparisons, [found[str(n)] for n in range(len(comparisons))]
+    )
+    by_name = {"indicator": indicators, "framework": _unmarked(frameworks)}
+    overall = _overall(cells, found["sets"])
+    result = Agreement(
+        coders=main.coders,
+        units=int(main.shared.sum()),
         resampled=resampling.by,
+        clusters=_clusters(resampling, main),
         resamples=resamples,
         seed=seed,
+        interval=interval,
         by=by,
-        indicators=per_indicator,
-        groups=_grouped(corpus, by, terms, resampling, codes, chosen) or per_indicator,
-        overall=_overall(codes >= 0, read, resampling, alpha_of(summed(terms)), alphas),
-        pairs=_pairs(chosen, terms, resampling),
-        stance=_stance(codes, resampling),
-        left_out=tuple(c for c in corpus.coders if c not in chosen),
+        indicators=indicators,
+        frameworks=_unmarked(frameworks),
+        groups=by_name.get(by) or _documents(main, resamples, seed, interval),
+        overall=overall,
+        pooled=groups[_ALL],
+        pairs=_pairs(main, cells, ids),
+        differences=_differences(main, cells),
+        stance=_stance(found["stance"]),
+        intra=intra,
+        rounds=rounds,
+        models=models,
+        confusions=confusions_of(main, ids),
+        plan=plan_of(plan, main, indicators, overall) if plan else None,
+        notes=notes_on(corpus.codebook, indicators),
+        left_out=tuple(c for c in corpus.coders if c not in codings.coders),
     )
+    return sentences_on(result)
 
 
-def _require_coders(corpus: Corpus, chosen: Sequence[str]) -> None:
-    unknown = [coder for coder in chosen if coder not in corpus.coders]
-    if unknown or len(chosen) < 2:
-        raise CorpusError(
-            tr(
-                f"there is no coder {unknown[0]!r}." if unknown else "two coders are needed.",
-                f"tidak ada pengode {unknown[0]!r}." if unknown else "diperlukan dua pengode.",
-            ),
-            where=corpus.name,
-            hint=tr(
-                f"Coders found: {', '.join(corpus.coders) or '(none)'}.",
-                f"Pengode yang ada: {', '.join(corpus.coders) or '(tidak ada)'}.",
-            ),
-        )
+# Names of pools must not be those of indicators; an indicator's id has no line break.
+_FRAMEWORK = "\nframework:"
+_ALL = "\nall"
 
 
-def _require_shared(corpus: Corpus, chosen: Sequence[str], read: NDArray[np.bool_]) -> None:
-    """Refuse codings that have nothing to compare: often ids that were given anew."""
-    if (read.sum(axis=0) >= 2).any():
-        return
-    counts = read.sum(axis=1).tolist()
-    each = ", ".join(f"{coder} {number}" for coder, number in zip(chosen, counts, strict=True))
-    raise CorpusError(
-        tr("no passage was read by two coders.", "tidak ada kutipan yang dibaca dua pengode."),
-        where=corpus.name,
-        hint=tr(
-            f"Passages read: {each}. Check that their passage_id (or document and text) are the "
-            "same, and that an empty indicator stands where nothing was found.",
-            f"Kutipan yang dibaca: {each}. Periksa apakah passage_id (atau dokumen dan teksnya) "
-            "sama, dan apakah ada baris berindikator kosong bila tidak ditemukan apa pun.",
-        ),
-    )
+def _pools(codebook: Codebook) -> dict[str, NDArray[np.int64]]:
+    """Return the columns of each framework and, last, of all."""
+    pools = {
+        f"{_FRAMEWORK}{framework.id}": np.array([codebook.ids.index(m.id) for m in members])
+        for framework, members in codebook.grouped()
+    }
+    return pools | {_ALL: np.arange(len(codebook.ids))}
 
 
-def _groups_of(
-    terms: Terms,
-    resampling: Resampling,
-    used: Mapping[str, NDArray[np.integer[Any]]],
-    names: Sequence[str],
-) -> tuple[dict[str, GroupAgreement], NDArray[np.float64]]:
-    """Return the agreement of each column, and the resampled alphas (resamples, columns)."""
-    sums = summed(terms)
-    resampled = _resampled(terms, resampling)
-    result = {}
-    for column, name in enumerate(names):
-        own = {coder: int(counts[column]) for coder, counts in used.items()}
-        coefficients = {
-            key: _coefficient(function(sums)[column], resampled[key][:, column], sums, column, own)
-            for key, function in _FUNCTIONS.items()
-        }
-        result[name] = GroupAgreement(int(sums.paired[column]), own, **coefficients)
-    return result, resampled["krippendorff_alpha"]
+def _unmarked(groups: Mapping[str, GroupAgreement]) -> dict[str, GroupAgreement]:
+    return {name.removeprefix(_FRAMEWORK): item for name, item in groups.items()}
 
 
-def _resampled(terms: Terms, resampling: Resampling) -> dict[str, NDArray[np.float64]]:
-    """Return each coefficient resampled: (resamples, columns)."""
-    flat, shapes = terms.flat()
-    sums = resampling.cluster_sums(flat)
-    parts: dict[str, list[NDArray[np.float64]]] = {key: [] for key in _FUNCTIONS}
-    for weights in resampling.weights():
-        drawn = terms_of_flat(weights @ sums, shapes)
-        for key, function in _FUNCTIONS.items():
-            parts[key].append(function(drawn))
-    return {key: np.concatenate(values) for key, values in parts.items()}
+def _sharing(main: Codings, comparisons: Sequence[Comparison]) -> NDArray[np.int64]:
+    """Return bit 1 for units that two coders share, and bit 2 for those of a second round."""
+    bits = main.shared.astype(np.int64)
+    for item in comparisons:
+        if item.kind == "rounds":
+            bits |= item.shared.astype(np.int64) << 1
+    return bits
 
 
-def _coefficient(
-    value: np.float64,
-    resampled: NDArray[np.float64],
-    sums: Terms,
-    column: int,
-    used: Mapping[str, int],
-) -> Coefficient:
-    if not np.isfinite(value):
-        return Coefficient(None, undefined=_reason(int(sums.paired[column]), used))
-    low, high = percentile_interval(resampled)
-    return Coefficient(float(value), _number(low), _number(high))
+def _clusters(resampling: Resampling, main: Codings) -> int:
+    """Return how many documents or passages two coders read."""
+    return len(np.unique(resampling.cluster[main.shared]))
 
 
-def _number(value: NDArray[np.float64]) -> float | None:
-    return float(value) if np.isfinite(value) else None
-
-
-def _reason(units: int, used: Mapping[str, int]) -> str:
-    if units == 0:
-        return tr(
-            "no passage was read by two coders",
-            "tidak ada kutipan yang dibaca dua pengode",
-        )
-    if not any(used.values()):
-        return tr("nobody used this indicator", "indikator ini tidak dipakai siapa pun")
-    return tr(
-        "no two coders used both values in the passages that they share",
-        "tidak ada dua pengode yang memakai kedua nilai pada kutipan yang sama-sama dibaca",
-    )
-
-
-def _grouped(
-    corpus: Corpus,
-    by: By,
-    terms: Terms,
-    resampling: Resampling,
-    codes: NDArray[np.int8],
-    coders: Sequence[str],
+def _groups(
+    codings: Codings, found: Found, columns: Mapping[str, NDArray[np.int64]]
 ) -> dict[str, GroupAgreement]:
-    """Pool the cells (passage x indicator) of each framework or document."""
-    result: dict[str, GroupAgreement] = {}
-    if by == "framework":
-        for framework, members in corpus.codebook.grouped():
-            columns = [corpus.codebook.ids.index(member.id) for member in members]
-            pooled = _pooled(terms, np.array(columns))
-            used = {c: np.array([(codes[n][:, columns] >= 0).sum()]) for n, c in enumerate(coders)}
-            result |= _groups_of(pooled, resampling, used, [framework.id])[0]
-    elif by == "document":
-        documents = np.array(corpus.passages["document"].to_list(), dtype=str)
-        for name in dict.fromkeys(documents.tolist()):
-            rows = documents == name
-            part = Terms(*(getattr(terms, key)[rows] for key in Terms.__dataclass_fields__))
-            pooled = _pooled(part, np.arange(codes.shape[2]))
-            used = {c: np.array([(codes[n][rows] >= 0).sum()]) for n, c in enumerate(coders)}
-            own = resampling_of([name] * int(rows.sum()), resampling.resamples, resampling.seed)
-            result |= _groups_of(pooled, own, used, [name])[0]
-    return result
-
-
-def _pooled(terms: Terms, columns: NDArray[np.int64]) -> Terms:
-    """Add up the terms of several indicators into one column."""
-    parts = (getattr(terms, key) for key in Terms.__dataclass_fields__)
-    return Terms(*(part[:, columns].sum(axis=1, keepdims=True) for part in parts))
-
-
-def _overall(
-    present: NDArray[np.bool_],
-    read: NDArray[np.bool_],
-    resampling: Resampling,
-    observed: NDArray[np.float64],
-    alphas: NDArray[np.float64],
-) -> dict[str, Coefficient]:
+    """Return the agreement of each group of columns, in the order of ``found``."""
+    shared = int(codings.shared.sum())
+    counts = codings.present[:, codings.shared].sum(axis=1)
+    readings = int(codings.read[:, codings.shared].sum())
+    given = codings.present.sum(axis=1)
     result = {}
-    for name, distance in (
-        ("masi_alpha", masi_distance),
-        ("jaccard_alpha", jaccard_distance),
-    ):
-        terms = set_terms(present, read, distance)
-        flat = np.column_stack([terms.margin, terms.disagreement])
-        sums = resampling.cluster_sums(flat)
-        value = _set_alpha(sums.sum(axis=0)[None], terms.distances)[0]
-        drawn = [_set_alpha(w @ sums, terms.distances) for w in resampling.weights()]
-        result[name] = _plain(value, np.concatenate(drawn))
-    result["macro_alpha"] = _plain(_mean_of_defined(observed), _mean_of_defined(alphas))
+    for place, (name, own) in enumerate(columns.items()):
+        used = {c: int(given[n, own].sum()) for n, c in enumerate(codings.coders)}
+        units = shared * len(own)
+        reason = reason_of(units, used)
+        share = float(counts[:, own].sum() / (readings * len(own))) if readings else None
+        coefficients = {key: coefficient_at(found[key], (place,), reason) for key in FUNCTIONS}
+        result[name] = GroupAgreement(units, used, **coefficients, prevalence=share)
     return result
 
 
-def _set_alpha(sums: NDArray[np.float64], distances: NDArray[np.float64]) -> NDArray[np.float64]:
-    return set_alpha_of(sums[:, :-1], sums[:, -1], distances)
-
-
-def _plain(value: Any, resampled: NDArray[np.float64]) -> Coefficient:
-    if not np.isfinite(value):
-        reason = tr(
-            "no passage was read by two coders, or nobody coded anything",
-            "tidak ada kutipan yang dibaca dua pengode, atau tidak ada kode sama sekali",
+def _documents(
+    main: Codings, resamples: int, seed: int, interval: Method
+) -> dict[str, GroupAgreement]:
+    """Pool the cells of each document; its passages are resampled."""
+    result: dict[str, GroupAgreement] = {}
+    names = np.array(main.documents, dtype=str)
+    k = main.codes.shape[2]
+    for name in dict.fromkeys(main.documents):
+        rows = np.flatnonzero(names == name)
+        own = Codings(
+            main.coders, main.main, main.read[:, rows], main.codes[:, rows], (name,) * len(rows)
         )
-        return Coefficient(None, undefined=reason)
-    low, high = percentile_interval(resampled)
-    return Coefficient(float(value), _number(low), _number(high))
+        resampling = resampling_of(own.documents, resamples, seed, own.shared.astype(np.int64))
+        cells = Cells(own.ratings, [np.arange(k)])
+        found = resampling.estimate({"cells": cells}, interval)["cells"]
+        pooled = {
+            key: Intervals(item.value[k:], item.low[k:], item.high[k:], item.draws)
+            for key, item in found.items()
+            if key in FUNCTIONS
+        }
+        result |= _groups(own, pooled, {name: np.arange(k)})
+    return result
 
 
-def _pairs(
-    coders: Sequence[str], terms: Terms, resampling: Resampling
-) -> tuple[PairAgreement, ...]:
-    flat, shapes = terms.flat()
-    sums = resampling.cluster_sums(flat)
-    drawn = [terms_of_flat(w @ sums, shapes) for w in resampling.weights()]
-    whole = summed(terms)
+def _overall(cells: Found, sets: Found) -> dict[str, Any]:
+    """Return alpha of whole code sets, and the mean over indicators of each coefficient."""
+    short = {"krippendorff_alpha": "alpha"}
+    return {name: coefficient_at(sets[name], ()) for name in DISTANCES} | {
+        f"macro_{short.get(name, name)}": coefficient_at(cells[f"mean.{name}"], ())
+        for name in ("krippendorff_alpha", *(f for f in FUNCTIONS if f != "krippendorff_alpha"))
+    }
+
+
+def _pairs(main: Codings, cells: Found, ids: Sequence[str]) -> tuple[PairAgreement, ...]:
     result = []
-    for number, pair in enumerate(combinations(coders, 2)):
-        joint = whole.joint[:, number]
-        units = int(joint.sum(axis=(-1, -2)).max(initial=0))
+    for number, (one, other) in enumerate(combinations(range(len(main.coders)), 2)):
+        units = int((main.read[one] & main.read[other]).sum())
+        used = (main.present[[one, other]]).sum(axis=1)
+        reasons = [
+            reason_of(units, {"first": int(used[0, n]), "second": int(used[1, n])})
+            for n in range(len(ids))
+        ]
+        kappas = cells["pairs.cohen_kappa"]
+        means = {
+            key: coefficient_at(cells[f"pairs.mean.{key}"], (number,))
+            for key in ("percent", "cohen_kappa", "krippendorff_alpha")
+        }
         result.append(
             PairAgreement(
-                coders=(pair[0], pair[1]),
+                coders=(main.coders[one], main.coders[other]),
                 units=units,
-                percent=_plain(
-                    _mean_percent(whole, number),
-                    np.concatenate([_mean_percent(d, number) for d in drawn]),
-                ),
-                cohen_kappa=_plain(
-                    _mean_kappa(whole, number),
-                    np.concatenate([_mean_kappa(d, number) for d in drawn]),
-                ),
+                **means,
+                kappas={
+                    id: coefficient_at(kappas, (n, number), reasons[n]) for n, id in enumerate(ids)
+                },
             )
         )
     return tuple(result)
 
 
-def _mean_percent(sums: Terms, pair: int) -> NDArray[np.float64]:
-    joint = sums.joint[..., pair, :, :]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        agreed = np.trace(joint, axis1=-2, axis2=-1) / joint.sum(axis=(-1, -2))
-    return _mean_of_defined(agreed)
-
-
-def _mean_kappa(sums: Terms, pair: int) -> NDArray[np.float64]:
-    return _mean_of_defined(kappas_of(sums)[..., pair])
-
-
-def _mean_of_defined(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    defined = np.isfinite(values)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.where(defined, values, 0.0).sum(axis=-1) / defined.sum(axis=-1))
-
-
-def _stance(codes: NDArray[np.int8], resampling: Resampling) -> dict[str, Any]:
-    """Agreement on stance where at least two coders gave the same indicator to a passage."""
-    ratings = np.where(codes >= 0, codes, MISSING)
-    pooled = _pooled(unit_terms(ratings, len(STANCES)), np.arange(codes.shape[2]))
-    resampled = _resampled_alpha(pooled, resampling)
-    value = alpha_of(summed(pooled))[0]
-    cells = int(summed(pooled).paired[0])
-    if not np.isfinite(value):
-        reason = tr(
-            "no two coders gave the same indicator to a passage with differing stances to compare",
-            "tidak ada kode bersama dengan sikap yang dapat dibandingkan",
+def _differences(main: Codings, cells: Found) -> tuple[PairDifference, ...]:
+    if "pairs.difference.percent" not in cells:
+        return ()
+    pairs = list(combinations(main.coders, 2))
+    return tuple(
+        PairDifference(
+            first,
+            second,
+            *(
+                coefficient_at(cells[f"pairs.difference.{key}"], (number,))
+                for key in ("percent", "cohen_kappa", "krippendorff_alpha")
+            ),
         )
-        return {
-            "cells": cells,
-            "krippendorff_alpha": Coefficient(None, undefined=reason),
-        }
-    low, high = percentile_interval(resampled)
-    return {
-        "cells": cells,
-        "krippendorff_alpha": Coefficient(float(value), _number(low), _number(high)),
-    }
+        for number, (first, second) in enumerate(combinations(pairs, 2))
+    )
 
 
-def _resampled_alpha(terms: Terms, resampling: Resampling) -> NDArray[np.float64]:
-    flat, shapes = terms.flat()
-    sums = resampling.cluster_sums(flat)
-    drawn = [alpha_of(terms_of_flat(w @ sums, shapes)) for w in resampling.weights()]
-    return np.concatenate(drawn)[:, 0]
+def _stance(found: Found) -> dict[str, Any]:
+    reason = tr(
+        "no two coders gave the same indicator to a passage with differing stances to compare",
+        "tidak ada kode bersama dengan sikap yang dapat dibandingkan",
+    )
+    alpha = coefficient_at(found["krippendorff_alpha"], (), reason)
+    return {"cells": int(found["cells"].value), "krippendorff_alpha": alpha}

@@ -12,7 +12,8 @@ the plain functions (``krippendorff_alpha(ratings)``) do both for one array.
 Sources: Cohen 1960; Fleiss 1971; Krippendorff 2011, "Computing Krippendorff's
 alpha-reliability"; Gwet 2008 (AC1), with missing ratings as in Gwet 2014, chapter 2;
 category-specific agreement after Cicchetti and Feinstein 1990, for many coders after
-Uebersax 1982.
+Uebersax 1982; PABAK after Byrt, Bishop and Carlin 1993, for more categories Brennan and
+Prediger 1981.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ class Terms:
         """Return all terms as one array (units, columns) and the shapes to take it apart."""
         parts = [getattr(self, name) for name in _NAMES]
         shapes = [part.shape[1:] for part in parts]
-        return np.concatenate([part.reshape(len(part), -1) for part in parts], axis=1), shapes
+        widths = [int(np.prod(shape, dtype=int)) for shape in shapes]
+        rows = [p.reshape(len(p), width) for p, width in zip(parts, widths, strict=True)]
+        return np.concatenate(rows, axis=1), shapes
 
 
 _NAMES = tuple(Terms.__dataclass_fields__)
@@ -114,6 +117,22 @@ def summed(terms: Terms, axis: int = 0) -> Terms:
     return Terms(*(getattr(terms, name).sum(axis=axis) for name in _NAMES))
 
 
+def _total(parts: Floats) -> Floats:
+    """Add up along the last axis: of few categories, many times quicker than ``sum``."""
+    total = parts[..., 0]
+    for place in range(1, parts.shape[-1]):
+        total = total + parts[..., place]
+    return total
+
+
+def _trace(joint: Floats) -> Floats:
+    """Units on which the two of a pair agree."""
+    total = joint[..., 0, 0]
+    for place in range(1, joint.shape[-1]):
+        total = total + joint[..., place, place]
+    return total
+
+
 def _divided(part: Floats, whole: Floats) -> Floats:
     """Divide, with nan where there is nothing to divide by."""
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -139,26 +158,53 @@ def alpha_of(sums: Terms) -> Floats:
     Only units read by two or more count. nan where no unit does, or where all values are in
     one category, so that no disagreement could be expected.
     """
-    values = sums.margin.sum(axis=-1)
-    observed = _divided(sums.disagreement, values)
-    expected = _divided(
-        values**2 - (sums.margin**2).sum(axis=-1), values * np.maximum(values - 1, 0)
-    )
+    return alpha_of_sums(sums.margin, sums.disagreement)
+
+
+def alpha_of_sums(margin: Floats, disagreement: Floats) -> Floats:
+    """Nominal alpha from sums of ``margin`` (..., q) and ``disagreement`` (...), as in Terms."""
+    values = _total(margin)
+    observed = _divided(disagreement, values)
+    expected = _divided(values**2 - _total(margin**2), values * np.maximum(values - 1, 0))
     return 1.0 - _divided(observed, expected)
 
 
 def fleiss_of(sums: Terms) -> Floats:
     """Fleiss' kappa; with missing ratings, shares over all units read (Gwet 2014, eq. 2.9)."""
     share = _divided(sums.share, sums.read[..., None])
-    by_chance = (share**2).sum(axis=-1)
+    by_chance = _total(share**2)
     return _divided(percent_of(sums) - by_chance, 1.0 - by_chance)
 
 
 def ac1_of(sums: Terms) -> Floats:
     """Gwet's AC1: chance agreement as the mean of share x (1 - share) over categories."""
     share = _divided(sums.share, sums.read[..., None])
-    by_chance = (share * (1.0 - share)).sum(axis=-1) / (share.shape[-1] - 1)
+    by_chance = _total(share * (1.0 - share)) / (share.shape[-1] - 1)
     return _divided(percent_of(sums) - by_chance, 1.0 - by_chance)
+
+
+def pabak_of(sums: Terms) -> Floats:
+    """Prevalence- and bias-adjusted kappa: chance agreement is 1 / q, whatever was coded."""
+    by_chance = 1.0 / sums.margin.shape[-1]
+    return np.asarray((percent_of(sums) - by_chance) / (1.0 - by_chance))
+
+
+def prevalence_of(sums: Terms, category: int = 1) -> Floats:
+    """Share of the category among the ratings of units read by two or more."""
+    return _divided(sums.margin[..., category], _total(sums.margin))
+
+
+def percents_of(sums: Terms) -> Floats:
+    """Percent agreement of each pair of coders, shape (..., pairs)."""
+    agreed = _trace(sums.joint)
+    return _divided(agreed, _total(_total(sums.joint)))
+
+
+def alphas_of(sums: Terms) -> Floats:
+    """Krippendorff's alpha of each pair of coders, shape (..., pairs)."""
+    margin = _total(sums.joint) + _total(sums.joint.swapaxes(-1, -2))
+    agreed = _trace(sums.joint)
+    return alpha_of_sums(margin, 2.0 * (_total(_total(sums.joint)) - agreed))
 
 
 def kappas_of(sums: Terms) -> Floats:
@@ -166,9 +212,9 @@ def kappas_of(sums: Terms) -> Floats:
 
     nan where the two share no unit or both use a single category throughout.
     """
-    units = sums.joint.sum(axis=(-1, -2))
-    agreed = _divided(np.trace(sums.joint, axis1=-2, axis2=-1), units)
-    by_chance = _divided((sums.joint.sum(axis=-1) * sums.joint.sum(axis=-2)).sum(axis=-1), units**2)
+    units = _total(_total(sums.joint))
+    agreed = _divided(_trace(sums.joint), units)
+    by_chance = _divided(_total(_total(sums.joint) * _total(sums.joint.swapaxes(-1, -2))), units**2)
     # Margins of a single shared category give chance agreement 1 up to rounding.
     room = np.where(by_chance < 1.0 - 1e-12, 1.0 - by_chance, 0.0)
     return _divided(agreed - by_chance, room)
@@ -176,9 +222,13 @@ def kappas_of(sums: Terms) -> Floats:
 
 def kappa_of(sums: Terms) -> Floats:
     """Cohen's kappa; for more than two coders the mean of all defined pairs (Light 1971)."""
-    kappas = kappas_of(sums)
-    defined = np.isfinite(kappas)
-    return _divided(np.where(defined, kappas, 0.0).sum(axis=-1), defined.sum(axis=-1).astype(float))
+    return mean_of_defined(kappas_of(sums))
+
+
+def mean_of_defined(values: Floats) -> Floats:
+    """Mean along the last axis over what is defined; nan where nothing is."""
+    defined = np.isfinite(values)
+    return _divided(np.where(defined, values, 0.0).sum(axis=-1), defined.sum(axis=-1).astype(float))
 
 
 def _single(ratings: Ratings, categories: int | None) -> Terms:
@@ -221,3 +271,8 @@ def krippendorff_alpha(ratings: Ratings, categories: int | None = None) -> float
 def gwet_ac1(ratings: Ratings, categories: int | None = None) -> float | None:
     """Return Gwet's AC1; None if undefined."""
     return _defined(ac1_of(_single(ratings, categories)))
+
+
+def pabak(ratings: Ratings, categories: int | None = None) -> float | None:
+    """Return PABAK (Brennan and Prediger's kappa for more than two categories)."""
+    return _defined(pabak_of(_single(ratings, categories)))

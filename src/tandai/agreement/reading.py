@@ -10,6 +10,9 @@ from typing import Literal
 import polars as pl
 
 from tandai import shipped
+from tandai.agreement.coders import MODEL_PREFIX, in_round, person_of
+from tandai.agreement.span_files import is_span_file, read_spans
+from tandai.agreement.spans import SpanCodings
 from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import LABELS, Corpus, read_corpus, require_same_texts
 from tandai.corpus.corpus import PASSAGE_COLUMNS
@@ -22,28 +25,97 @@ from tandai.tags import is_tag_file, read_tags
 CodebookChoice = Path | Literal["labels"] | None
 
 
-def read_codings(paths: Sequence[Path], codebook: CodebookChoice = None) -> Corpus:
+def read_codings(
+    paths: Sequence[Path], codebook: CodebookChoice = None, again: Sequence[Path] = ()
+) -> Corpus:
     """Read a corpus, code files and tag files into one set of codings.
 
     A tag file counts as one more coder, named after its model. Code files that do not name
-    their coder are named after the file. Raises TableError or CorpusError.
+    their coder are named after the file. The coders of ``again`` are those of the first files
+    a second time, and are called ``NAME#2``. Raises TableError or CorpusError.
     """
     if not paths:
         raise UsageError(tr("nothing was given to compare.", "tidak ada yang dibandingkan."))
     corpora: list[Corpus] = []
-    for path, name in zip(paths, _coder_names(paths), strict=True):
-        base = corpora[0].codebook if corpora and codebook is None else None
-        corpora.append(_read_one(path, codebook, base, name if len(paths) > 1 else ""))
+    named_by_file = len(paths) + len(again) > 1
+    for files in (paths, again):
+        for path, name in zip(files, _coder_names(files), strict=True):
+            base = corpora[0].codebook if corpora and codebook is None else None
+            corpora.append(_read_one(path, codebook, base, name if named_by_file else ""))
+    if again:
+        _require_same_people(corpora[: len(paths)], corpora[len(paths) :])
+        corpora[len(paths) :] = map(_second_round, corpora[len(paths) :])
     if len(corpora) == 1:
         return corpora[0]
+    return _merged(corpora, codebook)
+
+
+def read_spans_of(
+    paths: Sequence[Path], codebook: CodebookChoice = None, texts: Path | None = None
+) -> SpanCodings | None:
+    """Read tables of spans; None where none of the files is one.
+
+    ``codebook`` None takes the one that comes with tandai. Raises UsageError where spans and
+    passages are mixed, or texts are given for passages.
+    """
+    found = [is_span_file(path) for path in paths]
+    if not any(found):
+        if texts:
+            raise UsageError(
+                tr("--texts is for tables of spans.", "--texts untuk tabel rentang."),
+                hint=tr(
+                    "They have columns document, start, end and indicator, and no passage_id.",
+                    "Kolomnya document, start, end, dan indicator, tanpa passage_id.",
+                ),
+            )
+        return None
+    if not all(found):
+        raise UsageError(
+            tr(
+                "spans and passages cannot be compared.",
+                "rentang dan kutipan tidak dapat dibandingkan.",
+            )
+        )
+    book = None if codebook == LABELS else read_codebook(Path(codebook or shipped.CODEBOOK))
+    return read_spans(paths, book, texts)
+
+
+def _merged(corpora: Sequence[Corpus], codebook: CodebookChoice) -> Corpus:
     book = _common_codebook(corpora, codebook)
     for earlier, later in combinations(corpora, 2):
         require_same_texts(earlier.passages, later.passages)
-    passages = pl.concat([corpus.passages for corpus in corpora]).unique(
+    # Of files with and without texts, those with texts say more of a passage.
+    fullest = sorted(corpora, key=lambda corpus: not (corpus.passages["text"] != "").any())
+    passages = pl.concat([corpus.passages for corpus in fullest]).unique(
         "passage_id", keep="first", maintain_order=True
     )
     codings = pl.concat([corpus.codings for corpus in corpora]).unique(maintain_order=True)
     return Corpus(corpora[0].name, book, passages, codings, corpora[0].documents)
+
+
+def _second_round(corpus: Corpus) -> Corpus:
+    renamed = {coder: in_round(coder, 2) for coder in corpus.coders}
+    codings = corpus.codings.with_columns(pl.col("coder").replace(renamed))
+    return Corpus(corpus.name, corpus.codebook, corpus.passages, codings, corpus.documents)
+
+
+def _require_same_people(first: Sequence[Corpus], again: Sequence[Corpus]) -> None:
+    """Refuse a second coding by nobody of the first: it would be compared with nothing."""
+    before = sorted({person_of(coder) for corpus in first for coder in corpus.coders})
+    after = sorted({person_of(coder) for corpus in again for coder in corpus.coders})
+    if not set(before) & set(after):
+        raise CorpusError(
+            tr(
+                "no coder of the first coding is in --again.",
+                "tidak ada pengode pertama di --again.",
+            ),
+            hint=tr(
+                f"Coders: {', '.join(before)}; again: {', '.join(after)}. A file without a column "
+                "coder is named after itself; give it the same name in another folder.",
+                f"Pengode: {', '.join(before)}; lagi: {', '.join(after)}. Berkas tanpa kolom "
+                "pengode bernama seperti berkasnya; beri nama sama di folder lain.",
+            ),
+        )
 
 
 def _coder_names(paths: Sequence[Path]) -> list[str]:
@@ -69,7 +141,7 @@ def _read_one(path: Path, choice: CodebookChoice, base: Codebook | None, coder: 
     if is_tag_file(path):
         return _coder_of_tags(path)
     if path.is_dir() or not is_table(path) or "text" in read_table(path).columns:
-        corpus = read_corpus(path, choice)
+        corpus = read_corpus(path, choice, coders_as_columns=True)
     else:
         corpus = _codes_alone(path, choice, base)
     if coder and set(corpus.coders) == {ONE_CODER}:
@@ -99,7 +171,7 @@ def _no_documents() -> pl.DataFrame:
 
 def _coder_of_tags(path: Path) -> Corpus:
     tags = read_tags(path)
-    name = f"tandai {tags.model}".strip()
+    name = f"{MODEL_PREFIX}{tags.model}".strip()
     rows = [
         (passage, name, indicator, stance)
         for passage, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True)

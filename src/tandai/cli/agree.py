@@ -9,11 +9,13 @@ from tandai.cli.options import (
     codebook_choice,
     codebook_option,
     example,
+    force_option,
     json_option,
     language_option,
     quiet_option,
 )
 from tandai.cli.wording import Command
+from tandai.errors import UsageError
 from tandai.language import tr
 
 
@@ -74,6 +76,59 @@ def register(application: typer.Typer) -> None:
                 help=tr("Fixes the resamples.", "Menetapkan ulangan."),
             ),
         ] = 0,
+        interval: Annotated[
+            str,
+            typer.Option(
+                metavar="percentile|bca",
+                help=tr("Kind of 95 % interval.", "Jenis interval 95 %."),
+            ),
+        ] = "percentile",
+        again: Annotated[
+            list[Path] | None,
+            typer.Option(
+                metavar=tr("CODES", "KODE"),
+                show_default=False,
+                help=tr(
+                    "Codes of the same coders a second time (repeat it).",
+                    "Kode pengode yang sama untuk kedua kalinya (ulangi).",
+                ),
+            ),
+        ] = None,
+        disagreements: Annotated[
+            Path | None,
+            typer.Option(
+                metavar=tr("FILE", "BERKAS"),
+                show_default=False,
+                help=tr(
+                    "Write contested passages, costliest first (.xlsx, .csv, .html).",
+                    "Tulis kutipan yang dikode berbeda, terparah dulu (.xlsx, .csv, .html).",
+                ),
+            ),
+        ] = None,
+        plan: Annotated[
+            float | None,
+            typer.Option(
+                min=0.01,
+                max=1.0,
+                metavar=tr("WIDTH", "LEBAR"),
+                show_default=False,
+                help=tr(
+                    "How many more passages an interval of this width takes.",
+                    "Berapa kutipan lagi untuk interval selebar ini.",
+                ),
+            ),
+        ] = None,
+        texts: Annotated[
+            Path | None,
+            typer.Option(
+                metavar=tr("FOLDER", "FOLDER"),
+                show_default=False,
+                help=tr(
+                    "Of tables of spans: the transcripts, for lengths and sentences.",
+                    "Untuk tabel rentang: transkripnya, untuk panjang dan kalimat.",
+                ),
+            ),
+        ] = None,
         min_alpha: Annotated[
             float | None,
             typer.Option(
@@ -86,29 +141,77 @@ def register(application: typer.Typer) -> None:
                 ),
             ),
         ] = None,
+        force: Annotated[bool, force_option()] = False,
         as_json: Annotated[bool, json_option()] = False,
         quiet: Annotated[bool, quiet_option()] = False,
         lang: Annotated[str, language_option()] = "",
     ) -> int:
         from tandai.agreement.agree import agree as measure
-        from tandai.agreement.agree import below, require_by
-        from tandai.agreement.reading import read_codings
+        from tandai.agreement.agree import below
+        from tandai.agreement.disagreement_files import (
+            require_disagreement_suffix,
+            write_disagreements,
+        )
+        from tandai.agreement.disagreements import disagreements_of
+        from tandai.agreement.intervals import require_method
+        from tandai.agreement.reading import read_codings, read_spans_of
+        from tandai.agreement.results import require_by
+        from tandai.files import require_new
         from tandai.render.agreement import agreement_view
-        from tandai.render.console import show, show_json, warn
+        from tandai.render.console import note, show, show_json
+        from tandai.render.spans import span_view
 
-        chosen = require_by(by)
-        corpus = read_codings(sources, codebook_choice(codebook))
-        result = measure(corpus, coder or (), chosen, resamples, seed)
+        chosen, method = require_by(by), require_method(interval)
+        if disagreements:
+            require_disagreement_suffix(disagreements)
+            require_new(disagreements, force=force)
+        spans = read_spans_of(sources, codebook_choice(codebook), texts)
+        if spans:
+            from tandai.agreement.spans import agree_on_spans, below_on_spans
+
+            _require_passages(again, disagreements, plan, by != "indicator", coder)
+            marked = agree_on_spans(spans, resamples, seed, interval=method)
+            show_json(marked.as_dict()) if as_json else show(span_view(marked))
+            return _judged(below_on_spans(marked, min_alpha), min_alpha, quiet=quiet)
+        corpus = read_codings(sources, codebook_choice(codebook), again or ())
+        result = measure(corpus, coder or (), chosen, resamples, seed, interval=method, plan=plan)
+        if disagreements:
+            contested = disagreements_of(corpus, coder or ())
+            write_disagreements(contested, result.confusions, disagreements, force=force)
+            note(_written(len(contested), disagreements), quiet=quiet)
         if as_json:
             show_json(result.as_dict())
         else:
             show(agreement_view(result, corpus.codebook))
-        low = below(result, min_alpha) if min_alpha is not None else ()
-        if low and not quiet:
-            warn(
-                tr(
-                    f"below {min_alpha} or undefined: {', '.join(low)}",
-                    f"di bawah {min_alpha} atau tak terdefinisi: {', '.join(low)}",
-                )
+        return _judged(below(result, min_alpha), min_alpha, quiet=quiet)
+
+
+def _written(number: int, path: Path) -> str:
+    return tr(f"{number} contested passages: {path}", f"{number} kutipan yang berbeda: {path}")
+
+
+def _require_passages(*given: object) -> None:
+    """Refuse options that speak of passages where the tables hold spans."""
+    if any(given):
+        raise UsageError(
+            tr(
+                "--again, --disagreements, --plan, --by and --coder are for passages; "
+                "these tables hold spans.",
+                "--again, --disagreements, --plan, --by, dan --coder untuk kutipan; "
+                "tabel ini berisi rentang.",
             )
-        return 1 if low else 0
+        )
+
+
+def _judged(low: tuple[str, ...], bound: float | None, *, quiet: bool) -> int:
+    """Return the exit code, and say what lies below the bound."""
+    from tandai.render.console import warn
+
+    if low and not quiet:
+        warn(
+            tr(
+                f"below {bound} or undefined: {', '.join(low)}",
+                f"di bawah {bound} atau tak terdefinisi: {', '.join(low)}",
+            )
+        )
+    return 1 if low else 0

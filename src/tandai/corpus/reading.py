@@ -21,6 +21,7 @@ from tandai.codebook import (
 )
 from tandai.corpus.codings import CodedRows, checked_codings, row_number
 from tandai.corpus.corpus import PASSAGE_COLUMNS, Corpus
+from tandai.corpus.wide import one_row_a_coder
 from tandai.errors import CorpusError, Problem, TableError, named
 from tandai.files import read_text, reading
 from tandai.language import tr
@@ -31,11 +32,17 @@ LABELS: Literal["labels"] = "labels"
 ONE_CODER = "coder"
 
 
-def read_corpus(path: Path, codebook: Path | Literal["labels"] | None = None) -> Corpus:
+def read_corpus(
+    path: Path,
+    codebook: Path | Literal["labels"] | None = None,
+    *,
+    coders_as_columns: bool = False,
+) -> Corpus:
     """Read a corpus folder or a table of passages with their codes.
 
     ``codebook``: a file, or ``"labels"`` to take the labels found as the codebook. Without
     it, the folder's own ``codebook.yaml`` is used, or else the one that comes with tandai.
+    ``coders_as_columns``: a table without columns for coder and indicator has one a coder.
 
     Raises FileError, TableError, CodebookError or CorpusError; a CorpusError lists every row
     that does not fit, with the nearest known value.
@@ -45,7 +52,7 @@ def read_corpus(path: Path, codebook: Path | Literal["labels"] | None = None) ->
         path.stat()
         if path.is_dir():
             return _read_folder(path, codebook)
-        return _read_one_table(path, codebook)
+        return _read_one_table(path, codebook, coders_as_columns=coders_as_columns)
 
 
 def read_codes(path: Path, codebook: Codebook | None) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -54,7 +61,7 @@ def read_codes(path: Path, codebook: Codebook | None) -> tuple[pl.DataFrame, pl.
     Returns (passages, codings); the passages have no text. ``codebook`` None takes all
     values as they are. Raises TableError or CorpusError.
     """
-    frame = read_table(path)
+    frame = one_row_a_coder(read_table(path))
     require_columns(frame, ["passage_id", "indicator"], path)
     frame = _with_defaults(frame)
     return _passages_of_rows(frame), checked_codings(CodedRows(path, frame), codebook, None)
@@ -233,7 +240,9 @@ def _require_true_slices(folder: Path, passages: pl.DataFrame) -> None:
         )
 
 
-def _read_one_table(path: Path, choice: Path | Literal["labels"] | None) -> Corpus:
+def _read_one_table(
+    path: Path, choice: Path | Literal["labels"] | None, *, coders_as_columns: bool
+) -> Corpus:
     if not is_table(path):
         raise TableError(
             tr(
@@ -249,6 +258,8 @@ def _read_one_table(path: Path, choice: Path | Literal["labels"] | None) -> Corp
             ),
         )
     frame = read_table(path)
+    if coders_as_columns:
+        frame = one_row_a_coder(frame)
     require_columns(frame, ["text", "indicator"], path)
     frame = _with_passage_ids(_with_defaults(frame))
     _require_one_text_each(path, frame)

@@ -9,9 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from tandai.agreement import Coefficient
-from tandai.agreement.agree import Agreement, GroupAgreement
+from tandai.agreement.results import Agreement, GroupAgreement
 from tandai.codebook import Codebook
 from tandai.language import tr
+from tandai.render.comparisons import comparison_views
 from tandai.render.tables import framework_title, table
 from tandai.render.words import coefficient, figure, percent
 
@@ -34,7 +35,7 @@ def agreement_view(agreement: Agreement, codebook: Codebook) -> RenderableType:
         }[agreement.by]
         parts.append(_table(heading, agreement.groups.items(), agreement))
     parts += [_overall(agreement), *_pairs(agreement), *_used(agreement, codebook)]
-    return Group(*parts, *_undefined(agreement))
+    return Group(*parts, *_undefined(agreement), *comparison_views(agreement, codebook))
 
 
 def _head(agreement: Agreement) -> Text:
@@ -42,12 +43,15 @@ def _head(agreement: Agreement) -> Text:
         "document": tr("interviews", "wawancara"),
         "passage": tr("passages", "kutipan"),
     }
-    by = unit[agreement.resampled]
+    by = f"{agreement.clusters} {unit[agreement.resampled]}"
+    kind = {"percentile": tr("percentile", "persentil"), "bca": "BCa"}[agreement.interval]
     text = tr(
         f"Coders: {', '.join(agreement.coders)}. {agreement.units} passages read by two or more. "
-        f"95 % intervals: bootstrap over {by}, {agreement.resamples} resamples.",
+        f"95 % intervals: {kind} bootstrap over {by}, {agreement.resamples} resamples. Share: how "
+        "often the code was given.",
         f"Pengode: {', '.join(agreement.coders)}. {agreement.units} kutipan dibaca dua atau "
-        f"lebih. Interval 95 %: bootstrap atas {by}, {agreement.resamples} ulangan.",
+        f"lebih. Interval 95 %: bootstrap {kind} atas {by}, {agreement.resamples} ulangan. "
+        "Porsi: seberapa sering kode diberikan.",
     )
     if agreement.left_out:
         text += tr(
@@ -72,6 +76,7 @@ def _table(title: str, rows: Iterable[tuple[str, GroupAgreement]], agreement: Ag
         title,
         (_what(agreement), "left"),
         *used,
+        (tr("share", "porsi"), "right"),
         (tr("agree", "sama"), "right"),
         ("kappa", "right"),
         (tr("alpha (95 %)", "alfa (95 %)"), "right"),
@@ -81,6 +86,7 @@ def _table(title: str, rows: Iterable[tuple[str, GroupAgreement]], agreement: Ag
         view.add_row(
             name,
             *(["/".join(str(number) for number in item.used_by.values())] if two else []),
+            percent(item.prevalence),
             percent(item.percent.value),
             figure(item.cohen_kappa.value),
             coefficient(item.krippendorff_alpha),
@@ -111,6 +117,15 @@ def _overall(agreement: Agreement) -> Text:
         "jaccard_alpha": tr("alpha of whole code sets, Jaccard", "alfa himpunan kode, Jaccard"),
     }
     lines = [f"{label}: {coefficient(agreement.overall[key])}" for key, label in names.items()]
+    means = {
+        "kappa": "cohen_kappa",
+        "Fleiss": "fleiss_kappa",
+        "AC1": "gwet_ac1",
+        "PABAK": "pabak",
+        tr("positive agreement", "kesepakatan positif"): "positive_agreement",
+    }
+    others = [f"{n} {figure(agreement.overall[f'macro_{k}'].value)}" for n, k in means.items()]
+    lines.insert(1, f"{tr('other means', 'rerata lain')}: {', '.join(others)}")
     stance: Coefficient = agreement.stance["krippendorff_alpha"]
     shown = coefficient(stance) if stance.value is not None else f"– ({stance.undefined})"
     lines.append(
@@ -131,6 +146,7 @@ def _pairs(agreement: Agreement) -> list[RenderableType]:
         (tr("passages", "kutipan"), "right"),
         (tr("agree", "sama"), "right"),
         ("kappa (95 %)", "right"),
+        (tr("alpha (95 %)", "alfa (95 %)"), "right"),
     )
     for pair in agreement.pairs:
         view.add_row(
@@ -138,6 +154,7 @@ def _pairs(agreement: Agreement) -> list[RenderableType]:
             str(pair.units),
             percent(pair.percent.value),
             coefficient(pair.cohen_kappa),
+            coefficient(pair.krippendorff_alpha),
         )
     return [view]
 

@@ -1,0 +1,125 @@
+"""Contested passages: all coders' codes side by side, the costliest for alpha first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandai.agreement.cells import Cells
+from tandai.agreement.matrices import Codings, codings_of
+from tandai.codebook import DEFAULT_STANCE, STANCES
+from tandai.corpus import Corpus
+from tandai.corpus.labels import NO_STANCE
+
+_CHUNK = 2048
+# As much of the neighbouring passages as shows what the talk is about.
+_CONTEXT = 400
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A passage in which coders differ.
+
+    ``cost``: by how much the mean alpha over indicators would be higher without the passage (0
+    where coders differ in stance alone). ``codes``: of each coder, None where the passage was
+    not read; an empty tuple where nothing was found.
+    ``before`` and ``after``: the neighbouring passages of the document.
+    """
+
+    passage_id: str
+    document: str
+    informant: str
+    question: str
+    before: str
+    text: str
+    after: str
+    cost: float
+    codes: dict[str, tuple[str, ...] | None]
+
+
+def costs_of(codings: Codings) -> NDArray[np.float64]:
+    """Return by how much the mean alpha rises when each unit is left out: (units,).
+
+    nan where fewer than two read the unit, or no alpha is defined.
+    """
+    cells = Cells(codings.ratings)
+    units = len(codings.documents)
+    starts = range(0, units, _CHUNK)
+    total = sum(
+        (cells.rows(start, min(start + _CHUNK, units)).sum(axis=0) for start in starts),
+        start=np.zeros(()),
+    )[None]
+    key = "mean.krippendorff_alpha"
+    left = [
+        cells.without(total, cells.rows(start, min(start + _CHUNK, units)))[key] for start in starts
+    ]
+    return np.where(codings.shared, np.concatenate(left) - cells.measure(total)[key][0], np.nan)
+
+
+def disagreements_of(corpus: Corpus, coders: Sequence[str] = ()) -> list[Disagreement]:
+    """Return all contested passages of two or more coders, the costliest first."""
+    all_of_them = codings_of(corpus, coders)
+    codings = all_of_them.of(all_of_them.main)
+    costs = np.nan_to_num(costs_of(codings))
+    contested = [int(unit) for unit in np.flatnonzero(_contested(codings))]
+    contested.sort(key=lambda unit: -costs[unit])
+    rows = corpus.passages.select("passage_id", "document", "informant", "question", "text").rows()
+    return [_disagreement(codings, corpus.codebook.ids, rows, costs, unit) for unit in contested]
+
+
+def _contested(codings: Codings) -> NDArray[np.bool_]:
+    """Whether two readers differ in a code or its stance: (units,)."""
+    read = codings.read[:, :, None]
+    highest = np.where(read, codings.codes, np.iinfo(np.int8).min).max(axis=0)
+    lowest = np.where(read, codings.codes, np.iinfo(np.int8).max).min(axis=0)
+    return np.asarray((highest != lowest).any(axis=1) & codings.shared)
+
+
+def _disagreement(
+    codings: Codings,
+    ids: Sequence[str],
+    rows: Sequence[tuple[str, ...]],
+    costs: NDArray[np.float64],
+    unit: int,
+) -> Disagreement:
+    id, document, informant, question, text = rows[unit]
+    own, read = codings.codes[:, unit], codings.read[:, unit]
+    return Disagreement(
+        passage_id=id,
+        document=document,
+        informant=informant,
+        question=question,
+        before=_neighbour(rows, unit, -1),
+        text=text,
+        after=_neighbour(rows, unit, 1),
+        cost=float(costs[unit]) if _codes_differ(own[read]) else 0.0,
+        codes={
+            coder: _named(ids, own[n]) if read[n] else None
+            for n, coder in enumerate(codings.coders)
+        },
+    )
+
+
+def _named(ids: Sequence[str], codes: NDArray[np.int8]) -> tuple[str, ...]:
+    """Return the codes that were given, with the stance where it is not the usual one."""
+    given = [(id, STANCES[code]) for id, code in zip(ids, codes.tolist(), strict=True) if code >= 0]
+    return tuple(id if stance == DEFAULT_STANCE else f"{id} ({stance})" for id, stance in given)
+
+
+def _codes_differ(codes: NDArray[np.int8]) -> bool:
+    present = codes != NO_STANCE
+    return bool((present != present[0]).any())
+
+
+def _neighbour(rows: Sequence[tuple[str, ...]], unit: int, step: int) -> str:
+    """Return the passage before or after in the same document, cut where it is long."""
+    place = unit + step
+    if not (0 <= place < len(rows)) or rows[place][1] != rows[unit][1]:
+        return ""
+    text = rows[place][4]
+    if len(text) <= _CONTEXT:
+        return text
+    return f"…{text[-_CONTEXT:]}" if step < 0 else f"{text[:_CONTEXT]}…"

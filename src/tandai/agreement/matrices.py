@@ -1,0 +1,121 @@
+"""The codes of a corpus as arrays, coder by coder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandai.agreement.cells import ratings_of
+from tandai.agreement.coders import first_codings, repeated
+from tandai.agreement.coefficients import MISSING
+from tandai.corpus import Corpus, coder_labels
+from tandai.corpus.labels import NO_STANCE
+from tandai.errors import CorpusError
+from tandai.language import tr
+
+
+@dataclass(frozen=True)
+class Codings:
+    """Codes of several coders over all passages of a corpus.
+
+    ``coders``: all of them, ``main`` those that are compared: each person's first coding, or
+    one person's codings where there is but one. ``read``: (coders, units) bool. ``codes``:
+    (coders, units, k) int8, the position of the stance, or ``NO_STANCE``. ``documents``:
+    (units,) names.
+    """
+
+    coders: tuple[str, ...]
+    main: tuple[str, ...]
+    read: NDArray[np.bool_]
+    codes: NDArray[np.int8]
+    documents: tuple[str, ...]
+
+    def of(self, names: Sequence[str]) -> Codings:
+        """Return these coders only."""
+        rows = [self.coders.index(name) for name in names]
+        return Codings(
+            tuple(names), tuple(names), self.read[rows], self.codes[rows], self.documents
+        )
+
+    def where(self, units: NDArray[np.bool_]) -> Codings:
+        """Return the same with all other units unread."""
+        codes = np.where(units[None, :, None], self.codes, NO_STANCE).astype(np.int8)
+        return Codings(self.coders, self.main, self.read & units, codes, self.documents)
+
+    @property
+    def present(self) -> NDArray[np.bool_]:
+        """Whether each code was given: (coders, units, k)."""
+        return np.asarray(self.codes != NO_STANCE)
+
+    @property
+    def ratings(self) -> NDArray[np.int8]:
+        """1 coded, 0 read and not coded, or MISSING: (coders, units, k)."""
+        return ratings_of(self.present, self.read)
+
+    @property
+    def stances(self) -> NDArray[np.int8]:
+        """The position of the stance, or MISSING where not coded: (coders, units, k)."""
+        return np.where(self.present, self.codes, MISSING).astype(np.int8)
+
+    @property
+    def shared(self) -> NDArray[np.bool_]:
+        """Which units two or more of the coders read: (units,)."""
+        return np.asarray(self.read.sum(axis=0) >= 2)
+
+
+def codings_of(corpus: Corpus, coders: Sequence[str] = ()) -> Codings:
+    """Return the codes of these coders, by default all but adjudicated ones such as ``final``.
+
+    Raises CorpusError when fewer than two coders are there, one is unknown, or no passage was
+    read by two of them.
+    """
+    chosen = tuple(coders) or corpus.independent_coders
+    _require_coders(corpus, chosen)
+    labels = [coder_labels(corpus, coder) for coder in chosen]
+    main = first_codings(chosen)
+    codings = Codings(
+        coders=chosen,
+        main=main if len(main) > 1 else (chosen[0], repeated(chosen)[0][1]),
+        read=np.stack([read for read, _ in labels]),
+        codes=np.stack([codes for _, codes in labels]),
+        documents=tuple(corpus.passages["document"].to_list()),
+    )
+    _require_shared(corpus, codings.of(codings.main))
+    return codings
+
+
+def _require_coders(corpus: Corpus, chosen: Sequence[str]) -> None:
+    unknown = [coder for coder in chosen if coder not in corpus.coders]
+    if unknown or len(set(chosen)) < 2:
+        raise CorpusError(
+            tr(
+                f"there is no coder {unknown[0]!r}." if unknown else "two coders are needed.",
+                f"tidak ada pengode {unknown[0]!r}." if unknown else "diperlukan dua pengode.",
+            ),
+            where=corpus.name,
+            hint=tr(
+                f"Coders found: {', '.join(corpus.coders) or '(none)'}.",
+                f"Pengode yang ada: {', '.join(corpus.coders) or '(tidak ada)'}.",
+            ),
+        )
+
+
+def _require_shared(corpus: Corpus, codings: Codings) -> None:
+    """Refuse codings that have nothing to compare: often ids that were given anew."""
+    if codings.shared.any():
+        return
+    counts = codings.read.sum(axis=1).tolist()
+    each = ", ".join(f"{coder} {n}" for coder, n in zip(codings.coders, counts, strict=True))
+    raise CorpusError(
+        tr("no passage was read by two coders.", "tidak ada kutipan yang dibaca dua pengode."),
+        where=corpus.name,
+        hint=tr(
+            f"Passages read: {each}. Check that their passage_id (or document and text) are the "
+            "same, and that an empty indicator stands where nothing was found.",
+            f"Kutipan yang dibaca: {each}. Periksa apakah passage_id (atau dokumen dan teksnya) "
+            "sama, dan apakah ada baris berindikator kosong bila tidak ditemukan apa pun.",
+        ),
+    )

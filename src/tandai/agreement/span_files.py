@@ -1,0 +1,144 @@
+"""Tables of spans: ``document, start, end, coder, indicator``, a row a span."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from tandai.agreement.spans import Document, SpanCodings
+from tandai.agreement.unitizing import Span
+from tandai.codebook import Codebook
+from tandai.corpus.codings import row_number
+from tandai.corpus.corpus import ADJUDICATED
+from tandai.corpus.reading import ONE_CODER
+from tandai.errors import CorpusError, Problem, named
+from tandai.files import reading
+from tandai.language import tr
+from tandai.tables import is_table, read_table, require_columns
+from tandai.text import sentences
+from tandai.transcript import find_transcripts, read_source
+
+_COLUMNS = ("document", "start", "end", "indicator")
+
+
+def is_span_file(path: Path) -> bool:
+    """Whether a table holds spans of documents, and not codes of passages."""
+    with reading(path):
+        if not path.is_file() or not is_table(path):
+            return False
+    columns = set(read_table(path, may_be_empty=True).columns)
+    return set(_COLUMNS) <= columns and not {"passage_id", "text"} & columns
+
+
+def read_spans(
+    paths: Sequence[Path], codebook: Codebook | None = None, texts: Path | None = None
+) -> SpanCodings:
+    """Read the spans of one or more tables.
+
+    A row without indicator says that the coder read the document and marked nothing. A table
+    without a column ``coder`` is named after its file. ``codebook`` None takes the labels as
+    they are. ``texts``: the transcripts, for lengths and sentences; without them a document
+    ends where its last span does.
+
+    Raises TableError, FileError or CorpusError; a CorpusError lists every row that does not fit.
+    """
+    known = _documents_of(texts) if texts else {}
+    spans: dict[tuple[str, str], dict[str, list[Span]]] = {}
+    for path in paths:
+        frame = read_table(path)
+        require_columns(frame, _COLUMNS, path)
+        problems: list[Problem] = []
+        for document, coder, indicator, span, row in _rows(path, frame):
+            what = _wrong(document, indicator, span, codebook, known if texts else None)
+            if what:
+                problems.append(Problem(row_number(row), what))
+                continue
+            marked = spans.setdefault((document, coder), {})
+            if indicator and span:
+                id = codebook.find(indicator) if codebook else indicator
+                marked.setdefault(str(id), []).append(span)
+        if problems:
+            raise CorpusError(
+                tr("some rows are no spans of these texts.", "sebagian baris bukan rentang teks."),
+                where=path,
+                hint=tr(
+                    "start and end count characters from 0, end exclusive.",
+                    "start dan end menghitung karakter dari 0, end tidak ikut.",
+                ),
+                problems=problems,
+            )
+    return _codings(spans, known, codebook, exact=texts is not None)
+
+
+def _documents_of(texts: Path) -> dict[str, Document]:
+    found = find_transcripts([texts])
+    read = {name: read_source(path).text for name, path in found.items()}
+    return {name: Document(name, len(text), tuple(sentences(text))) for name, text in read.items()}
+
+
+def _rows(
+    path: Path, frame: pl.DataFrame
+) -> Iterator[tuple[str, str, str, tuple[int, int] | None, int]]:
+    """Yield document, coder, indicator, span (None where none or no numbers) and row."""
+    named_by = "coder" if "coder" in frame.columns else ""
+    for row in frame.iter_rows(named=True):
+        coder = row[named_by].strip() if named_by else path.stem
+        start, end = row["start"].strip(), row["end"].strip()
+        document, indicator = row["document"].strip(), row["indicator"].strip()
+        numbers = start.isdecimal() and end.isdecimal() and max(len(start), len(end)) <= 12
+        span = (int(start), int(end)) if numbers else None
+        yield document, coder or ONE_CODER, indicator, span, row["row"]
+
+
+def _wrong(
+    document: str,
+    indicator: str,
+    span: Span | None,
+    codebook: Codebook | None,
+    known: Mapping[str, Document] | None,
+) -> str:
+    """Say what is wrong with a row; empty where nothing is."""
+    if known is not None and document not in known:
+        return tr(f"there is no text {named(document)}", f"tidak ada teks {named(document)}")
+    if not indicator:
+        return ""
+    if codebook and codebook.find(indicator) is None:
+        return tr(
+            f"unknown indicator {named(indicator)}", f"indikator {named(indicator)} tidak dikenal"
+        )
+    if span is None or span[0] >= span[1]:
+        return tr(
+            "start and end are no span (whole numbers, start before end)",
+            "start dan end bukan rentang (bilangan bulat, start sebelum end)",
+        )
+    if known is not None and span[1] > known[document].length:
+        return tr(
+            f"end lies beyond the text, which has {known[document].length} characters",
+            f"end melampaui teks, yang panjangnya {known[document].length} karakter",
+        )
+    return ""
+
+
+def _codings(
+    spans: Mapping[tuple[str, str], Mapping[str, Sequence[Span]]],
+    known: Mapping[str, Document],
+    codebook: Codebook | None,
+    *,
+    exact: bool,
+) -> SpanCodings:
+    coders = sorted({coder for _, coder in spans if coder.casefold() not in ADJUDICATED})
+    names = list(dict.fromkeys(document for document, _ in spans))
+    used = sorted({id for marked in spans.values() for id in marked})
+    ends: dict[str, int] = dict.fromkeys(names, 0)
+    for (document, _), marked in spans.items():
+        for own in marked.values():
+            ends[document] = max([ends[document], *(end for _, end in own)])
+    return SpanCodings(
+        coders=tuple(coders),
+        ids=codebook.ids if codebook else tuple(used),
+        documents=tuple(known.get(name) or Document(name, ends[name]) for name in names),
+        spans=spans,
+        exact=exact,
+    )

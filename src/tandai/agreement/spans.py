@@ -1,0 +1,298 @@
+"""Agreement of coders who marked free spans: by character, by sentence, and unitizing alpha."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandai.agreement.bootstrap import ENOUGH_DOCUMENTS, Part, Resampling
+from tandai.agreement.cells import FUNCTIONS, Cells
+from tandai.agreement.coefficients import MISSING, Coefficient
+from tandai.agreement.intervals import Intervals, Method
+from tandai.agreement.results import GroupAgreement, coefficient_at, reason_of
+from tandai.agreement.unitizing import Continuum, Span, Unitizing
+from tandai.errors import CorpusError
+from tandai.language import tr
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text in which spans were marked: ``length`` in characters, ``sentences`` if known."""
+
+    name: str
+    length: int
+    sentences: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class SpanCodings:
+    """Spans of several coders.
+
+    ``spans``: {(document, coder): {indicator: spans}}; a coder without an entry for a document
+    did not read it, one with an empty entry read it and marked nothing. Positions count
+    characters from 0, end exclusive; a coder's spans of one indicator may overlap.
+    ``exact``: whether the lengths are those of the texts, and not just where the last span ends.
+    """
+
+    coders: tuple[str, ...]
+    ids: tuple[str, ...]
+    documents: tuple[Document, ...]
+    spans: Mapping[tuple[str, str], Mapping[str, Sequence[Span]]]
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class SpanAgreement:
+    """Agreement on spans, per indicator and overall.
+
+    ``characters`` and ``sentences`` are :class:`GroupAgreement` whose units are characters or
+    sentences read by two or more; ``sentences`` is empty where the texts are not known.
+    ``unitizing_alpha`` speaks of documents that all coders read. ``overall``: means over
+    indicators, and alpha of unitizing from the sums of disagreements.
+    """
+
+    coders: tuple[str, ...]
+    documents: int
+    resampled: str
+    resamples: int
+    seed: int
+    exact: bool
+    characters: dict[str, GroupAgreement]
+    sentences: dict[str, GroupAgreement]
+    unitizing_alpha: dict[str, Coefficient]
+    overall: dict[str, Coefficient]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """Documents cut into pieces: each coder's ratings, and length and document of each piece."""
+
+    ratings: NDArray[np.int8]
+    lengths: Floats
+    document: NDArray[np.int64]
+
+
+class _Pieces:
+    """All coefficients of pieces of text, whose terms are added up within documents."""
+
+    def __init__(self, cut: _Cut, documents: int) -> None:
+        self._cells = Cells(cut.ratings)
+        terms = self._cells.rows(0, len(cut.lengths)) * cut.lengths[:, None]
+        self._sums = np.zeros((documents, terms.shape[1]))
+        np.add.at(self._sums, cut.document, terms)
+
+    def rows(self, start: int, stop: int) -> Floats:
+        """Return the sums of these documents."""
+        return self._sums[start:stop]
+
+    def measure(self, sums: Floats) -> dict[str, Floats]:
+        """Return all coefficients."""
+        return self._cells.measure(sums)
+
+    def without(self, total: Floats, rows: Floats) -> dict[str, Floats]:
+        """Return the coefficients with each of the documents left out."""
+        return self.measure(total - rows)
+
+
+def agree_on_spans(
+    codings: SpanCodings, resamples: int = 1000, seed: int = 0, *, interval: Method = "percentile"
+) -> SpanAgreement:
+    """Return how far coders agree on where spans lie.
+
+    By character, what nobody marked counts as agreement on absence; programs that drop it
+    print another kappa. By sentence, a sentence is coded where a span touches it. Intervals
+    come from a bootstrap over documents; with fewer than ten there are none, since characters
+    and sentences of one text are no independent units.
+
+    Raises CorpusError where fewer than two coders read a document in common.
+    """
+    readers = {
+        d.name: sum((d.name, coder) in codings.spans for coder in codings.coders)
+        for d in codings.documents
+    }
+    shared = [d for d in codings.documents if readers[d.name] > 1]
+    if not shared:
+        raise CorpusError(
+            tr("no document was read by two coders.", "tidak ada dokumen yang dibaca dua pengode.")
+        )
+    if not codings.ids:
+        raise CorpusError(tr("nobody marked anything.", "tidak ada yang menandai apa pun."))
+    characters = _by_character(codings, shared)
+    sentences = _by_sentence(codings, shared) if all(d.sentences for d in shared) else None
+    common = [d for d in shared if readers[d.name] == len(codings.coders)]
+    parts: dict[str, Part] = {"characters": _Pieces(characters, len(shared))}
+    if sentences is not None:
+        parts["sentences"] = _Pieces(sentences, len(shared))
+    enough = len(shared) >= ENOUGH_DOCUMENTS
+    resampling = _over(len(shared), resamples if enough else 1, seed)
+    found = resampling.estimate(parts, interval)
+    unitizing = _unitizing(codings, common, resamples, seed, interval)
+    if not enough:
+        found = {name: _without_bounds(own) for name, own in found.items()}
+    overall = {
+        f"characters_{name}": coefficient_at(found["characters"][f"mean.{name}"], ())
+        for name in FUNCTIONS
+    }
+    if sentences is not None:
+        overall |= {
+            f"sentences_{name}": coefficient_at(found["sentences"][f"mean.{name}"], ())
+            for name in FUNCTIONS
+        }
+    return SpanAgreement(
+        coders=codings.coders,
+        documents=len(shared),
+        resampled="document" if enough else "",
+        resamples=resamples if enough else 0,
+        seed=seed,
+        exact=codings.exact,
+        characters=_groups(codings, characters, found["characters"]),
+        sentences=_groups(codings, sentences, found["sentences"]) if sentences is not None else {},
+        unitizing_alpha=_alphas(codings.ids, unitizing),
+        overall=overall | {"unitizing_alpha": _overall_alpha(unitizing)},
+    )
+
+
+def _over(documents: int, resamples: int, seed: int) -> Resampling:
+    return Resampling(
+        np.arange(documents), np.ones(documents, dtype=np.int64), resamples, seed, "passage"
+    )
+
+
+def _by_character(codings: SpanCodings, documents: Sequence[Document]) -> _Cut:
+    """Cut each document wherever any span begins or ends: what lies between is coded alike."""
+    parts = []
+    for document in documents:
+        edges = {0, document.length}
+        for coder in codings.coders:
+            for spans in codings.spans.get((document.name, coder), {}).values():
+                edges.update(edge for span in spans for edge in span)
+        places = np.array(sorted(edges))
+        parts.append((places[:-1], places[1:]))
+    return _cut(codings, documents, parts, weighted=True)
+
+
+def _by_sentence(codings: SpanCodings, documents: Sequence[Document]) -> _Cut:
+    parts = [
+        (np.array([s for s, _ in d.sentences]), np.array([e for _, e in d.sentences]))
+        for d in documents
+    ]
+    return _cut(codings, documents, parts, weighted=False)
+
+
+def _cut(
+    codings: SpanCodings,
+    documents: Sequence[Document],
+    parts: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
+    *,
+    weighted: bool,
+) -> _Cut:
+    """Rate each piece 1 where a span of the coder touches it."""
+    ratings = []
+    for document, (starts, ends) in zip(documents, parts, strict=True):
+        own = np.full((len(codings.coders), len(starts), len(codings.ids)), MISSING, dtype=np.int8)
+        for row, coder in enumerate(codings.coders):
+            marked = codings.spans.get((document.name, coder))
+            if marked is None:
+                continue
+            own[row] = 0
+            for column, id in enumerate(codings.ids):
+                for start, end in marked.get(id, ()):
+                    own[row, (starts < end) & (ends > start), column] = 1
+        ratings.append(own)
+    lengths = np.concatenate([ends - starts for starts, ends in parts]).astype(float)
+    return _Cut(
+        np.concatenate(ratings, axis=1),
+        lengths if weighted else np.ones(len(lengths)),
+        np.repeat(np.arange(len(parts)), [len(starts) for starts, _ in parts]),
+    )
+
+
+def _unitizing(
+    codings: SpanCodings,
+    documents: Sequence[Document],
+    resamples: int,
+    seed: int,
+    interval: Method,
+) -> Mapping[str, Intervals] | None:
+    """Estimate alpha of unitizing over documents that all coders read; None without any."""
+    if not documents:
+        return None
+    continua = [
+        [
+            Continuum(
+                (0, d.length),
+                tuple(tuple(codings.spans[d.name, c].get(id, ())) for c in codings.coders),
+            )
+            for d in documents
+        ]
+        for id in codings.ids
+    ]
+    enough = len(documents) >= ENOUGH_DOCUMENTS
+    resampling = _over(len(documents), resamples if enough else 1, seed)
+    found = resampling.estimate({"unitizing": Unitizing(continua)}, interval)["unitizing"]
+    return found if enough else _without_bounds(found)
+
+
+def _without_bounds(found: Mapping[str, Intervals]) -> dict[str, Intervals]:
+    return {
+        key: Intervals(
+            item.value, np.full_like(item.low, np.nan), np.full_like(item.high, np.nan), item.draws
+        )
+        for key, item in found.items()
+    }
+
+
+def _groups(
+    codings: SpanCodings, cut: _Cut, found: Mapping[str, Intervals]
+) -> dict[str, GroupAgreement]:
+    shared = (cut.ratings[:, :, :1] != MISSING).sum(axis=0)[:, 0] >= 2
+    lengths = cut.lengths * shared
+    readings = float(((cut.ratings[:, :, 0] != MISSING) * lengths).sum())
+    result = {}
+    for place, id in enumerate(codings.ids):
+        coded = cut.ratings[:, :, place] == 1
+        used = {c: int((coded[n] * cut.lengths).sum()) for n, c in enumerate(codings.coders)}
+        units = int(lengths.sum())
+        reason = reason_of(units, used)
+        coefficients = {key: coefficient_at(found[key], (place,), reason) for key in FUNCTIONS}
+        share = float((coded * lengths).sum()) / readings if readings else None
+        result[id] = GroupAgreement(units, used, **coefficients, prevalence=share)
+    return result
+
+
+def _alphas(ids: Sequence[str], found: Mapping[str, Intervals] | None) -> dict[str, Coefficient]:
+    if found is None:
+        return dict.fromkeys(ids, Coefficient(None, undefined=_nothing_common()))
+    reason = reason_of(1, {})
+    return {
+        id: coefficient_at(found["unitizing_alpha"], (place,), reason)
+        for place, id in enumerate(ids)
+    }
+
+
+def _overall_alpha(found: Mapping[str, Intervals] | None) -> Coefficient:
+    if found is None:
+        return Coefficient(None, undefined=_nothing_common())
+    return coefficient_at(found["overall"], (), tr("nobody marked anything", "tidak ada tanda"))
+
+
+def _nothing_common() -> str:
+    return tr("no document was read by all coders", "tidak ada dokumen yang dibaca semua pengode")
+
+
+def below_on_spans(agreement: SpanAgreement, bound: float | None) -> tuple[str, ...]:
+    """Return the indicators whose unitizing alpha lies below ``bound`` or is undefined."""
+    if bound is None:
+        return ()
+    alphas = {id: item.value for id, item in agreement.unitizing_alpha.items()}
+    return tuple(id for id, alpha in alphas.items() if alpha is None or alpha < bound)

@@ -1,0 +1,124 @@
+"""What follows the tables of agreement: comparisons, confusions, plan, and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from tandai.agreement.coefficients import Coefficient
+from tandai.agreement.results import Agreement, ModelAgreement, RoundAgreement
+from tandai.codebook import Codebook
+from tandai.language import current_language, tr
+from tandai.render.tables import table
+from tandai.render.words import coefficient
+
+# The rest stands in --json and in the file of --disagreements.
+_MOST_CONFUSIONS = 5
+
+
+def comparison_views(agreement: Agreement, codebook: Codebook) -> Iterator[RenderableType]:
+    """Yield what there is to say beyond the tables of groups."""
+    lines = [
+        *_differences(agreement),
+        *_intra(agreement),
+        *(_rounds(agreement.rounds) if agreement.rounds else []),
+        *(line for model in agreement.models for line in _model(model)),
+    ]
+    if lines:
+        yield Text("\n".join(lines))
+    if agreement.confusions:
+        yield _confusions(agreement, codebook)
+    if agreement.plan:
+        yield Text(_plan(agreement.plan))
+    if agreement.notes:
+        yield Text("\n".join([tr("Note:", "Perhatikan:"), *agreement.notes]))
+    yield Text(tr("For the thesis: ", "Untuk skripsi: ") + agreement.sentence[current_language()])
+
+
+def _shown(item: Coefficient) -> str:
+    return coefficient(item) if item.value is not None else f"– ({item.undefined})"
+
+
+def _differences(agreement: Agreement) -> Iterator[str]:
+    if agreement.differences:
+        yield tr("Differences between pairs, mean alpha:", "Selisih antarpasangan, rerata alfa:")
+    for item in agreement.differences:
+        first, second = " – ".join(item.first), " – ".join(item.second)
+        minus = tr("minus", "dikurangi")
+        yield f"  ({first}) {minus} ({second}): {_shown(item.krippendorff_alpha)}"
+
+
+def _intra(agreement: Agreement) -> Iterator[str]:
+    if agreement.intra:
+        yield tr("The same coder twice, mean alpha:", "Pengode yang sama dua kali, rerata alfa:")
+    for pair in agreement.intra:
+        what = tr(f"{pair.units} passages", f"{pair.units} kutipan")
+        yield f"  {' – '.join(pair.coders)} ({what}): {_shown(pair.krippendorff_alpha)}"
+
+
+def _rounds(item: RoundAgreement) -> Iterator[str]:
+    first, second = (", ".join(item.coders[key]) for key in ("first", "second"))
+    yield tr("Two rounds of coding, mean alpha:", "Dua putaran pengodean, rerata alfa:")
+    yield f"  {first} ({item.units['first']}): {_shown(item.first)}"
+    yield f"  {second} ({item.units['second']}): {_shown(item.second)}"
+    yield tr("  second minus first: ", "  kedua dikurangi pertama: ") + _shown(item.difference)
+
+
+def _model(item: ModelAgreement) -> Iterator[str]:
+    yield tr(
+        f"{item.model}, {item.units} passages, mean alpha; coders among themselves: "
+        f"{_shown(item.between_coders)}",
+        f"{item.model}, {item.units} kutipan, rerata alfa; antarpengode: "
+        f"{_shown(item.between_coders)}",
+    )
+    for coder, alpha in item.with_coders.items():
+        less = tr("difference", "selisih")
+        yield f"  {coder}: {_shown(alpha)}; {less} {_shown(item.differences[coder])}"
+
+
+def _confusions(agreement: Agreement, codebook: Codebook) -> RenderableType:
+    names = {indicator.id: indicator.name for indicator in codebook.indicators}
+    view = table(
+        tr("Most often taken for one another", "Paling sering tertukar"),
+        (tr("one coder", "satu pengode"), "left"),
+        (tr("another", "pengode lain"), "left"),
+        (tr("passages", "kutipan"), "right"),
+    )
+    for item in agreement.confusions[:_MOST_CONFUSIONS]:
+        other = names[item["second"]] if item["second"] else tr("(nothing)", "(tidak ada)")
+        view.add_row(names[item["first"]], other, str(item["passages"]))
+    return view
+
+
+def _plan(plan: Mapping[str, Any]) -> str:
+    more = {id: own["more"] for id, own in plan["indicators"].items()}
+    known = {id: number for id, number in more.items() if number is not None}
+    overall = plan["overall"]["more"]
+    most = max(known, key=known.__getitem__, default=None)
+    text = tr(
+        f"For intervals {plan['width']:.2f} wide, with more passages of the same kind from as "
+        f"many more interviews: {_number(overall)} for the mean alpha",
+        f"Untuk interval selebar {plan['width']:.2f}, dengan kutipan sejenis dari wawancara yang "
+        f"bertambah sebanding: {_number(overall)} untuk rerata alfa",
+    )
+    if most is not None:
+        text += tr(
+            f"; {_number(known[most])} for every indicator ({most} needs most)",
+            f"; {_number(known[most])} untuk semua indikator (terbanyak {most})",
+        )
+    unknown = len(more) - len(known)
+    if unknown:
+        text += tr(
+            f"; for {unknown} indicators it cannot be told",
+            f"; untuk {unknown} indikator tidak dapat ditentukan",
+        )
+    return f"{text}."
+
+
+def _number(more: int | None) -> str:
+    if more is None:
+        return tr("an unknown number", "jumlah yang tidak diketahui")
+    return tr(f"{more:,} more", f"{more:,} lagi")

@@ -1,0 +1,96 @@
+"""Agreement on spans in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from tandai.agreement.results import GroupAgreement
+from tandai.agreement.spans import SpanAgreement
+from tandai.language import tr
+from tandai.render.tables import table
+from tandai.render.words import coefficient, figure, percent
+
+
+def span_view(agreement: SpanAgreement) -> RenderableType:
+    """Return the tables by character and sentence, alpha of unitizing, and what is assumed."""
+    parts: list[RenderableType] = [
+        _head(agreement),
+        _pieces(tr("By character", "Per karakter"), agreement.characters),
+    ]
+    if agreement.sentences:
+        parts.append(_pieces(tr("By sentence", "Per kalimat"), agreement.sentences))
+    return Group(*parts, _unitizing(agreement), _undefined(agreement))
+
+
+def _head(agreement: SpanAgreement) -> Text:
+    coders = ", ".join(agreement.coders)
+    text = tr(
+        f"Coders: {coders}. {agreement.documents} documents read by two or more.",
+        f"Pengode: {coders}. {agreement.documents} dokumen dibaca dua atau lebih.",
+    )
+    if agreement.resampled:
+        text += tr(
+            f" 95 % intervals: bootstrap over documents, {agreement.resamples} resamples.",
+            f" Interval 95 %: bootstrap atas dokumen, {agreement.resamples} ulangan.",
+        )
+    else:
+        text += tr(
+            " No intervals: they need ten documents.",
+            " Tanpa interval: perlu sepuluh dokumen.",
+        )
+    if not agreement.exact:
+        text += tr(
+            " Each document is taken to end where its last span does; with --texts its true "
+            "length counts, which raises or lowers all figures.",
+            " Tiap dokumen dianggap berakhir di rentang terakhir; dengan --texts dipakai panjang "
+            "sebenarnya, yang mengubah semua angka.",
+        )
+    return Text(text)
+
+
+def _pieces(title: str, groups: Mapping[str, GroupAgreement]) -> Table:
+    view = table(
+        title,
+        (tr("Indicator", "Indikator"), "left"),
+        (tr("agree", "sama"), "right"),
+        ("kappa", "right"),
+        (tr("alpha (95 %)", "alfa (95 %)"), "right"),
+        ("AC1", "right"),
+        (tr("positive", "positif"), "right"),
+    )
+    for id, item in groups.items():
+        view.add_row(
+            id,
+            percent(item.percent.value),
+            figure(item.cohen_kappa.value),
+            coefficient(item.krippendorff_alpha),
+            figure(item.gwet_ac1.value),
+            figure(item.positive_agreement.value),
+        )
+    return view
+
+
+def _unitizing(agreement: SpanAgreement) -> Table:
+    view = table(
+        tr("Unitizing alpha (Krippendorff)", "Alfa unitisasi (Krippendorff)"),
+        (tr("Indicator", "Indikator"), "left"),
+        (tr("alpha (95 %)", "alfa (95 %)"), "right"),
+    )
+    for id, item in agreement.unitizing_alpha.items():
+        view.add_row(id, coefficient(item))
+    view.add_row(tr("overall", "keseluruhan"), coefficient(agreement.overall["unitizing_alpha"]))
+    return view
+
+
+def _undefined(agreement: SpanAgreement) -> Text:
+    lines = [
+        f"  {id}: {item.krippendorff_alpha.undefined}"
+        for id, item in agreement.characters.items()
+        if item.krippendorff_alpha.undefined
+    ]
+    heading = tr("Undefined (–):", "Tidak terdefinisi (–):")
+    return Text("\n".join([heading, *lines]) if lines else "")
