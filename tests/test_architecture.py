@@ -22,6 +22,7 @@ LAYERS = (
     ("corpus",),
     ("agreement",),
     ("tags",),
+    ("exchange",),
     ("agreement.reading", "agreement.span_files"),
     ("model",),
     ("finetuning",),
