@@ -61,7 +61,7 @@ def mapping_of_yaml(text: str, first: str) -> dict[str, Any] | None:
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.CSafeLoader)):
             return None
-        content = yaml.load(text, yaml.CSafeLoader)  # noqa: S506 - the safe loader, in C
+        content = yaml.load(text, yaml.CSafeLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
         return None
     return content if isinstance(content, dict) else None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, count
 
 from tandai import shipped
 from tandai.codebook import (
@@ -92,6 +93,7 @@ class _Tree:
         self.codes = {code.id: code for code in project.codes}
         self.parents = {code.parent for code in project.codes}
         self.coded = {coding.code for coding in project.codings}
+        self.judged = {c.parent for c in project.codes if folded(c.name) in _STANCE_OF_NAME}
 
     def above(self, code: Code) -> Iterator[Code]:
         """Yield the codes above, nearest first; a circle ends where it closes."""
@@ -104,9 +106,14 @@ class _Tree:
     def path(self, code: Code) -> str:
         return "/".join([*(c.name for c in reversed(list(self.above(code)))), code.name])
 
+    def depth(self, code: Code) -> int:
+        return len(list(self.above(code)))
+
     def groups_only(self, code: Code) -> bool:
         """Whether a code only groups others: most programs let every code be used."""
-        return not code.codable or (code.id in self.parents and code.id not in self.coded)
+        if not code.codable:
+            return True
+        return code.id in self.parents - self.judged and code.id not in self.coded
 
     @cached_property
     def definitions(self) -> Mapping[str, Indicator]:
@@ -143,17 +150,12 @@ class _Naming:
     problems: list[Problem] = field(default_factory=list)
 
     def run(self) -> None:
-        ordered = sorted(
-            self.tree.codes.values(), key=lambda code: len(list(self.tree.above(code)))
-        )
-        rest = [code for code in ordered if not self._by_mapping(code) and not self._known(code)]
-        rest = [code for code in rest if not self._by_stance(code)]
-        taken = {folded(name) for id in self.base.ids for name in (id,)}
-        for code in sorted(rest, key=lambda code: list(self.tree.codes).index(code.id)):
-            if not self.tree.groups_only(code):
-                self._keep(code, taken)
-        for code in rest:
-            self._by_stance(code)
+        for code in sorted(self.tree.codes.values(), key=self.tree.depth):
+            known = self._by_mapping(code) or self._by_name(code) or self._by_stance(code)
+            if not known and not self.tree.groups_only(code):
+                self._keep(code)
+        places = {id: place for place, id in enumerate(self.tree.codes)}
+        self.own.sort(key=lambda own: places[own[0].id])
         if self.problems:
             raise CorpusError(
                 tr(
@@ -184,7 +186,7 @@ class _Naming:
         self._match(code, Meaning(found, stance))
         return True
 
-    def _known(self, code: Code) -> bool:
+    def _by_name(self, code: Code) -> bool:
         if not code.codable:
             return False
         definition = self.tree.definitions.get(code.id)
@@ -206,19 +208,12 @@ class _Naming:
         self.meanings[code.id] = Meaning(above.indicator, stance)
         return True
 
-    def _keep(self, code: Code, taken: set[str]) -> None:
-        if folded(code.name) in _STANCE_OF_NAME and code.parent in self.tree.codes:
-            parent = self.tree.codes[code.parent]
-            if parent.id in self.meanings or not self.tree.groups_only(parent):
-                return
-        label = _label(code.name)
-        if folded(label) in taken:
-            label = _label(self.tree.path(code))
-        number = 2
-        while folded(label) in taken:
-            label = f"{_label(self.tree.path(code))} ({number})"
-            number += 1
-        taken.add(folded(label))
+    def _keep(self, code: Code) -> None:
+        taken = {*map(folded, self.base.ids), *(folded(indicator.id) for _, indicator in self.own)}
+        path = _label(self.tree.path(code))
+        numbered = (f"{path} ({number})" for number in count(2))
+        labels = chain([_label(code.name), path], numbered)
+        label = next(label for label in labels if folded(label) not in taken)
         self.meanings[code.id] = Meaning(label)
         definition = Localized(en=code.description, id=code.description)
         self.own.append((code, Indicator(id=label, definition=definition)))

@@ -57,7 +57,7 @@ def read_mapping(path: Path) -> Mapped:
         )
     frame = read_table(path, translated=False)
     names = [name for name in frame.columns if name != "row"]
-    if len(names) < 2:  # noqa: PLR2004 - a code and its indicator
+    if len(names) < 2:
         raise TableError(
             tr("needs two columns, code and indicator.", "memerlukan dua kolom: kode, indikator."),
             where=path,
@@ -71,7 +71,7 @@ def _of_yaml(path: Path) -> Mapped:
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.CSafeLoader)):
             raise _no_mapping(path)
-        content = yaml.load(text, yaml.CSafeLoader)  # noqa: S506 - the safe loader, in C
+        content = yaml.load(text, yaml.CSafeLoader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise _no_mapping(path) from error
     if not isinstance(content, dict):
