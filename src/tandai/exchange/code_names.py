@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, count
 
+from pydantic import ValidationError
+
 from tandai import shipped
 from tandai.codebook import (
     ISTILAH_OF_STANCE,
@@ -19,7 +21,7 @@ from tandai.codebook import (
     read_codebook,
 )
 from tandai.codebook.definitions import folded
-from tandai.codebook.writing import framework_of_yaml, indicator_of_yaml
+from tandai.codebook.writing import framework_of_yaml, indicator_of_yaml, mapping_of_yaml
 from tandai.errors import CorpusError, Problem, named
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import Code, CodedProject
@@ -91,6 +93,7 @@ class _Tree:
 
     def __init__(self, project: CodedProject) -> None:
         self.codes = {code.id: code for code in project.codes}
+        self.description = project.description
         self.parents = {code.parent for code in project.codes}
         self.coded = {coding.code for coding in project.codings}
         self.judged = {c.parent for c in project.codes if folded(c.name) in _STANCE_OF_NAME}
@@ -130,8 +133,15 @@ class _Tree:
             framework_of_yaml(code.description) for code in self.codes.values() if not code.codable
         )
         frameworks = {framework.id: framework for framework in known if framework}
+        about = mapping_of_yaml(self.description, "title") or {}
+        try:
+            title = Localized.model_validate(about.get("title", {}))
+        except ValidationError:
+            title = Localized()
         return Codebook(
-            frameworks=tuple(frameworks.values()), indicators=tuple(indicators.values())
+            title=title,
+            frameworks=tuple(frameworks.values()),
+            indicators=tuple(indicators.values()),
         )
 
 
