@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, count
 
@@ -61,7 +61,11 @@ class CodeNames:
 
 
 def name_codes(
-    project: CodedProject, codebook: Codebook | None = None, mapped: Mapped | None = None
+    project: CodedProject,
+    codebook: Codebook | None = None,
+    mapped: Mapped | None = None,
+    *,
+    match_shipped: bool = True,
 ) -> CodeNames:
     """Find what each code of a project means.
 
@@ -69,12 +73,15 @@ def name_codes(
     with this id, English or Indonesian term; a stance, for a code called ``hinders`` or the like
     under a code with a meaning. What is left stays a code of its own name. ``codebook`` None
     takes the definitions that stand in the project, if it has any (those that tandai wrote), else
-    the codebook that comes with tandai; of that nothing is kept where no code matches.
+    the codebook that comes with tandai, unless ``match_shipped`` is False; of that nothing is kept
+    where no code matches.
 
     Raises CorpusError where ``mapped`` leads to an indicator that does not exist.
     """
     tree = _Tree(project)
-    base = codebook or tree.described() or read_codebook(shipped.CODEBOOK)
+    base = codebook or tree.described()
+    if base is None and match_shipped:
+        base = read_codebook(shipped.CODEBOOK)
     naming = _Naming(tree, base, mapped or Mapped())
     naming.run()
     keep_base = codebook is not None or bool(naming.matched) or not naming.own
@@ -86,6 +93,20 @@ def name_codes(
         kept=tuple(indicator.id for _, indicator in naming.own),
         unused=tuple(sorted(set(naming.mapped.codes) - naming.used)),
     )
+
+
+def codebook_of(project: CodedProject) -> Codebook:
+    """Return the codes of a project as a codebook: as defined in it, or by their names alone.
+
+    Raises CorpusError where it has none.
+    """
+    names = name_codes(replace(project, codings=()), match_shipped=False)
+    if not names.meanings:
+        raise CorpusError(
+            tr("has no codes.", "tidak punya kode."),
+            where=project.name,
+        )
+    return names.codebook
 
 
 class _Tree:
@@ -150,7 +171,7 @@ class _Naming:
     """One pass over the codes, those above first."""
 
     tree: _Tree
-    base: Codebook
+    base: Codebook | None
     mapped: Mapped
     meanings: dict[str, Meaning] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
@@ -175,6 +196,9 @@ class _Naming:
                 problems=self.problems,
             )
 
+    def _find(self, name: str) -> str | None:
+        return self.base.find(name) if self.base else None
+
     def _by_mapping(self, code: Code) -> bool:
         keys = [folded(key) for key in (code.id, self.tree.path(code), code.name)]
         key = next((key for key in keys if key in self.mapped.codes), None)
@@ -187,9 +211,9 @@ class _Naming:
             return True
         name, _, word = target.rpartition("/")
         stance = _STANCE_OF_NAME.get(folded(word), "") if name else ""
-        found = self.base.find(name if stance else target)
+        found = self._find(name if stance else target)
         if found is None:
-            nearest = self.base.nearest(target)
+            nearest = self.base.nearest(target) if self.base else None
             hint = tr(f"; did you mean {nearest}?", f"; maksudnya {nearest}?") if nearest else ""
             self.problems.append(Problem(named(code.name, known=True), f"{named(target)}{hint}"))
             return True
@@ -200,8 +224,8 @@ class _Naming:
         if not code.codable:
             return False
         definition = self.tree.definitions.get(code.id)
-        found = self.base.find(definition.id) if definition else None
-        found = found or self.base.find(code.name)
+        found = self._find(definition.id) if definition else None
+        found = found or self._find(code.name)
         if found is not None:
             self._match(code, Meaning(found))
         return found is not None
@@ -219,7 +243,8 @@ class _Naming:
         return True
 
     def _keep(self, code: Code) -> None:
-        taken = {*map(folded, self.base.ids), *(folded(indicator.id) for _, indicator in self.own)}
+        known = self.base.ids if self.base else ()
+        taken = {*map(folded, known), *(folded(indicator.id) for _, indicator in self.own)}
         path = _label(self.tree.path(code))
         numbered = (f"{path} ({number})" for number in count(2))
         labels = chain([_label(code.name), path], numbered)
@@ -249,6 +274,9 @@ def _extended(
         if key not in groups:
             groups[key] = _framework(top, taken | {group.id for group in groups.values()})
         indicators.append(indicator.model_copy(update={"framework": groups[key].id}))
+    if not indicators:
+        # A codebook needs one.
+        return read_codebook(shipped.CODEBOOK)
     return Codebook(
         title=base.title if base else Localized(),
         frameworks=(*frameworks, *groups.values()),
