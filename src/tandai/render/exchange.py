@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tandai.corpus.corpus import is_model
+from tandai.exporting import Exported
 from tandai.importing import ImportedProject
 from tandai.language import count, tr
 from tandai.render.console import warn
@@ -71,6 +72,35 @@ def _lines(imported: ImportedProject) -> list[str]:
             )
         )
     return lines
+
+
+def exported_view(exported: Exported) -> RenderableType:
+    """Return a sentence on what was written."""
+    people = [coder for coder in exported.coders if not is_model(coder)]
+    by = tr(f" by {', '.join(people)}", f" oleh {', '.join(people)}") if people else ""
+    return Text(
+        tr(
+            f"{count(exported.documents, 'document', '')}, "
+            f"{count(exported.passages, 'passage', '')}, "
+            f"{count(exported.codings, 'code', '')}{by} and "
+            f"{count(exported.suggestions, 'suggestion', '')} written to {exported.out}.",
+            f"{exported.documents} dokumen, {exported.passages} kutipan, {exported.codings} kode"
+            f"{by}, dan {exported.suggestions} saran ditulis ke {exported.out}.",
+        )
+    )
+
+
+def say_what_is_missing(exported: Exported, *, quiet: bool) -> None:
+    """Say where a document had to be made of its passages."""
+    if exported.without_transcript and exported.form == "qdpx" and not quiet:
+        warn(
+            tr(
+                f"{count(exported.without_transcript, 'document', '')} without transcript: the "
+                "text is made of the passages. Give the transcripts with --texts FOLDER.",
+                f"{exported.without_transcript} dokumen tanpa transkrip: teksnya disusun dari "
+                "kutipan. Berikan transkripnya dengan --texts FOLDER.",
+            )
+        )
 
 
 def _listed(names: tuple[str, ...]) -> str:
