@@ -12,7 +12,7 @@ import polars as pl
 from tandai import shipped
 from tandai.codebook import read_codebook
 from tandai.corpus import Corpus, write_corpus
-from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
+from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS, TIME_COLUMNS
 from tandai.errors import InputError, Problem
 from tandai.transcript import Passage, Transcript, Unit, passages_of, read_transcripts
 
@@ -68,6 +68,7 @@ def import_transcripts(
         passages=passage_frame(passages),
         codings=pl.DataFrame(schema=dict(CODING_COLUMNS)),
         documents=_documents(passages),
+        times=_times(read),
     )
     texts = {transcript.document: transcript.text for transcript in read}
     write_corpus(corpus, folder, texts, codebook_file=codebook, force=force)
@@ -78,6 +79,15 @@ def passage_frame(passages: Sequence[Passage]) -> pl.DataFrame:
     """Return passages as a data frame with the columns of the contract."""
     columns = {name: [getattr(p, name) for p in passages] for name in PASSAGE_COLUMNS}
     return pl.DataFrame(columns, schema=dict(PASSAGE_COLUMNS))
+
+
+def _times(transcripts: Sequence[Transcript]) -> pl.DataFrame:
+    rows = [
+        (transcript.document, timed.start, timed.end, timed.start_time, timed.end_time)
+        for transcript in transcripts
+        for timed in transcript.times
+    ]
+    return pl.DataFrame(rows, schema=dict(TIME_COLUMNS), orient="row")
 
 
 def _documents(passages: Sequence[Passage]) -> pl.DataFrame:
