@@ -12,7 +12,7 @@ import polars as pl
 from tandai import shipped
 from tandai.codebook import read_codebook
 from tandai.corpus import Corpus, write_corpus
-from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS, TIME_COLUMNS
+from tandai.corpus.corpus import CODING_COLUMNS, TIME_COLUMNS, passage_frame
 from tandai.errors import InputError, Problem
 from tandai.transcript import Passage, Transcript, Unit, passages_of, read_transcripts
 
@@ -73,12 +73,6 @@ def import_transcripts(
     texts = {transcript.document: transcript.text for transcript in read}
     write_corpus(corpus, folder, texts, codebook_file=codebook, force=force)
     return Imported(corpus, read, batch.failed, batch.notes)
-
-
-def passage_frame(passages: Sequence[Passage]) -> pl.DataFrame:
-    """Return passages as a data frame with the columns of the contract."""
-    columns = {name: [getattr(p, name) for p in passages] for name in PASSAGE_COLUMNS}
-    return pl.DataFrame(columns, schema=dict(PASSAGE_COLUMNS))
 
 
 def _times(transcripts: Sequence[Transcript]) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """Who the coders are: people, the same person a second time, and models.
 
 ``rani`` and ``rani#2`` are one person's first and second coding, and no two coders. A tag file
-counts as a coder whose name begins with ``tandai ``.
+counts as a coder whose name begins with ``tandai `` (:func:`tandai.corpus.corpus.is_model`).
 """
 
 from __future__ import annotations
@@ -9,14 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-MODEL_PREFIX = "tandai "
-
 _ROUND = re.compile(r"^(?P<person>.+)#(?P<round>[2-9])$")
-
-
-def is_model(coder: str) -> bool:
-    """Whether a coder is a model."""
-    return f"{coder} ".startswith(MODEL_PREFIX)
 
 
 def person_of(coder: str) -> str:

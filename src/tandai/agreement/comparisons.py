@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tandai.agreement.bootstrap import Part
 from tandai.agreement.cells import Cells, Contrast
-from tandai.agreement.coders import is_model, repeated, round_of
+from tandai.agreement.coders import repeated, round_of
 from tandai.agreement.coefficients import Coefficient
 from tandai.agreement.intervals import Intervals
 from tandai.agreement.matrices import Codings
@@ -21,6 +21,7 @@ from tandai.agreement.results import (
     RoundAgreement,
     coefficient_at,
 )
+from tandai.corpus.corpus import is_model
 
 Found = Mapping[str, Intervals]
 

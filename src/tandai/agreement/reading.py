@@ -10,12 +10,12 @@ from typing import Literal
 import polars as pl
 
 from tandai import shipped
-from tandai.agreement.coders import MODEL_PREFIX, in_round, person_of
+from tandai.agreement.coders import in_round, person_of
 from tandai.agreement.span_files import is_span_file, read_spans
 from tandai.agreement.spans import SpanCodings
 from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import LABELS, Corpus, read_corpus, require_same_texts
-from tandai.corpus.corpus import PASSAGE_COLUMNS
+from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS
 from tandai.corpus.reading import ONE_CODER, read_codes
 from tandai.errors import CorpusError, UsageError
 from tandai.language import tr

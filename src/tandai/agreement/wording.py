@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tandai.agreement.coders import is_model, person_of
+from tandai.agreement.coders import person_of
 from tandai.agreement.coefficients import Coefficient
 from tandai.agreement.results import Agreement, GroupAgreement
 from tandai.codebook import Codebook
+from tandai.corpus.corpus import is_model
 from tandai.language import tr
 
 # A fifth is the width of the bands in which kappa is commonly read (Landis and Koch 1977): from

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -11,6 +11,7 @@ import polars as pl
 from tandai.codebook import Codebook
 from tandai.errors import CorpusError, Problem, named
 from tandai.language import tr
+from tandai.transcript.passages import Passage
 
 PASSAGE_COLUMNS: Mapping[str, pl.DataType] = {
     "passage_id": pl.String(),
@@ -39,6 +40,14 @@ TIME_COLUMNS: Mapping[str, pl.DataType] = {
 
 # Coders of these names are no independent coders: they hold what was decided in the end.
 ADJUDICATED = ("final", "gold", "konsensus", "consensus")
+
+# Coders whose name begins so are models: they suggest, and nothing is learnt from them unasked.
+MODEL_PREFIX = "tandai "
+
+
+def is_model(coder: str) -> bool:
+    """Whether a coder is a model."""
+    return f"{coder} ".startswith(MODEL_PREFIX)
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,11 @@ class Corpus:
         """Coders without adjudicated codings such as ``final``."""
         return tuple(name for name in self.coders if name.casefold() not in ADJUDICATED)
 
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """Coders without models, adjudicated codings last."""
+        return tuple(name for name in self.coders if not is_model(name))
+
     def split(self, part: str) -> Corpus:
         """Return the documents whose ``split`` is ``part``, with their passages and codings."""
         documents = self.documents.filter(pl.col("split") == part)
@@ -89,6 +103,12 @@ class Corpus:
             documents=documents,
             times=self.times.filter(pl.col("document").is_in(names)),
         )
+
+
+def passage_frame(passages: Sequence[Passage]) -> pl.DataFrame:
+    """Return passages as a data frame with the columns of the contract."""
+    columns = {name: [getattr(p, name) for p in passages] for name in PASSAGE_COLUMNS}
+    return pl.DataFrame(columns, schema=dict(PASSAGE_COLUMNS))
 
 
 def require_same_texts(first: pl.DataFrame, second: pl.DataFrame) -> None:

@@ -56,9 +56,10 @@ def gold_labels(corpus: Corpus, coder: str | None = None) -> Labels:
     ``coder`` names whose. Without it: adjudicated codes (``final``, ``gold``, ...) if there
     are any, else the only coder's, else the majority's: a code counts where at least half of
     those who read the passage gave it, with the stance that most of these gave (``mixed``
-    where no stance leads).
+    where no stance leads). Models are no coders here unless one is named: a model that learnt
+    from suggestions would confirm itself.
 
-    Raises CorpusError when the coder is unknown or nobody coded anything.
+    Raises CorpusError when the coder is unknown, or nobody or only models coded.
     """
     if coder is not None and coder not in corpus.coders:
         raise CorpusError(
@@ -77,9 +78,21 @@ def gold_labels(corpus: Corpus, coder: str | None = None) -> Labels:
             tr("nobody has coded anything.", "belum ada yang mengode apa pun."),
             where=corpus.name,
         )
-    decided = [name for name in corpus.coders if name.casefold() in ADJUDICATED]
+    if coder is None and not corpus.people:
+        raise CorpusError(
+            tr(
+                "only models coded this; nothing is learnt from suggestions unasked.",
+                "hanya model yang mengode; saran tidak dipelajari bila tidak diminta.",
+            ),
+            where=corpus.name,
+            hint=tr(
+                f"Name one with --gold to do it all the same: {', '.join(corpus.coders)}.",
+                f"Sebutkan dengan --gold bila tetap mau: {', '.join(corpus.coders)}.",
+            ),
+        )
+    decided = [name for name in corpus.people if name.casefold() in ADJUDICATED]
     sole = coder or (decided[0] if decided else None)
-    chosen = (sole,) if sole else corpus.coders
+    chosen = (sole,) if sole else corpus.people
     rule = tr(f"codes of {chosen[0]}", f"kode dari {chosen[0]}")
     if len(chosen) > 1:
         rule = tr(

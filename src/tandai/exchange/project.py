@@ -1,4 +1,4 @@
-"""A coded project, whatever program it comes from or goes to.
+r"""A coded project, whatever program it comes from or goes to.
 
     project ── codes       a tree; each knows its parent
             ├─ coders      people, and machines that only suggest
@@ -8,7 +8,7 @@
             └─ notes       what people wrote beside it
 
 Offsets count Unicode code points from 0, end exclusive, in a text without byte order mark whose
-line ends are ``\\n``. A reader of another program converts its own way of counting. What it
+line ends are ``\n``. A reader of another program converts its own way of counting. What it
 cannot bring into this shape it counts in ``discarded``; nothing is dropped in silence.
 
 Ids are opaque and unique among their kind. Readers keep those of the file where it has any, so

@@ -1,0 +1,257 @@
+"""What the codes of a project mean: indicators of a codebook, or new ones of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain, count
+
+from tandai import shipped
+from tandai.codebook import (
+    ISTILAH_OF_STANCE,
+    STANCES,
+    Codebook,
+    Framework,
+    Indicator,
+    Localized,
+    read_codebook,
+)
+from tandai.codebook.definitions import folded
+from tandai.codebook.writing import framework_of_yaml, indicator_of_yaml
+from tandai.errors import CorpusError, Problem, named
+from tandai.exchange.mapping_file import Mapped
+from tandai.exchange.project import Code, CodedProject
+from tandai.language import tr
+
+# Under a code, a code of one of these names says with which stance the code above was given.
+_STANCE_OF_NAME = {folded(name): name for name in STANCES} | {
+    folded(word): stance for stance, word in ISTILAH_OF_STANCE.items()
+}
+_OWN_FRAMEWORK = "project"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a code says: an indicator, and a stance where it names one."""
+
+    indicator: str
+    stance: str = ""
+
+
+@dataclass(frozen=True)
+class CodeNames:
+    """The codebook that a project's codes fit, and what each of them means in it.
+
+    ``meanings`` by code id; a code without one groups others, was never used, or was left out.
+    ``left_out`` are those that the mapping leaves out. ``matched`` and ``kept`` name the codes
+    that are indicators of the codebook given, and those that became indicators of their own.
+    ``unused`` are names in the mapping that no code of the project has.
+    """
+
+    codebook: Codebook
+    meanings: Mapping[str, Meaning]
+    left_out: frozenset[str] = frozenset()
+    matched: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+
+
+def name_codes(
+    project: CodedProject, codebook: Codebook | None = None, mapped: Mapped | None = None
+) -> CodeNames:
+    """Find what each code of a project means.
+
+    In this order: what ``mapped`` says of its name, path (``Jejaring/Forum``) or id; an indicator
+    with this id, English or Indonesian term; a stance, for a code called ``hinders`` or the like
+    under a code with a meaning. What is left stays a code of its own name. ``codebook`` None
+    takes the definitions that stand in the project, if it has any (those that tandai wrote), else
+    the codebook that comes with tandai; of that nothing is kept where no code matches.
+
+    Raises CorpusError where ``mapped`` leads to an indicator that does not exist.
+    """
+    tree = _Tree(project)
+    base = codebook or tree.described() or read_codebook(shipped.CODEBOOK)
+    naming = _Naming(tree, base, mapped or Mapped())
+    naming.run()
+    keep_base = codebook is not None or bool(naming.matched) or not naming.own
+    return CodeNames(
+        codebook=_extended(base if keep_base else None, naming.own, tree),
+        meanings=naming.meanings,
+        left_out=frozenset(naming.left_out),
+        matched=tuple(naming.matched),
+        kept=tuple(indicator.id for _, indicator in naming.own),
+        unused=tuple(sorted(set(naming.mapped.codes) - naming.used)),
+    )
+
+
+class _Tree:
+    """The codes by id, with what stands above each and who is used."""
+
+    def __init__(self, project: CodedProject) -> None:
+        self.codes = {code.id: code for code in project.codes}
+        self.parents = {code.parent for code in project.codes}
+        self.coded = {coding.code for coding in project.codings}
+        self.judged = {c.parent for c in project.codes if folded(c.name) in _STANCE_OF_NAME}
+
+    def above(self, code: Code) -> Iterator[Code]:
+        """Yield the codes above, nearest first; a circle ends where it closes."""
+        seen = {code.id}
+        while (parent := self.codes.get(code.parent)) and parent.id not in seen:
+            seen.add(parent.id)
+            yield parent
+            code = parent
+
+    def path(self, code: Code) -> str:
+        return "/".join([*(c.name for c in reversed(list(self.above(code)))), code.name])
+
+    def depth(self, code: Code) -> int:
+        return len(list(self.above(code)))
+
+    def groups_only(self, code: Code) -> bool:
+        """Whether a code only groups others: most programs let every code be used."""
+        if not code.codable:
+            return True
+        return code.id in self.parents - self.judged and code.id not in self.coded
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Indicator]:
+        """Indicators whose whole definition stands in the description of a code."""
+        found = {id: indicator_of_yaml(code.description) for id, code in self.codes.items()}
+        return {id: indicator for id, indicator in found.items() if indicator}
+
+    def described(self) -> Codebook | None:
+        """Return the codebook that the descriptions hold, if there is one."""
+        indicators = {indicator.id: indicator for indicator in self.definitions.values()}
+        if not indicators:
+            return None
+        known = (
+            framework_of_yaml(code.description) for code in self.codes.values() if not code.codable
+        )
+        frameworks = {framework.id: framework for framework in known if framework}
+        return Codebook(
+            frameworks=tuple(frameworks.values()), indicators=tuple(indicators.values())
+        )
+
+
+@dataclass
+class _Naming:
+    """One pass over the codes, those above first."""
+
+    tree: _Tree
+    base: Codebook
+    mapped: Mapped
+    meanings: dict[str, Meaning] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+    matched: list[str] = field(default_factory=list)
+    own: list[tuple[Code, Indicator]] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def run(self) -> None:
+        for code in sorted(self.tree.codes.values(), key=self.tree.depth):
+            known = self._by_mapping(code) or self._by_name(code) or self._by_stance(code)
+            if not known and not self.tree.groups_only(code):
+                self._keep(code)
+        places = {id: place for place, id in enumerate(self.tree.codes)}
+        self.own.sort(key=lambda own: places[own[0].id])
+        if self.problems:
+            raise CorpusError(
+                tr(
+                    "the mapping leads to unknown indicators.",
+                    "pemetaan menunjuk indikator yang tidak dikenal.",
+                ),
+                problems=self.problems,
+            )
+
+    def _by_mapping(self, code: Code) -> bool:
+        keys = [folded(key) for key in (code.id, self.tree.path(code), code.name)]
+        key = next((key for key in keys if key in self.mapped.codes), None)
+        if key is None:
+            return False
+        self.used.add(key)
+        target = self.mapped.codes[key]
+        if not target:
+            self.left_out.append(code.id)
+            return True
+        name, _, word = target.rpartition("/")
+        stance = _STANCE_OF_NAME.get(folded(word), "") if name else ""
+        found = self.base.find(name if stance else target)
+        if found is None:
+            nearest = self.base.nearest(target)
+            hint = tr(f"; did you mean {nearest}?", f"; maksudnya {nearest}?") if nearest else ""
+            self.problems.append(Problem(named(code.name, known=True), f"{named(target)}{hint}"))
+            return True
+        self._match(code, Meaning(found, stance))
+        return True
+
+    def _by_name(self, code: Code) -> bool:
+        if not code.codable:
+            return False
+        definition = self.tree.definitions.get(code.id)
+        found = self.base.find(definition.id) if definition else None
+        found = found or self.base.find(code.name)
+        if found is not None:
+            self._match(code, Meaning(found))
+        return found is not None
+
+    def _match(self, code: Code, meaning: Meaning) -> None:
+        self.meanings[code.id] = meaning
+        self.matched.append(code.name)
+
+    def _by_stance(self, code: Code) -> bool:
+        stance = _STANCE_OF_NAME.get(folded(code.name))
+        above = self.meanings.get(code.parent)
+        if stance is None or above is None:
+            return False
+        self.meanings[code.id] = Meaning(above.indicator, stance)
+        return True
+
+    def _keep(self, code: Code) -> None:
+        taken = {*map(folded, self.base.ids), *(folded(indicator.id) for _, indicator in self.own)}
+        path = _label(self.tree.path(code))
+        numbered = (f"{path} ({number})" for number in count(2))
+        labels = chain([_label(code.name), path], numbered)
+        label = next(label for label in labels if folded(label) not in taken)
+        self.meanings[code.id] = Meaning(label)
+        definition = Localized(en=code.description, id=code.description)
+        self.own.append((code, Indicator(id=label, definition=definition)))
+
+
+def _label(name: str) -> str:
+    """Return a code's name as an id: ids hold no semicolon and no line end."""
+    return " ".join(name.replace(";", ",").split()) or "-"
+
+
+def _extended(
+    base: Codebook | None, own: Sequence[tuple[Code, Indicator]], tree: _Tree
+) -> Codebook:
+    """Return the codebook with the project's own codes, grouped under their topmost code."""
+    frameworks = list(base.frameworks) if base else []
+    indicators = list(base.indicators) if base else []
+    taken = {framework.id for framework in frameworks}
+    taken |= {base.framework_of(indicator) for indicator in indicators} if base else set()
+    groups: dict[str, Framework] = {}
+    for code, indicator in own:
+        top = next(iter(reversed(list(tree.above(code)))), None)
+        key = top.id if top else ""
+        if key not in groups:
+            groups[key] = _framework(top, taken | {group.id for group in groups.values()})
+        indicators.append(indicator.model_copy(update={"framework": groups[key].id}))
+    return Codebook(
+        title=base.title if base else Localized(),
+        frameworks=(*frameworks, *groups.values()),
+        indicators=tuple(indicators),
+    )
+
+
+def _framework(top: Code | None, taken: Iterable[str]) -> Framework:
+    words = re.findall(r"\w+", top.name.casefold()) if top else []
+    base = "_".join(words[:6]) or _OWN_FRAMEWORK
+    id, number = base, 2
+    while id in set(taken):
+        id, number = f"{base}_{number}", number + 1
+    if top:
+        return Framework(id=id, name=Localized(en=top.name, id=top.name))
+    return Framework(id=id, name=Localized(en="Codes of the project", id="Kode proyek"))

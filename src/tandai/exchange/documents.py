@@ -1,0 +1,171 @@
+"""The sources of a project as documents of a corpus: names, variables, passages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Literal
+
+import polars as pl
+
+from tandai.corpus.reading import SPLITS
+from tandai.exchange.project import CodedProject, Coding, SourceText
+from tandai.files import MAX_LINE_CHARACTERS
+from tandai.language import tr
+from tandai.tables import HEADINGS
+from tandai.transcript import SUFFIXES, Passage, Source, Transcript, Unit, find_turns, passages_of
+
+# A selection of a person's own choosing as a passage, besides the units of transcripts.
+ProjectUnit = Unit | Literal["selection"]
+PROJECT_UNITS: tuple[ProjectUnit, ...] = ("turn", "paragraph", "sentence", "selection")
+
+# What no file name may hold on one of the systems, and what would lead out of the folder.
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_LONGEST_NAME = 120
+
+
+@dataclass(frozen=True)
+class Documents:
+    """The documents by source id, with what is needed to lay codings over them.
+
+    ``passages`` are in the order of the text. ``given``: whether the project itself said what
+    the passages are.
+    """
+
+    names: Mapping[str, str]
+    transcripts: Mapping[str, Transcript]
+    passages: Mapping[str, tuple[Passage, ...]]
+    variables: Mapping[str, Mapping[str, str]]
+    given: bool
+    discarded: Mapping[str, int]
+
+
+def documents_of(
+    project: CodedProject, unit: ProjectUnit | None, interviewers: Sequence[str] = ()
+) -> Documents:
+    """Find the documents of a project and their passages.
+
+    ``unit`` None takes the passages that the project delimits, else turns. A source that no
+    corpus could hold (without words, or with a line of over a million characters) is counted in
+    ``discarded``.
+    """
+    sources, discarded = _usable(project.sources)
+    names = _names(sources)
+    transcripts = {
+        source.id: find_turns(Source(source.text), names[source.id], interviewers)
+        for source in sources
+    }
+    given = unit is None and bool(project.passages)
+    variables = {source.id: _variables(source.variables) for source in sources}
+    passages: dict[str, tuple[Passage, ...]] = {}
+    for source in sources:
+        if given:
+            own = [p for p in project.passages if p.document == source.name]
+            passages[source.id] = tuple(replace(p, document=names[source.id]) for p in own)
+            continue
+        transcript = transcripts[source.id]
+        if unit == "selection":
+            own = _selections(transcript, [c for c in project.codings if c.source == source.id])
+        else:
+            own = passages_of(transcript, unit or "turn")
+        passages[source.id] = tuple(_of_informant(own, variables[source.id].get("informant", "")))
+    return Documents(names, transcripts, passages, variables, given, discarded)
+
+
+def document_frame(documents: Documents) -> pl.DataFrame:
+    """Return ``documents.csv``: document, informant, split and the project's variables."""
+    used = {name: None for own in documents.variables.values() for name in own}
+    columns = list(dict.fromkeys(("informant", "split", *used)))
+    rows = []
+    for id, name in documents.names.items():
+        own = documents.variables[id]
+        informants = {passage.informant for passage in documents.passages[id]}
+        alone = next(iter(informants)) if len(informants) == 1 else ""
+        filled = {"informant": alone, **own}
+        rows.append([name, *(filled.get(column, "") for column in columns)])
+    return pl.DataFrame(rows, schema=dict.fromkeys(("document", *columns), pl.String), orient="row")
+
+
+def _usable(sources: Sequence[SourceText]) -> tuple[list[SourceText], Counter[str]]:
+    discarded: Counter[str] = Counter()
+    usable = []
+    for source in sources:
+        if not any(character.isalnum() for character in source.text) or "\0" in source.text:
+            discarded[tr("texts without words", "teks tanpa kata")] += 1
+        elif max(map(len, source.text.split("\n"))) > MAX_LINE_CHARACTERS:
+            discarded[tr("texts with an endless line", "teks dengan baris tak berujung")] += 1
+        else:
+            usable.append(source)
+    return usable, discarded
+
+
+def _names(sources: Sequence[SourceText]) -> dict[str, str]:
+    """Name documents after their sources, each once, as a file can be called anywhere."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for source in sources:
+        base = _file_name(source.name) or tr("text", "teks")
+        name, number = base, 2
+        while name.casefold() in taken:
+            name, number = f"{base}-{number}", number + 1
+        taken.add(name.casefold())
+        names[source.id] = name
+    return names
+
+
+def _file_name(name: str) -> str:
+    suffix = PurePosixPath(name).suffix.lower()
+    bare = name[: -len(suffix)] if suffix in {*SUFFIXES, ".pdf", ".doc", ".json"} else name
+    return " ".join(_NOT_IN_NAMES.sub(" ", bare).split()).strip(". ")[:_LONGEST_NAME].strip(". ")
+
+
+def _variables(own: Mapping[str, str]) -> dict[str, str]:
+    """Name variables as the contract does, where they are known there."""
+    known = {word: key for key in ("informant", "split") for word in HEADINGS[key]}
+    result: dict[str, str] = {}
+    for heading, value in own.items():
+        name = known.get(" ".join(heading.casefold().split()), " ".join(heading.split()))
+        if name == "split" and value.strip().casefold() not in {*SPLITS, ""}:
+            name = "split_"
+        if name in ("document", "row", ""):
+            name = f"{name}_"
+        result.setdefault(name, " ".join(value.split()))
+    return result
+
+
+def _of_informant(passages: Sequence[Passage], informant: str) -> list[Passage]:
+    """Name the informant that the project names, where the transcript knows but one."""
+    if not informant or len({passage.informant for passage in passages}) != 1:
+        return list(passages)
+    return [replace(passage, informant=informant) for passage in passages]
+
+
+def _selections(transcript: Transcript, codings: Sequence[Coding]) -> list[Passage]:
+    """Make a passage of each coded span, with speaker and question of the turn it lies in most.
+
+    Its id names its place, so that it stays the same when more is coded.
+    """
+    turns = passages_of(transcript, "turn")
+    spans = sorted({(coding.start, coding.end) for coding in codings})
+    result = []
+    for start, end in spans:
+        near = max(
+            turns, key=lambda turn: min(end, turn.end) - max(start, turn.start), default=None
+        )
+        within = near if near and min(end, near.end) > max(start, near.start) else None
+        result.append(
+            Passage(
+                passage_id=f"{transcript.document}-{start}-{end}",
+                document=transcript.document,
+                informant=within.informant if within else transcript.document,
+                speaker=within.speaker if within else "",
+                question=within.question if within else "",
+                start=start,
+                end=end,
+                text=transcript.text[start:end],
+            )
+        )
+    return result

@@ -1,0 +1,212 @@
+"""From a coded project to a corpus: spans of a person's choosing laid over passages."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import polars as pl
+
+from tandai.codebook import DEFAULT_STANCE, Codebook
+from tandai.corpus import Corpus
+from tandai.corpus.corpus import CODING_COLUMNS, passage_frame
+from tandai.corpus.reading import ONE_CODER
+from tandai.exchange.code_names import CodeNames, name_codes
+from tandai.exchange.documents import Documents, ProjectUnit, document_frame, documents_of
+from tandai.exchange.mapping_file import Mapped
+from tandai.exchange.project import NOTHING_FOUND, CodedProject, Coding
+from tandai.language import tr
+from tandai.transcript import Passage
+
+Uncoded = Literal["read", "unread"]
+
+SELECTION_COLUMNS: Mapping[str, pl.DataType] = {
+    "document": pl.String(),
+    "start": pl.Int64(),
+    "end": pl.Int64(),
+    "coder": pl.String(),
+    "indicator": pl.String(),
+    "stance": pl.String(),
+}
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """A project as a corpus.
+
+    ``texts`` by document. ``selections``: the spans as the coders marked them, with columns
+    ``SELECTION_COLUMNS``. ``uncoded`` says what it means that a coder gave a passage no code.
+    ``discarded`` and ``remarks`` as in :class:`CodedProject`, with what was added here.
+    """
+
+    corpus: Corpus
+    texts: Mapping[str, str]
+    documents: Documents
+    names: CodeNames
+    selections: pl.DataFrame
+    unit: ProjectUnit
+    uncoded: Uncoded
+    discarded: Mapping[str, int]
+    remarks: tuple[str, ...]
+
+
+def corpus_of(
+    project: CodedProject,
+    codebook: Codebook | None = None,
+    mapped: Mapped | None = None,
+    unit: ProjectUnit | None = None,
+    *,
+    interviewers: Sequence[str] = (),
+    uncoded: Uncoded | None = None,
+) -> LaidOut:
+    """Lay the codings of a project over passages.
+
+    ``unit``: turns, paragraphs or sentences of informants, over which selections are laid, or
+    ``selection``, which makes each coded span a passage; None takes the passages that the project
+    itself delimits, else turns. A selection belongs to each passage of which it covers at least
+    half, or in which at least half of it lies; where there is none such, to the one that it
+    covers most. One that lies outside all passages (in the interviewer's words) is counted in
+    ``discarded``.
+
+    ``uncoded``: whether a passage without a code of a coder who coded something else in the same
+    document was ``read`` (and nothing found) or ``unread``. None: ``read`` where selections are
+    laid over passages by a project that has no mark for "nothing found"; ``unread`` where each
+    selection is a passage, or the project says itself what was read.
+
+    Codes are found as in :func:`name_codes`. Raises CorpusError as that does.
+    """
+    names = name_codes(project, codebook, mapped)
+    documents = documents_of(project, unit, interviewers)
+    discarded = Counter(project.discarded) + Counter(documents.discarded)
+    coders = {coder.id: " ".join(coder.name.split()) or ONE_CODER for coder in project.coders}
+    explicit = documents.given or any(c.code == NOTHING_FOUND for c in project.codings)
+    rule: Uncoded = uncoded or ("unread" if explicit or unit == "selection" else "read")
+    laying = _Laying(documents, names, coders)
+    laying.lay(project.codings)
+    if rule == "read":
+        laying.fill()
+    corpus = Corpus(
+        name=project.name,
+        codebook=names.codebook,
+        passages=passage_frame([p for own in documents.passages.values() for p in own]),
+        codings=pl.DataFrame(list(laying.rows()), schema=dict(CODING_COLUMNS), orient="row"),
+        documents=document_frame(documents),
+    )
+    return LaidOut(
+        corpus=corpus,
+        texts={documents.names[s.id]: s.text for s in project.sources if s.id in documents.names},
+        documents=documents,
+        names=names,
+        selections=pl.DataFrame(
+            laying.selections, schema=dict(SELECTION_COLUMNS), orient="row"
+        ).sort("document", "start", "end", "coder", maintain_order=True),
+        unit=unit or "turn",
+        uncoded=rule,
+        discarded=dict(discarded + laying.discarded),
+        remarks=project.remarks,
+    )
+
+
+@dataclass
+class _Laying:
+    documents: Documents
+    names: CodeNames
+    coders: Mapping[str, str]
+    codes: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    read: dict[tuple[str, str], None] = field(default_factory=dict)
+    selections: list[tuple[str, int, int, str, str, str]] = field(default_factory=list)
+    discarded: Counter[str] = field(default_factory=Counter)
+
+    def lay(self, codings: Iterable[Coding]) -> None:
+        """Give each coding's code to the passages that its span belongs to."""
+        places = {id: _Places(own) for id, own in self.documents.passages.items()}
+        for coding in codings:
+            if coding.source not in places:
+                self.discarded[
+                    tr("codings of texts left out", "kode pada teks yang tak dibaca")
+                ] += 1
+                continue
+            coder = self.coders.get(coding.coder, ONE_CODER)
+            meaning = self.names.meanings.get(coding.code)
+            if meaning is None and coding.code != NOTHING_FOUND:
+                self._count_meaningless(coding)
+                continue
+            self.read[coder, coding.source] = None
+            document = self.documents.names[coding.source]
+            indicator = meaning.indicator if meaning else ""
+            stance = (meaning.stance if meaning else "") or coding.stance
+            stance = stance or (DEFAULT_STANCE if meaning else "")
+            if meaning:
+                span = (document, coding.start, coding.end, coder, indicator, stance)
+                self.selections.append(span)
+            found = places[coding.source].of(coding.start, coding.end)
+            if not found:
+                self.discarded[
+                    tr("codings outside all passages", "kode di luar semua kutipan")
+                ] += 1
+            for passage in found:
+                self._give(passage.passage_id, coder, indicator, stance)
+
+    def _count_meaningless(self, coding: Coding) -> None:
+        if coding.code in self.names.left_out:
+            kind = tr("codings left out by the mapping", "kode yang dikecualikan pemetaan")
+        else:
+            kind = tr("codings with codes that only group", "kode pengelompok")
+        self.discarded[kind] += 1
+
+    def _give(self, passage: str, coder: str, indicator: str, stance: str) -> None:
+        own = self.codes.setdefault((passage, coder), {})
+        if indicator:
+            own[indicator] = stance if own.get(indicator, stance) == stance else "mixed"
+
+    def fill(self) -> None:
+        """Say of each coder that she read all passages of the documents in which she coded."""
+        for coder, source in self.read:
+            for passage in self.documents.passages[source]:
+                self.codes.setdefault((passage.passage_id, coder), {})
+
+    def rows(self) -> Iterator[tuple[str, str, str, str]]:
+        """Yield the rows of ``codings.csv``, in the order of passages, coders and codebook."""
+        order = {
+            p.passage_id: n
+            for n, p in enumerate(p for own in self.documents.passages.values() for p in own)
+        }
+        places = {id: n for n, id in enumerate(self.names.codebook.ids)}
+        for passage, coder in sorted(self.codes, key=lambda key: (order[key[0]], key[1])):
+            own = self.codes[passage, coder]
+            for indicator in sorted(own, key=places.__getitem__):
+                yield passage, coder, indicator, own[indicator]
+            if not own:
+                yield passage, coder, "", ""
+
+
+class _Places:
+    """The passages of one document, to find those that a span belongs to."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self.passages = sorted(passages, key=lambda p: (p.start, p.end))
+        self.exact: dict[tuple[int, int], list[Passage]] = {}
+        for passage in self.passages:
+            self.exact.setdefault((passage.start, passage.end), []).append(passage)
+        self.starts = [passage.start for passage in self.passages]
+        self.longest = max((p.end - p.start for p in self.passages), default=0)
+
+    def of(self, start: int, end: int) -> list[Passage]:
+        """Return the passages to which ``text[start:end]`` belongs."""
+        if (start, end) in self.exact:
+            return self.exact[start, end]
+        first = bisect_left(self.starts, start - self.longest)
+        last = bisect_left(self.starts, end)
+        near = [(self._shared(p, start, end), p) for p in self.passages[first:last]]
+        near = [(shared, passage) for shared, passage in near if shared > 0]
+        own = [p for shared, p in near if 2 * shared >= min(end - start, p.end - p.start)]
+        if own or not near:
+            return own
+        return [max(near, key=lambda item: item[0])[1]]
+
+    @staticmethod
+    def _shared(passage: Passage, start: int, end: int) -> int:
+        return min(end, passage.end) - max(start, passage.start)

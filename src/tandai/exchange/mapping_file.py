@@ -1,0 +1,104 @@
+"""``--map FILE``: what the codes and columns of other people's files mean.
+
+YAML, ``code: indicator`` a line, or with the parts named where columns are meant as well::
+
+    codes:
+      Saling percaya: deseve.trust
+      Tidak percaya: deseve.trust/hinders
+      Lain-lain:                            # left out
+    columns:
+      Isi: text
+
+or a table whose first two columns are a code and its indicator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tandai.codebook.definitions import folded
+from tandai.errors import FileError, TableError
+from tandai.files import read_text
+from tandai.language import tr
+from tandai.tables import is_table, read_table
+
+_MAX_BYTES = 4 * 2**20
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What a mapping file says; keys are folded names.
+
+    ``codes``: code → indicator, with ``/stance`` where a stance is meant; empty leaves it out.
+    ``columns``: heading → name of the contract; empty leaves it out.
+    """
+
+    codes: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_mapping(path: Path) -> Mapped:
+    """Read a mapping file: ``.yaml``, ``.yml``, or a table of two columns.
+
+    Raises FileError or TableError where it is none.
+    """
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return _of_yaml(path)
+    if not is_table(path):
+        raise FileError(
+            tr("is neither YAML nor a table.", "bukan YAML ataupun tabel."),
+            where=path,
+            hint=tr("Give a .yaml or .csv file.", "Berikan berkas .yaml atau .csv."),
+        )
+    frame = read_table(path, translated=False)
+    names = [name for name in frame.columns if name != "row"]
+    if len(names) < 2:
+        raise TableError(
+            tr("needs two columns, code and indicator.", "memerlukan dua kolom: kode, indikator."),
+            where=path,
+        )
+    rows = frame.select(names[:2]).iter_rows()
+    return Mapped(codes={folded(code): indicator.strip() for code, indicator in rows})
+
+
+def _of_yaml(path: Path) -> Mapped:
+    text = read_text(path, _MAX_BYTES)
+    try:
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.CSafeLoader)):
+            raise _no_mapping(path)
+        content = yaml.load(text, yaml.CSafeLoader)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise _no_mapping(path) from error
+    if not isinstance(content, dict):
+        raise _no_mapping(path)
+    if set(content) <= {"codes", "columns"} and all(map(_is_part, content.values())):
+        return Mapped(
+            _words(path, content.get("codes") or {}), _words(path, content.get("columns") or {})
+        )
+    return Mapped(codes=_words(path, content))
+
+
+def _is_part(value: Any) -> bool:
+    return value is None or isinstance(value, dict)
+
+
+def _words(path: Path, part: Mapping[Any, Any]) -> dict[str, str]:
+    if any(isinstance(value, dict | list) for value in part.values()):
+        raise _no_mapping(path)
+    return {folded(str(k)): "" if v is None else str(v).strip() for k, v in part.items()}
+
+
+def _no_mapping(path: Path) -> FileError:
+    return FileError(
+        tr("is no mapping.", "bukan pemetaan."),
+        where=path,
+        hint=tr(
+            "Write a line a code, 'code: indicator'.",
+            "Tulis satu baris per kode, 'kode: indikator'.",
+        ),
+    )

@@ -1,0 +1,314 @@
+"""REFI-QDA in: projects (``.qdpx``) and codebooks (``.qdc``) of any program that writes them.
+
+The standard is read as programs write it: GUIDs in braces or not, any namespace of its family,
+texts in any of the common encodings, positions counted in any of the known ways
+(:mod:`tandai.exchange.positions`). What has no place in a :class:`CodedProject` is counted by
+kind. Source: REFI-QDA standard 1.5 (https://www.qdasoftware.org), ``Project.xsd`` of 18 March 2019.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from tandai.corpus.corpus import is_model
+from tandai.errors import FileError
+from tandai.exchange.archives import open_archive
+from tandai.exchange.ids import means_nothing_found, plain_guid
+from tandai.exchange.markup import parse_xml
+from tandai.exchange.passage_texts import passage_of_description
+from tandai.exchange.positions import Way, offset_in, places, way_of
+from tandai.exchange.project import (
+    NOTHING_FOUND,
+    Code,
+    CodedProject,
+    Coder,
+    Coding,
+    Note,
+    SourceText,
+)
+from tandai.exchange.refi_cases import values_of, variable_names, variables_of_sources
+from tandai.exchange.refi_texts import RefiText, Selection, TextReader, children, local
+from tandai.files import read_bytes
+from tandai.language import tr
+from tandai.transcript import Passage
+
+_FAMILY = "urn:qda-xml:"
+_MAX_CODEBOOK_BYTES = 64 * 2**20
+_DEEPEST_CODE = 50
+
+
+def read_refi(path: Path) -> CodedProject:
+    """Read a ``.qdpx`` project, or a ``.qdc`` codebook, which is a project without texts.
+
+    Raises FileError for what is damaged, encrypted, not safe to open, or no REFI-QDA.
+    """
+    if path.suffix.lower() == ".qdc":
+        return read_refi_codebook(path)
+    with open_archive(path) as archive:
+        found = [name for name in archive.names if name.lower().endswith(".qde")]
+        found.sort(key=lambda name: (name.count("/"), name))
+        if not found:
+            raise _no_refi(path)
+        root = parse_xml(path, archive.read(found[0]))
+        _require_root(path, root, "Project")
+        discarded: Counter[str] = Counter()
+        remarks: list[str] = []
+        sources = next(children(root, "Sources"), None)
+        reader = TextReader(archive, discarded, remarks)
+        texts = list(reader.texts_of(sources)) if sources is not None else []
+    return _Reading(root, texts, discarded, remarks).project(path.stem)
+
+
+def read_refi_codebook(path: Path) -> CodedProject:
+    """Read a ``.qdc`` codebook as a project that has codes and nothing else.
+
+    Raises FileError for what is damaged or no REFI-QDA.
+    """
+    root = parse_xml(path, read_bytes(path, _MAX_CODEBOOK_BYTES))
+    _require_root(path, root, "CodeBook")
+    sets = next(children(root, "Sets"), None)
+    discarded = Counter({tr("sets", "himpunan"): len(sets)}) if sets is not None else Counter[str]()
+    codes = tuple(_codes_of(root))
+    return CodedProject(path.stem, codes=codes, discarded=+discarded, origin=root.get("origin", ""))
+
+
+def _require_root(path: Path, root: Element, name: str) -> None:
+    namespace = str(root.tag).removeprefix("{").rpartition("}")[0]
+    if local(root) != name or not namespace.casefold().startswith(_FAMILY):
+        raise _no_refi(path)
+
+
+def _no_refi(path: Path) -> FileError:
+    return FileError(
+        tr("is no REFI-QDA file.", "bukan berkas REFI-QDA."),
+        where=path,
+        hint=tr(
+            "Export the project as REFI-QDA (.qdpx), or its codes as .qdc.",
+            "Ekspor proyeknya sebagai REFI-QDA (.qdpx), atau kodenya sebagai .qdc.",
+        ),
+    )
+
+
+def _codes_of(holder: Element) -> Iterator[Code]:
+    """Yield the codes below a ``CodeBook``, each after the one above it."""
+    for codes in children(holder, "Codes"):
+        yield from _nested(codes, "", 0)
+
+
+def _nested(holder: Element, parent: str, depth: int) -> Iterator[Code]:
+    for element in children(holder, "Code"):
+        guid = plain_guid(element.get("guid"))
+        yield Code(
+            id=guid,
+            name=element.get("name", "").strip() or guid,
+            parent=parent,
+            description=_text_of(element, "Description"),
+            colour=element.get("color", ""),
+            codable=element.get("isCodable", "true").strip().casefold() not in ("false", "0"),
+        )
+        if depth < _DEEPEST_CODE:
+            yield from _nested(element, guid, depth + 1)
+
+
+def _text_of(element: Element, name: str) -> str:
+    found = next(children(element, name), None)
+    return (found.text or "").strip() if found is not None else ""
+
+
+@dataclass
+class _Reading:
+    """One pass through a project whose texts are there."""
+
+    root: Element
+    texts: list[RefiText]
+    discarded: Counter[str]
+    remarks: list[str]
+    codings: list[Coding] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    def project(self, name: str) -> CodedProject:
+        origin = self.root.get("origin", "")
+        self.codes = {
+            code.id: code for book in children(self.root, "CodeBook") for code in _codes_of(book)
+        }
+        self.memos = {
+            plain_guid(note.get("guid")): note
+            for notes in children(self.root, "Notes")
+            for note in children(notes, "Note")
+        }
+        self.used: set[str] = set()
+        way = way_of([(t.text, [s.span for s in t.selections]) for t in self.texts], origin)
+        self._remark(way)
+        for text in self.texts:
+            self._read(text, way)
+        self._rest()
+        sources = tuple(self._sources())
+        codes = [
+            code for code in self.codes.values() if not means_nothing_found(code.id, code.name)
+        ]
+        return CodedProject(
+            name=self.root.get("name") or name,
+            codes=tuple(codes),
+            coders=tuple(self._coders()),
+            sources=sources,
+            codings=tuple(self.codings),
+            passages=tuple(self.passages),
+            notes=tuple(self.notes),
+            discarded=dict(+self.discarded),
+            remarks=tuple(self.remarks),
+            origin=origin,
+        )
+
+    def _remark(self, way: Way) -> None:
+        said = {
+            "utf-16": tr("UTF-16 units", "satuan UTF-16"),
+            "bytes": tr("bytes", "bita"),
+            "characters": tr("characters", "karakter"),
+        }[way.units]
+        beyond = any(ord(max(text.text.text, default="a")) > 0xFFFF for text in self.texts)
+        if way.units == "bytes" or (way.units == "utf-16" and beyond):
+            self.remarks.append(
+                tr(f"Positions were counted in {said}.", f"Posisi dihitung dalam {said}.")
+            )
+
+    def _read(self, text: RefiText, way: Way) -> None:
+        where = places(text.text, way)
+        source = plain_guid(text.element.get("guid"))
+        by_default = plain_guid(text.element.get("creatingUser"))
+        whole = len(list(children(text.element, "Coding")))
+        if whole:
+            self.discarded[tr("codings of whole texts", "kode untuk teks utuh")] += whole
+        for selection in text.selections:
+            start, end = (
+                offset_in(where, selection.span.start),
+                offset_in(where, selection.span.end),
+            )
+            length = len(text.text.text)
+            if start is None or end is None or start >= min(end, length):
+                self._drop(selection)
+                continue
+            self._selected(selection, source, start, end, by_default)
+            self._passage(selection, text, start, end)
+
+    def _drop(self, selection: Selection) -> None:
+        self.discarded[tr("selections outside their text", "pilihan di luar teks")] += 1
+        lost = len(list(children(selection.element, "Coding")))
+        if lost:
+            self.discarded[tr("codings of such selections", "kode pada pilihan demikian")] += lost
+
+    def _selected(
+        self, selection: Selection, source: str, start: int, end: int, by_default: str
+    ) -> None:
+        element = selection.element
+        codings = list(children(element, "Coding"))
+        made_by = plain_guid(element.get("creatingUser")) or by_default
+        noted = self._about(element, source=source, start=start, end=end)
+        unit = passage_of_description(_text_of(element, "Description")) is not None
+        if not codings and not noted and not unit:
+            self.discarded[tr("selections without codings", "pilihan tanpa kode")] += 1
+        for coding in codings:
+            ref = next(children(coding, "CodeRef"), None)
+            code = plain_guid(ref.get("targetGUID")) if ref is not None else ""
+            if code not in self.codes and not means_nothing_found(code, ""):
+                self.discarded[tr("codings with unknown codes", "kode yang tidak dikenal")] += 1
+                continue
+            known = self.codes.get(code)
+            nothing = means_nothing_found(code, known.name if known else "")
+            self.codings.append(
+                Coding(
+                    source=source,
+                    start=start,
+                    end=end,
+                    code=NOTHING_FOUND if nothing else code,
+                    coder=plain_guid(coding.get("creatingUser")) or made_by,
+                    note="\n\n".join(self._memo_texts(coding)),
+                )
+            )
+
+    def _passage(self, selection: Selection, text: RefiText, start: int, end: int) -> None:
+        own = passage_of_description(_text_of(selection.element, "Description"))
+        if own:
+            self.passages.append(
+                Passage(
+                    passage_id=own["passage"],
+                    document=self._name_of(text),
+                    informant=own["informant"],
+                    speaker=own["speaker"],
+                    question=own["question"],
+                    start=start,
+                    end=end,
+                    text=text.text.text[start:end],
+                )
+            )
+
+    def _name_of(self, text: RefiText) -> str:
+        return text.element.get("name", "").strip() or plain_guid(text.element.get("guid"))
+
+    def _memo_texts(self, element: Element) -> Iterator[str]:
+        for ref in children(element, "NoteRef"):
+            guid = plain_guid(ref.get("targetGUID"))
+            memo = self.memos.get(guid)
+            content = _text_of(memo, "PlainTextContent") if memo is not None else ""
+            if content:
+                self.used.add(guid)
+                yield content
+
+    def _about(
+        self,
+        element: Element,
+        *,
+        source: str = "",
+        start: int | None = None,
+        end: int | None = None,
+        code: str = "",
+    ) -> bool:
+        """Keep the notes of an element; return whether it has any."""
+        texts = list(self._memo_texts(element))
+        self.notes += [Note(text, source=source, start=start, end=end, code=code) for text in texts]
+        return bool(texts)
+
+    def _rest(self) -> None:
+        """Notes of sources, codes and the project; notes of nothing; and what is left out."""
+        for text in self.texts:
+            self._about(text.element, source=plain_guid(text.element.get("guid")))
+        for code in self.root.iter():
+            if local(code) == "Code":
+                self._about(code, code=plain_guid(code.get("guid")))
+        self._about(self.root)
+        for guid, memo in self.memos.items():
+            content = _text_of(memo, "PlainTextContent")
+            if content and guid not in self.used:
+                self.notes.append(Note(content, name=memo.get("name", "")))
+            elif not content:
+                self.discarded[tr("notes without plain text", "catatan tanpa teks biasa")] += 1
+        kinds = {
+            "Sets": tr("sets", "himpunan"),
+            "Links": tr("links", "tautan"),
+            "Graphs": tr("graphs", "bagan"),
+        }
+        for part in children(self.root, *kinds):
+            self.discarded[kinds[local(part)]] += len(part)
+
+    def _coders(self) -> Iterator[Coder]:
+        known: dict[str, Coder] = {}
+        for users in children(self.root, "Users"):
+            for user in children(users, "User"):
+                guid = plain_guid(user.get("guid"))
+                name = user.get("name", "").strip() or user.get("id", "").strip()
+                known[guid] = Coder(guid, name or guid[:8], machine=is_model(name))
+        yield from known.values()
+        unknown = dict.fromkeys(c.coder for c in self.codings if c.coder and c.coder not in known)
+        yield from (Coder(guid, guid[:8]) for guid in unknown)
+
+    def _sources(self) -> Iterator[SourceText]:
+        names = variable_names(self.root)
+        own = variables_of_sources(self.root, names, self.discarded)
+        for text in self.texts:
+            guid = plain_guid(text.element.get("guid"))
+            values = {**own.get(guid, {}), **values_of(text.element, names)}
+            yield SourceText(guid, self._name_of(text), text.text.text, values)

@@ -1,0 +1,195 @@
+"""The texts of a REFI-QDA project, whichever way they lie in it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from xml.etree.ElementTree import Element
+
+from tandai.errors import InputError
+from tandai.exchange.archives import Archive
+from tandai.exchange.ids import plain_guid
+from tandai.exchange.positions import Span, StoredText, decode, stored
+from tandai.language import tr
+from tandai.transcript import SUFFIXES, read_source
+
+_SCHEME = "internal://"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A selected span of a text and the element that holds its codings."""
+
+    span: Span
+    element: Element
+
+
+@dataclass(frozen=True)
+class RefiText:
+    """A source with a text: the element that names it, its text and its selections."""
+
+    element: Element
+    text: StoredText
+    selections: tuple[Selection, ...]
+
+
+def local(element: Element) -> str:
+    """Return the name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def children(element: Element, *names: str) -> Iterator[Element]:
+    """Yield the children of these names, in any namespace."""
+    return (child for child in element if local(child) in names)
+
+
+@dataclass
+class TextReader:
+    """Reads the texts that sources name, and counts what cannot be read."""
+
+    archive: Archive
+    discarded: Counter[str]
+    remarks: list[str]
+
+    def __post_init__(self) -> None:
+        # Some programs write "Sources" with a capital, some put texts beside the project.
+        paths = sorted(self.archive.names, key=lambda name: "sources/" not in name.lower())
+        self._paths: dict[str, str] = {}
+        for path in paths:
+            self._paths.setdefault(PurePosixPath(path).name.lower(), path)
+        self._encodings: Counter[str] = Counter()
+
+    def texts_of(self, sources: Element) -> Iterator[RefiText]:
+        """Yield each text of the project with its selections."""
+        for source in sources:
+            kind = local(source)
+            if kind == "TextSource":
+                yield from self._text(source, source, "PlainTextSelection")
+            elif kind == "PDFSource":
+                yield from self._represented(source)
+            elif kind in ("AudioSource", "VideoSource"):
+                yield from self._transcribed(source)
+            else:
+                self._drop_source(source, tr("pictures", "gambar"))
+        if self._encodings:
+            names = ", ".join(f"{name} ({n})" for name, n in sorted(self._encodings.items()))
+            self.remarks.append(
+                tr(f"Texts read as {names}.", f"Teks dibaca sebagai {names}."),
+            )
+
+    def _text(self, source: Element, holder: Element, kind: str) -> Iterator[RefiText]:
+        text = self._stored(holder)
+        if text is None:
+            self._drop_source(source, tr("texts that cannot be read", "teks tak terbaca"))
+            return
+        found = [self._selection(element) for element in children(holder, kind)]
+        yield RefiText(source, text, tuple(selection for selection in found if selection))
+
+    def _represented(self, source: Element) -> Iterator[RefiText]:
+        """The text of a PDF; what was marked on its pages has coordinates and no place in it."""
+        marked = sum(len(list(children(s, "Coding"))) for s in children(source, "PDFSelection"))
+        if marked:
+            self.discarded[tr("codings on pages of PDF", "kode pada halaman PDF")] += marked
+        representation = next(children(source, "Representation"), None)
+        if representation is None:
+            self._drop_source(source, tr("PDF without text", "PDF tanpa teks"))
+        else:
+            yield from self._text(source, representation, "PlainTextSelection")
+
+    def _transcribed(self, source: Element) -> Iterator[RefiText]:
+        """The transcripts of a recording; selections lie between points of its synchronisation."""
+        timed = [*children(source, "AudioSelection", "VideoSelection")]
+        marked = sum(len(list(children(selection, "Coding"))) for selection in timed)
+        if marked:
+            self.discarded[tr("codings on recordings", "kode pada rekaman")] += marked
+        transcripts = list(children(source, "Transcript"))
+        if not transcripts:
+            self._drop_source(
+                source, tr("recordings without transcript", "rekaman tanpa transkrip")
+            )
+        for transcript in transcripts:
+            text = self._stored(transcript)
+            if text is None:
+                self._drop_source(source, tr("texts that cannot be read", "teks tak terbaca"))
+                continue
+            points = {
+                plain_guid(point.get("guid")): point.get("position", "")
+                for point in children(transcript, "SyncPoint")
+            }
+            found = []
+            for element in children(transcript, "TranscriptSelection"):
+                element.set(
+                    "startPosition", points.get(plain_guid(element.get("fromSyncPoint")), "")
+                )
+                element.set("endPosition", points.get(plain_guid(element.get("toSyncPoint")), ""))
+                found.append(self._selection(element))
+            own = transcript if transcript.get("name") else source
+            yield RefiText(own, text, tuple(selection for selection in found if selection))
+
+    def _selection(self, element: Element) -> Selection | None:
+        try:
+            start, end = int(element.get("startPosition", "")), int(element.get("endPosition", ""))
+        except ValueError:
+            self._drop_selection(
+                element, tr("selections without positions", "pilihan tanpa posisi")
+            )
+            return None
+        if max(abs(start), abs(end)) > 2**40:
+            self._drop_selection(
+                element, tr("selections outside their text", "pilihan di luar teks")
+            )
+            return None
+        if start == end:
+            self._drop_selection(element, tr("selections of no length", "pilihan tanpa panjang"))
+            return None
+        return Selection(Span(start, end, element.get("name", "")), element)
+
+    def _drop_selection(self, element: Element, kind: str) -> None:
+        self.discarded[kind] += 1
+        lost = len(list(children(element, "Coding")))
+        if lost:
+            self.discarded[tr("codings of such selections", "kode pada pilihan demikian")] += lost
+
+    def _drop_source(self, source: Element, kind: str) -> None:
+        self.discarded[kind] += 1
+        lost = sum(1 for element in source.iter() if local(element) == "Coding")
+        if lost:
+            self.discarded[tr("codings of texts left out", "kode pada teks yang tak dibaca")] += (
+                lost
+            )
+
+    def _stored(self, holder: Element) -> StoredText | None:
+        """Return the text of a source: in it, in a plain file, else in a document."""
+        content = next(children(holder, "PlainTextContent"), None)
+        if content is not None:
+            return stored(content.text or "")
+        if (member := self._member(holder.get("plainTextPath"))) is not None:
+            text = decode(self.archive.read(member))
+            if text and text.encoding not in ("utf-8", "utf-16"):
+                self._encodings[text.encoding] += 1
+            return text
+        if (member := self._member(holder.get("richTextPath"))) is not None:
+            return self._document(member)
+        return None
+
+    def _member(self, path: str | None) -> str | None:
+        """Return the member that a path names; paths out of the archive are never followed."""
+        if not path or not path.startswith(_SCHEME):
+            return None
+        return self._paths.get(PurePosixPath(path.removeprefix(_SCHEME)).name.lower())
+
+    def _document(self, member: str) -> StoredText | None:
+        """Read a Word document or the like; its readers want a file."""
+        suffix = PurePosixPath(member).suffix.lower()
+        if suffix not in SUFFIXES:
+            return None
+        with tempfile.TemporaryDirectory(prefix="tandai-") as folder:
+            file = Path(folder) / f"source{suffix}"
+            file.write_bytes(self.archive.read(member))
+            try:
+                return stored(read_source(file).text)
+            except InputError:
+                return None
