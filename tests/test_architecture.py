@@ -26,7 +26,7 @@ LAYERS = (
     ("agreement.reading", "agreement.span_files"),
     ("model",),
     ("finetuning",),
-    ("training", "tagging", "evaluating", "importing"),
+    ("training", "tagging", "evaluating", "importing", "exporting"),
     ("coverage",),
     ("demo",),
     ("render",),

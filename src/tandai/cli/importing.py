@@ -13,9 +13,9 @@ from tandai.cli.options import (
     json_option,
     language_option,
     quiet_option,
-    unit_option,
 )
 from tandai.cli.wording import Command
+from tandai.errors import UsageError
 from tandai.language import tr
 
 
@@ -26,8 +26,8 @@ def register(application: typer.Typer) -> None:
         "import",
         cls=Command,
         help=tr(
-            "Make a corpus to code from transcripts.",
-            "Buat korpus siap kode dari transkrip.",
+            "Make a corpus from transcripts, or from coded projects of other programs.",
+            "Buat korpus dari transkrip, atau dari proyek berkode program lain.",
         ),
         epilog=example(
             "tandai import interviews/ --out my-corpus",
@@ -35,11 +35,14 @@ def register(application: typer.Typer) -> None:
         ),
     )
     def import_(
-        transcripts: Annotated[
+        sources: Annotated[
             list[str],
             typer.Argument(
-                metavar=tr("TRANSCRIPT...", "TRANSKRIP..."),
-                help=tr("Files, folders or globs.", "Berkas, folder, atau pola nama."),
+                metavar=tr("SOURCE...", "SUMBER..."),
+                help=tr(
+                    "Transcripts (files, folders, globs), or projects (.qdpx, .qdc).",
+                    "Transkrip (berkas, folder, pola nama), atau proyek (.qdpx, .qdc).",
+                ),
             ),
         ],
         out: Annotated[
@@ -49,7 +52,17 @@ def register(application: typer.Typer) -> None:
                 help=tr("Corpus folder to write.", "Folder korpus yang ditulis."),
             ),
         ],
-        unit: Annotated[str, unit_option()] = "turn",
+        unit: Annotated[
+            str,
+            typer.Option(
+                metavar="turn|paragraph|sentence|selection",
+                show_default=False,
+                help=tr(
+                    "What is one passage (default: turn, or as the project says).",
+                    "Satuan kutipan (bawaan: turn, atau seperti dalam proyek).",
+                ),
+            ),
+        ] = "",
         interviewer: Annotated[list[str] | None, interviewer_option()] = None,
         codebook: Annotated[
             Path | None,
@@ -62,33 +75,141 @@ def register(application: typer.Typer) -> None:
                 ),
             ),
         ] = None,
+        mapping: Annotated[
+            Path | None,
+            typer.Option(
+                "--map",
+                metavar="FILE",
+                show_default=False,
+                help=tr(
+                    "Which code of a project is which indicator (.yaml, .csv).",
+                    "Kode proyek mana berarti indikator mana (.yaml, .csv).",
+                ),
+            ),
+        ] = None,
+        uncoded: Annotated[
+            str,
+            typer.Option(
+                metavar="read|unread",
+                show_default=False,
+                help=tr(
+                    "What a passage without code is, where its coder coded others of the "
+                    "interview (default: read, nothing found).",
+                    "Arti kutipan tanpa kode, bila pengodenya mengode bagian lain wawancara itu "
+                    "(bawaan: sudah dibaca, tidak ada temuan).",
+                ),
+            ),
+        ] = "",
         force: Annotated[bool, force_option()] = False,
         as_json: Annotated[bool, json_option()] = False,
         quiet: Annotated[bool, quiet_option()] = False,
         lang: Annotated[str, language_option()] = "",
     ) -> int:
         from tandai.corpus.folder import require_uncoded
+        from tandai.exchange.reading import sort_sources
         from tandai.files import require_new
-        from tandai.importing import import_transcripts
-        from tandai.render.console import show, show_json
-        from tandai.render.tagging import imported_view, say_what_failed, say_what_was_read
-        from tandai.tagging import require_unit
-        from tandai.transcript import find_transcripts
 
+        projects, codebooks = sort_sources(sources)
+        if codebooks:
+            _import_codebook(codebooks, out, force=force, as_json=as_json)
+            return 0
         require_new(out, force=force, marker="passages.csv")
         require_uncoded(out)
-        imported = import_transcripts(
-            find_transcripts(transcripts),
-            out,
-            unit=require_unit(unit),
-            interviewers=interviewer or (),
-            codebook=codebook,
-            force=force,
+        if projects:
+            _import_projects(
+                projects, out, unit, interviewer, codebook, mapping, uncoded, force, as_json, quiet
+            )
+            return 0
+        _require_projects(mapping, uncoded)
+        return _import_transcripts(sources, out, unit, interviewer, codebook, force, as_json, quiet)
+
+
+def _import_transcripts(
+    sources: list[str],
+    out: Path,
+    unit: str,
+    interviewer: list[str] | None,
+    codebook: Path | None,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    from tandai.importing import import_transcripts
+    from tandai.render.console import show, show_json
+    from tandai.render.tagging import imported_view, say_what_failed, say_what_was_read
+    from tandai.tagging import require_unit
+    from tandai.transcript import find_transcripts
+
+    imported = import_transcripts(
+        find_transcripts(sources),
+        out,
+        unit=require_unit(unit or "turn"),
+        interviewers=interviewer or (),
+        codebook=codebook,
+        force=force,
+    )
+    if as_json:
+        show_json(imported.as_dict(str(out)))
+    else:
+        show(imported_view(imported, out))
+    say_what_was_read(imported.transcripts, imported.notes, quiet=quiet)
+    say_what_failed(imported.failed)
+    return PARTLY if imported.failed else 0
+
+
+def _import_projects(
+    projects: list[Path],
+    out: Path,
+    unit: str,
+    interviewer: list[str] | None,
+    codebook: Path | None,
+    mapping: Path | None,
+    uncoded: str,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    from tandai.exchange.documents import require_project_unit
+    from tandai.exchange.laying import require_uncoded_rule
+    from tandai.importing import import_projects
+    from tandai.render.console import show, show_json
+    from tandai.render.exchange import project_view, say_how_it_was_read
+
+    imported = import_projects(
+        projects,
+        out,
+        unit=require_project_unit(unit),
+        interviewers=interviewer or (),
+        codebook=codebook,
+        mapping=mapping,
+        uncoded=require_uncoded_rule(uncoded),
+        force=force,
+    )
+    if as_json:
+        show_json(imported.as_dict())
+    else:
+        show(project_view(imported))
+    say_how_it_was_read(imported, quiet=quiet)
+
+
+def _import_codebook(codebooks: list[Path], out: Path, *, force: bool, as_json: bool) -> None:
+    from tandai.importing import import_codebook
+    from tandai.render.console import output, show_json
+
+    codebook = import_codebook(codebooks, out, force=force)
+    if as_json:
+        show_json({"out": str(out), "indicators": list(codebook.ids)})
+    else:
+        number = len(codebook.ids)
+        output().print(tr(f"{number} codes written to {out}.", f"{number} kode ditulis ke {out}."))
+
+
+def _require_projects(mapping: Path | None, uncoded: str) -> None:
+    """Refuse options that speak of codes where there are only transcripts."""
+    if mapping or uncoded:
+        raise UsageError(
+            tr(
+                "--map and --uncoded are for coded projects; these are transcripts.",
+                "--map dan --uncoded untuk proyek berkode; ini transkrip.",
+            )
         )
-        if as_json:
-            show_json(imported.as_dict(str(out)))
-        else:
-            show(imported_view(imported, out))
-        say_what_was_read(imported.transcripts, imported.notes, quiet=quiet)
-        say_what_failed(imported.failed)
-        return PARTLY if imported.failed else 0

@@ -56,7 +56,7 @@ def mapping_of_yaml(text: str, first: str) -> dict[str, Any] | None:
     People write their own words where such a text stood, so that anything may come; aliases,
     which can grow without bound, are not followed.
     """
-    if not text.startswith(f"{first}: ") or len(text) > _LONGEST_ENTRY:
+    if not text.startswith((f"{first}: ", f"{first}:\n")) or len(text) > _LONGEST_ENTRY:
         return None
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.CSafeLoader)):

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tandai import shipped
+from tandai.codebook import Codebook, read_codebook
+from tandai.codebook.writing import codebook_yaml
 from tandai.corpus.corpus import Corpus
 from tandai.errors import OutputError
 from tandai.files import reading, writing
@@ -39,12 +41,14 @@ def write_corpus(
     texts: Mapping[str, str],
     *,
     codebook_file: Path | None = None,
+    more: Mapping[str, str] | None = None,
     force: bool = False,
 ) -> None:
     """Write a corpus folder, whole or not at all.
 
     ``texts`` holds the transcripts by document, as offsets count into them;
-    ``codebook_file`` is copied as it is (default: the codebook that comes with tandai).
+    ``codebook_file`` is copied as it is; without it the corpus' own codebook is written.
+    ``more``: further files of the folder, by name.
     Raises OutputError when the folder exists and ``force`` is not set, or holds codes.
     """
     require_uncoded(folder)
@@ -52,9 +56,19 @@ def write_corpus(
         (draft / "transcripts").mkdir(parents=True)
         for document, text in texts.items():
             (draft / "transcripts" / f"{document}.txt").write_text(text, encoding="utf-8")
-        shutil.copyfile(codebook_file or shipped.CODEBOOK, draft / "codebook.yaml")
+        _write_codebook(corpus.codebook, codebook_file, draft / "codebook.yaml")
         corpus.passages.write_csv(draft / "passages.csv")
         corpus.codings.write_csv(draft / "codings.csv")
         corpus.documents.write_csv(draft / "documents.csv")
         if not corpus.times.is_empty():
             corpus.times.write_csv(draft / "times.csv")
+        for name, content in (more or {}).items():
+            (draft / name).write_text(content, encoding="utf-8")
+
+
+def _write_codebook(codebook: Codebook, file: Path | None, target: Path) -> None:
+    if file is None and codebook != read_codebook(shipped.CODEBOOK):
+        target.write_text(codebook_yaml(codebook), encoding="utf-8")
+    else:
+        # As it is, with its comments.
+        shutil.copyfile(file or shipped.CODEBOOK, target)

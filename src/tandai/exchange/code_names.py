@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, count
+
+from pydantic import ValidationError
 
 from tandai import shipped
 from tandai.codebook import (
@@ -19,7 +21,7 @@ from tandai.codebook import (
     read_codebook,
 )
 from tandai.codebook.definitions import folded
-from tandai.codebook.writing import framework_of_yaml, indicator_of_yaml
+from tandai.codebook.writing import framework_of_yaml, indicator_of_yaml, mapping_of_yaml
 from tandai.errors import CorpusError, Problem, named
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import Code, CodedProject
@@ -59,7 +61,11 @@ class CodeNames:
 
 
 def name_codes(
-    project: CodedProject, codebook: Codebook | None = None, mapped: Mapped | None = None
+    project: CodedProject,
+    codebook: Codebook | None = None,
+    mapped: Mapped | None = None,
+    *,
+    match_shipped: bool = True,
 ) -> CodeNames:
     """Find what each code of a project means.
 
@@ -67,12 +73,15 @@ def name_codes(
     with this id, English or Indonesian term; a stance, for a code called ``hinders`` or the like
     under a code with a meaning. What is left stays a code of its own name. ``codebook`` None
     takes the definitions that stand in the project, if it has any (those that tandai wrote), else
-    the codebook that comes with tandai; of that nothing is kept where no code matches.
+    the codebook that comes with tandai, unless ``match_shipped`` is False; of that nothing is kept
+    where no code matches.
 
     Raises CorpusError where ``mapped`` leads to an indicator that does not exist.
     """
     tree = _Tree(project)
-    base = codebook or tree.described() or read_codebook(shipped.CODEBOOK)
+    base = codebook or tree.described()
+    if base is None and match_shipped:
+        base = read_codebook(shipped.CODEBOOK)
     naming = _Naming(tree, base, mapped or Mapped())
     naming.run()
     keep_base = codebook is not None or bool(naming.matched) or not naming.own
@@ -86,11 +95,26 @@ def name_codes(
     )
 
 
+def codebook_of(project: CodedProject) -> Codebook:
+    """Return the codes of a project as a codebook: as defined in it, or by their names alone.
+
+    Raises CorpusError where it has none.
+    """
+    names = name_codes(replace(project, codings=()), match_shipped=False)
+    if not names.meanings:
+        raise CorpusError(
+            tr("has no codes.", "tidak punya kode."),
+            where=project.name,
+        )
+    return names.codebook
+
+
 class _Tree:
     """The codes by id, with what stands above each and who is used."""
 
     def __init__(self, project: CodedProject) -> None:
         self.codes = {code.id: code for code in project.codes}
+        self.description = project.description
         self.parents = {code.parent for code in project.codes}
         self.coded = {coding.code for coding in project.codings}
         self.judged = {c.parent for c in project.codes if folded(c.name) in _STANCE_OF_NAME}
@@ -130,8 +154,15 @@ class _Tree:
             framework_of_yaml(code.description) for code in self.codes.values() if not code.codable
         )
         frameworks = {framework.id: framework for framework in known if framework}
+        about = mapping_of_yaml(self.description, "title") or {}
+        try:
+            title = Localized.model_validate(about.get("title", {}))
+        except ValidationError:
+            title = Localized()
         return Codebook(
-            frameworks=tuple(frameworks.values()), indicators=tuple(indicators.values())
+            title=title,
+            frameworks=tuple(frameworks.values()),
+            indicators=tuple(indicators.values()),
         )
 
 
@@ -140,7 +171,7 @@ class _Naming:
     """One pass over the codes, those above first."""
 
     tree: _Tree
-    base: Codebook
+    base: Codebook | None
     mapped: Mapped
     meanings: dict[str, Meaning] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
@@ -165,6 +196,9 @@ class _Naming:
                 problems=self.problems,
             )
 
+    def _find(self, name: str) -> str | None:
+        return self.base.find(name) if self.base else None
+
     def _by_mapping(self, code: Code) -> bool:
         keys = [folded(key) for key in (code.id, self.tree.path(code), code.name)]
         key = next((key for key in keys if key in self.mapped.codes), None)
@@ -177,9 +211,9 @@ class _Naming:
             return True
         name, _, word = target.rpartition("/")
         stance = _STANCE_OF_NAME.get(folded(word), "") if name else ""
-        found = self.base.find(name if stance else target)
+        found = self._find(name if stance else target)
         if found is None:
-            nearest = self.base.nearest(target)
+            nearest = self.base.nearest(target) if self.base else None
             hint = tr(f"; did you mean {nearest}?", f"; maksudnya {nearest}?") if nearest else ""
             self.problems.append(Problem(named(code.name, known=True), f"{named(target)}{hint}"))
             return True
@@ -190,8 +224,8 @@ class _Naming:
         if not code.codable:
             return False
         definition = self.tree.definitions.get(code.id)
-        found = self.base.find(definition.id) if definition else None
-        found = found or self.base.find(code.name)
+        found = self._find(definition.id) if definition else None
+        found = found or self._find(code.name)
         if found is not None:
             self._match(code, Meaning(found))
         return found is not None
@@ -209,7 +243,8 @@ class _Naming:
         return True
 
     def _keep(self, code: Code) -> None:
-        taken = {*map(folded, self.base.ids), *(folded(indicator.id) for _, indicator in self.own)}
+        known = self.base.ids if self.base else ()
+        taken = {*map(folded, known), *(folded(indicator.id) for _, indicator in self.own)}
         path = _label(self.tree.path(code))
         numbered = (f"{path} ({number})" for number in count(2))
         labels = chain([_label(code.name), path], numbered)
@@ -239,6 +274,9 @@ def _extended(
         if key not in groups:
             groups[key] = _framework(top, taken | {group.id for group in groups.values()})
         indicators.append(indicator.model_copy(update={"framework": groups[key].id}))
+    if not indicators:
+        # A codebook needs one.
+        return read_codebook(shipped.CODEBOOK)
     return Codebook(
         title=base.title if base else Localized(),
         frameworks=(*frameworks, *groups.values()),

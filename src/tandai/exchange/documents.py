@@ -12,6 +12,7 @@ from typing import Literal
 import polars as pl
 
 from tandai.corpus.reading import SPLITS
+from tandai.errors import UsageError
 from tandai.exchange.project import CodedProject, Coding, SourceText
 from tandai.files import MAX_LINE_CHARACTERS
 from tandai.language import tr
@@ -25,6 +26,18 @@ PROJECT_UNITS: tuple[ProjectUnit, ...] = ("turn", "paragraph", "sentence", "sele
 # What no file name may hold on one of the systems, and what would lead out of the folder.
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _LONGEST_NAME = 120
+
+
+def require_project_unit(unit: str) -> ProjectUnit | None:
+    """Return a unit, None for none given. Raises UsageError for an unknown one."""
+    if unit and unit not in PROJECT_UNITS:
+        raise UsageError(
+            tr(
+                f"--unit {unit!r} is not one of {', '.join(PROJECT_UNITS)}.",
+                f"--unit {unit!r} bukan salah satu dari {', '.join(PROJECT_UNITS)}.",
+            )
+        )
+    return unit or None  # type: ignore[return-value]  # narrowed just above
 
 
 @dataclass(frozen=True)

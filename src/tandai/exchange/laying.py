@@ -14,6 +14,7 @@ from tandai.codebook import DEFAULT_STANCE, Codebook
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, passage_frame
 from tandai.corpus.reading import ONE_CODER
+from tandai.errors import UsageError
 from tandai.exchange.code_names import CodeNames, name_codes
 from tandai.exchange.documents import Documents, ProjectUnit, document_frame, documents_of
 from tandai.exchange.mapping_file import Mapped
@@ -31,6 +32,18 @@ SELECTION_COLUMNS: Mapping[str, pl.DataType] = {
     "indicator": pl.String(),
     "stance": pl.String(),
 }
+
+
+def require_uncoded_rule(rule: str) -> Uncoded | None:
+    """Return a rule, None for none given. Raises UsageError for an unknown one."""
+    if rule not in ("", "read", "unread"):
+        raise UsageError(
+            tr(
+                f"--uncoded {rule!r} is not one of read, unread.",
+                f"--uncoded {rule!r} bukan read atau unread.",
+            )
+        )
+    return rule or None  # type: ignore[return-value]  # narrowed just above
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,40 @@ def corpus_of(
         discarded=dict(discarded + laying.discarded),
         remarks=project.remarks,
     )
+
+
+def note_frame(project: CodedProject, laid: LaidOut) -> pl.DataFrame:
+    """Return the notes of a project: document, start, end, indicator, coder, note.
+
+    Notes of codings stand with what was coded, by whom; all places are empty where they are about
+    the project as a whole.
+    """
+    documents = laid.documents.names
+    meanings = laid.names.meanings
+    coders = {coder.id: coder.name for coder in project.coders}
+    rows: list[tuple[str, int | None, int | None, str, str, str]] = []
+    for note in project.notes:
+        meaning = meanings.get(note.code)
+        text = f"{note.name}: {note.text}" if note.name else note.text
+        document = documents.get(note.source, "")
+        rows.append(
+            (document, note.start, note.end, meaning.indicator if meaning else "", "", text)
+        )
+    for coding in project.codings:
+        if coding.note and coding.source in documents:
+            meaning = meanings.get(coding.code)
+            indicator = meaning.indicator if meaning else ""
+            span = (documents[coding.source], coding.start, coding.end)
+            rows.append((*span, indicator, coders.get(coding.coder, ""), coding.note))
+    schema = {
+        "document": pl.String(),
+        "start": pl.Int64(),
+        "end": pl.Int64(),
+        "indicator": pl.String(),
+        "coder": pl.String(),
+        "note": pl.String(),
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 @dataclass

@@ -137,6 +137,7 @@ _LINE_ENDS: tuple[LineEnds, ...] = ("stored", "one", "two")
 
 # How programs were seen to count, where their selections leave it open.
 _HABITS = {
+    "tandai": Way("characters", "one"),
     "nvivo": Way("utf-16", "stored"),
     "atlas": Way("characters", "one"),
     "taguette": Way("bytes", "stored"),
@@ -150,6 +151,8 @@ def way_of(sources: Sequence[tuple[StoredText, Sequence[Span]]], origin: str = "
     better: by a tenth of the selections' ends.
     """
     habit = next((way for name, way in _HABITS.items() if name in origin.casefold()), Way())
+    if origin.startswith("tandai"):
+        return habit
     ways = [Way(*parts) for parts in product(_UNITS, _LINE_ENDS, (False, True))]
     ways.sort(key=lambda way: way != habit)
     judged: dict[tuple[bytes, ...], None] = {}

@@ -109,3 +109,4 @@ class CodedProject:
     discarded: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     origin: str = ""
+    description: str = ""

@@ -162,6 +162,7 @@ class _Reading:
             discarded=dict(+self.discarded),
             remarks=tuple(self.remarks),
             origin=origin,
+            description=_text_of(self.root, "Description"),
         )
 
     def _remark(self, way: Way) -> None:
@@ -246,6 +247,9 @@ class _Reading:
                 )
             )
 
+    def _titles(self) -> dict[str, str]:
+        return {plain_guid(t.element.get("guid")): self._name_of(t) for t in self.texts}
+
     def _name_of(self, text: RefiText) -> str:
         return text.element.get("name", "").strip() or plain_guid(text.element.get("guid"))
 
@@ -307,7 +311,7 @@ class _Reading:
 
     def _sources(self) -> Iterator[SourceText]:
         names = variable_names(self.root)
-        own = variables_of_sources(self.root, names, self.discarded)
+        own = variables_of_sources(self.root, names, self._titles(), self.discarded)
         for text in self.texts:
             guid = plain_guid(text.element.get("guid"))
             values = {**own.get(guid, {}), **values_of(text.element, names)}

@@ -33,12 +33,13 @@ def values_of(holder: Element, names: Mapping[str, str]) -> dict[str, str]:
 
 
 def variables_of_sources(
-    root: Element, names: Mapping[str, str], discarded: Counter[str]
+    root: Element, names: Mapping[str, str], titles: Mapping[str, str], discarded: Counter[str]
 ) -> dict[str, dict[str, str]]:
     """Return the variables of the case that each source belongs to, with the case as informant.
 
     A source that belongs to several cases holds several people; whose words are whose it does
-    not say, so that their variables are left out and counted in ``discarded``.
+    not say, so that their variables are left out and counted in ``discarded``. ``titles`` are the
+    names of the sources.
     """
     of_source: dict[str, list[Element]] = {}
     for part in children(root, "Cases"):
@@ -57,6 +58,9 @@ def variables_of_sources(
             continue
         values = values_of(own[0], names)
         name = own[0].get("name", "").strip()
+        if name == titles.get(source):
+            # A case of the text's own name is the text, and no person.
+            name = ""
         # Last: a variable that says who the informant is says more than the case's name.
         result[source] = {**values, "informant": values.get("informant", name)} if name else values
     return result

@@ -20,7 +20,6 @@ from tandai.exchange.project import Code, CodedProject, Coder, Coding, Note, Sou
 from tandai.language import tr
 
 _NEEDED = ("projects", "documents", "highlights", "tags", "highlight_tags")
-SUFFIXES = (".sqlite3", ".sqlite", ".db")
 _BREAKING = frozenset(
     "p br div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tr blockquote pre "
     "hr section article".split()

@@ -1,0 +1,195 @@
+"""From a corpus or tags to a coded project, which other programs can read."""
+
+from __future__ import annotations
+
+import colorsys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from tandai.codebook import Codebook
+from tandai.codebook.writing import framework_yaml, indicator_yaml, yaml_of_mapping
+from tandai.corpus import Corpus
+from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS, is_model
+from tandai.errors import CorpusError, Problem, named
+from tandai.exchange.ids import guid_of
+from tandai.exchange.project import (
+    NOTHING_FOUND,
+    Code,
+    CodedProject,
+    Coder,
+    Coding,
+    SourceText,
+)
+from tandai.language import tr
+from tandai.tags import Tags
+from tandai.transcript import Passage
+
+# Hues of the frameworks; told apart with the common kinds of colour blindness as well.
+_HUES = (0.57, 0.09, 0.43, 0.92, 0.15, 0.66, 0.03, 0.5)
+
+
+def project_of_corpus(corpus: Corpus, texts: Mapping[str, str]) -> CodedProject:
+    """Return a corpus as a coded project.
+
+    ``texts`` holds transcripts by document. A document without one, or whose passages have no
+    offsets, becomes the text of its passages, one after the other, each below its question.
+
+    Raises CorpusError where a passage is not what its transcript holds at its offsets.
+    """
+    _require_slices(corpus.passages, texts)
+    passages: list[Passage] = []
+    sources: list[SourceText] = []
+    variables = _variables(corpus.documents)
+    for (document,), part in corpus.passages.group_by(["document"], maintain_order=True):
+        name = str(document) or corpus.name
+        own = [Passage(**row) for row in part.select(list(PASSAGE_COLUMNS)).iter_rows(named=True)]
+        own = [replace(passage, document=name) for passage in own]
+        text = texts.get(str(document))
+        if text is None or part["start"].has_nulls() or part["end"].has_nulls():
+            text, own = _text_of(own)
+        passages += own
+        sources.append(
+            SourceText(guid_of("source", name, text), name, text, variables.get(str(document), {}))
+        )
+    coders = [Coder(guid_of("coder", name), name, is_model(name)) for name in corpus.coders]
+    return CodedProject(
+        name=corpus.name,
+        codes=tuple(codes_of(corpus.codebook)),
+        coders=tuple(coders),
+        sources=tuple(sources),
+        codings=tuple(_codings(corpus.codings, passages, sources)),
+        passages=tuple(passages),
+        description=_title(corpus.codebook),
+    )
+
+
+def with_suggestions(project: CodedProject, tags: Tags) -> CodedProject:
+    """Return the project with a model's suggestions, under a user of the model's own.
+
+    Each carries its confidence and verdict in a note; a passage without suggestions is one in
+    which the model found nothing. Passages of the tags that the project does not have are left
+    out: they lie in no text of it.
+    """
+    name = f"{MODEL_PREFIX}{tags.model}".strip()
+    coder = Coder(guid_of("coder", name), name, machine=True)
+    places = {passage.passage_id: passage for passage in project.passages}
+    ids = {source.name: source.id for source in project.sources}
+    codings = []
+    for id, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True):
+        if (passage := places.get(id)) is None:
+            continue
+        for suggestion in suggested:
+            note = {"confidence": suggestion.confidence, "verdict": suggestion.verdict}
+            codings.append(
+                Coding(
+                    source=ids[passage.document],
+                    start=passage.start,
+                    end=passage.end,
+                    code=guid_of("code", suggestion.indicator),
+                    coder=coder.id,
+                    stance=suggestion.stance,
+                    note=yaml_of_mapping(
+                        {key: value for key, value in note.items() if value != ""}
+                    ),
+                )
+            )
+        if not suggested:
+            span = (ids[passage.document], passage.start, passage.end)
+            codings.append(Coding(*span, NOTHING_FOUND, coder.id))
+    coders = [known for known in project.coders if known.id != coder.id]
+    kept = [coding for coding in project.codings if coding.coder != coder.id]
+    return replace(project, coders=(*coders, coder), codings=(*kept, *codings))
+
+
+def codes_of(codebook: Codebook) -> Iterator[Code]:
+    """Yield frameworks, as codes that only group, and indicators below them.
+
+    Name and colour are for people. The description is the whole entry of the codebook as YAML,
+    readable, and read back as it was.
+    """
+    known = {framework.id for framework in codebook.frameworks}
+    for place, (framework, indicators) in enumerate(codebook.grouped()):
+        parent = ""
+        hue = _HUES[place % len(_HUES)]
+        if codebook.framework_of(indicators[0]):
+            parent = guid_of("framework", framework.id)
+            described = framework_yaml(framework) if framework.id in known else ""
+            name = str(framework.name) or framework.id
+            yield Code(parent, name, "", described, _colour(hue, 0.45), codable=False)
+        for number, indicator in enumerate(indicators):
+            light = 0.4 + 0.35 * number / max(1, len(indicators) - 1)
+            yield Code(
+                id=guid_of("code", indicator.id),
+                name=indicator.name,
+                parent=parent,
+                description=indicator_yaml(indicator),
+                colour=_colour(hue, light),
+            )
+
+
+def _colour(hue: float, light: float) -> str:
+    red, green, blue = colorsys.hls_to_rgb(hue, light, 0.6)
+    return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
+
+
+def _title(codebook: Codebook) -> str:
+    title = codebook.title.model_dump(exclude_defaults=True)
+    return yaml_of_mapping({"title": title}) if title else ""
+
+
+def _variables(documents: pl.DataFrame) -> dict[str, dict[str, str]]:
+    if "document" not in documents.columns:
+        return {}
+    rows = documents.iter_rows(named=True)
+    return {
+        row["document"]: {k: str(v or "") for k, v in row.items() if k not in ("document", "row")}
+        for row in rows
+    }
+
+
+def _text_of(passages: Sequence[Passage]) -> tuple[str, list[Passage]]:
+    """Return a text made of passages, and the passages at their places in it."""
+    parts: list[str] = []
+    placed: list[Passage] = []
+    length = 0
+    asked = ""
+    for passage in passages:
+        if passage.question and passage.question != asked:
+            parts.append(f"{passage.question}\n")
+            length += len(parts[-1])
+        asked = passage.question
+        end = length + len(passage.text)
+        placed.append(replace(passage, start=length, end=end))
+        parts.append(f"{passage.text}\n\n")
+        length = end + 2
+    return "".join(parts), placed
+
+
+def _codings(
+    rows: pl.DataFrame, passages: Sequence[Passage], sources: Sequence[SourceText]
+) -> Iterator[Coding]:
+    places = {passage.passage_id: passage for passage in passages}
+    ids = {source.name: source.id for source in sources}
+    for id, coder, indicator, stance in rows.iter_rows():
+        passage = places[id]
+        code = guid_of("code", indicator) if indicator else NOTHING_FOUND
+        span = (ids[passage.document], passage.start, passage.end)
+        yield Coding(*span, code, guid_of("coder", coder), stance)
+
+
+def _require_slices(passages: pl.DataFrame, texts: Mapping[str, str]) -> None:
+    wrong = [
+        id
+        for id, document, start, end, said in passages.select(
+            "passage_id", "document", "start", "end", "text"
+        ).iter_rows()
+        if document in texts and start is not None and texts[document][start:end] != said
+    ]
+    if wrong:
+        raise CorpusError(
+            tr("passages and transcripts differ.", "kutipan dan transkrip berbeda."),
+            hint=tr("Give the transcripts that were tagged.", "Berikan transkrip yang ditandai."),
+            problems=[Problem("", f"passage_id {named(id)}") for id in wrong],
+        )

@@ -1,0 +1,64 @@
+"""Quotes as one table: a row a passage, coder and code, as people sort and filter them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from tandai.corpus import Corpus
+from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS
+from tandai.files import writing
+from tandai.tags import Tags
+
+QUOTE_COLUMNS: Mapping[str, pl.DataType] = {
+    **PASSAGE_COLUMNS,
+    "coder": pl.String(),
+    "indicator": pl.String(),
+    "stance": pl.String(),
+    "confidence": pl.Float64(),
+    "verdict": pl.String(),
+}
+
+
+def quote_frame(corpus: Corpus, tags: Sequence[Tags] = ()) -> pl.DataFrame:
+    """Return quotes in the order of the passages: columns ``QUOTE_COLUMNS``.
+
+    A row with an empty indicator says that the coder read the passage and found nothing; models
+    are coders whose rows have a confidence and a verdict. A passage that nobody read has no row.
+    The table can be read again as a corpus.
+    """
+    codes = corpus.codings.with_columns(
+        pl.lit(None, pl.Float64).alias("confidence"), pl.lit("").alias("verdict")
+    )
+    suggested = pl.DataFrame(
+        [row for own in tags for row in _suggestions(own)], schema=codes.schema, orient="row"
+    )
+    order = corpus.passages.with_row_index("_place")
+    joined = pl.concat([codes, suggested]).join(order, on="passage_id", how="inner")
+    return joined.sort("_place", "coder", maintain_order=True).select(list(QUOTE_COLUMNS))
+
+
+def _suggestions(tags: Tags) -> Iterator[tuple[str, str, str, str, float | None, str]]:
+    coder = f"{MODEL_PREFIX}{tags.model}".strip()
+    for id, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True):
+        for item in suggested:
+            yield id, coder, item.indicator, item.stance, item.confidence, item.verdict
+        if not suggested:
+            yield id, coder, "", "", None, ""
+
+
+def write_quotes(quotes: pl.DataFrame, path: Path, *, force: bool = False) -> None:
+    """Write quotes as ``.csv`` or ``.jsonl``, exactly as they are, for programs to read.
+
+    Raises OutputError where the file cannot be written.
+    """
+    with writing(path, force=force) as draft:
+        if path.suffix.lower() == ".csv":
+            quotes.write_csv(draft)
+            return
+        with draft.open("w", encoding="utf-8") as file:
+            for row in quotes.iter_rows(named=True):
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")

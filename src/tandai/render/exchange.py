@@ -1,0 +1,135 @@
+"""What came from other programs, and what goes to them, in the terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from tandai.corpus.corpus import is_model
+from tandai.exporting import Exported
+from tandai.importing import ImportedProject
+from tandai.language import count, tr
+from tandai.render.console import warn
+from tandai.render.tables import table
+
+_MOST_NAMES = 8
+
+
+def project_view(imported: ImportedProject) -> RenderableType:
+    """Return a table of documents, and what became of coders, codes and what is left out."""
+    corpus = imported.laid.corpus
+    view = table(
+        tr("Documents", "Dokumen"),
+        (tr("Document", "Dokumen"), "left"),
+        (tr("passages", "kutipan"), "right"),
+        (tr("selections", "pilihan"), "right"),
+        (tr("coders", "pengode"), "left"),
+    )
+    passages = Counter(corpus.passages["document"].to_list())
+    selections = Counter(imported.laid.selections["document"].to_list())
+    coders: dict[str, dict[str, None]] = {}
+    read = corpus.codings.join(corpus.passages.select("passage_id", "document"), on="passage_id")
+    for document, coder in read.select("document", "coder").unique(maintain_order=True).iter_rows():
+        coders.setdefault(document, {})[coder] = None
+    for document in imported.laid.texts:
+        own = ", ".join(sorted(coders.get(document, {}))) or "–"
+        view.add_row(document, str(passages[document]), str(selections[document]), own)
+    return Group(view, *(Text(line) for line in _lines(imported)))
+
+
+def _lines(imported: ImportedProject) -> list[str]:
+    corpus, names = imported.laid.corpus, imported.laid.names
+    codes = corpus.codings.filter(corpus.codings["indicator"] != "").height
+    lines = [
+        tr(
+            f"{len(corpus.passages)} passages with {codes} codes written to {imported.out}.",
+            f"{len(corpus.passages)} kutipan dengan {codes} kode ditulis ke {imported.out}.",
+        )
+    ]
+    if names.matched:
+        number = len(names.matched)
+        lines.append(
+            tr(
+                f"{count(number, 'code', '')} found in the codebook.",
+                f"{number} kode ada dalam buku kode.",
+            )
+        )
+    if names.kept:
+        lines.append(
+            tr(
+                f"Kept as they are, beside the codebook: {_listed(names.kept)}.",
+                f"Disimpan apa adanya di samping buku kode: {_listed(names.kept)}.",
+            )
+        )
+    models = [coder for coder in corpus.coders if is_model(coder)]
+    if models:
+        lines.append(
+            tr(
+                f"Suggestions of a model, from which nothing is learnt: {', '.join(models)}.",
+                f"Saran model, tidak ikut dipelajari: {', '.join(models)}.",
+            )
+        )
+    return lines
+
+
+def exported_view(exported: Exported) -> RenderableType:
+    """Return a sentence on what was written."""
+    people = [coder for coder in exported.coders if not is_model(coder)]
+    by = tr(f" by {', '.join(people)}", f" oleh {', '.join(people)}") if people else ""
+    return Text(
+        tr(
+            f"{count(exported.documents, 'document', '')}, "
+            f"{count(exported.passages, 'passage', '')}, "
+            f"{count(exported.codings, 'code', '')}{by} and "
+            f"{count(exported.suggestions, 'suggestion', '')} written to {exported.out}.",
+            f"{exported.documents} dokumen, {exported.passages} kutipan, {exported.codings} kode"
+            f"{by}, dan {exported.suggestions} saran ditulis ke {exported.out}.",
+        )
+    )
+
+
+def say_what_is_missing(exported: Exported, *, quiet: bool) -> None:
+    """Say where a document had to be made of its passages."""
+    if exported.without_transcript and exported.form == "qdpx" and not quiet:
+        warn(
+            tr(
+                f"{count(exported.without_transcript, 'document', '')} without transcript: the "
+                "text is made of the passages. Give the transcripts with --texts FOLDER.",
+                f"{exported.without_transcript} dokumen tanpa transkrip: teksnya disusun dari "
+                "kutipan. Berikan transkripnya dengan --texts FOLDER.",
+            )
+        )
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    more = f", … ({len(names)})" if len(names) > _MOST_NAMES else ""
+    return f"{', '.join(names[:_MOST_NAMES])}{more}"
+
+
+def say_how_it_was_read(imported: ImportedProject, *, quiet: bool) -> None:
+    """Say what was left out, how positions were counted, and what an absent code means."""
+    laid = imported.laid
+    if quiet:
+        return
+    for remark in laid.remarks:
+        warn(remark)
+    for kind, number in laid.discarded.items():
+        warn(tr(f"left out: {number} {kind}", f"tidak ikut: {number} {kind}"))
+    if laid.names.unused:
+        warn(
+            tr(
+                f"--map names codes that no project has: {_listed(laid.names.unused)}.",
+                f"--map menyebut kode yang tidak ada: {_listed(laid.names.unused)}.",
+            )
+        )
+    if laid.uncoded == "read":
+        warn(
+            tr(
+                "a passage without a code of a coder who coded others of the same document counts "
+                "as read, with nothing found; --uncoded unread says otherwise.",
+                "kutipan tanpa kode dari pengode yang mengode bagian lain dokumen itu dianggap "
+                "sudah dibaca tanpa temuan; --uncoded unread bila tidak demikian.",
+            )
+        )
