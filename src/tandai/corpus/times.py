@@ -7,10 +7,11 @@ from pathlib import Path
 import polars as pl
 
 from tandai.corpus.codings import row_number
-from tandai.corpus.corpus import TIME_COLUMNS
+from tandai.corpus.corpus import TIME_COLUMNS, Corpus
 from tandai.errors import CorpusError, Problem
 from tandai.language import tr
 from tandai.tables import read_table, require_columns
+from tandai.transcript.times import Timed, time_of
 
 
 def read_times(path: Path) -> pl.DataFrame:
@@ -49,3 +50,18 @@ def read_times(path: Path) -> pl.DataFrame:
             problems=[Problem(row_number(row), what) for row in frame.filter(~sound)["row"]],
         )
     return times.sort("document", "start", maintain_order=True)
+
+
+def passage_times(corpus: Corpus) -> dict[str, tuple[float, float]]:
+    """Return from when to when each passage was said, in seconds, where that is known; by id."""
+    known: dict[str, list[Timed]] = {}
+    for document, *timed in corpus.times.iter_rows():
+        known.setdefault(document, []).append(Timed(*timed))
+    result = {}
+    columns = corpus.passages.select("passage_id", "document", "start", "end")
+    for id, document, start, end in columns.iter_rows():
+        if document in known and start is not None and end is not None:
+            heard = time_of(known[document], start, end)
+            if heard:
+                result[id] = heard
+    return result

@@ -212,7 +212,8 @@ class _Reading:
                 self.discarded[tr("highlights outside their text", "sorotan di luar teks")] += 1
                 continue
             said = text.text[slice(*span)]
-            differing += not _same(said, text_of_html(text_in(row, "snippet")).text)
+            kept = text_of_html(text_in(row, "snippet")).text
+            differing += bool(kept) and not _same(said, kept)
             for tag in own:
                 yield Coding(str(document), *span, tag, makers.get(id, ""))
         if differing:
