@@ -18,6 +18,8 @@ from tandai.corpus import LABELS, Corpus, read_corpus, require_same_texts
 from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS
 from tandai.corpus.reading import ONE_CODER, read_codes
 from tandai.errors import CorpusError, UsageError
+from tandai.exchange.laying import corpus_of
+from tandai.exchange.reading import is_project, read_project
 from tandai.language import tr
 from tandai.tables import is_table, read_table
 from tandai.tags import is_tag_file, read_tags
@@ -53,10 +55,11 @@ def read_codings(
 def read_spans_of(
     paths: Sequence[Path], codebook: CodebookChoice = None, texts: Path | None = None
 ) -> SpanCodings | None:
-    """Read tables of spans; None where none of the files is one.
+    """Read tables of spans or projects; None where none of the files is one.
 
-    ``codebook`` None takes the one that comes with tandai. Raises UsageError where spans and
-    passages are mixed, or texts are given for passages.
+    ``codebook`` None takes the one that comes with tandai, for projects the one in them
+    where they have one. Raises UsageError where spans and passages are mixed, or texts are given
+    for passages.
     """
     found = [is_span_file(path) for path in paths]
     if not any(found):
@@ -76,8 +79,9 @@ def read_spans_of(
                 "rentang dan kutipan tidak dapat dibandingkan.",
             )
         )
-    book = None if codebook == LABELS else read_codebook(Path(codebook or shipped.CODEBOOK))
-    return read_spans(paths, book, texts)
+    own = codebook == LABELS or (codebook is None and any(map(is_project, paths)))
+    book = None if own else read_codebook(Path(codebook or shipped.CODEBOOK))
+    return read_spans(paths, book, texts, match_codes=codebook is None)
 
 
 def _merged(corpora: Sequence[Corpus], codebook: CodebookChoice) -> Corpus:
@@ -140,6 +144,9 @@ def _read_one(path: Path, choice: CodebookChoice, base: Codebook | None, coder: 
     """
     if is_tag_file(path):
         return _coder_of_tags(path)
+    if is_project(path):
+        book = None if choice in (None, LABELS) else read_codebook(Path(choice))
+        return corpus_of(read_project(path), book).corpus
     if path.is_dir() or not is_table(path) or "text" in read_table(path).columns:
         corpus = read_corpus(path, choice, coders_as_columns=True)
     else:

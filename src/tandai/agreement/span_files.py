@@ -1,4 +1,4 @@
-"""Tables of spans: ``document, start, end, coder, indicator``, a row a span."""
+"""Spans from tables (``document, start, end, coder, indicator``, a row a span) and projects."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from tandai.corpus.codings import row_number
 from tandai.corpus.corpus import ADJUDICATED
 from tandai.corpus.reading import ONE_CODER
 from tandai.errors import CorpusError, Problem, named
+from tandai.exchange.code_names import CodeNames, name_codes
+from tandai.exchange.documents import documents_of
+from tandai.exchange.project import NOTHING_FOUND, CodedProject
+from tandai.exchange.reading import is_project, read_project, read_projects
 from tandai.files import reading
 from tandai.language import tr
 from tandai.tables import is_table, read_table, require_columns
@@ -24,7 +28,9 @@ _COLUMNS = ("document", "start", "end", "indicator")
 
 
 def is_span_file(path: Path) -> bool:
-    """Whether a table holds spans of documents, and not codes of passages."""
+    """Whether a table or project holds spans of documents, and not codes of passages."""
+    if is_project(path):
+        return not read_project(path).passages
     with reading(path):
         if not path.is_file() or not is_table(path):
             return False
@@ -33,20 +39,34 @@ def is_span_file(path: Path) -> bool:
 
 
 def read_spans(
-    paths: Sequence[Path], codebook: Codebook | None = None, texts: Path | None = None
+    paths: Sequence[Path],
+    codebook: Codebook | None = None,
+    texts: Path | None = None,
+    *,
+    match_codes: bool = False,
 ) -> SpanCodings:
-    """Read the spans of one or more tables.
+    """Read the spans of one or more tables, and of projects of other programs.
 
     A row without indicator says that the coder read the document and marked nothing. A table
     without a column ``coder`` is named after its file. ``codebook`` None takes the labels as
     they are. ``texts``: the transcripts, for lengths and sentences; without them a document
-    ends where its last span does.
+    ends where its last span does. A project has its texts in it; its coders read the documents
+    in which they coded something, and its codes are named as :func:`name_codes` does: with
+    ``match_codes`` by the codebook in it or the one that comes with tandai.
 
     Raises TableError, FileError or CorpusError; a CorpusError lists every row that does not fit.
     """
     known = _documents_of(texts) if texts else {}
     spans: dict[tuple[str, str], dict[str, list[Span]]] = {}
-    for path in paths:
+    projects = [path for path in paths if is_project(path)]
+    if projects:
+        project = read_projects(projects)
+        matched = match_codes or codebook is not None
+        names = name_codes(project, codebook, match_shipped=matched)
+        _add_project(project, names, known, spans)
+        codebook = codebook or (_of_codes(names) if matched else None)
+    tables = [path for path in paths if path not in projects]
+    for path in tables:
         frame = read_table(path)
         require_columns(frame, _COLUMNS, path)
         problems: list[Problem] = []
@@ -69,7 +89,41 @@ def read_spans(
                 ),
                 problems=problems,
             )
-    return _codings(spans, known, codebook, exact=texts is not None)
+    exact = texts is not None or not tables
+    return _codings(spans, known, codebook, exact=exact)
+
+
+def _of_codes(names: CodeNames) -> Codebook:
+    """Return the codebook without indicators that the project has no code for."""
+    meant = {meaning.indicator for meaning in names.meanings.values()}
+    own = tuple(i for i in names.codebook.indicators if i.id in meant)
+    if not own:
+        return names.codebook
+    return Codebook(
+        title=names.codebook.title, frameworks=names.codebook.frameworks, indicators=own
+    )
+
+
+def _add_project(
+    project: CodedProject,
+    names: CodeNames,
+    known: dict[str, Document],
+    spans: dict[tuple[str, str], dict[str, list[Span]]],
+) -> None:
+    """Add the documents and spans of a project."""
+    documents = documents_of(project, "selection").names
+    coders = {coder.id: coder.name for coder in project.coders}
+    for source in project.sources:
+        if (name := documents.get(source.id)) is not None:
+            known[name] = Document(name, len(source.text), tuple(sentences(source.text)))
+    for coding in project.codings:
+        meaning = names.meanings.get(coding.code)
+        document = documents.get(coding.source)
+        if document is None or (meaning is None and coding.code != NOTHING_FOUND):
+            continue
+        own = spans.setdefault((document, coders.get(coding.coder, ONE_CODER)), {})
+        if meaning:
+            own.setdefault(meaning.indicator, []).append((coding.start, coding.end))
 
 
 def _documents_of(texts: Path) -> dict[str, Document]:

@@ -37,7 +37,7 @@ def require_project_unit(unit: str) -> ProjectUnit | None:
                 f"--unit {unit!r} bukan salah satu dari {', '.join(PROJECT_UNITS)}.",
             )
         )
-    return unit or None  # type: ignore[return-value]  # narrowed just above
+    return unit or None
 
 
 @dataclass(frozen=True)
