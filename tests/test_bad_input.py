@@ -20,7 +20,7 @@ from tandai.files import require_new
 from .conftest import Run, files_in
 
 QUOTED = "RAHASIA"
-TRANSCRIPTS = (".txt", ".md", ".docx", ".odt", ".rtf", ".srt", ".vtt")
+TRANSCRIPTS = (".txt", ".md", ".docx", ".odt", ".rtf", ".srt", ".vtt", ".json", ".pdf")
 TABLES = (".csv", ".tsv", ".jsonl", ".parquet", ".xlsx")
 Write = Callable[[Path], object]
 
@@ -113,13 +113,13 @@ def test_a_folder_without_transcripts(call: Run, tmp_path: Path, model_folder: P
 
 def test_an_unknown_suffix(call: Run, tmp_path: Path, model_folder: Path) -> None:
     """The message says what can be read and written."""
-    path = tmp_path / "a.pdf"
-    path.write_bytes(b"%PDF")
+    path = tmp_path / "a.ppt"
+    path.write_bytes(b"slides")
     before = files_in(tmp_path)
     err = _must_fail(call, tmp_path, before, "tag", model_folder, path, "--out", tmp_path / "t.csv")
-    assert "transcripts of type '.pdf' cannot be read. Use one of: .txt" in err
-    err = _must_fail(call, tmp_path, before, "tag", model_folder, path, "--out", tmp_path / "t.pdf")
-    assert "tags cannot be written as '.pdf'. Use one of: .jsonl, .csv, .parquet, .xlsx." in err
+    assert "transcripts of type '.ppt' cannot be read. Use one of: .txt" in err
+    err = _must_fail(call, tmp_path, before, "tag", model_folder, path, "--out", tmp_path / "t.ppt")
+    assert "tags cannot be written as '.ppt'. Use one of: .jsonl, .csv, .parquet, .xlsx." in err
 
 
 def test_an_output_that_exists(call: Run, tmp_path: Path, corpus_folder: Path) -> None:

@@ -18,6 +18,8 @@ from tandai.tables import read_table
 from tandai.tags import read_tags
 from tandai.transcript import passages_of, read_transcript
 
+from .pdfs import write_pdf
+
 # A larger number is for looking for new faults by hand.
 MUTATIONS = int(os.environ.get("TANDAI_MUTATIONS", "60"))
 TEXT = "P: Sejak kapan?\nN: Dulu – “tembaga”.\nP: Lalu?\nN: Ya sudah.\n"
@@ -52,6 +54,10 @@ SUBTITLES = (
     "1\n00:00:01,000 --> 00:00:03,000\nP: Apa?\n\n2\n00:00:04,000 --> 00:00:05,000\nN: Ya.\n"
 )
 WEBVTT = "WEBVTT\n\n" + SUBTITLES.replace(",", ".")
+WHISPER = (
+    '{"segments": [{"start": 0.5, "end": 2, "text": "tembaga", "speaker": "SPEAKER_00"}, '
+    '{"start": 2, "end": 3.5, "text": "Ya.", "speaker": "SPEAKER_01"}]}'
+)
 RICH = "{\\rtf1\\ansi\\ansicpg1252{\\fonttbl\\f0 A;}\\f0 P: Apa\\'3f\\par N: \\u8211? ya.\\par}"
 
 
@@ -68,6 +74,8 @@ FORMATS: dict[str, tuple[Callable[[Path], object], Callable[[Path], object]]] = 
         lambda path: path.write_text(WEBVTT),
         _read_as_transcript,
     ),
+    "a.json": (lambda path: path.write_text(WHISPER), _read_as_transcript),
+    "a.pdf": (lambda path: write_pdf(path, [TEXT.splitlines()]), _read_as_transcript),
     "a.txt": (lambda path: path.write_text(TEXT, encoding="utf-8"), _read_as_transcript),
     "a.xlsx": (lambda path: FRAME.write_excel(path), read_table),
     "a.parquet": (FRAME.write_parquet, read_table),

@@ -16,10 +16,12 @@ from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.errors import UsageError
 from tandai.exchange.from_corpus import project_of_corpus, with_suggestions
 from tandai.exchange.laying import corpus_of
+from tandai.exchange.matrix import write_quote_matrix
 from tandai.exchange.project import CodedProject
 from tandai.exchange.quotes import quote_frame, write_quotes
 from tandai.exchange.reading import is_project, read_projects
 from tandai.exchange.refi_writing import write_refi, write_refi_codebook
+from tandai.exchange.workbook import write_quote_workbook
 from tandai.files import read_text
 from tandai.language import tr
 from tandai.tags import Tags, is_tag_file, read_tags
@@ -90,7 +92,22 @@ def _table(material: Material, out: Path, force: bool) -> None:
     write_quotes(quote_frame(material.corpus, material.tags), out, force=force)
 
 
-_WRITERS: Mapping[str, Writer] = {"qdpx": _qdpx, "qdc": _qdc, "csv": _table, "jsonl": _table}
+def _workbook(material: Material, out: Path, force: bool) -> None:
+    write_quote_workbook(material.corpus, material.tags, out, force=force)
+
+
+def _matrix(material: Material, out: Path, force: bool) -> None:
+    write_quote_matrix(material.corpus, material.tags, out, force=force)
+
+
+_WRITERS: Mapping[str, Writer] = {
+    "qdpx": _qdpx,
+    "qdc": _qdc,
+    "xlsx": _workbook,
+    "docx": _matrix,
+    "csv": _table,
+    "jsonl": _table,
+}
 
 FORMS: tuple[str, ...] = tuple(_WRITERS)
 

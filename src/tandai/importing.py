@@ -13,7 +13,7 @@ from tandai import shipped
 from tandai.codebook import Codebook, read_codebook
 from tandai.codebook.writing import codebook_yaml
 from tandai.corpus import Corpus, write_corpus
-from tandai.corpus.corpus import CODING_COLUMNS, is_model, passage_frame
+from tandai.corpus.corpus import CODING_COLUMNS, TIME_COLUMNS, is_model, passage_frame
 from tandai.errors import InputError, Problem, UsageError
 from tandai.exchange.code_names import codebook_of
 from tandai.exchange.documents import ProjectUnit
@@ -77,6 +77,7 @@ def import_transcripts(
         passages=passage_frame(passages),
         codings=pl.DataFrame(schema=dict(CODING_COLUMNS)),
         documents=_documents(passages),
+        times=_times(read),
     )
     texts = {transcript.document: transcript.text for transcript in read}
     write_corpus(corpus, folder, texts, codebook_file=codebook, force=force)
@@ -175,6 +176,15 @@ def import_codebook(paths: Sequence[Path], out: Path, *, force: bool = False) ->
     with writing(out, force=force) as draft:
         draft.write_text(codebook_yaml(codebook), encoding="utf-8")
     return codebook
+
+
+def _times(transcripts: Sequence[Transcript]) -> pl.DataFrame:
+    rows = [
+        (transcript.document, timed.start, timed.end, timed.start_time, timed.end_time)
+        for transcript in transcripts
+        for timed in transcript.times
+    ]
+    return pl.DataFrame(rows, schema=dict(TIME_COLUMNS), orient="row")
 
 
 def _documents(passages: Sequence[Passage]) -> pl.DataFrame:

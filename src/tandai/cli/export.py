@@ -50,7 +50,7 @@ def register(application: typer.Typer) -> None:
         to: Annotated[
             str,
             typer.Option(
-                metavar="qdpx|qdc|csv|jsonl",
+                metavar="qdpx|qdc|xlsx|docx|csv|jsonl",
                 show_default=False,
                 help=tr("Form (default: from --out).", "Bentuk (bawaan: dari --out)."),
             ),

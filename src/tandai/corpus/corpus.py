@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import polars as pl
@@ -29,6 +29,14 @@ CODING_COLUMNS: Mapping[str, pl.DataType] = {
     "indicator": pl.String(),
     "stance": pl.String(),
 }
+# When in a recording a part of a document's text was said, in seconds.
+TIME_COLUMNS: Mapping[str, pl.DataType] = {
+    "document": pl.String(),
+    "start": pl.Int64(),
+    "end": pl.Int64(),
+    "start_time": pl.Float64(),
+    "end_time": pl.Float64(),
+}
 
 # Coders of these names are no independent coders: they hold what was decided in the end.
 ADJUDICATED = ("final", "gold", "konsensus", "consensus")
@@ -49,7 +57,9 @@ class Corpus:
     ``passages`` has the columns of ``PASSAGE_COLUMNS`` (start and end may be null).
     ``codings`` has those of ``CODING_COLUMNS``: a row a code; an empty indicator says that
     the coder read the passage and found nothing. ``documents`` has ``document`` and any
-    other variable, one row a document; it may be empty.
+    other variable, one row a document; it may be empty. ``times`` has the columns of
+    ``TIME_COLUMNS``, sorted by document and start; it is empty where no recording's times are
+    known.
     """
 
     name: str
@@ -57,6 +67,7 @@ class Corpus:
     passages: pl.DataFrame
     codings: pl.DataFrame
     documents: pl.DataFrame
+    times: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=dict(TIME_COLUMNS)))
 
     @cached_property
     def coders(self) -> tuple[str, ...]:
@@ -85,12 +96,12 @@ class Corpus:
         documents = self.documents
         if "document" in documents.columns:
             documents = documents.filter(pl.col("document").is_in(names))
-        return Corpus(
-            name=self.name,
-            codebook=self.codebook,
+        return replace(
+            self,
             passages=passages,
             codings=self.codings.join(passages.select("passage_id"), on="passage_id", how="semi"),
             documents=documents,
+            times=self.times.filter(pl.col("document").is_in(names)),
         )
 
 

@@ -60,6 +60,8 @@ def write_corpus(
         corpus.passages.write_csv(draft / "passages.csv")
         corpus.codings.write_csv(draft / "codings.csv")
         corpus.documents.write_csv(draft / "documents.csv")
+        if not corpus.times.is_empty():
+            corpus.times.write_csv(draft / "times.csv")
         for name, content in (more or {}).items():
             (draft / name).write_text(content, encoding="utf-8")
 

@@ -21,6 +21,7 @@ from tandai.codebook import (
 )
 from tandai.corpus.codings import CodedRows, checked_codings, row_number
 from tandai.corpus.corpus import PASSAGE_COLUMNS, Corpus
+from tandai.corpus.times import read_times
 from tandai.corpus.wide import one_row_a_coder
 from tandai.errors import CorpusError, Problem, TableError, named
 from tandai.files import read_text, reading
@@ -90,7 +91,8 @@ def _read_folder(folder: Path, choice: Path | Literal["labels"] | None) -> Corpu
     codings = checked_codings(coded, codebook, set(passages["passage_id"]))
     documents = _read_documents(folder / "documents.csv", passages)
     _require_true_slices(folder, passages)
-    return Corpus(folder.name, codebook, passages, codings, documents)
+    times = read_times(folder / "times.csv")
+    return Corpus(folder.name, codebook, passages, codings, documents, times)
 
 
 def _chosen_codebook(

@@ -10,6 +10,7 @@ import polars as pl
 
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS
+from tandai.corpus.times import passage_times
 from tandai.files import writing
 from tandai.tags import Tags
 
@@ -22,12 +23,16 @@ QUOTE_COLUMNS: Mapping[str, pl.DataType] = {
     "verdict": pl.String(),
 }
 
+# When a quote begins and ends in the recording, in seconds.
+TIME_OF_QUOTE: Mapping[str, pl.DataType] = {"start_time": pl.Float64(), "end_time": pl.Float64()}
+
 
 def quote_frame(corpus: Corpus, tags: Sequence[Tags] = ()) -> pl.DataFrame:
     """Return quotes in the order of the passages: columns ``QUOTE_COLUMNS``.
 
     A row with an empty indicator says that the coder read the passage and found nothing; models
     are coders whose rows have a confidence and a verdict. A passage that nobody read has no row.
+    Where the corpus knows when in a recording passages were said, ``TIME_OF_QUOTE`` stand beside.
     The table can be read again as a corpus.
     """
     codes = corpus.codings.with_columns(
@@ -38,7 +43,15 @@ def quote_frame(corpus: Corpus, tags: Sequence[Tags] = ()) -> pl.DataFrame:
     )
     order = corpus.passages.with_row_index("_place")
     joined = pl.concat([codes, suggested]).join(order, on="passage_id", how="inner")
-    return joined.sort("_place", "coder", maintain_order=True).select(list(QUOTE_COLUMNS))
+    quotes = joined.sort("_place", "coder", maintain_order=True).select(list(QUOTE_COLUMNS))
+    return quotes if corpus.times.is_empty() else _with_times(quotes, corpus)
+
+
+def _with_times(quotes: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+    rows = [(id, *heard) for id, heard in passage_times(corpus).items()]
+    schema = {"passage_id": pl.String(), **TIME_OF_QUOTE}
+    times = pl.DataFrame(rows, schema=schema, orient="row")
+    return quotes.join(times, on="passage_id", how="left", maintain_order="left")
 
 
 def _suggestions(tags: Tags) -> Iterator[tuple[str, str, str, str, float | None, str]]:

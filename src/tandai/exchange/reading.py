@@ -10,7 +10,9 @@ from pathlib import Path
 from tandai.errors import UsageError
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import Code, CodedProject, Coder, SourceText
+from tandai.exchange.qualcoder import qualcoder_database, read_qualcoder
 from tandai.exchange.refi import read_refi
+from tandai.exchange.taguette import read_taguette
 from tandai.language import tr
 
 Reader = Callable[[Path, Mapped], CodedProject]
@@ -20,14 +22,33 @@ def _refi(path: Path, mapped: Mapped) -> CodedProject:  # noqa: ARG001 - codes a
     return read_refi(path)
 
 
-_READERS: Mapping[str, Reader] = {".qdpx": _refi, ".qdc": _refi}
+def _qualcoder(path: Path, mapped: Mapped) -> CodedProject:  # noqa: ARG001 - as above
+    return read_qualcoder(path)
+
+
+def _taguette(path: Path, mapped: Mapped) -> CodedProject:  # noqa: ARG001 - as above
+    return read_taguette(path)
+
+
+_READERS: Mapping[str, Reader] = {
+    ".qdpx": _refi,
+    ".qdc": _refi,
+    ".qda": _qualcoder,
+    ".sqlite3": _taguette,
+}
 
 PROJECT_SUFFIXES: tuple[str, ...] = tuple(_READERS)
 
 
+def _reader_of(path: Path) -> Reader | None:
+    if qualcoder_database(path):
+        return _qualcoder
+    return _READERS.get(path.suffix.lower())
+
+
 def is_project(path: Path) -> bool:
-    """Whether a path is a coded project, judged by its suffix."""
-    return path.suffix.lower() in _READERS
+    """Whether a path is a coded project: by its suffix, or as a folder of QualCoder."""
+    return _reader_of(path) is not None
 
 
 def sort_sources(sources: Sequence[str]) -> tuple[list[Path], list[Path]]:
@@ -57,7 +78,7 @@ def read_project(path: Path, mapped: Mapped | None = None) -> CodedProject:
 
     Raises FileError or TableError for what is damaged, not safe to open, or of no known program.
     """
-    reader = _READERS.get(path.suffix.lower())
+    reader = _reader_of(path)
     if reader is None:
         raise UsageError(
             tr("is no coded project.", "bukan proyek berkode."),

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tandai.errors import FileError, InputError
 from tandai.files import MAX_LINE_CHARACTERS, read_text, reading, require_file
 from tandai.language import tr
+from tandai.transcript.cues import Cue, text_of_cues
 from tandai.transcript.opendocument import read_opendocument
+from tandai.transcript.pdf import read_pdf
 from tandai.transcript.richtext import read_rich_text
 from tandai.transcript.subtitles import read_subtitles
+from tandai.transcript.times import Timed, moved
+from tandai.transcript.whisper import may_be_spoken, read_whisper
 from tandai.transcript.word import read_word
 
 
@@ -28,12 +32,14 @@ class Source:
 
     ``bold`` holds (start, end) offsets of bold text at paragraph starts, where the format
     knows them; theses often set the questions or the speakers' names in bold. ``notes`` say
-    what of the file is not in the text.
+    what of the file is not in the text. ``times`` say when in a recording its parts were said,
+    in order.
     """
 
     text: str
     bold: tuple[tuple[int, int], ...] = ()
     notes: tuple[str, ...] = ()
+    times: tuple[Timed, ...] = ()
 
 
 def read_source(path: Path) -> Source:
@@ -66,7 +72,7 @@ def _without_marks(source: Source) -> Source:
     text = source.text.lstrip("\ufeff")
     lost = len(source.text) - len(text)
     bold = tuple((max(0, start - lost), end - lost) for start, end in source.bold if end > lost)
-    return replace(source, text=text, bold=bold)
+    return replace(source, text=text, bold=bold, times=moved(source.times, lost))
 
 
 def _read_plain(path: Path) -> Source:
@@ -83,6 +89,11 @@ def _read_docx(path: Path) -> Source:
 
 def _read_odt(path: Path) -> Source:
     return _joined(path, *read_opendocument(path))
+
+
+def _read_pdf_source(path: Path) -> Source:
+    text, notes = read_pdf(path)
+    return Source(text, notes=notes)
 
 
 def _joined(path: Path, paragraphs: Iterable[tuple[str, int]], notes: tuple[str, ...]) -> Source:
@@ -110,7 +121,16 @@ def _joined(path: Path, paragraphs: Iterable[tuple[str, int]], notes: tuple[str,
 
 
 def _read_subtitle_source(path: Path) -> Source:
-    return Source(read_subtitles(path))
+    return _spoken(read_subtitles(path))
+
+
+def _read_whisper_source(path: Path) -> Source:
+    return _spoken(read_whisper(path))
+
+
+def _spoken(cues: Sequence[Cue]) -> Source:
+    text, times = text_of_cues(cues)
+    return Source(text, times=times)
 
 
 _READERS: Mapping[str, Callable[[Path], Source]] = {
@@ -121,6 +141,8 @@ _READERS: Mapping[str, Callable[[Path], Source]] = {
     ".rtf": _read_rtf,
     ".srt": _read_subtitle_source,
     ".vtt": _read_subtitle_source,
+    ".json": _read_whisper_source,
+    ".pdf": _read_pdf_source,
 }
 
 SUFFIXES: tuple[str, ...] = tuple(_READERS)
@@ -131,7 +153,7 @@ def find_transcripts(patterns: Iterable[str | Path]) -> dict[str, Path]:
 
     The id is the file's name without suffix; where two would be the same, the folder's name
     or the suffix is added. Hidden files, office lock files and README files are passed over
-    in folders and globs.
+    in folders and globs, and so are JSON files that are no transcriptions.
 
     Raises InputError when a pattern finds nothing or ids cannot be told apart, FileError when
     a folder cannot be read.
@@ -199,6 +221,7 @@ def _is_transcript(path: Path, folder: Path) -> bool:
         and path.is_file()
         and not hidden
         and path.stem.upper() != "README"
+        and (path.suffix.lower() != ".json" or may_be_spoken(path))
     )
 
 

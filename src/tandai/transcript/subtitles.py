@@ -1,26 +1,15 @@
-"""Subtitles (.srt, .vtt, as whisper writes them) as running text.
-
-Cues become turns: a new line begins where a cue names a speaker, and, where none ever does,
-after a pause or at the end of a sentence in a long stretch.
-"""
+"""Subtitles (.srt, .vtt, as whisper writes them) as cues."""
 
 from __future__ import annotations
 
-import itertools
 import re
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tandai.errors import FileError
 from tandai.files import read_text
 from tandai.language import tr
-from tandai.transcript.labels import split_label
-
-# Whisper breaks cues at about five seconds; a pause this long usually ends a turn.
-_PAUSE_MS = 1500
-_LONG_STRETCH_WORDS = 60
+from tandai.transcript.cues import Cue, without_rolling
 
 # Every repetition is bounded and none runs across "<" or "{", so that each of these takes a time
 # proportional to the text, whatever a file holds.
@@ -30,35 +19,15 @@ _BRACKETED_SPEAKER = re.compile(r"^\[\s*((?:SPEAKER|Speaker|Pembicara)[ _]?\d+)\
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
-@dataclass(frozen=True)
-class _Cue:
-    """A cue: when it is shown, in milliseconds, and its lines, none of them empty."""
-
-    start: int
-    end: int
-    lines: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.lines)
-
-
-def read_subtitles(path: Path) -> str:
-    """Return the spoken text of a subtitle file, one turn a line.
+def read_subtitles(path: Path) -> list[Cue]:
+    """Return the cues of a subtitle file.
 
     Raises FileError when the file holds no cue.
     """
-    cues = _without_rolling(_cues(path))
-    labelled = sum(split_label(line) is not None for cue in cues for line in cue.lines)
-    pieces = _pieces_by_label(cues) if labelled >= 2 else _pieces_by_pause(cues)
-    text = ""
-    for piece, new_line in pieces:
-        separator = "" if not text else ("\n" if new_line else " ")
-        text += separator + piece
-    return text + "\n"
+    return without_rolling(_cues(path))
 
 
-def _cues(path: Path) -> list[_Cue]:
+def _cues(path: Path) -> list[Cue]:
     import pysubs2
 
     suffix = path.suffix.lower()
@@ -78,7 +47,7 @@ def _cues(path: Path) -> list[_Cue]:
     for event in subtitles:
         lines = _lines_of(event.text, whole=suffix != ".vtt")
         if lines:
-            cues.append(_Cue(event.start, event.end, lines))
+            cues.append(Cue(event.start, event.end, lines))
     if not cues:
         raise _no_cues(path)
     return cues
@@ -95,51 +64,6 @@ def _lines_of(raw: str, *, whole: bool) -> tuple[str, ...]:
         text = text.partition("\n\n")[0]
     lines = (" ".join(_TAG.sub("", line).split()) for line in text.split("\n"))
     return tuple(_BRACKETED_SPEAKER.sub(r"\1: ", line) for line in lines if line)
-
-
-def _without_rolling(cues: list[_Cue]) -> list[_Cue]:
-    """Drop repeated lines where a file rolls: each cue shows the lines of the one before again.
-
-    YouTube's captions do. Two equal cues alone prove nothing, since people do say "Ya." twice:
-    at least half of all cues must begin with the end of the one before, some with two lines.
-    """
-    repeated = [0, *(_repeated(before, cue) for before, cue in itertools.pairwise(cues))]
-    rolling = any(
-        n and len(before.lines) + len(cue.lines) > 2
-        for n, (before, cue) in zip(repeated[1:], itertools.pairwise(cues), strict=True)
-    )
-    if not rolling or sum(n > 0 for n in repeated) < (len(cues) - 1) / 2:
-        return cues
-    kept = (replace(cue, lines=cue.lines[n:]) for n, cue in zip(repeated, cues, strict=True))
-    return [cue for cue in kept if cue.lines]
-
-
-def _repeated(before: _Cue, cue: _Cue) -> int:
-    """Return how many lines at the start of ``cue`` are those at the end of ``before``."""
-    longest = min(len(before.lines), len(cue.lines))
-    return next((n for n in range(longest, 0, -1) if before.lines[-n:] == cue.lines[:n]), 0)
-
-
-def _pieces_by_label(cues: list[_Cue]) -> Iterator[tuple[str, bool]]:
-    """Yield (text, whether it begins a turn); a label said again by the same speaker is dropped.
-
-    Programs that tell speakers apart put the label on every cue, many to a turn.
-    """
-    speaker: tuple[str, ...] = ()
-    for line in (line for cue in cues for line in cue.lines):
-        label = split_label(line)
-        if label is None:
-            yield line, False
-        elif label.names == speaker:
-            yield line[label.end :].strip(), False
-        else:
-            speaker = label.names
-            yield line, True
-
-
-def _pieces_by_pause(cues: list[_Cue]) -> Iterator[tuple[str, bool]]:
-    for cue, new_line in zip(cues, _breaks_at_pauses(cues), strict=True):
-        yield cue.text, new_line
 
 
 def _voices_as_labels(content: str) -> str:
@@ -159,15 +83,3 @@ def _no_cues(path: Path) -> FileError:
             "Periksa apakah berkas ini memang takarir.",
         ),
     )
-
-
-def _breaks_at_pauses(cues: list[_Cue]) -> list[bool]:
-    breaks = [False]
-    words = len(cues[0].text.split())
-    for before, cue in itertools.pairwise(cues):
-        sentence_ends = before.text.endswith((".", "?", "!", "…"))
-        paused = cue.start - before.end >= _PAUSE_MS
-        new_line = paused or (sentence_ends and words >= _LONG_STRETCH_WORDS)
-        breaks.append(new_line)
-        words = len(cue.text.split()) + (0 if new_line else words)
-    return breaks

@@ -26,6 +26,7 @@ from tandai.transcript.labels import Label, folded, form_of, identities, role_of
 from tandai.transcript.roles import find_interviewers, forms_of_given, is_given
 from tandai.transcript.sources import Source, document_name, read_source
 from tandai.transcript.speakers import find_speakers
+from tandai.transcript.times import Timed
 
 _MOST_SHOWN = 12
 
@@ -55,7 +56,7 @@ class Transcript:
     be told to be the interviewer, so that every turn counts as an answer. ``spellings`` holds
     the forms (:func:`tandai.transcript.labels.form_of`) in which each speaker is written;
     ``doubtful`` the lines (from 1) that look like a speaker's label and were not used, each
-    with that label.
+    with that label; ``times`` when in a recording the parts of the text were said.
     """
 
     document: str
@@ -66,6 +67,7 @@ class Transcript:
     asked: bool
     spellings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     doubtful: tuple[tuple[int, str], ...] = ()
+    times: tuple[Timed, ...] = ()
 
     @property
     def speakers(self) -> tuple[str, ...]:
@@ -133,10 +135,20 @@ def find_turns(source: Source, document: str, interviewers: Sequence[str] = ()) 
                 for turn in turns
             )
             return Transcript(
-                document, source.text, cast, header, True, bool(asking), spelt, doubtful
+                document,
+                source.text,
+                cast,
+                header,
+                True,
+                bool(asking),
+                spelt,
+                doubtful,
+                source.times,
             )
     paragraphs = tuple(_paragraph_turns(lines))
-    return Transcript(document, source.text, paragraphs, header, False, False, {}, doubtful)
+    return Transcript(
+        document, source.text, paragraphs, header, False, False, {}, doubtful, source.times
+    )
 
 
 def require_interviewers(transcripts: Sequence[Transcript], labels: Sequence[str]) -> None:

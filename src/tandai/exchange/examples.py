@@ -1,0 +1,121 @@
+"""The quotes of a study as people look at them: by indicator, each with all who coded it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tandai.codebook import ISTILAH_OF_STANCE, Framework, Indicator
+from tandai.corpus import Corpus
+from tandai.corpus.corpus import is_model
+from tandai.exchange.quotes import quote_frame
+from tandai.language import tr
+from tandai.tags import Tags
+from tandai.transcript.times import clock
+
+
+@dataclass(frozen=True)
+class Given:
+    """A code that somebody gave to a quote; models give a confidence from 0 to 1 as well."""
+
+    coder: str
+    stance: str
+    confidence: float | None = None
+    verdict: str = ""
+
+    @property
+    def is_suggestion(self) -> bool:
+        """Whether a model gave it."""
+        return is_model(self.coder)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A passage that supports an indicator, and all who gave it that code.
+
+    ``time``: from when to when in the recording it was said, in seconds, where that is known.
+    """
+
+    indicator: str
+    passage_id: str
+    document: str
+    informant: str
+    question: str
+    text: str
+    given: tuple[Given, ...]
+    time: tuple[float, float] | None = None
+
+    @property
+    def is_suggestion(self) -> bool:
+        """Whether no person gave the code."""
+        return all(one.is_suggestion for one in self.given)
+
+    @property
+    def source(self) -> str:
+        """Where the quote stands: passage, and time in the recording."""
+        place = self.passage_id
+        if self.document and not place.startswith(self.document):
+            place = f"{self.document}, {place}"
+        return f"{place}, {clock(self.time[0])}–{clock(self.time[1])}" if self.time else place
+
+
+@dataclass(frozen=True)
+class Section:
+    """An indicator with its quotes, in the order of the passages; it may have none."""
+
+    indicator: Indicator
+    quotes: tuple[Quote, ...]
+
+    def stances(self) -> dict[str, int]:
+        """Return how many quotes have each stance; one on which people differ counts in each."""
+        found: dict[str, int] = {}
+        for quote in self.quotes:
+            for stance in dict.fromkeys(one.stance for one in quote.given):
+                found[stance] = found.get(stance, 0) + 1
+        return found
+
+
+def sections_of(corpus: Corpus, tags: Sequence[Tags] = ()) -> list[tuple[Framework, list[Section]]]:
+    """Return all indicators with their quotes, by framework, in the codebook's order."""
+    quotes: dict[str, dict[str, Quote]] = {}
+    for row in quote_frame(corpus, tags).iter_rows(named=True):
+        if row["indicator"]:
+            own = quotes.setdefault(row["indicator"], {})
+            own[row["passage_id"]] = _with_row(own.get(row["passage_id"]), row)
+    return [
+        (framework, [Section(i, tuple(quotes.get(i.id, {}).values())) for i in indicators])
+        for framework, indicators in corpus.codebook.grouped()
+    ]
+
+
+def _with_row(quote: Quote | None, row: Mapping[str, object]) -> Quote:
+    """Return a quote with one more who gave the code."""
+    number = row["confidence"]
+    confidence = number if isinstance(number, float) else None
+    given = Given(str(row["coder"]), str(row["stance"]), confidence, str(row["verdict"]))
+    begun, ended = row.get("start_time"), row.get("end_time")
+    known = isinstance(begun, float) and isinstance(ended, float)
+    return Quote(
+        indicator=str(row["indicator"]),
+        passage_id=str(row["passage_id"]),
+        document=str(row["document"]),
+        informant=str(row["informant"]),
+        question=str(row["question"]),
+        text=str(row["text"]),
+        given=(*(quote.given if quote else ()), given),
+        time=(begun, ended) if known else None,  # type: ignore[arg-type]  # both are numbers then
+    )
+
+
+def stance_word(stance: str) -> str:
+    """Return a stance in the current language."""
+    istilah: Mapping[str, str] = ISTILAH_OF_STANCE  # type: ignore[assignment]  # keys are strings
+    return tr(stance, istilah.get(stance, stance))
+
+
+def coder_word(given: Given) -> str:
+    """Return who gave a code; of a model, how sure it was."""
+    if given.confidence is None:
+        return given.coder
+    sure = f"{given.confidence:.2f}"
+    return f"{given.coder} ({tr(sure, sure.replace('.', ','))})"
