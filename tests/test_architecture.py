@@ -26,7 +26,7 @@ LAYERS = (
     ("model",),
     ("finetuning",),
     ("training", "tagging", "evaluating", "importing"),
-    ("coverage",),
+    ("reporting",),
     ("demo",),
     ("render",),
     ("cli",),
