@@ -27,7 +27,7 @@ LAYERS = (
     ("model",),
     ("finetuning",),
     ("training", "tagging", "evaluating", "importing", "exporting"),
-    ("coverage",),
+    ("reporting",),
     ("demo",),
     ("render",),
     ("cli",),

@@ -4,7 +4,19 @@ from typing import Annotated
 
 import typer
 
-from tandai.cli import agree, cache, codebook, demo, evaluate, export, importing, report, tag, train
+from tandai.cli import (
+    agree,
+    cache,
+    codebook,
+    demo,
+    evaluate,
+    export,
+    importing,
+    report,
+    sample,
+    tag,
+    train,
+)
 from tandai.cli.options import language_option
 from tandai.cli.wording import Group
 from tandai.language import tr
@@ -53,6 +65,7 @@ def build_application() -> typer.Typer:
         train,
         tag,
         report,
+        sample,
         agree,
         evaluate,
         export,

@@ -1,0 +1,232 @@
+"""`tandai report`: how much, how many and how widely each indicator is evidenced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from tandai.codebook import STANCES
+from tandai.corpus import Corpus
+from tandai.model.store import Model
+from tandai.reporting.advice import advice_of
+from tandai.reporting.checking import CheckedSample, read_checked
+from tandai.reporting.confidence import checked_of, confidence_of
+from tandai.reporting.coverage import (
+    distinct,
+    framework_coverage,
+    groupings_of,
+    stances_of,
+    together_with,
+    values_of,
+    variables_of,
+)
+from tandai.reporting.estimating import Approach, method_of, notes_of, shares_of, weights_of
+from tandai.reporting.findings import Findings, Floats, findings_of
+from tandai.reporting.judgements import read_judgements
+from tandai.reporting.quotes import matrix_of, quotes_of
+from tandai.reporting.results import (
+    Cooccurrence,
+    IndicatorCoverage,
+    Judgement,
+    Report,
+    Rule,
+    Share,
+)
+from tandai.reporting.saturation import saturation_of
+from tandai.reporting.status import (
+    Basis,
+    balance_of,
+    chosen_rule,
+    reliable,
+    rule_in_words,
+    sampled_balance,
+    status_of,
+)
+from tandai.reporting.tagged import (
+    codebook_of_tags,
+    names_of_models,
+    require_matching,
+    shipped_model,
+)
+from tandai.tags import Tags
+
+_HALF = np.array([{"supports": 1.0, "hinders": 0.0, "mixed": 0.5}[name] for name in STANCES])
+# How a corpus was parted for training says nothing about people.
+_TECHNICAL = ("split",)
+_MOST_VALUES = 12
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a report may be asked for, besides tags, corpus and model.
+
+    ``by``: variables of the documents to group by. ``checked``: a filled-in sheet of `tandai
+    sample`. ``approach``: how shares are estimated. ``min_informants`` and ``balance_bound``
+    set the rule of the status. ``judgement``: a file with the researcher's own.
+    """
+
+    by: tuple[str, ...] = ()
+    checked: Path | None = None
+    approach: Approach = field(default_factory=Approach)
+    min_informants: int | None = None
+    balance_bound: float | None = None
+    judgement: Path | None = None
+
+
+@dataclass(frozen=True)
+class _Basics:
+    """What every indicator's part of the report is made from."""
+
+    findings: Findings
+    checked: CheckedSample | None
+    weight: Floats
+    shares: Mapping[str, Share]
+    together: Mapping[str, tuple[Cooccurrence, ...]]
+    judgements: Mapping[str, Judgement]
+    model: Model | None
+    rule: Rule
+
+
+def report(
+    tags: Sequence[Tags],
+    corpus: Corpus | None = None,
+    model: Model | None = None,
+    choices: Choices | None = None,
+) -> Report:
+    """Return coverage and confidence per indicator over all tag files together.
+
+    ``corpus`` gives the codebook and the informants of documents; passages that are coded in
+    it by hand count by their codes and not by suggestions. ``model`` gives precision and
+    recall; without it the model that comes with tandai is asked, if the tags are its own.
+
+    Raises UsageError when tags of different codebooks or the same passages twice are given or
+    the choices do not fit, TableError for a sheet or judgements that cannot be used.
+    """
+    choices = choices or Choices()
+    choices.approach.require(checked=choices.checked is not None)
+    require_matching(tags)
+    names = names_of_models(tags)
+    model = model or shipped_model(names)
+    codebook = codebook_of_tags(tags[0].ids, corpus, model)
+    rule = chosen_rule(codebook, choices.min_informants, choices.balance_bound)
+    findings = findings_of(tags, [id for id in codebook.ids if id in tags[0].ids], corpus)
+    checked = read_checked(choices.checked, findings) if choices.checked else None
+    if checked is not None:
+        findings = findings.with_codes(checked.rows, checked.stance)
+    method = method_of(findings, choices.approach, checked)
+    weight = weights_of(findings, checked)
+    judgements = read_judgements(choices.judgement, codebook) if choices.judgement else {}
+    basics = _Basics(
+        findings=findings,
+        checked=checked,
+        weight=weight,
+        shares=shares_of(findings, weight, method, choices.approach),
+        together=together_with(findings),
+        judgements=judgements,
+        model=model,
+        rule=rule,
+    )
+    indicators = {id: _indicator(basics, k) for k, id in enumerate(findings.ids)}
+    statuses = {id: item.status for id, item in indicators.items()}
+    groups = [
+        (framework.id, [member.id for member in members if member.id in indicators])
+        for framework, members in codebook.grouped()
+    ]
+    saturation = saturation_of(findings, min(rule.min_informants, len(findings.documents)))
+    return Report(
+        passages=len(findings.passages),
+        words=int(findings.words.sum()),
+        documents=len(findings.documents),
+        informants=len(findings.informants),
+        hand_coded=int(findings.hand.sum()),
+        model=names,
+        indicators=indicators,
+        frameworks={
+            id: framework_coverage(findings, members, statuses, judgements)
+            for id, members in groups
+            if members
+        },
+        groupings=groupings_of(findings, corpus, choices.by),
+        saturation=saturation,
+        advice=advice_of(findings, codebook, rule, saturation, _told_apart(findings, corpus)),
+        matrix=matrix_of(findings),
+        sample=checked.sample if checked else None,
+        simultaneous=choices.approach.simultaneous,
+        rule=rule_in_words(rule),
+        status_rule=rule,
+        notes=notes_of(findings, method, choices.approach, checked),
+        quotes=quotes_of(findings),
+        codebook=codebook,
+    )
+
+
+def _told_apart(findings: Findings, corpus: Corpus | None) -> dict[str, list[str]]:
+    """Return the variables that part informants into groups, with the value of each passage."""
+    values = {
+        name: values_of(findings, corpus, name)
+        for name in variables_of(corpus)
+        if name not in _TECHNICAL
+    }
+    return {name: own for name, own in values.items() if 2 <= len(set(own)) <= _MOST_VALUES}
+
+
+def _indicator(basics: _Basics, k: int) -> IndicatorCoverage:
+    findings, id = basics.findings, basics.findings.ids[k]
+    found = findings.found[:, k]
+    speaking = set(findings.informant[found].tolist())
+    basis = _basis(basics, k)
+    status, reason = status_of(basis, basics.rule)
+    own = basics.model.evaluation.indicators.get(id) if basics.model else None
+    verdict = own.verdict if own else _verdict_in_tags(findings, id)
+    return IndicatorCoverage(
+        passages=int(found.sum()),
+        words=int(findings.words[found].sum()),
+        documents=distinct(findings.document[found]),
+        informants=len(speaking),
+        missing_informants=tuple(
+            name for n, name in enumerate(findings.informants) if n not in speaking
+        ),
+        share=basics.shares[id],
+        confidence=confidence_of(findings, k),
+        precision=own.precision if own else None,
+        precision_interval=(own.precision_low, own.precision_high) if own else None,
+        recall=own.recall if own else None,
+        recall_interval=(own.recall_low, own.recall_high) if own else None,
+        verdict=verdict,
+        verdict_reason=own.reason if own else None,
+        checked=checked_of(findings, k, findings.hand),
+        stance=stances_of(findings, k, np.ones(len(found), dtype=bool)),
+        balance=basis.balance,
+        together_with=basics.together[id],
+        status=status,
+        status_reason=reason,
+        judgement=basics.judgements.get(id),
+    )
+
+
+def _verdict_in_tags(findings: Findings, id: str) -> str | None:
+    verdicts = (s.verdict for own in findings.spans for s in own if s.indicator == id)
+    return next((verdict for verdict in verdicts if verdict), None)
+
+
+def _basis(basics: _Basics, k: int) -> Basis:
+    """Return what the status is decided from: everything counted, or hand codes of a sample."""
+    findings = basics.findings
+    own = basics.model.evaluation.indicators.get(findings.ids[k]) if basics.model else None
+    rows = findings.found[:, k]
+    usable = bool(findings.hand.all()) or reliable(own)
+    by_sample = not usable and basics.checked is not None
+    if by_sample:
+        rows = rows & (basics.weight > 0)
+        balance = sampled_balance(_HALF[findings.stance[rows, k]], basics.weight[rows])
+    else:
+        balance = balance_of(stances_of(findings, k, rows))
+    return Basis(
+        balance=balance,
+        informants=distinct(findings.informant[rows]),
+        everybody=len(findings.informants),
+        usable=usable or by_sample,
+    )
