@@ -22,6 +22,7 @@ LAYERS = (
     ("corpus",),
     ("agreement",),
     ("tags",),
+    ("pseudonyms",),
     ("agreement.reading", "agreement.span_files"),
     ("model",),
     ("finetuning",),
