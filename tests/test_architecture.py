@@ -27,7 +27,7 @@ LAYERS = (
     ("model",),
     ("finetuning",),
     ("training", "tagging", "evaluating", "importing"),
-    ("coverage",),
+    ("reporting",),
     ("demo",),
     ("render",),
     ("cli",),

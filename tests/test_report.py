@@ -11,8 +11,8 @@ import pytest
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
-from tandai.coverage import report, status_of
 from tandai.errors import UsageError
+from tandai.reporting.report import report, status_of
 from tandai.tags import Suggestion, TaggedPassage, Tags, read_tags, write_tags
 from tandai.transcript import Passage
 

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from tandai.agreement.reading import read_codings
     from tandai.codebook import Codebook, check_codebook, read_codebook
     from tandai.corpus import Corpus, read_corpus
-    from tandai.coverage import report
     from tandai.errors import TandaiError
     from tandai.model.classifier import IndicatorClassifier
     from tandai.model.store import Model, load_model
+    from tandai.reporting.report import report
     from tandai.tagging import tag_passages, tag_transcripts
     from tandai.tags import read_tags, write_tags
     from tandai.training import train, write_model
@@ -36,7 +36,7 @@ _HOMES = {
     "IndicatorClassifier": "model.classifier",
     "Model": "model.store",
     "load_model": "model.store",
-    "report": "coverage",
+    "report": "reporting.report",
     "tag_passages": "tagging",
     "tag_transcripts": "tagging",
     "read_tags": "tags",

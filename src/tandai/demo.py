@@ -11,11 +11,11 @@ from tandai import shipped
 from tandai.agreement.agree import agree
 from tandai.agreement.results import Agreement
 from tandai.corpus import Corpus, read_corpus
-from tandai.coverage import Report, report
 from tandai.encoder import Progress
 from tandai.files import writing
 from tandai.language import tr
 from tandai.model.store import Model, load_model
+from tandai.reporting.report import Report, report
 from tandai.tagging import Tagging, tag_transcripts
 from tandai.tags import read_tags, write_tags
 from tandai.training import train, training_part, write_model

@@ -69,10 +69,10 @@ def register(application: typer.Typer) -> None:
         lang: Annotated[str, language_option()] = "",
     ) -> None:
         from tandai.corpus import read_corpus
-        from tandai.coverage import model_of_tags
-        from tandai.coverage import report as make_report
         from tandai.render.console import show, show_json
         from tandai.render.coverage import report_view
+        from tandai.reporting.report import model_of_tags
+        from tandai.reporting.report import report as make_report
         from tandai.tags import read_tags
 
         read = [read_tags(path) for path in tags]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from tandai.coverage import Report
 from tandai.language import tr
 from tandai.render.tables import framework_title, table
 from tandai.render.words import figure, percent, status, verdict
+from tandai.reporting.report import Report
 
 
 def report_view(report: Report) -> RenderableType:

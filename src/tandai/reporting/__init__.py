@@ -1,0 +1,1 @@
+"""Coverage, confidence, shares, saturation and status of indicators: the report and its data."""

@@ -1,0 +1,346 @@
+"""What a report holds: plain data, filled by the modules beside this one.
+
+Every form of the report (terminal, JSON, HTML, DOCX, XLSX) reads these and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from tandai.codebook import Codebook
+
+Status = Literal["reached", "not reached", "undecided"]
+Method = Literal["uncorrected", "labels", "mixed", "labels-only", "corrected"]
+Target = Literal["interviews", "passages"]
+
+# Confidence is counted in bins of equal width from 0 to 1; the last one includes 1.
+BINS = 10
+
+
+@dataclass(frozen=True)
+class Share:
+    """The share of passages that carry an indicator, and how it was got.
+
+    ``method``: ``uncorrected`` counts the model's suggestions, ``labels`` hand codes of all
+    passages, ``mixed`` hand codes where there are some and else suggestions; ``labels-only``
+    is estimated from the passages of a checked sample alone, ``corrected`` from these and the
+    tags together. ``uncorrected`` and ``mixed`` have no interval: errors of the model bias
+    them by an unknown amount.
+
+    ``low`` and ``high``: the 95 % interval for ``target``: the share in ``interviews`` like
+    these, or in just the tagged ``passages``. ``tagged_low`` and ``tagged_high`` are always
+    the interval for the tagged passages. ``undefined`` says why an interval is missing.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    method: Method
+    target: Target | None = None
+    tagged_low: float | None = None
+    tagged_high: float | None = None
+    undefined: str | None = None
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """The calibrated confidence of the suggestions; None where there are none.
+
+    ``expected_right`` is their sum: how many suggestions are right if the confidence is true.
+    ``expected_passages`` is the sum over all passages that nobody coded: how many of them
+    carry the indicator if it is. ``suggested`` and ``all``: numbers of suggestions, and of
+    all these passages, in ``BINS`` bins of confidence.
+    """
+
+    mean: float | None
+    q25: float | None
+    median: float | None
+    q75: float | None
+    expected_right: float
+    expected_passages: float
+    suggested: tuple[int, ...]
+    all: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The supporting share of the evidence (mixed counts half) and its 95 % interval."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How far a person has checked the suggestions of an indicator.
+
+    ``passages`` were read by a person; of these the model suggests the indicator in
+    ``suggested``, rightly in ``right``; ``missed`` carry it without a suggestion.
+    ``suggestions``: all suggestions of the tags, checked or not.
+    """
+
+    passages: int
+    suggested: int
+    right: int
+    missed: int
+    suggestions: int
+
+
+@dataclass(frozen=True)
+class Cooccurrence:
+    """Another indicator in the same passages; ``expected`` if the two were independent."""
+
+    indicator: str
+    passages: int
+    expected: float
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the researcher decided about an indicator, and why.
+
+    ``judgement`` is as written in the file; ``status`` what it says in the words of the rule,
+    None where it says something else.
+    """
+
+    judgement: str
+    reason: str
+    status: Status | None
+
+
+@dataclass(frozen=True)
+class IndicatorCoverage:
+    """What the tags and codes say of one indicator.
+
+    ``words``: words in the passages that carry it. ``status_reason`` says which part of the
+    rule decided. Intervals of precision and recall come from the model's evaluation.
+    """
+
+    passages: int
+    words: int
+    documents: int
+    informants: int
+    missing_informants: tuple[str, ...]
+    share: Share
+    confidence: Confidence
+    precision: float | None
+    precision_interval: tuple[float, float] | None
+    recall: float | None
+    recall_interval: tuple[float, float] | None
+    verdict: str | None
+    verdict_reason: str | None
+    checked: Checked
+    stance: dict[str, int]
+    balance: Balance
+    together_with: tuple[Cooccurrence, ...]
+    status: Status
+    status_reason: str
+    judgement: Judgement | None
+
+
+@dataclass(frozen=True)
+class FrameworkCoverage:
+    """How many of a framework's indicators are reached, and which passages speak of it."""
+
+    reached: int
+    not_reached: int
+    undecided: int
+    of: int
+    judged_reached: int | None
+    passages: int
+    words: int
+    documents: int
+    informants: int
+
+
+@dataclass(frozen=True)
+class GroupCoverage:
+    """One indicator in one group of interviews; ``share`` is of the group's passages."""
+
+    passages: int
+    share: float | None
+    documents: int
+    informants: int
+    stance: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The interviews in which a variable of the documents has one value ("" where unknown)."""
+
+    value: str
+    passages: int
+    words: int
+    documents: int
+    informants: int
+    indicators: dict[str, GroupCoverage]
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Coverage by the values of one variable of the documents."""
+
+    variable: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class SaturationPoint:
+    """What ``interviews`` interviews show, on average over all orders of interviews.
+
+    ``seen``: indicators with evidence in at least one of them, with the range (``low`` to
+    ``high``) that 95 % of orders keep to; ``new``: those that the last of them adds;
+    ``enough``: indicators with evidence in as many as the status asks informants for.
+    """
+
+    interviews: int
+    seen: float
+    low: float
+    high: float
+    new: float
+    enough: float
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An interview, in the order of the tags, and the indicators that it was the first to show."""
+
+    document: str
+    informants: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Saturation:
+    """New evidence per added interview.
+
+    ``needed``: interviews for ``enough``. ``next_new``: indicators without evidence so far
+    that one more interview of the kind is expected to show; None with fewer than two.
+    """
+
+    needed: int
+    curve: tuple[SaturationPoint, ...]
+    arrivals: tuple[Arrival, ...]
+    next_new: float | None
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Whom or what to go for next, in a sentence of the current language, from the data.
+
+    ``kind``: ``informants`` to ask about an indicator, ``check`` by hand, ``interviews`` to add.
+    """
+
+    kind: Literal["informants", "check", "interviews"]
+    indicator: str | None
+    informants: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Informant:
+    """An informant with what was said; a column of the matrix."""
+
+    name: str
+    documents: tuple[str, ...]
+    passages: int
+    words: int
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Passages by indicator and informant; every row is as long as ``informants``.
+
+    ``stance``: (supports, hinders, mixed) of each cell.
+    """
+
+    informants: tuple[Informant, ...]
+    passages: dict[str, tuple[int, ...]]
+    stance: dict[str, tuple[tuple[int, int, int], ...]]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A passage that carries an indicator; ``marks`` are offsets of evidence in ``text``.
+
+    ``confidence`` is None where a person gave the code (``by`` is ``hand``).
+    """
+
+    indicator: str
+    informant: str
+    document: str
+    passage_id: str
+    question: str
+    text: str
+    stance: str
+    confidence: float | None
+    by: Literal["model", "hand"]
+    marks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The passages checked by hand that shares rest on, drawn by ``tandai sample``."""
+
+    passages: int
+    documents: int
+    drawn_from: int
+    by: str
+    blind: bool
+    seed: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The rule of the status; ``source`` says who set it."""
+
+    min_informants: int
+    balance_bound: float
+    source: Literal["default", "codebook", "command"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Coverage and confidence of all indicators; ``codebook`` gives names and order.
+
+    ``rule`` is the rule of the status in words. ``quotes`` stand in the order of the
+    indicators, then of the matrix' informants, hand codes and the most confident first.
+    ``notes`` are what a reader must know before using the figures.
+    """
+
+    passages: int
+    words: int
+    documents: int
+    informants: int
+    hand_coded: int
+    model: str
+    indicators: dict[str, IndicatorCoverage]
+    frameworks: dict[str, FrameworkCoverage]
+    groupings: tuple[Grouping, ...]
+    saturation: Saturation
+    advice: tuple[Advice, ...]
+    matrix: Matrix
+    sample: Sample | None
+    simultaneous: bool
+    rule: str
+    status_rule: Rule
+    notes: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+    codebook: Codebook
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON: figures and names, no interview text."""
+        apart = ("codebook", "quotes", "indicators", "frameworks")
+        data = {key: _plain(value) for key, value in self.__dict__.items() if key not in apart}
+        data["indicators"] = {id: asdict(item) for id, item in self.indicators.items()}
+        data["frameworks"] = {id: asdict(item) for id, item in self.frameworks.items()}
+        return data
+
+
+def _plain(value: Any) -> Any:
+    """Return data classes, also those in tuples, as dictionaries and lists."""
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return asdict(value) if hasattr(value, "__dataclass_fields__") else value
