@@ -28,6 +28,7 @@ LAYERS = (
     ("finetuning",),
     ("training", "tagging", "evaluating", "importing"),
     ("reporting",),
+    ("forms",),
     ("demo",),
     ("render",),
     ("cli",),

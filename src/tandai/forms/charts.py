@@ -1,0 +1,318 @@
+"""Charts of the report by Vega-Altair, drawn by vl-convert without a network.
+
+Each has an alternative text from the same figures. Colours are those of ``INK`` and the like:
+the page swaps them in the dark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from tandai.forms.cells import count, decimal, percent
+from tandai.forms.view import framework_name, members
+from tandai.language import current_language, tr
+from tandai.reporting.results import BINS, Report
+
+INK = "#1f2933"
+MUTED = "#5c6773"
+GRID = "#d9dee4"
+BAR = "#2f6f9f"
+SECOND = "#b3541e"
+BAND = "#c9dceb"
+# One hue from light to dark, so that order is seen without seeing colours.
+HEAT = ("#eef4f9", "#c9dceb", "#94bcd9", "#5a95bf", "#2f6f9f", "#174a70")
+
+# More columns than this cannot be read in a picture; the page and the workbook hold them all.
+MOST_INFORMANTS = 30
+_SVG_VERSION = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+_INDONESIAN = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
+_PIXELS = 2.5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture of the report: what stands below it, what it says in words, how it is drawn."""
+
+    key: str
+    caption: str
+    alternative: str
+    draw: Callable[[], Any]
+
+    @cached_property
+    def _specification(self) -> dict[str, Any]:
+        return dict(_styled(self.draw()).to_dict())
+
+    def svg(self) -> str:
+        """Return the picture as SVG."""
+        return str(vl_convert.vegalite_to_svg(self._specification, **_settings()))
+
+    def png(self) -> bytes:
+        """Return the picture as PNG, sharp in print."""
+        return bytes(vl_convert.vegalite_to_png(self._specification, scale=_PIXELS, **_settings()))
+
+
+def figures(report: Report) -> tuple[Figure, ...]:
+    """Return the pictures for which there are figures."""
+    drawn = [_coverage(report)]
+    if len(report.matrix.informants) > 1:
+        drawn.append(_heat(report))
+    if any(sum(own.confidence.suggested) for own in report.indicators.values()):
+        drawn.append(_histograms(report))
+    if len(report.saturation.curve) > 1:
+        drawn.append(_saturation(report))
+    return tuple(drawn)
+
+
+def _settings() -> dict[str, Any]:
+    indonesian = current_language() == "id"
+    return {
+        "vl_version": _SVG_VERSION,
+        "allowed_base_urls": [],
+        **({"format_locale": _INDONESIAN} if indonesian else {}),
+    }
+
+
+def _styled(chart: Any) -> Any:
+    axis = {
+        "domainColor": MUTED,
+        "gridColor": GRID,
+        "labelColor": INK,
+        "labelFontSize": 11,
+        "tickColor": MUTED,
+        "titleColor": MUTED,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+    }
+    return (
+        chart.configure(background="white", padding=4)
+        .configure_view(stroke=None)
+        .configure_axis(**axis)
+        .configure_header(labelColor=INK, labelFontSize=12, labelFontWeight="bold", title=None)
+    )
+
+
+def _coverage(report: Report) -> Figure:
+    rows = [
+        {
+            "framework": framework_name(framework),
+            "indicator": indicator.name,
+            "share": own.share.value or 0.0,
+            "low": own.share.low,
+            "high": own.share.high,
+            "at": max(own.share.value or 0.0, own.share.high or 0.0),
+            "label": f"{percent(own.share.value or 0.0)} ({count(own.passages)})",
+        }
+        for framework, indicator, own in members(report)
+    ]
+    known = any(row["low"] is not None for row in rows)
+    most = max(rows, key=lambda row: row["share"])
+    least = min(rows, key=lambda row: row["share"])
+    caption = tr("Share of passages of each indicator", "Bagian kutipan tiap indikator") + (
+        tr(", with 95 % intervals", ", dengan interval 95 %") if known else ""
+    )
+    alternative = tr(
+        f"Bars of {len(rows)} indicators; the longest is {most['indicator']} with "
+        f"{most['label']}, the shortest {least['indicator']} with {least['label']}.",
+        f"Diagram batang {len(rows)} indikator; yang terpanjang {most['indicator']} dengan "
+        f"{most['label']}, yang terpendek {least['indicator']} dengan {least['label']}.",
+    )
+    return Figure("coverage", caption, alternative, lambda: _coverage_chart(rows))
+
+
+def _coverage_chart(rows: list[dict[str, Any]]) -> Any:
+    title = tr("share of passages (number)", "bagian kutipan (jumlah)")
+    y = alt.Y("indicator:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, ticks=False))
+    base = alt.Chart(alt.Data(values=rows)).encode(y=y)
+    bars = base.mark_bar(color=BAR, height=13).encode(
+        x=alt.X("share:Q", title=title, axis=alt.Axis(format="%", tickCount=6))
+    )
+    lines = base.mark_rule(color=INK, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
+    labels = base.mark_text(align="left", dx=5, fontSize=11, color=INK).encode(
+        x="at:Q", text="label:N"
+    )
+    parts = alt.layer(bars, lines.transform_filter("isValid(datum.low)"), labels)
+    return (
+        parts.properties(width=430, height=alt.Step(20))
+        .facet(row=alt.Row("framework:N", sort=None, header=_header()))
+        .resolve_scale(y="independent")
+    )
+
+
+def _header() -> Any:
+    return alt.Header(labelAngle=0, labelOrient="top", labelAnchor="start")
+
+
+def _heat(report: Report) -> Figure:
+    busiest = sorted(
+        range(len(report.matrix.informants)),
+        key=lambda n: (-report.matrix.informants[n].passages, n),
+    )
+    kept = sorted(busiest[:MOST_INFORMANTS])
+    rows = [
+        {
+            "framework": framework_name(framework),
+            "indicator": indicator.name,
+            "informant": report.matrix.informants[n].name,
+            "passages": report.matrix.passages[indicator.id][n],
+        }
+        for framework, indicator, _ in members(report)
+        for n in kept
+    ]
+    top = max(rows, key=lambda row: int(row["passages"]))
+    empty = sum(not row["passages"] for row in rows)
+    left = len(report.matrix.informants) - len(kept)
+    caption = tr("Passages by indicator and informant", "Kutipan menurut indikator dan informan")
+    if left:
+        caption += tr(
+            f" ({len(kept)} informants with the most passages; {left} more are not drawn)",
+            f" ({len(kept)} informan dengan kutipan terbanyak; {left} lainnya tidak digambar)",
+        )
+    alternative = tr(
+        f"A grid of indicators by informants; most passages, {top['passages']}, are of "
+        f"{top['indicator']} by {top['informant']}; {empty} of {len(rows)} cells are empty.",
+        f"Kisi indikator dan informan; terbanyak {top['passages']} kutipan, {top['indicator']} "
+        f"oleh {top['informant']}; {empty} dari {len(rows)} sel kosong.",
+    )
+    return Figure("heat", caption, alternative, lambda: _heat_chart(rows))
+
+
+def _heat_chart(rows: list[dict[str, Any]]) -> Any:
+    top = max(1, *(int(row["passages"]) for row in rows))
+    rows = [
+        row | {"text": row["passages"] or "", "dark": row["passages"] > 0.55 * top} for row in rows
+    ]
+    axis = alt.Axis(labelAngle=-45, orient="top", ticks=False, domain=False, labelLimit=130)
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X("informant:N", sort=None, title=None, axis=axis),
+        y=alt.Y("indicator:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, ticks=False)),
+    )
+    scale = alt.Scale(range=list(HEAT), domain=[0, top])
+    cells = base.mark_rect(stroke="#ffffff").encode(
+        color=alt.Color("passages:Q", scale=scale, legend=None)
+    )
+    numbers = base.mark_text(fontSize=10).encode(
+        text="text:N",
+        color=alt.condition("datum.dark", alt.value("#ffffff"), alt.value(INK)),
+    )
+    return alt.layer(cells, numbers).properties(width=alt.Step(26), height=alt.Step(20))
+
+
+def _histograms(report: Report) -> Figure:
+    rows = [
+        {
+            "indicator": indicator.name,
+            "from": number / BINS,
+            "to": (number + 1) / BINS,
+            "suggestions": own.confidence.suggested[number],
+        }
+        for _, indicator, own in members(report)
+        if sum(own.confidence.suggested)
+        for number in range(BINS)
+    ]
+    drawn = {
+        indicator.name: own.confidence.median
+        for _, indicator, own in members(report)
+        if sum(own.confidence.suggested)
+    }
+    surest = max(drawn, key=lambda name: drawn[name] or 0.0)
+    unsurest = min(drawn, key=lambda name: drawn[name] or 0.0)
+    caption = tr(
+        "Confidence of the suggestions of each indicator (each panel has its own height)",
+        "Keyakinan saran tiap indikator (tinggi tiap panel berbeda)",
+    )
+    alternative = tr(
+        f"Histograms of {len(drawn)} indicators; the median is highest for {surest} "
+        f"({decimal(drawn[surest] or 0.0, 2)}) and lowest for {unsurest} "
+        f"({decimal(drawn[unsurest] or 0.0, 2)}).",
+        f"Histogram {len(drawn)} indikator; median tertinggi {surest} "
+        f"({decimal(drawn[surest] or 0.0, 2)}) dan terendah {unsurest} "
+        f"({decimal(drawn[unsurest] or 0.0, 2)}).",
+    )
+    return Figure("confidence", caption, alternative, lambda: _histogram_chart(rows))
+
+
+def _histogram_chart(rows: list[dict[str, Any]]) -> Any:
+    bars = (
+        alt.Chart(alt.Data(values=rows))
+        .mark_bar(color=BAR)
+        .encode(
+            x=alt.X(
+                "from:Q",
+                bin="binned",
+                scale=alt.Scale(domain=[0, 1]),
+                axis=alt.Axis(values=[0, 0.5, 1], format=".1f"),
+                title=None,
+            ),
+            x2="to:Q",
+            y=alt.Y("suggestions:Q", title=None, axis=alt.Axis(tickCount=2, tickMinStep=1)),
+        )
+        .properties(width=130, height=60)
+    )
+    header = alt.Header(labelLimit=150, labelFontSize=10, labelFontWeight="normal")
+    return bars.facet(
+        facet=alt.Facet("indicator:N", sort=None, header=header), columns=4, spacing=14
+    ).resolve_scale(y="independent")
+
+
+def _saturation(report: Report) -> Figure:
+    seen, enough = _series(report)
+    curve = report.saturation.curve
+    rows = [
+        {"interviews": p.interviews, "series": name, "value": value, "low": low, "high": high}
+        for p in curve
+        for name, value, low, high in (
+            (seen, p.seen, p.low, p.high),
+            (enough, p.enough, p.enough, p.enough),
+        )
+    ]
+    last = curve[-1]
+    half = next(p for p in curve if p.seen >= last.seen / 2)
+    caption = tr(
+        "Indicators seen by number of interviews", "Indikator tampak menurut jumlah wawancara"
+    )
+    alternative = tr(
+        f"Two rising lines: {decimal(half.seen, 1)} indicators are seen after {half.interviews} "
+        f"interviews and {decimal(last.seen, 1)} after {last.interviews}; "
+        f"{decimal(last.enough, 1)} of them often enough for the status.",
+        f"Dua garis naik: {decimal(half.seen, 1)} indikator tampak setelah {half.interviews} "
+        f"wawancara dan {decimal(last.seen, 1)} setelah {last.interviews}; "
+        f"{decimal(last.enough, 1)} di antaranya cukup sering untuk statusnya.",
+    )
+    return Figure("saturation", caption, alternative, lambda: _saturation_chart(rows, seen, enough))
+
+
+def _series(report: Report) -> tuple[str, str]:
+    needed = report.saturation.needed
+    return (
+        tr("seen in one interview or more", "tampak di satu wawancara atau lebih"),
+        tr(f"seen in {needed} or more", f"tampak di {needed} atau lebih"),
+    )
+
+
+def _saturation_chart(rows: list[dict[str, Any]], seen: str, enough: str) -> Any:
+    x = alt.X(
+        "interviews:Q",
+        title=tr("interviews", "wawancara"),
+        axis=alt.Axis(tickMinStep=1, grid=False),
+        scale=alt.Scale(zero=False, nice=False),
+    )
+    y = alt.Y("value:Q", title=tr("indicators", "indikator"), scale=alt.Scale(domainMin=0))
+    base = alt.Chart(alt.Data(values=rows)).encode(x=x)
+    legend = alt.Legend(title=None, orient="bottom", labelColor=INK, labelLimit=320)
+    colour = alt.Color(
+        "series:N", scale=alt.Scale(domain=[seen, enough], range=[BAR, SECOND]), legend=legend
+    )
+    dash = alt.StrokeDash(
+        "series:N", scale=alt.Scale(domain=[seen, enough], range=[[1, 0], [6, 4]]), legend=legend
+    )
+    band = base.mark_area(color=BAND, opacity=0.7).encode(y="low:Q", y2="high:Q")
+    lines = base.mark_line(strokeWidth=2).encode(y=y, color=colour, strokeDash=dash)
+    return alt.layer(band.transform_filter(f"datum.series == {seen!r}"), lines).properties(
+        width=560, height=240
+    )
