@@ -38,13 +38,13 @@ HOSTILE = (
     "onerror=window.hacked=1> =1+1 \" onmouseover='alert(1)' & {{ 7*7 }}"
 )
 # Passages of each indicator by informant.
-CELLS = {
+CELLS: dict[str, tuple[int, ...]] = {
     "deseve.trust": (3, 2, 0, 1),
     "deseve.governance": (0, 0, 1, 0),
     "pyke.trust": (1, 1, 1, 1),
     "pyke.cooperation": (0, 0, 0, 0),
 }
-STANCES = {
+STANCES: dict[str, tuple[int, ...]] = {
     "deseve.trust": (5, 1, 0),
     "deseve.governance": (0, 1, 0),
     "pyke.trust": (1, 1, 2),

@@ -15,7 +15,7 @@ import altair as alt
 import vl_convert
 
 from tandai.forms.cells import count, decimal, percent
-from tandai.forms.view import framework_name, members
+from tandai.forms.naming import framework_name, members, names
 from tandai.language import current_language, tr
 from tandai.reporting.results import BINS, Report
 
@@ -78,6 +78,10 @@ def _settings() -> dict[str, Any]:
     }
 
 
+def _chart(rows: list[dict[str, Any]]) -> Any:
+    return alt.Chart(alt.Data(values=rows))  # type: ignore[no-untyped-call]  # generated class
+
+
 def _styled(chart: Any) -> Any:
     axis = {
         "domainColor": MUTED,
@@ -98,10 +102,11 @@ def _styled(chart: Any) -> Any:
 
 
 def _coverage(report: Report) -> Figure:
-    rows = [
+    called = names(report)
+    rows: list[dict[str, Any]] = [
         {
             "framework": framework_name(framework),
-            "indicator": indicator.name,
+            "indicator": called[indicator.id],
             "share": own.share.value or 0.0,
             "low": own.share.low,
             "high": own.share.high,
@@ -128,7 +133,7 @@ def _coverage(report: Report) -> Figure:
 def _coverage_chart(rows: list[dict[str, Any]]) -> Any:
     title = tr("share of passages (number)", "bagian kutipan (jumlah)")
     y = alt.Y("indicator:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, ticks=False))
-    base = alt.Chart(alt.Data(values=rows)).encode(y=y)
+    base = _chart(rows).encode(y=y)
     bars = base.mark_bar(color=BAR, height=13).encode(
         x=alt.X("share:Q", title=title, axis=alt.Axis(format="%", tickCount=6))
     )
@@ -139,9 +144,14 @@ def _coverage_chart(rows: list[dict[str, Any]]) -> Any:
     parts = alt.layer(bars, lines.transform_filter("isValid(datum.low)"), labels)
     return (
         parts.properties(width=430, height=alt.Step(20))
-        .facet(row=alt.Row("framework:N", sort=None, header=_header()))
+        .facet(row=alt.Row("framework:N", sort=_in_order(rows, "framework"), header=_header()))
         .resolve_scale(y="independent")
     )
+
+
+def _in_order(rows: list[dict[str, Any]], key: str) -> list[str]:
+    """Return the values in the order in which they come; Vega-Lite sorts facets else."""
+    return list(dict.fromkeys(row[key] for row in rows))
 
 
 def _header() -> Any:
@@ -149,22 +159,23 @@ def _header() -> Any:
 
 
 def _heat(report: Report) -> Figure:
+    called = names(report)
     busiest = sorted(
         range(len(report.matrix.informants)),
         key=lambda n: (-report.matrix.informants[n].passages, n),
     )
     kept = sorted(busiest[:MOST_INFORMANTS])
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "framework": framework_name(framework),
-            "indicator": indicator.name,
+            "indicator": called[indicator.id],
             "informant": report.matrix.informants[n].name,
             "passages": report.matrix.passages[indicator.id][n],
         }
         for framework, indicator, _ in members(report)
         for n in kept
     ]
-    top = max(rows, key=lambda row: int(row["passages"]))
+    top = max(rows, key=lambda row: row["passages"])
     empty = sum(not row["passages"] for row in rows)
     left = len(report.matrix.informants) - len(kept)
     caption = tr("Passages by indicator and informant", "Kutipan menurut indikator dan informan")
@@ -183,12 +194,12 @@ def _heat(report: Report) -> Figure:
 
 
 def _heat_chart(rows: list[dict[str, Any]]) -> Any:
-    top = max(1, *(int(row["passages"]) for row in rows))
+    top = max(1, *(row["passages"] for row in rows))
     rows = [
-        row | {"text": row["passages"] or "", "dark": row["passages"] > 0.55 * top} for row in rows
+        row | {"text": row["passages"] or "", "dark": row["passages"] > 0.68 * top} for row in rows
     ]
     axis = alt.Axis(labelAngle=-45, orient="top", ticks=False, domain=False, labelLimit=130)
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = _chart(rows).encode(
         x=alt.X("informant:N", sort=None, title=None, axis=axis),
         y=alt.Y("indicator:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, ticks=False)),
     )
@@ -204,9 +215,10 @@ def _heat_chart(rows: list[dict[str, Any]]) -> Any:
 
 
 def _histograms(report: Report) -> Figure:
-    rows = [
+    called = names(report)
+    rows: list[dict[str, Any]] = [
         {
-            "indicator": indicator.name,
+            "indicator": called[indicator.id],
             "from": number / BINS,
             "to": (number + 1) / BINS,
             "suggestions": own.confidence.suggested[number],
@@ -216,30 +228,25 @@ def _histograms(report: Report) -> Figure:
         for number in range(BINS)
     ]
     drawn = {
-        indicator.name: own.confidence.median
+        called[indicator.id]: own.confidence.median or 0.0
         for _, indicator, own in members(report)
         if sum(own.confidence.suggested)
     }
-    surest = max(drawn, key=lambda name: drawn[name] or 0.0)
-    unsurest = min(drawn, key=lambda name: drawn[name] or 0.0)
     caption = tr(
         "Confidence of the suggestions of each indicator (each panel has its own height)",
         "Keyakinan saran tiap indikator (tinggi tiap panel berbeda)",
     )
+    medians = "; ".join(f"{name} {decimal(value, 2)}" for name, value in drawn.items())
     alternative = tr(
-        f"Histograms of {len(drawn)} indicators; the median is highest for {surest} "
-        f"({decimal(drawn[surest] or 0.0, 2)}) and lowest for {unsurest} "
-        f"({decimal(drawn[unsurest] or 0.0, 2)}).",
-        f"Histogram {len(drawn)} indikator; median tertinggi {surest} "
-        f"({decimal(drawn[surest] or 0.0, 2)}) dan terendah {unsurest} "
-        f"({decimal(drawn[unsurest] or 0.0, 2)}).",
+        f"Histograms of {len(drawn)} indicators. Medians: {medians}.",
+        f"Histogram {len(drawn)} indikator. Median: {medians}.",
     )
     return Figure("confidence", caption, alternative, lambda: _histogram_chart(rows))
 
 
 def _histogram_chart(rows: list[dict[str, Any]]) -> Any:
     bars = (
-        alt.Chart(alt.Data(values=rows))
+        _chart(rows)
         .mark_bar(color=BAR)
         .encode(
             x=alt.X(
@@ -250,20 +257,24 @@ def _histogram_chart(rows: list[dict[str, Any]]) -> Any:
                 title=None,
             ),
             x2="to:Q",
-            y=alt.Y("suggestions:Q", title=None, axis=alt.Axis(tickCount=2, tickMinStep=1)),
+            y=alt.Y(
+                "suggestions:Q", title=None, axis=alt.Axis(tickCount=2, tickMinStep=1, format=",d")
+            ),
         )
         .properties(width=130, height=60)
     )
     header = alt.Header(labelLimit=150, labelFontSize=10, labelFontWeight="normal")
     return bars.facet(
-        facet=alt.Facet("indicator:N", sort=None, header=header), columns=4, spacing=14
+        facet=alt.Facet("indicator:N", sort=_in_order(rows, "indicator"), header=header),
+        columns=4,
+        spacing=14,
     ).resolve_scale(y="independent")
 
 
 def _saturation(report: Report) -> Figure:
     seen, enough = _series(report)
     curve = report.saturation.curve
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"interviews": p.interviews, "series": name, "value": value, "low": low, "high": high}
         for p in curve
         for name, value, low, high in (
@@ -277,12 +288,12 @@ def _saturation(report: Report) -> Figure:
         "Indicators seen by number of interviews", "Indikator tampak menurut jumlah wawancara"
     )
     alternative = tr(
-        f"Two rising lines: {decimal(half.seen, 1)} indicators are seen after {half.interviews} "
-        f"interviews and {decimal(last.seen, 1)} after {last.interviews}; "
-        f"{decimal(last.enough, 1)} of them often enough for the status.",
-        f"Dua garis naik: {decimal(half.seen, 1)} indikator tampak setelah {half.interviews} "
-        f"wawancara dan {decimal(last.seen, 1)} setelah {last.interviews}; "
-        f"{decimal(last.enough, 1)} di antaranya cukup sering untuk statusnya.",
+        f"Two rising lines: {decimal(last.seen, 1)} indicators are seen in the end, half of them "
+        f"after {half.interviews} of {last.interviews} interviews; {decimal(last.enough, 1)} are "
+        f"seen in {report.saturation.needed} or more.",
+        f"Dua garis naik: pada akhirnya {decimal(last.seen, 1)} indikator tampak, separuhnya "
+        f"setelah {half.interviews} dari {last.interviews} wawancara; {decimal(last.enough, 1)} "
+        f"tampak di {report.saturation.needed} atau lebih.",
     )
     return Figure("saturation", caption, alternative, lambda: _saturation_chart(rows, seen, enough))
 
@@ -299,11 +310,16 @@ def _saturation_chart(rows: list[dict[str, Any]], seen: str, enough: str) -> Any
     x = alt.X(
         "interviews:Q",
         title=tr("interviews", "wawancara"),
-        axis=alt.Axis(tickMinStep=1, grid=False),
+        axis=alt.Axis(tickMinStep=1, grid=False, format="d"),
         scale=alt.Scale(zero=False, nice=False),
     )
-    y = alt.Y("value:Q", title=tr("indicators", "indikator"), scale=alt.Scale(domainMin=0))
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x)
+    y = alt.Y(
+        "value:Q",
+        title=tr("indicators", "indikator"),
+        scale=alt.Scale(domainMin=0),
+        axis=alt.Axis(tickMinStep=1, format="d"),
+    )
+    base = _chart(rows).encode(x=x)
     legend = alt.Legend(title=None, orient="bottom", labelColor=INK, labelLimit=320)
     colour = alt.Color(
         "series:N", scale=alt.Scale(domain=[seen, enough], range=[BAR, SECOND]), legend=legend
