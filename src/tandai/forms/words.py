@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tandai.codebook import STANCES
 from tandai.forms.cells import NOTHING, stance_words
 from tandai.language import tr
+from tandai.reporting.results import Status
+
+# What tells a status without colour.
+STATUS_MARKS: Mapping[Status, str] = {"reached": "✓", "not reached": "✗", "undecided": "?"}
 
 
-def status_word(status: str) -> str:
-    """Return a status, with a mark that is told apart without colour."""
+def status_word(status: Status) -> str:
+    """Return a status, with its mark."""
     words = {
-        "reached": tr("✓ reached", "✓ tercapai"),
-        "not reached": tr("✗ not reached", "✗ tidak tercapai"),
-        "undecided": tr("? undecided", "? belum dapat disimpulkan"),
+        "reached": tr("reached", "tercapai"),
+        "not reached": tr("not reached", "tidak tercapai"),
+        "undecided": tr("undecided", "belum dapat disimpulkan"),
     }
-    return words[status]
+    return f"{STATUS_MARKS[status]} {words[status]}"
 
 
 def verdict_word(verdict: str | None) -> str:
