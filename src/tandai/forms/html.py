@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 import tandai
+from tandai.codebook import Framework
 from tandai.files import writing
 from tandai.forms.cells import shown, sort_value
 from tandai.forms.charts import figures
@@ -97,9 +98,9 @@ def _status_class(word: str) -> str:
 def _cards(report: Report) -> list[dict[str, Any]]:
     called = names(report)
     inside: dict[str, list[dict[str, str]]] = {}
-    title_of: dict[str, str] = {}
+    known: dict[str, Framework] = {}
     for framework, indicator, own in members(report):
-        title_of[framework.id] = framework_name(framework)
+        known[framework.id] = framework
         inside.setdefault(framework.id, []).append(
             {
                 "status": own.status,
@@ -109,7 +110,8 @@ def _cards(report: Report) -> list[dict[str, Any]]:
         )
     return [
         {
-            "name": title_of.get(id, id),
+            "name": framework_name(known[id]),
+            "source": known[id].source,
             "reached": own.reached,
             "of": own.of,
             "judged": own.judged_reached,

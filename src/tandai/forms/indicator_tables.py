@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from tandai.forms.cells import Column, Table, Value, stance_words
-from tandai.forms.naming import few, framework_name, ids, members, name_columns, names
+from tandai.forms.naming import (
+    few,
+    framework_label,
+    framework_name,
+    ids,
+    members,
+    name_columns,
+    names,
+)
 from tandai.forms.words import method_word, status_word, verdict_word
 from tandai.language import tr
 from tandai.reporting.results import IndicatorCoverage, Report
@@ -57,7 +65,7 @@ def coverage_table(report: Report) -> Table:
     rows = tuple(
         (
             called[indicator.id],
-            framework_name(framework),
+            framework_label(framework),
             own.passages,
             (own.share.value, own.share.low, own.share.high),
             own.words,
@@ -95,12 +103,10 @@ def status_table(report: Report) -> Table:
         Column("informants", tr("Informants", "Informan"), "of"),
         Column("balance", tr("Supporting (95 %)", "Mendukung (95 %)"), "percent interval"),
         Column("status", tr("Status by the rule", "Status menurut aturan")),
+        *((Column("judgement", tr("Researcher", "Peneliti")),) if judged else ()),
         Column("status_reason", tr("Why", "Alasan")),
         *(
-            (
-                Column("judgement", tr("Researcher", "Peneliti")),
-                Column("judgement_reason", tr("Researcher's reason", "Alasan peneliti")),
-            )
+            (Column("judgement_reason", tr("Researcher's reason", "Alasan peneliti")),)
             if judged
             else ()
         ),
@@ -109,12 +115,13 @@ def status_table(report: Report) -> Table:
     rows = tuple(
         (
             called[indicator.id],
-            framework_name(framework),
+            framework_label(framework),
             (own.informants, report.informants),
             (own.balance.value, own.balance.low, own.balance.high),
             status_word(own.status),
+            *((_judgement(own)[0],) if judged else ()),
             own.status_reason,
-            *(_judgement(own) if judged else ()),
+            *((_judgement(own)[1],) if judged else ()),
             few(own.missing_informants),
         )
         for framework, indicator, own in members(report)
@@ -144,7 +151,7 @@ def confidence_table(report: Report) -> Table:
     rows = tuple(
         (
             called[indicator.id],
-            framework_name(framework),
+            framework_label(framework),
             own.checked.suggestions,
             (own.confidence.median, own.confidence.q25, own.confidence.q75),
             own.confidence.expected_right,
@@ -173,7 +180,7 @@ def matrix_table(report: Report) -> Table:
         *(Column(f"informant-{n}", who.name, "count") for n, who in enumerate(matrix.informants)),
     )
     rows: tuple[tuple[Value, ...], ...] = tuple(
-        (called[indicator.id], framework_name(framework), *matrix.passages[indicator.id])
+        (called[indicator.id], framework_label(framework), *matrix.passages[indicator.id])
         for framework, indicator, _ in members(report)
     )
     caption = tr("Passages by indicator and informant", "Kutipan menurut indikator dan informan")

@@ -33,6 +33,11 @@ def framework_name(framework: Framework) -> str:
     return str(framework.name) or framework.id.removeprefix("-")
 
 
+def framework_label(framework: Framework) -> str:
+    """Return what tells a framework from others in a narrow column: its source, or its name."""
+    return framework.source or framework_name(framework)
+
+
 def name_columns() -> tuple[Column, Column]:
     """Return the first two columns of a table with a row an indicator."""
     return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tandai.forms.cells import Column, Table, Value, count
-from tandai.forms.naming import few, framework_name, ids, members, name_columns, names
+from tandai.forms.naming import few, framework_label, ids, members, name_columns, names
 from tandai.language import tr
 from tandai.reporting.results import Grouping, Report
 
@@ -24,7 +24,7 @@ def group_table(report: Report, grouping: Grouping) -> Table:
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             called[indicator.id],
-            framework_name(framework),
+            framework_label(framework),
             *(
                 (group.indicators[indicator.id].passages, group.indicators[indicator.id].share)
                 for group in grouping.groups
