@@ -15,7 +15,8 @@ from tandai.encoder import Progress
 from tandai.files import writing
 from tandai.language import tr
 from tandai.model.store import Model, load_model
-from tandai.reporting.report import Report, report
+from tandai.reporting.report import report
+from tandai.reporting.results import Report
 from tandai.tagging import Tagging, tag_transcripts
 from tandai.tags import read_tags, write_tags
 from tandai.training import train, training_part, write_model

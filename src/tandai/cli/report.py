@@ -71,8 +71,8 @@ def register(application: typer.Typer) -> None:
         from tandai.corpus import read_corpus
         from tandai.render.console import show, show_json
         from tandai.render.coverage import report_view
-        from tandai.reporting.report import model_of_tags
         from tandai.reporting.report import report as make_report
+        from tandai.reporting.tagged import model_of_tags
         from tandai.tags import read_tags
 
         read = [read_tags(path) for path in tags]

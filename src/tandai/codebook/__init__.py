@@ -17,8 +17,9 @@ string, a list, or a list a language; cues take a list or a list a language::
         status: supplied
         source: DeSeve (2007)
 
-Only ``id`` is needed to code, train and count; :func:`check_codebook` says what else a
-codebook for people should have.
+An optional ``status_rule: {min_informants: 3, balance_bound: 0.5}`` says when a report calls an
+indicator reached. Only ``id`` is needed to code, train and count; :func:`check_codebook` says
+what else a codebook for people should have.
 """
 
 from tandai.codebook.definitions import (
@@ -32,6 +33,7 @@ from tandai.codebook.definitions import (
     Localized,
     Rules,
     Stance,
+    StatusRule,
     codebook_of_labels,
 )
 from tandai.codebook.reading import CodebookCheck, check_codebook, read_codebook
@@ -48,6 +50,7 @@ __all__ = [
     "Localized",
     "Rules",
     "Stance",
+    "StatusRule",
     "check_codebook",
     "codebook_of_labels",
     "read_codebook",

@@ -7,7 +7,14 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    field_validator,
+    model_serializer,
+)
 
 from tandai.language import current_language
 
@@ -127,11 +134,19 @@ def _in_both(value: Any) -> Any:
     return {"en": value, "id": value} if isinstance(value, str) else value
 
 
+class StatusRule(_Strict):
+    """When a report calls an indicator reached; what is not given is as in the default rule."""
+
+    min_informants: int | None = Field(default=None, ge=1)
+    balance_bound: float | None = Field(default=None, gt=0, lt=1)
+
+
 class Codebook(_Strict):
     """Frameworks and their indicators, in the order in which all results list them."""
 
     format: Literal[1] = 1
     title: Localized = Localized()
+    status_rule: StatusRule | None = None
     frameworks: tuple[Framework, ...] = ()
     indicators: tuple[Indicator, ...] = Field(min_length=1)
 
@@ -139,6 +154,14 @@ class Codebook(_Strict):
     @classmethod
     def _one_wording(cls, value: Any) -> Any:
         return _in_both(value)
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out a rule that is not there: models made before there were any keep their hash."""
+        data: dict[str, Any] = write(self)
+        if data.get("status_rule") is None:
+            data.pop("status_rule", None)
+        return data
 
     @cached_property
     def ids(self) -> tuple[str, ...]:

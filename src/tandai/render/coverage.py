@@ -8,7 +8,7 @@ from rich.text import Text
 from tandai.language import tr
 from tandai.render.tables import framework_title, table
 from tandai.render.words import figure, percent, status, verdict
-from tandai.reporting.report import Report
+from tandai.reporting.results import Report
 
 
 def report_view(report: Report) -> RenderableType:
@@ -72,12 +72,5 @@ def _reading(report: Report) -> list[RenderableType]:
         "+/−/±: mendukung, menghambat, campuran; yakin: median keyakinan terkalibrasi.",
     )
     parts: list[RenderableType] = [Text(stances), Text(report.rule)]
-    if report.hand_coded < report.passages:
-        warning = tr(
-            "Shares are counts of suggestions, uncorrected for the model's errors and unproven: "
-            "check a sample by hand before you report them.",
-            "Bagian adalah hitungan saran, belum dikoreksi dari galat model dan belum terbukti: "
-            "periksa sebagian dengan tangan sebelum melaporkannya.",
-        )
-        parts.append(Text(warning, style="bold"))
+    parts += [Text(note, style="bold") for note in report.notes]
     return parts

@@ -287,7 +287,6 @@ class Sample:
     passages: int
     documents: int
     drawn_from: int
-    by: str
     blind: bool
     seed: int
 

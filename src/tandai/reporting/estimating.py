@@ -1,0 +1,195 @@
+"""Which share the report gives of each indicator, by which method, and for what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+
+from tandai.errors import UsageError
+from tandai.language import tr
+from tandai.reporting.checking import CheckedSample
+from tandai.reporting.findings import Findings, Floats
+from tandai.reporting.results import Method, Share, Target
+from tandai.reporting.shares import LEVEL, Estimates, estimate, simultaneous_level
+
+METHODS = ("labels-only", "corrected", "uncorrected")
+TARGETS: tuple[Target, ...] = get_args(Target)
+# Below this, what interviews differ by is known badly, and so is the width of intervals.
+FEW_INTERVIEWS = 10
+
+
+@dataclass(frozen=True)
+class Approach:
+    """How shares are to be estimated; ``method`` None takes the best that the data admit."""
+
+    method: str | None = None
+    target: str = "interviews"
+    simultaneous: bool = False
+
+    def require(self, *, checked: bool) -> None:
+        """Raise UsageError for words that are none, or a method that lacks a checked sample."""
+        for option, value, known in (
+            ("--method", self.method, METHODS),
+            ("--target", self.target, TARGETS),
+        ):
+            if value is not None and value not in known:
+                raise UsageError(
+                    tr(
+                        f"{option} {value!r} is not one of {', '.join(known)}.",
+                        f"{option} {value!r} bukan salah satu dari {', '.join(known)}.",
+                    )
+                )
+        if self.method in ("labels-only", "corrected") and not checked:
+            raise UsageError(
+                tr(
+                    f"--method {self.method} needs a checked sample.",
+                    f"--method {self.method} memerlukan sampel yang sudah diperiksa.",
+                ),
+                hint=tr(
+                    "Draw one with `tandai sample`, fill it in and give it with --checked.",
+                    "Ambil dengan `tandai sample`, isi, lalu berikan dengan --checked.",
+                ),
+            )
+
+
+def method_of(findings: Findings, approach: Approach, checked: CheckedSample | None) -> Method:
+    """Return the method: the one asked for, else what the data admit."""
+    if approach.method == "uncorrected":
+        return "uncorrected"
+    if findings.hand.all():
+        return "labels"
+    if checked is not None:
+        return "labels-only" if approach.method == "labels-only" else "corrected"
+    return "mixed" if findings.hand.any() else "uncorrected"
+
+
+def weights_of(findings: Findings, checked: CheckedSample | None) -> Floats:
+    """Return (n,) 1 / probability of each passage that a person read, 0 of the others.
+
+    Passages that the corpus has codes of were not drawn: they stand for themselves.
+    """
+    weight = findings.hand.astype(float)
+    if checked is not None:
+        weight[checked.rows] = 1 / checked.probability
+    return weight
+
+
+def shares_of(
+    findings: Findings, weight: Floats, method: Method, approach: Approach
+) -> dict[str, Share]:
+    """Return the share of each indicator; ``weight`` (n,) as of :func:`weights_of`."""
+    target: Target = "passages" if approach.target == "passages" else "interviews"
+    if method in ("uncorrected", "mixed"):
+        counted = findings.suggested if method == "uncorrected" else findings.found
+        why = tr("counted from suggestions, uncorrected", "hitungan saran, belum dikoreksi")
+        values = counted.mean(axis=0)
+        return {
+            id: Share(_rounded(values[k]), None, None, method, undefined=why)
+            for k, id in enumerate(findings.ids)
+        }
+    columns = len(findings.ids)
+    estimates = estimate(
+        truth=findings.found,
+        suggested=findings.suggested if method == "corrected" else None,
+        confidence=findings.confidence,
+        weight=weight,
+        interview=findings.document,
+        level=simultaneous_level(columns) if approach.simultaneous else LEVEL,
+    )
+    return {id: _share(estimates, k, method, target) for k, id in enumerate(findings.ids)}
+
+
+def _share(estimates: Estimates, k: int, method: Method, target: Target) -> Share:
+    tagged = tuple(_rounded(side[k]) for side in estimates.passages)
+    bounds: tuple[float | None, float | None] = (tagged[0], tagged[1])
+    why = None
+    if target == "interviews":
+        if estimates.interviews is None:
+            bounds = (None, None)
+            why = tr(
+                "one interview says nothing of others; see --target passages",
+                "satu wawancara tidak mewakili yang lain; lihat --target passages",
+            )
+        else:
+            bounds = (_rounded(estimates.interviews[0][k]), _rounded(estimates.interviews[1][k]))
+    return Share(
+        _rounded(estimates.value[k]), *bounds, method, target, tagged[0], tagged[1], undefined=why
+    )
+
+
+def _rounded(value: float | np.floating) -> float:
+    return round(float(value), 6)
+
+
+def notes_of(
+    findings: Findings, method: Method, approach: Approach, checked: CheckedSample | None
+) -> tuple[str, ...]:
+    """Return what a reader must know of the shares before using them."""
+    if method in ("uncorrected", "mixed"):
+        return (
+            tr(
+                "Shares are counts of suggestions, uncorrected for the model's errors and "
+                "unproven: check a sample by hand (`tandai sample`) before you report them.",
+                "Bagian adalah hitungan saran, belum dikoreksi dari galat model dan belum "
+                "terbukti: periksa sampel dengan tangan (`tandai sample`) sebelum melaporkannya.",
+            ),
+        )
+    notes = [_origin(findings, method, checked), _meaning(findings, approach)]
+    if approach.target == "interviews" and len(findings.documents) < FEW_INTERVIEWS:
+        notes.append(
+            tr(
+                f"With fewer than {FEW_INTERVIEWS} interviews, intervals for interviews like "
+                "these are rough.",
+                f"Dengan kurang dari {FEW_INTERVIEWS} wawancara, interval untuk wawancara "
+                "sejenis masih kasar.",
+            )
+        )
+    if checked is not None and not checked.sample.blind:
+        notes.append(
+            tr(
+                "The check was not blind: whoever sees suggestions tends to agree with them.",
+                "Pemeriksaan tidak buta: orang yang melihat saran cenderung menyetujuinya.",
+            )
+        )
+    return tuple(notes)
+
+
+def _origin(findings: Findings, method: Method, checked: CheckedSample | None) -> str:
+    if checked is None or method == "labels":
+        number = len(findings.passages)
+        return tr(
+            f"Shares are of hand codes of all {number} passages.",
+            f"Bagian berasal dari kode tangan atas semua {number} kutipan.",
+        )
+    own = checked.sample
+    alone = method == "labels-only"
+    return tr(
+        f"Shares are estimated from {own.passages} passages drawn at random from "
+        f"{own.drawn_from} and checked by hand"
+        f"{', without the suggestions' if alone else ', and from the suggestions for all'}.",
+        f"Bagian diperkirakan dari {own.passages} kutipan yang diambil acak dari "
+        f"{own.drawn_from} dan diperiksa dengan tangan"
+        f"{', tanpa saran model' if alone else ', serta dari saran untuk semuanya'}.",
+    )
+
+
+def _meaning(findings: Findings, approach: Approach) -> str:
+    columns = len(findings.ids)
+    together = (
+        tr(f"; all {columns} hold together", f"; ke-{columns} interval berlaku serentak")
+        if approach.simultaneous
+        else ""
+    )
+    if approach.target == "passages":
+        return tr(
+            f"95 % intervals are for the share among these tagged passages{together}.",
+            f"Interval 95 % berlaku untuk bagian dari kutipan yang ditandai ini{together}.",
+        )
+    return tr(
+        "95 % intervals are for interviews like these: whole interviews are left out in turn"
+        f"{together}.",
+        "Interval 95 % berlaku untuk wawancara sejenis: wawancara dikeluarkan satu per satu"
+        f"{together}.",
+    )
