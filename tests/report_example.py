@@ -186,7 +186,7 @@ def example_report() -> Report:
                 id: tuple((n, 0, 0) for n in cells) for id, cells in CELLS.items()
             },
         ),
-        sample=Sample(10, 4, 40, "random", True, 7),
+        sample=Sample(10, 4, 40, blind=True, seed=7),
         simultaneous=False,
         rule="Reached: <at least> 3 informants & a balance above 50 %.",
         status_rule=Rule(3, 0.5, "default"),

@@ -28,8 +28,10 @@ _TYPEFACE = "Times New Roman"
 _BLACK = RGBColor(0, 0, 0)
 _TABLE_POINTS = Pt(9)
 # Characters of a table's size in a line of an upright page; a wider table turns the page.
-_UPRIGHT = 92
-_WIDEST_TEXT = 24
+_UPRIGHT = 88
+_ACROSS = 142
+_WIDEST_TEXT = 30
+_LONGEST_WORD = 30
 _SPACE = 2
 # Twentieths of a point are the unit of row heights, eighths that of rules.
 _THICK, _THIN = "12", "6"
@@ -43,6 +45,7 @@ class Document:
         self._docx: Any = docx.Document()
         self._counted = {"table": 0, "picture": 0}
         self._turned = False
+        self._headings: list[tuple[str, int]] = []
         section = self._docx.sections[0]
         section.page_width, section.page_height = _SHORT_SIDE, _LONG_SIDE
         for side, centimetres in _MARGINS.items():
@@ -56,24 +59,26 @@ class Document:
 
     def save(self, path: Path) -> None:
         """Write the document."""
+        self._begin(self._turned)
         self._docx.save(str(path))
 
     def heading(self, text: str, level: int) -> None:
-        """Add a heading."""
-        self._turn(False)
-        self._docx.add_heading(text, level)
+        """Add a heading; it goes where what comes after it goes."""
+        self._headings.append((text, level))
 
     def paragraph(self, text: str) -> None:
         """Add a paragraph of running text."""
-        self._turn(False)
+        self._begin(False)
         self._docx.add_paragraph(text)
 
     def item(self, text: str) -> None:
         """Add an item of a list."""
+        self._begin(False)
         self._docx.add_paragraph(text, style="List Bullet")
 
     def quote(self, pieces: Iterable[tuple[str, bool]], source: str) -> None:
         """Add a block quotation, evidence marked, and who said it."""
+        self._begin(False)
         paragraph = self._docx.add_paragraph(style="Quote")
         for piece, is_mark in pieces:
             run = paragraph.add_run(piece)
@@ -99,16 +104,17 @@ class Document:
         rows = [[row[place] for place in kept] for row in texts]
         groups = [row[grouped] if grouped is not None else "" for row in texts]
         widths = _widths(columns, rows)
-        self._turn(sum(widths) > _UPRIGHT)
+        self._begin(sum(least for least, _ in widths) > _UPRIGHT)
         self._caption("table", table.caption).paragraph_format.keep_with_next = True
-        self._grid(columns, rows, groups, widths)
+        room = _ACROSS if self._turned else _UPRIGHT
+        self._grid(columns, rows, groups, _fitted(widths, room))
         for note in table.notes:
             self._docx.add_paragraph(note, style="Table Note")
         self._docx.add_paragraph(style="Table Note")
 
     def picture(self, figure: Figure) -> None:
         """Add a picture with its alternative text, and its caption below."""
-        self._turn(False)
+        self._begin(False)
         shape = self._docx.add_picture(io.BytesIO(figure.png()))
         share = min(1.0, self._room() / shape.width, _TALLEST_PICTURE / shape.height)
         shape.width, shape.height = int(shape.width * share), int(shape.height * share)
@@ -122,15 +128,17 @@ class Document:
         own.paragraph_format.line_spacing = 1.0
         self._caption("picture", figure.caption)
 
-    def _turn(self, turned: bool) -> None:
-        """Go on upright or across, on a new page where that changes."""
-        if turned == self._turned:
-            return
-        self._turned = turned
-        section = self._docx.add_section(WD_SECTION.NEW_PAGE)
-        section.orientation = WD_ORIENT.LANDSCAPE if turned else WD_ORIENT.PORTRAIT
-        sides = (_LONG_SIDE, _SHORT_SIDE) if turned else (_SHORT_SIDE, _LONG_SIDE)
-        section.page_width, section.page_height = sides
+    def _begin(self, turned: bool) -> None:
+        """Go on upright or across, on a new page where that changes, headings first."""
+        if turned != self._turned:
+            self._turned = turned
+            section = self._docx.add_section(WD_SECTION.NEW_PAGE)
+            section.orientation = WD_ORIENT.LANDSCAPE if turned else WD_ORIENT.PORTRAIT
+            sides = (_LONG_SIDE, _SHORT_SIDE) if turned else (_SHORT_SIDE, _LONG_SIDE)
+            section.page_width, section.page_height = sides
+        for text, level in self._headings:
+            self._docx.add_heading(text, level)
+        self._headings.clear()
 
     def _room(self) -> int:
         section = self._docx.sections[-1]
@@ -163,6 +171,8 @@ class Document:
         grid.autofit = False
         unit = self._room() / sum(widths)
         sizes = [int(width * unit) for width in widths]
+        for column, size in zip(grid.columns, sizes, strict=True):
+            column.width = size
         self._row(grid, columns, [column.heading for column in columns], sizes, head=True)
         before = ""
         for group, row in zip(groups, rows, strict=True):
@@ -197,19 +207,23 @@ class Document:
             row._tr.get_or_add_trPr().append(mark)
 
 
-def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[float]:
-    """Return the width of each column in characters: no word and no number is broken."""
+def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[tuple[float, float]]:
+    """Return the least and the best width of each column in characters; words stay whole."""
     widths = []
     for place, column in enumerate(columns):
         cells = [row[place] for row in rows]
         words = [word for text in (column.heading, *cells) for word in text.split()]
-        longest_word = max(map(len, words), default=1)
-        if column.numeric:
-            needed = max([longest_word, *map(len, cells)])
-        else:
-            needed = max(longest_word, min(_WIDEST_TEXT, max(map(len, cells), default=1)))
-        widths.append(float(min(needed, 2 * _WIDEST_TEXT) + _SPACE))
+        least = min(max(map(len, words), default=1), _LONGEST_WORD) + _SPACE
+        best = min(max(map(len, cells), default=1), _WIDEST_TEXT) + _SPACE
+        widths.append((float(least), float(max(least, best))))
     return widths
+
+
+def _fitted(widths: Sequence[tuple[float, float]], room: float) -> list[float]:
+    """Return widths between least and best, as near to the best as the room allows."""
+    least, best = sum(low for low, _ in widths), sum(high for _, high in widths)
+    share = 1.0 if best <= least else min(1.0, max(0.0, (room - least) / (best - least)))
+    return [low + share * (high - low) for low, high in widths]
 
 
 def _write(
