@@ -118,7 +118,7 @@ def _quotes() -> tuple[Quote, ...]:
                         id,
                         who,
                         f"doc-{INFORMANTS.index(who)}",
-                        f"p-{id}-{n}",
+                        f"p-{id}-{INFORMANTS.index(who)}{n}",
                         f"Apa? {HOSTILE}",
                         text,
                         "supports",

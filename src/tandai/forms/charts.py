@@ -6,9 +6,10 @@ the page swaps them in the dark.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import altair as alt
@@ -16,7 +17,7 @@ import vl_convert
 
 from tandai.forms.cells import count, decimal, percent
 from tandai.forms.naming import framework_name, members, names
-from tandai.language import current_language, tr
+from tandai.language import Language, current_language, tr
 from tandai.reporting.results import BINS, Report
 
 INK = "#1f2933"
@@ -45,16 +46,35 @@ class Figure:
     draw: Callable[[], Any]
 
     @cached_property
-    def _specification(self) -> dict[str, Any]:
-        return dict(_styled(self.draw()).to_dict())
+    def _specification(self) -> str:
+        return json.dumps(_styled(self.draw()).to_dict())
 
     def svg(self) -> str:
         """Return the picture as SVG."""
-        return str(vl_convert.vegalite_to_svg(self._specification, **_settings()))
+        return _svg(self._specification, current_language())
 
     def png(self) -> bytes:
         """Return the picture as PNG, sharp in print."""
-        return bytes(vl_convert.vegalite_to_png(self._specification, scale=_PIXELS, **_settings()))
+        return _png(self._specification, current_language())
+
+
+# The chapter and the workbook show the same pictures.
+@lru_cache(maxsize=8)
+def _svg(specification: str, language: Language) -> str:
+    return str(vl_convert.vegalite_to_svg(specification, **_settings(language)))
+
+
+@lru_cache(maxsize=8)
+def _png(specification: str, language: Language) -> bytes:
+    return bytes(vl_convert.vegalite_to_png(specification, scale=_PIXELS, **_settings(language)))
+
+
+def _settings(language: Language) -> dict[str, Any]:
+    return {
+        "vl_version": _SVG_VERSION,
+        "allowed_base_urls": [],
+        **({"format_locale": _INDONESIAN} if language == "id" else {}),
+    }
 
 
 def figures(report: Report) -> tuple[Figure, ...]:
@@ -67,15 +87,6 @@ def figures(report: Report) -> tuple[Figure, ...]:
     if len(report.saturation.curve) > 1:
         drawn.append(_saturation(report))
     return tuple(drawn)
-
-
-def _settings() -> dict[str, Any]:
-    indonesian = current_language() == "id"
-    return {
-        "vl_version": _SVG_VERSION,
-        "allowed_base_urls": [],
-        **({"format_locale": _INDONESIAN} if indonesian else {}),
-    }
 
 
 def _chart(rows: list[dict[str, Any]]) -> Any:

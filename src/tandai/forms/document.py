@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_UNDERLINE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -25,15 +26,19 @@ _SHORT_SIDE, _LONG_SIDE = Cm(21.0), Cm(29.7)
 _MARGINS = {"top": 4.0, "left": 4.0, "right": 3.0, "bottom": 3.0}
 _TALLEST_PICTURE = Cm(17.0)
 _TYPEFACE = "Times New Roman"
+_SHADE = "FFF3C4"
 _BLACK = RGBColor(0, 0, 0)
 _TABLE_POINTS = Pt(9)
 # Characters of a table's size in a line of an upright page; a wider table turns the page.
-_UPRIGHT = 88
-_ACROSS = 142
+_UPRIGHT = 90
+_ACROSS = 146
+_BOLD = 1.15
 _WIDEST_TEXT = 30
 _LONGEST_WORD = 30
 _SPACE = 2
-# Twentieths of a point are the unit of row heights, eighths that of rules.
+# Twentieths of a point.
+_CELL_MARGIN = "55"
+# Eighths of a point.
 _THICK, _THIN = "12", "6"
 
 
@@ -83,9 +88,12 @@ class Document:
         for piece, is_mark in pieces:
             run = paragraph.add_run(piece)
             if is_mark:
-                # Underlined as well: a print has no yellow.
-                run.font.highlight_color = WD_COLOR_INDEX.YELLOW
-                run.font.underline = True
+                # Underlined as well: a print may have no colour.
+                run.font.underline = WD_UNDERLINE.DOTTED
+                shade = OxmlElement("w:shd")
+                for name, value in (("val", "clear"), ("color", "auto"), ("fill", _SHADE)):
+                    shade.set(qn(f"w:{name}"), value)
+                run._r.get_or_add_rPr().append(shade)
         paragraph.add_run(f" ({source})")
 
     def table(self, table: Table) -> None:
@@ -169,6 +177,7 @@ class Document:
     ) -> None:
         grid = self._docx.add_table(rows=0, cols=len(columns))
         grid.autofit = False
+        _set_margins(grid)
         unit = self._room() / sum(widths)
         sizes = [int(width * unit) for width in widths]
         for column, size in zip(grid.columns, sizes, strict=True):
@@ -212,8 +221,11 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[tu
     widths = []
     for place, column in enumerate(columns):
         cells = [row[place] for row in rows]
-        words = [word for text in (column.heading, *cells) for word in text.split()]
-        least = min(max(map(len, words), default=1), _LONGEST_WORD) + _SPACE
+        words = [len(word) for text in cells for word in text.split()]
+        words += [ceil(len(word) * _BOLD) for word in column.heading.split()]
+        # An interval may stand below its value; other numbers are never broken.
+        whole = cells if column.numeric and not column.kind.endswith("interval") else []
+        least = min(max((*words, *map(len, whole)), default=1), _LONGEST_WORD) + _SPACE
         best = min(max(map(len, cells), default=1), _WIDEST_TEXT) + _SPACE
         widths.append((float(least), float(max(least, best))))
     return widths
@@ -249,6 +261,16 @@ def _rule(row: Any, side: str, thickness: str) -> None:
             for name, value in (("val", "single"), ("sz", thickness), ("color", "000000")):
                 rule.set(qn(f"w:{name}"), value)
             borders.append(rule)
+
+
+def _set_margins(grid: Any) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), _CELL_MARGIN)
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    grid._tbl.tblPr.append(margins)
 
 
 def _keep_whole(row: Any) -> None:

@@ -19,25 +19,36 @@ from tandai.reporting.results import IndicatorCoverage, Report
 
 def framework_table(report: Report) -> Table:
     """Return how many indicators of each framework are reached."""
+    judged = any(own.judged_reached is not None for own in report.frameworks.values())
     columns = (
         Column("framework", tr("Framework", "Kerangka")),
         Column("reached", tr("Reached", "Tercapai"), "of"),
         Column("not_reached", tr("Not reached", "Tidak tercapai"), "count"),
-        Column("undecided", tr("Undecided", "Belum dapat disimpulkan"), "count"),
-        Column("judged_reached", tr("Reached (researcher)", "Tercapai (peneliti)"), "count"),
+        Column("undecided", tr("Undecided", "Belum"), "count"),
+        *((Column("judged_reached", tr("Researcher", "Peneliti"), "count"),) if judged else ()),
         Column("passages", tr("Passages", "Kutipan"), "count"),
         Column("words", tr("Words", "Kata"), "count"),
         Column("documents", tr("Interviews", "Wawancara"), "of"),
         Column("informants", tr("Informants", "Informan"), "of"),
     )
+    notes = (
+        (
+            tr(
+                "Researcher: reached by the researcher's own judgement.",
+                "Peneliti: tercapai menurut penilaian peneliti sendiri.",
+            ),
+        )
+        if judged
+        else ()
+    )
     known = {framework.id: framework_name(framework) for framework, _ in report.codebook.grouped()}
-    rows = tuple(
+    rows: tuple[tuple[Value, ...], ...] = tuple(
         (
             known.get(id, id),
             (own.reached, own.of),
             own.not_reached,
             own.undecided,
-            own.judged_reached,
+            *((own.judged_reached,) if judged else ()),
             own.passages,
             own.words,
             (own.documents, report.documents),
@@ -46,7 +57,7 @@ def framework_table(report: Report) -> Table:
         for id, own in report.frameworks.items()
     )
     caption = tr("Indicators reached, by framework", "Indikator yang tercapai menurut kerangka")
-    return Table("frameworks", caption, columns, rows, tuple(report.frameworks))
+    return Table("frameworks", caption, columns, rows, tuple(report.frameworks), notes)
 
 
 def coverage_table(report: Report) -> Table:
@@ -158,7 +169,7 @@ def confidence_table(report: Report) -> Table:
             (own.precision, *(own.precision_interval or (None, None))),
             (own.recall, *(own.recall_interval or (None, None))),
             verdict_word(own.verdict),
-            (own.checked.right, own.checked.suggested),
+            (own.checked.right, own.checked.suggested) if own.checked.suggested else None,
         )
         for framework, indicator, own in members(report)
     )

@@ -10,7 +10,7 @@ from tandai.forms.cells import Column
 from tandai.language import tr
 from tandai.reporting.results import IndicatorCoverage, Report
 
-_MOST_NAMES = 12
+_MOST_NAMES = 6
 
 
 def members(report: Report) -> Iterator[tuple[Framework, Indicator, IndicatorCoverage]]:

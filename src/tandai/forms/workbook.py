@@ -40,7 +40,7 @@ _FORMATS: dict[Kind, str] = {
 _WIDE = {"text": 80, "question": 50, "evidence": 50, "indicator": 34, "missing": 44, "new": 60}
 
 
-def write_workbook(report: Report, path: Path, *, force: bool = False) -> None:
+def write_xlsx(report: Report, path: Path, *, force: bool = False) -> None:
     """Write the workbook, whole or not at all. Raises OutputError where it cannot be written."""
     import xlsxwriter
 

@@ -24,9 +24,7 @@ _MATRIX_COLUMNS = 12
 _MATRIX_TABLES = 3
 
 
-def write_thesis(
-    report: Report, path: Path, *, chapter: int = CHAPTER, force: bool = False
-) -> None:
+def write_docx(report: Report, path: Path, *, chapter: int = CHAPTER, force: bool = False) -> None:
     """Write the chapter, whole or not at all. Raises OutputError where it cannot be written."""
     made = _Chapter(writable(report), chapter)
     with writing(path, force=force) as draft:
