@@ -166,8 +166,8 @@ def test_the_workbook_holds_the_numbers(written: Written) -> None:
         assert head == [h for column in table.columns for h in part_headings(column)]
         for row, cells in zip(table.rows, sheet.iter_rows(min_row=2), strict=False):
             for cell, expected in zip(cells, _numbers(table, row), strict=True):
-                known = None if expected == "" else expected
-                assert cell.value == (pytest.approx(known) if type(known) is float else known)
+                exact = not isinstance(expected, float)
+                assert cell.value == (expected if exact else pytest.approx(expected))
             assert all(cell.data_type in "ns" for cell in cells)
         assert sheet.freeze_panes == "B2"
     quotes = book["kutipan"]
