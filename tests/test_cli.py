@@ -16,7 +16,7 @@ from tandai.language import language_of_arguments, language_of_locale
 
 from .conftest import Run
 
-COMMANDS = ("demo", "import", "train", "tag", "report", "agree", "evaluate", "codebook")
+COMMANDS = ("demo", "import", "train", "tag", "report", "sample", "agree", "evaluate", "codebook")
 
 HELP = """\
 Usage: tandai [OPTIONS] COMMAND [ARGS]...
@@ -35,6 +35,7 @@ Commands:
   train     Train a model on hand-coded passages.
   tag       Suggest indicators for new transcripts.
   report    Coverage and confidence of each indicator.
+  sample    Draw passages to check by hand, as a sheet to fill in.
   agree     How far coders agree, with intervals.
   evaluate  Test on interviews that were not trained on.
   codebook  Show or check a codebook.
@@ -61,6 +62,7 @@ Perintah:
   train     Latih model dari kutipan yang sudah dikode.
   tag       Sarankan indikator untuk transkrip baru.
   report    Cakupan dan keyakinan tiap indikator.
+  sample    Ambil kutipan untuk diperiksa, berupa lembar isian.
   agree     Kesepakatan antarpengode dan intervalnya.
   evaluate  Uji pada wawancara yang tidak dilatihkan.
   codebook  Tampilkan atau periksa buku kode.

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tandai.cli import agree, cache, codebook, demo, evaluate, importing, report, tag, train
+from tandai.cli import agree, cache, codebook, demo, evaluate, importing, report, sample, tag, train
 from tandai.cli.options import language_option
 from tandai.cli.wording import Group
 from tandai.language import tr
@@ -47,6 +47,6 @@ def build_application() -> typer.Typer:
         if context.invoked_subcommand is None:
             typer.echo(context.get_help())
 
-    for module in (demo, importing, train, tag, report, agree, evaluate, codebook, cache):
+    for module in (demo, importing, train, tag, report, sample, agree, evaluate, codebook, cache):
         module.register(application)
     return application

@@ -76,6 +76,99 @@ def register(application: typer.Typer) -> None:
                 ),
             ),
         ] = None,
+        by: Annotated[
+            list[str] | None,
+            typer.Option(
+                metavar="VARIABLE",
+                show_default=False,
+                help=tr(
+                    "Also by this variable of the documents, such as role (repeat it).",
+                    "Juga menurut variabel dokumen ini, misalnya role (ulangi).",
+                ),
+            ),
+        ] = None,
+        checked: Annotated[
+            Path | None,
+            typer.Option(
+                metavar=tr("SHEET", "LEMBAR"),
+                show_default=False,
+                help=tr(
+                    "A sheet of `tandai sample`, filled in: corrects the shares.",
+                    "Lembar `tandai sample` yang sudah diisi: mengoreksi bagian.",
+                ),
+            ),
+        ] = None,
+        method: Annotated[
+            str | None,
+            typer.Option(
+                metavar="labels-only|corrected|uncorrected",
+                show_default=False,
+                help=tr(
+                    "How shares are got (default: corrected with --checked).",
+                    "Cara menghitung bagian (bawaan: corrected bila ada --checked).",
+                ),
+            ),
+        ] = None,
+        target: Annotated[
+            str,
+            typer.Option(
+                metavar="interviews|passages",
+                help=tr(
+                    "Intervals for interviews like these, or for just these passages.",
+                    "Interval untuk wawancara sejenis, atau hanya untuk kutipan ini.",
+                ),
+            ),
+        ] = "interviews",
+        simultaneous: Annotated[
+            bool,
+            typer.Option(
+                "--simultaneous",
+                help=tr(
+                    "Intervals that hold for all indicators together.",
+                    "Interval yang berlaku serentak untuk semua indikator.",
+                ),
+            ),
+        ] = False,
+        min_informants: Annotated[
+            int | None,
+            typer.Option(
+                min=1,
+                metavar="N",
+                show_default=False,
+                help=tr(
+                    "Reached: evidence from at least so many informants (default: the "
+                    "codebook's, else 3).",
+                    "Tercapai: bukti dari sedikitnya sekian informan (bawaan: dari buku kode, "
+                    "atau 3).",
+                ),
+            ),
+        ] = None,
+        balance_bound: Annotated[
+            float | None,
+            typer.Option(
+                min=0.01,
+                max=0.99,
+                metavar=tr("SHARE", "BAGIAN"),
+                show_default=False,
+                help=tr(
+                    "Reached: the supporting share lies above this (default: the codebook's, "
+                    "else 0.5).",
+                    "Tercapai: bagian yang mendukung di atas ini (bawaan: dari buku kode, "
+                    "atau 0,5).",
+                ),
+            ),
+        ] = None,
+        judgement: Annotated[
+            Path | None,
+            typer.Option(
+                metavar=tr("FILE", "BERKAS"),
+                show_default=False,
+                help=tr(
+                    "Your own judgement of each indicator, to stand beside (csv, xlsx, yaml).",
+                    "Penilaian Anda sendiri atas tiap indikator, disandingkan (csv, xlsx, yaml).",
+                ),
+            ),
+        ] = None,
         codebook: Annotated[str | None, codebook_option()] = None,
         html: Annotated[Path | None, html_option()] = None,
         docx: Annotated[Path | None, docx_option()] = None,
@@ -93,17 +186,29 @@ def register(application: typer.Typer) -> None:
         from tandai.render.console import note, show, show_json
         from tandai.render.coverage import report_view
         from tandai.render.forms import written
+        from tandai.reporting.estimating import Approach
+        from tandai.reporting.report import Choices
         from tandai.reporting.report import report as make_report
         from tandai.reporting.tagged import model_of_tags
         from tandai.tags import read_tags
 
         files = Files(html, docx, xlsx, chapter, force)
         files.require()
+        choices = Choices(
+            by=tuple(by or ()),
+            checked=checked,
+            approach=Approach(method, target, simultaneous),
+            min_informants=min_informants,
+            balance_bound=balance_bound,
+            judgement=judgement,
+        )
+        choices.approach.require(checked=checked is not None)
         read = [read_tags(path) for path in tags]
         result = make_report(
             read,
             read_corpus(corpus, codebook_choice(codebook)) if corpus else None,
             model_of_tags(model, read) if model else None,
+            choices,
         )
         result = with_privacy(result, no_quotes, pseudonyms)
         files.write(result)

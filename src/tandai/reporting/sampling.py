@@ -42,12 +42,13 @@ _LEAST_SHARE = 0.002
 class Drawn:
     """A drawn sample: ``rows`` of ``passages``, each with its ``probability`` in millionths.
 
-    ``suggested``: the ids that the model suggests for each of them. ``population`` is a hash
-    of all passages it was drawn from.
+    ``ids``: the indicators of the tags. ``suggested``: which of them the model suggests for
+    each row. ``population`` is a hash of all passages it was drawn from.
     """
 
     passages: pl.DataFrame
     probability: tuple[int, ...]
+    ids: tuple[str, ...]
     suggested: tuple[tuple[str, ...], ...]
     codebook: Codebook
     sample: Sample
@@ -67,13 +68,30 @@ class Drawn:
         }
 
 
-def sample(tags: Sequence[Tags], n: int, *, seed: int = 0, blind: bool = False) -> Drawn:
+def sample(
+    tags: Sequence[Tags],
+    n: int,
+    *,
+    seed: int = 0,
+    blind: bool = False,
+    codebook: Codebook | None = None,
+) -> Drawn:
     """Draw ``n`` passages to check by hand from all tag files together.
 
-    Raises UsageError where ``n`` is not between 1 and the number of passages.
+    ``codebook`` gives names and definitions of the indicators of the tags.
+    Raises UsageError where ``n`` is not between 1 and the number of passages, or the codebook
+    lacks an indicator.
     """
     require_matching(tags)
-    codebook = codebook_of_tags(tags[0].ids, None, None)
+    codebook = codebook or codebook_of_tags(tags[0].ids, None, None)
+    unknown = sorted(set(tags[0].ids) - set(codebook.ids))
+    if unknown:
+        raise UsageError(
+            tr(
+                f"the codebook lacks indicators of the tags: {', '.join(unknown[:5])}.",
+                f"buku kode tidak memuat indikator hasil penandaan: {', '.join(unknown[:5])}.",
+            )
+        )
     ids = [id for id in codebook.ids if id in tags[0].ids]
     findings = findings_of(tags, ids, None)
     number = len(findings.passages)
@@ -90,6 +108,7 @@ def sample(tags: Sequence[Tags], n: int, *, seed: int = 0, blind: bool = False) 
     return Drawn(
         passages=passages,
         probability=tuple(probability[rows].tolist()),
+        ids=tuple(ids),
         suggested=tuple(
             tuple(id for k, id in enumerate(ids) if findings.suggested[row, k]) for row in rows
         ),

@@ -167,16 +167,28 @@ def _of_interviews(
     read = weight > 0
     terms = predicted.copy()
     terms[read] += weight[read, None] * (truth[read] - predicted[read])
-    terms -= value
-    totals = np.zeros((interviews, len(value)))
-    np.add.at(totals, interview, terms)
-    squares = (totals / len(truth)) ** 2
-    plain = squares.sum(axis=0)
-    variance = plain * interviews / (interviews - 1)
+    variance, freedom = variance_between(terms - value, interview)
     number = _effective(value, variance, int(read.sum()), interviews)
-    critical = t.ppf((1 + level) / 2, _freedom(plain, squares, interviews))
-    low, high = score_interval(value, number, critical)
+    low, high = score_interval(value, number, t.ppf((1 + level) / 2, freedom))
     return np.minimum(low, passages[0]), np.maximum(high, passages[1])
+
+
+def variance_between(terms: Floats, interview: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Return the variance (k,) of a mean over passages when interviews are drawn anew.
+
+    ``terms``: (n, k) differences from the mean, 0 on average; ``interview``: (n,), two or more.
+    Also returns Satterthwaite's degrees of freedom (k,), 2 V² / Var(V), from 2 to interviews - 1.
+    """
+    interviews = int(interview.max()) + 1
+    totals = np.zeros((interviews, terms.shape[1]))
+    np.add.at(totals, interview, terms)
+    squares = (totals / len(terms)) ** 2
+    plain = squares.sum(axis=0)
+    most = interviews - 1
+    noise = (squares**2).sum(axis=0) - plain**2 / interviews
+    some = noise > 1e-12 * plain**2
+    freedom = np.where(some, 2 * plain**2 / np.where(some, noise, 1), most)
+    return plain * interviews / most, np.clip(freedom, min(2, most), most)
 
 
 def _effective(value: Floats, variance: Floats, read: int, interviews: int) -> Floats:
@@ -193,12 +205,3 @@ def _effective(value: Floats, variance: Floats, read: int, interviews: int) -> F
         effect = np.median(read / number[known])
         fallback = max(fallback, read / max(1.0, float(effect)))
     return np.where(known, number, fallback)
-
-
-def _freedom(plain: Floats, squares: Floats, interviews: int) -> Floats:
-    """Return Satterthwaite's degrees of freedom, 2 V² / Var(V), from 2 to interviews - 1."""
-    most = interviews - 1
-    noise = (squares**2).sum(axis=0) - plain**2 / interviews
-    some = noise > 0
-    freedom = 2 * plain**2 / np.where(some, noise, 1)
-    return np.clip(np.where(some, freedom, most), min(2, most), most)

@@ -115,13 +115,9 @@ def write_sheet(drawn: Drawn, path: Path, *, force: bool = False) -> None:
             _write_xlsx(draft, drawn, head, rows)
 
 
-def _ids(drawn: Drawn) -> tuple[str, ...]:
-    return drawn.codebook.ids
-
-
 def _heading(drawn: Drawn) -> tuple[str, ...]:
     suggested = () if drawn.sample.blind else (SUGGESTED,)
-    return (*SHOWN, *suggested, READ, *map(column_of, _ids(drawn)), "note", *KEPT)
+    return (*SHOWN, *suggested, READ, *map(column_of, drawn.ids), "note", *KEPT)
 
 
 def _rows(drawn: Drawn) -> list[Row]:
@@ -129,7 +125,7 @@ def _rows(drawn: Drawn) -> list[Row]:
     rows: list[Row] = []
     columns = ("passage_id", "document", "informant", "question", "text")
     cells = drawn.passages.select(columns).iter_rows()
-    empty = ("",) * (1 + len(_ids(drawn)) + 1)
+    empty = ("",) * (1 + len(drawn.ids) + 1)
     for number, (own, chance) in enumerate(zip(cells, drawn.probability, strict=True), 1):
         id, document, informant, question, text = (cell or "" for cell in own)
         suggested = () if drawn.sample.blind else ("; ".join(drawn.suggested[number - 1]),)
@@ -177,7 +173,7 @@ def _write_xlsx(path: Path, drawn: Drawn, head: Sequence[str], rows: Sequence[Ro
         sheet = book.add_worksheet(tr("check", "periksa"))
         _fill(book, sheet, head, rows)
         first = head.index(READ) + 1
-        last = first + len(_ids(drawn)) - 1
+        last = first + len(drawn.ids) - 1
         sheet.data_validation(
             1,
             first,
@@ -196,7 +192,7 @@ def _write_xlsx(path: Path, drawn: Drawn, head: Sequence[str], rows: Sequence[Ro
         sheet.data_validation(
             1, first - 1, len(rows), first - 1, {"validate": "list", "source": ["x"]}
         )
-        for position, id in enumerate(_ids(drawn)):
+        for position, id in enumerate(drawn.ids):
             indicator = drawn.codebook[id]
             note = "\n".join(filter(None, (indicator.name, str(indicator.definition))))
             sheet.write_comment(0, first + position, note, {"x_scale": 3, "y_scale": 2})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -37,6 +38,11 @@ def require_matching(tags: Sequence[Tags]) -> None:
             ),
             hint=tr("Give each transcript's tags once.", "Berikan tiap transkrip satu kali."),
         )
+
+
+@cache
+def _shipped_codebook() -> Codebook:
+    return read_codebook(shipped.CODEBOOK)
 
 
 def names_of_models(tags: Sequence[Tags]) -> str:
@@ -79,8 +85,8 @@ def codebook_of_tags(ids: Sequence[str], corpus: Corpus | None, model: Model | N
         corpus.codebook if corpus else None,
         model.codebook if model else None,
     ]
-    if set(ids) <= set(read_codebook(shipped.CODEBOOK).ids):
-        candidates.append(read_codebook(shipped.CODEBOOK))
+    if not any(own and set(ids) <= set(own.ids) for own in candidates):
+        candidates.append(_shipped_codebook())
     for codebook in candidates:
         if codebook and set(ids) <= set(codebook.ids):
             return codebook
