@@ -14,8 +14,13 @@ if TYPE_CHECKING:
     from tandai.codebook import Codebook, check_codebook, read_codebook
     from tandai.corpus import Corpus, read_corpus
     from tandai.errors import TandaiError
+    from tandai.forms.chapter import write_docx
+    from tandai.forms.rewriting import pseudonymised, without_quotes
+    from tandai.forms.webpage import write_html
+    from tandai.forms.workbook import write_xlsx
     from tandai.model.classifier import IndicatorClassifier
     from tandai.model.store import Model, load_model
+    from tandai.pseudonyms import Pseudonyms, read_pseudonyms
     from tandai.reporting.report import report
     from tandai.tagging import tag_passages, tag_transcripts
     from tandai.tags import read_tags, write_tags
@@ -33,9 +38,16 @@ _HOMES = {
     "Corpus": "corpus",
     "read_corpus": "corpus",
     "TandaiError": "errors",
+    "write_docx": "forms.chapter",
+    "pseudonymised": "forms.rewriting",
+    "without_quotes": "forms.rewriting",
+    "write_html": "forms.webpage",
+    "write_xlsx": "forms.workbook",
     "IndicatorClassifier": "model.classifier",
     "Model": "model.store",
     "load_model": "model.store",
+    "Pseudonyms": "pseudonyms",
+    "read_pseudonyms": "pseudonyms",
     "report": "reporting.report",
     "tag_passages": "tagging",
     "tag_transcripts": "tagging",
@@ -53,23 +65,30 @@ __all__ = [
     "Corpus",
     "IndicatorClassifier",
     "Model",
+    "Pseudonyms",
     "TandaiError",
     "agree",
     "check_codebook",
     "find_transcripts",
     "load_model",
     "passages_of",
+    "pseudonymised",
     "read_codebook",
     "read_codings",
     "read_corpus",
+    "read_pseudonyms",
     "read_tags",
     "read_transcript",
     "report",
     "tag_passages",
     "tag_transcripts",
     "train",
+    "without_quotes",
+    "write_docx",
+    "write_html",
     "write_model",
     "write_tags",
+    "write_xlsx",
 ]
 
 

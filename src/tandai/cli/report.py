@@ -5,10 +5,20 @@ from typing import Annotated
 
 import typer
 
+from tandai.cli.forms import (
+    chapter_option,
+    docx_option,
+    html_option,
+    no_quotes_option,
+    pseudonyms_option,
+    with_privacy,
+    xlsx_option,
+)
 from tandai.cli.options import (
     codebook_choice,
     codebook_option,
     example,
+    force_option,
     json_option,
     language_option,
     quiet_option,
@@ -26,7 +36,10 @@ def register(application: typer.Typer) -> None:
             "Coverage and confidence of each indicator.",
             "Cakupan dan keyakinan tiap indikator.",
         ),
-        epilog=example("tandai report tags.jsonl", "tandai report tanda.jsonl --lang id"),
+        epilog=example(
+            "tandai report tags.jsonl --html report.html",
+            "tandai report tanda.jsonl --html laporan.html --lang id",
+        ),
     )
     def report(
         tags: Annotated[
@@ -157,19 +170,30 @@ def register(application: typer.Typer) -> None:
             ),
         ] = None,
         codebook: Annotated[str | None, codebook_option()] = None,
+        html: Annotated[Path | None, html_option()] = None,
+        docx: Annotated[Path | None, docx_option()] = None,
+        xlsx: Annotated[Path | None, xlsx_option()] = None,
+        chapter: Annotated[int, chapter_option()] = 4,
+        no_quotes: Annotated[bool, no_quotes_option()] = False,
+        pseudonyms: Annotated[Path | None, pseudonyms_option()] = None,
+        force: Annotated[bool, force_option()] = False,
         as_json: Annotated[bool, json_option()] = False,
         quiet: Annotated[bool, quiet_option()] = False,
         lang: Annotated[str, language_option()] = "",
     ) -> None:
         from tandai.corpus import read_corpus
-        from tandai.render.console import show, show_json
+        from tandai.forms.files import Files
+        from tandai.render.console import note, show, show_json
         from tandai.render.coverage import report_view
+        from tandai.render.forms import written
         from tandai.reporting.estimating import Approach
         from tandai.reporting.report import Choices
         from tandai.reporting.report import report as make_report
         from tandai.reporting.tagged import model_of_tags
         from tandai.tags import read_tags
 
+        files = Files(html, docx, xlsx, chapter, force)
+        files.require()
         choices = Choices(
             by=tuple(by or ()),
             checked=checked,
@@ -186,6 +210,10 @@ def register(application: typer.Typer) -> None:
             model_of_tags(model, read) if model else None,
             choices,
         )
+        result = with_privacy(result, no_quotes, pseudonyms)
+        files.write(result)
+        for path in files.paths:
+            note(written(path), quiet=quiet)
         if as_json:
             show_json(result.as_dict())
         else:

@@ -1,0 +1,32 @@
+"""What is said on the terminal about the files of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tandai.language import tr
+from tandai.pseudonyms import LeftName
+
+_MOST_NAMES = 20
+
+
+def leftover_warning(left: Sequence[LeftName]) -> str:
+    """Return a warning that lists single words that look like names.
+
+    No sentence of an interview is shown, but without the words nobody could mend the key.
+    """
+    listed = ", ".join(f"{item.name} ({item.times})" for item in left[:_MOST_NAMES])
+    more = len(left) - _MOST_NAMES
+    listed += tr(f" and {more} more", f" dan {more} lagi") if more > 0 else ""
+    return tr(
+        f"these look like names and stand in the report as they are: {listed}.",
+        f"ini tampak seperti nama dan tetap tercantum dalam laporan: {listed}.",
+    )
+
+
+def written(path: Path) -> str:
+    """Return that a file was written, and how large it is."""
+    size = path.stat().st_size
+    shown = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
+    return tr(f"Written: {path} ({shown})", f"Ditulis: {path} ({shown})")

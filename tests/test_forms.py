@@ -1,0 +1,338 @@
+"""The report's files: the same figures in every form, and nothing hostile runs."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from docx.oxml.ns import qn
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from tandai.errors import OutputError, UsageError
+from tandai.forms.cells import Column, Table, Value, part_headings, parts, shown
+from tandai.forms.chapter import write_docx
+from tandai.forms.charts import figures
+from tandai.forms.files import Files
+from tandai.forms.indicator_tables import matrix_table
+from tandai.forms.quoting import marks, pieces, quoted, utf16_marks
+from tandai.forms.rewriting import left_in, pseudonymised, without_quotes, writable
+from tandai.forms.view import chosen_quotes, tables
+from tandai.forms.webpage import page, write_html
+from tandai.forms.workbook import write_xlsx
+from tandai.language import set_language
+from tandai.pseudonyms import LeftName, Pseudonyms
+from tandai.reporting.results import Quote, Report
+
+from .report_example import HOSTILE, INFORMANTS, example_report
+
+
+@dataclass(frozen=True)
+class Written:
+    """One report in all its forms, in Indonesian."""
+
+    report: Report
+    tables: dict[str, Table]
+    html: Path
+    docx: Path
+    xlsx: Path
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """The example, written once: charts take a while."""
+    set_language("id")
+    folder = tmp_path_factory.mktemp("forms")
+    report = example_report()
+    files = Files(folder / "r.html", folder / "r.docx", folder / "r.xlsx", chapter=4)
+    files.require()
+    files.write(report)
+    own = (*tables(report), matrix_table(report))
+    assert (files.html, files.docx, files.xlsx) != (None, None, None)
+    return Written(report, {t.key: t for t in own}, *files.paths)
+
+
+@pytest.fixture(autouse=True)
+def _indonesian(_english: None) -> None:
+    set_language("id")
+
+
+def _texts(table: Table, without: str = "") -> list[list[str]]:
+    places = [n for n, column in enumerate(table.columns) if column.key != without]
+    return [[shown(table.columns[n], row[n]) for n in places] for row in table.rows]
+
+
+def test_the_page_holds_the_tables(written: Written) -> None:
+    """Every cell of every table, read back from the page."""
+    root = lxml_html.fromstring(written.html.read_text(encoding="utf-8"))
+    for table in written.tables.values():
+        if table.key in ("matrix", "frameworks"):
+            continue
+        (found,) = root.xpath(f"//table[@id='table-{table.key}']")
+        rows = [[cell.text_content() for cell in row] for row in found.xpath("./tbody/tr")]
+        assert rows == _texts(table), table.key
+    cards = [" ".join(c.text_content().split()) for c in root.xpath("//*[@class='big']")]
+    assert cards == ["1 dari 2 tercapai", "0 dari 2 tercapai"]
+    matrix = [
+        [int(cell.text_content()) for cell in row.xpath("./td")]
+        for row in root.xpath("//table[@class='grid']/tbody/tr")
+    ]
+    assert matrix == [list(row[2:]) for row in written.tables["matrix"].rows]
+
+
+def _captions(path: Path) -> list[str]:
+    """Return the captions of a chapter; python-docx leaves fields out of its texts."""
+    paragraphs = docx.Document(str(path)).paragraphs
+    captions = [p for p in paragraphs if p.style is not None and p.style.name == "Caption"]
+    return ["".join(str(node.text) for node in p._p.iter(qn("w:t"))) for p in captions]
+
+
+def test_the_chapter_holds_the_tables(written: Written) -> None:
+    """Every cell again, with a line above the rows of each framework, and counted captions."""
+    captions = [c for c in _captions(written.docx) if c.startswith("Tabel")]
+    assert [c.split()[1] for c in captions] == [f"4.{n}" for n in range(1, len(captions) + 1)]
+    named = dict(zip(captions, docx.Document(str(written.docx)).tables, strict=True))
+    for table in written.tables.values():
+        if table.key == "saturation":
+            continue  # the chapter has its picture
+        (caption,) = [c for c in named if c.endswith(table.caption)]
+        body = [[cell.text for cell in row.cells] for row in named[caption].rows[1:]]
+        grouped = any(column.key == "framework" for column in table.columns[1:])
+        if grouped:
+            lines = [row[0] for row in body if len(set(row)) == 1]
+            assert lines == ["DeSeve (2007)", "Pyke (1992)"]
+            body = [row for row in body if len(set(row)) > 1]
+        assert body == _texts(table, "framework" if grouped else ""), table.key
+
+
+def test_captions_are_counted_by_word(written: Written) -> None:
+    """A list of tables can be made of them: each number is a SEQ field."""
+    xml = zipfile.ZipFile(written.docx).read("word/document.xml").decode()
+    assert len(re.findall(r'w:instr=" SEQ Tabel \\\* ARABIC "', xml)) == 8
+    assert len(re.findall(r'w:instr=" SEQ Gambar \\\* ARABIC "', xml)) == 4
+
+
+def test_pictures_have_alternative_texts(written: Written) -> None:
+    """In the chapter, in the workbook and in the page alike."""
+    expected = {figure.alternative for figure in figures(written.report)}
+    chapter = zipfile.ZipFile(written.docx).read("word/document.xml").decode()
+    book = zipfile.ZipFile(written.xlsx).read("xl/drawings/drawing1.xml").decode()
+    for xml in (chapter, book):
+        root = lxml_html.fromstring(xml.encode())
+        assert {node.get("descr") for node in root.iter() if node.get("descr")} >= expected
+    root = lxml_html.fromstring(written.html.read_text(encoding="utf-8"))
+    drawn = set(root.xpath("//*[@role='img' and contains(@class, 'chart')]/@aria-label"))
+    # The page shows the matrix as a table.
+    assert drawn == {f.alternative for f in figures(written.report) if f.key != "heat"}
+
+
+SHEETS = {
+    "frameworks": "kerangka",
+    "coverage": "cakupan",
+    "status": "status",
+    "confidence": "keyakinan",
+    "by-role": "menurut role",
+    "together": "bersama",
+    "saturation": "kejenuhan",
+    "arrivals": "pertama tampak",
+    "matrix": "informan",
+}
+
+
+def _numbers(table: Table, row: Sequence[Value]) -> list[object]:
+    pairs = zip(table.columns, row, strict=True)
+    nested = [
+        parts(cell) if cell is not None else [None] * len(part_headings(column))
+        for column, cell in pairs
+    ]
+    return [part for own in nested for part in own]
+
+
+def test_the_workbook_holds_the_numbers(written: Written) -> None:
+    """Every number as a number, every text as a text, none as a formula."""
+    book = openpyxl.load_workbook(written.xlsx)
+    assert set(SHEETS) == set(written.tables)
+    for key, table in written.tables.items():
+        sheet = book[SHEETS[key]]
+        head = [cell.value for cell in sheet[1]]
+        assert head == [h for column in table.columns for h in part_headings(column)]
+        for row, cells in zip(table.rows, sheet.iter_rows(min_row=2), strict=False):
+            for cell, expected in zip(cells, _numbers(table, row), strict=True):
+                exact = not isinstance(expected, float)
+                assert cell.value == (expected if exact else pytest.approx(expected))
+            assert all(cell.data_type in "ns" for cell in cells)
+        assert sheet.freeze_panes == "B2"
+    quotes = book["kutipan"]
+    assert quotes.max_row - 3 == len(written.report.quotes)
+    assert all(c.data_type != "f" and c.hyperlink is None for s in book for r in s for c in r)
+    assert quotes["I2"].value == written.report.quotes[0].text
+
+
+def test_hostile_text_stays_text(written: Written) -> None:
+    """No element, attribute or script of an interview gets into the page."""
+    source = written.html.read_text(encoding="utf-8")
+    root = lxml_html.fromstring(source)
+    assert len(root.xpath("//script")) == 2
+    assert (
+        root.xpath("//img|//iframe|//object|//*[@onerror]|//*[@onmouseover]|//b|//i[not(@class)]")
+        == []
+    )
+    assert root.xpath("//*[@src]") == []
+    assert [a for a in root.xpath("//@href") if not a.startswith(("#", "data:"))] == []
+    assert "window.hacked" in root.xpath("string(//section[@id='chosen'])")
+    assert "49" not in root.xpath("string(//section[@id='chosen'])")
+    (policy,) = root.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+
+
+def test_no_quotes_leaves_no_text(tmp_path: Path) -> None:
+    """Neither texts nor questions, in any form; figures stay."""
+    bare = without_quotes(example_report())
+    write_html(bare, tmp_path / "r.html")
+    write_xlsx(bare, tmp_path / "r.xlsx")
+    source = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "hacked" not in source
+    assert "Halaman ini tidak memuat kutipan" in source
+    assert "<dialog" not in source
+    assert "kutipan" not in openpyxl.load_workbook(tmp_path / "r.xlsx").sheetnames
+    assert "hacked" not in "".join(
+        zipfile.ZipFile(tmp_path / "r.xlsx").read(name).decode("utf-8", "replace")
+        for name in zipfile.ZipFile(tmp_path / "r.xlsx").namelist()
+    )
+
+
+def test_pseudonyms_everywhere() -> None:
+    """No name of the key is left in any part of the report, and evidence is still marked."""
+    key = Pseudonyms({"Karto": "Mawar", "Bu Sutinah": "N2", "doc-0": "W1"})
+    changed = pseudonymised(example_report(), key)
+    everything = json.dumps(changed.as_dict()) + repr(changed.quotes)
+    assert not re.search(r"karto|sutinah|doc-0", everything, re.IGNORECASE)
+    assert changed.matrix.informants[0].name == "Pak Mawar"
+    assert changed.advice[0].text == "Ask N2 <next>."
+    first = changed.quotes[0]
+    assert first.text.startswith("Kutipan 0 dari Pak Mawar.")
+    assert [first.text[start:end] for start, end in first.marks] == ["Sudah.", "Kutipan"]
+    assert (
+        changed.indicators["deseve.trust"].share
+        == example_report().indicators["deseve.trust"].share
+    )
+
+
+def test_one_pseudonym_for_two_informants_is_refused() -> None:
+    """Two columns of the matrix would be called the same."""
+    with pytest.raises(UsageError, match="beberapa informan samaran yang sama"):
+        pseudonymised(example_report(), Pseudonyms({"Pak Karto": "N1", "Bu Sutinah": "N1"}))
+
+
+def test_names_left_in_the_report() -> None:
+    """An informant whom the key does not know is named in the warning."""
+    key = Pseudonyms({"Bu Sutinah": "N2"})
+    left = left_in(pseudonymised(example_report(), key), key)
+    assert LeftName("Karto", 12) in left
+    assert "Sutinah" not in {item.name for item in left}
+
+
+def test_characters_that_no_document_holds(tmp_path: Path) -> None:
+    """A stray control character is shown as such and spoils no file."""
+    report = example_report()
+    quote = replace(report.quotes[0], text="a\x00b\x1b\ud800c", marks=())
+    report = replace(report, quotes=(quote,))
+    assert writable(report).quotes[0].text == "a\ufffdb\ufffd\ufffdc"
+    write_docx(report, tmp_path / "r.docx")
+    write_xlsx(report, tmp_path / "r.xlsx")
+    assert "a\ufffdb\ufffd\ufffdc" in page(report)
+
+
+def test_a_long_passage_is_cut_in_the_workbook(tmp_path: Path) -> None:
+    """A cell of Excel holds 32,767 characters; what is cut says so."""
+    report = example_report()
+    long = replace(report.quotes[0], text="x" * 40_000, marks=())
+    write_xlsx(replace(report, quotes=(long,)), tmp_path / "r.xlsx")
+    cell = openpyxl.load_workbook(tmp_path / "r.xlsx")["kutipan"]["I2"].value
+    assert len(str(cell)) == 32_767
+    assert str(cell).endswith(" […]")
+
+
+def _with_quotes(number: int) -> Report:
+    report = example_report()
+    first = report.quotes[0]
+    many = tuple(replace(first, passage_id=f"p{n}") for n in range(number))
+    return replace(report, quotes=(*many, *report.quotes[6:]))
+
+
+def test_a_page_holds_so_many_quotes_and_says_so() -> None:
+    """The surest of each cell, and a sentence where some are left out."""
+    whole = quoted(_with_quotes(30))
+    assert whole is not None
+    assert whole.limited == ""
+    limited = quoted(_with_quotes(100), most=20)
+    assert limited is not None
+    total, kept = limited.data["cells"]["0"]["0"]
+    assert (total, len(kept)) == (100, 15)
+    assert "memuat 20 dari 105 kutipan, 15 yang paling meyakinkan tiap sel" in limited.limited
+    assert quoted(without_quotes(example_report())) is None
+
+
+@given(st.text("a😀é", max_size=12), st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12))))
+def test_marks_are_joined_and_counted_for_javascript(
+    text: str, spans: list[tuple[int, int]]
+) -> None:
+    """Overlapping evidence is one mark; JavaScript counts an emoji as two."""
+    inside = tuple((min(a, len(text)), min(max(a, b), len(text))) for a, b in spans)
+    quote = Quote("x", "i", "d", "p", "", text, "supports", 0.5, "model", inside)
+    assert "".join(piece for piece, _ in pieces(quote)) == text
+    marked = {n for start, end in inside for n in range(start, end)}
+    assert {n for start, end in marks(quote) for n in range(start, end)} == marked
+    units = text.encode("utf-16-le")
+    for (start, end), (left, right) in zip(marks(quote), utf16_marks(quote), strict=True):
+        assert units[2 * left : 2 * right].decode("utf-16-le") == text[start:end]
+
+
+def test_chosen_quotes_come_from_different_informants() -> None:
+    """Three of one indicator: three people before anyone twice."""
+    chosen = chosen_quotes(example_report())["deseve.trust"]
+    assert [quote.informant for quote in chosen] == [INFORMANTS[0], INFORMANTS[1], INFORMANTS[3]]
+    assert HOSTILE in chosen[0].text
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "en", "id"),
+    [
+        ("count", 1234, "1,234", "1.234"),
+        ("percent", 0.0046, "0.5%", "0,5%"),
+        ("percent interval", (0.125, 0.05, 0.2), "12.5% (5.0–20.0%)", "12,5% (5,0–20,0%)"),
+        ("figure interval", (0.5, None, None), "0.50", "0,50"),
+        ("figure interval", (None, None, None), "–", "–"),
+        ("of", (3, 4), "3/4", "3/4"),
+        ("stance", (1, 2, 0), "1 / 2 / 0", "1 / 2 / 0"),
+        ("counted", (5, None), "5 (–)", "5 (–)"),
+        ("average", 2.25, "2.2", "2,2"),
+        ("text", "", "–", "–"),
+    ],
+)
+def test_numbers_as_each_language_writes_them(kind: str, value: object, en: str, id: str) -> None:
+    """Decimal comma and grouping point in Indonesian."""
+    column = Column("x", "X", kind)  # type: ignore[arg-type]  # one of the kinds
+    assert shown(column, value) == id  # type: ignore[arg-type]  # as above
+    set_language("en")
+    assert shown(column, value) == en  # type: ignore[arg-type]  # as above
+
+
+def test_files_are_looked_at_before_any_work(tmp_path: Path) -> None:
+    """A wrong suffix, one that exists, one twice: nothing is written."""
+    with pytest.raises(UsageError, match="--docx"):
+        Files(docx=tmp_path / "r.html").require()
+    (tmp_path / "r.html").write_text("old")
+    with pytest.raises(OutputError):
+        Files(html=tmp_path / "r.html", xlsx=tmp_path / "r.xlsx").require()
+    Files(html=tmp_path / "r.html", force=True).require()
+    assert (tmp_path / "r.html").read_text() == "old"
