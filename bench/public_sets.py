@@ -68,9 +68,7 @@ def measure(data: Path, name: str, system: str, draw: Draw) -> Row:
     start = time.perf_counter()
     suggested, scores = SYSTEMS[system].run(draw)
     return {
-        "macro_f1": round(
-            float(f1_score(present, suggested, average="macro", zero_division=0)), 4
-        ),
+        "macro_f1": round(float(f1_score(present, suggested, average="macro", zero_division=0)), 4),
         "map": round(float(average_precision_score(present, scores, average="macro")), 4),
         "seconds": round(time.perf_counter() - start, 1),
     }
