@@ -27,9 +27,10 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from public_systems import SYSTEMS, Draw
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import average_precision_score, f1_score
+
+from public_systems import SYSTEMS, Draw
 
 SETS = {"HoASA": ("hoasa_absa-airy", "review"), "CASA": ("casa_absa-prosa", "sentence")}
 SIZES = ("100", "200", "400", "all")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tandai.corpus import Corpus, read_corpus
     from tandai.coverage import report
     from tandai.errors import TandaiError
+    from tandai.evaluating import evaluate_corpus, evaluate_model
     from tandai.model.classifier import IndicatorClassifier
     from tandai.model.store import Model, load_model
     from tandai.tagging import tag_passages, tag_transcripts
@@ -33,6 +34,8 @@ _HOMES = {
     "Corpus": "corpus",
     "read_corpus": "corpus",
     "TandaiError": "errors",
+    "evaluate_corpus": "evaluating",
+    "evaluate_model": "evaluating",
     "IndicatorClassifier": "model.classifier",
     "Model": "model.store",
     "load_model": "model.store",
@@ -56,6 +59,8 @@ __all__ = [
     "TandaiError",
     "agree",
     "check_codebook",
+    "evaluate_corpus",
+    "evaluate_model",
     "find_transcripts",
     "load_model",
     "passages_of",
