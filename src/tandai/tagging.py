@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandai.codebook import STANCES
+from tandai.corpus import Corpus
 from tandai.errors import InputError, Problem, UsageError
 from tandai.language import tr
 from tandai.model.evidence import evidence_of
-from tandai.model.neighbours import vectors_of
 from tandai.model.store import Model
 from tandai.tags import Suggestion, TaggedPassage
 from tandai.transcript import (
@@ -51,6 +51,22 @@ class Tagging:
             "failed": [{"where": error.where, "what": error.what} for error in self.failed],
             "notes": [{"where": note.where, "what": note.what} for note in self.notes],
         }
+
+    def explanations(self) -> list[dict[str, Any]]:
+        """Return each suggestion with its offsets and neighbours as plain data, without text."""
+        found = []
+        for tagged in self.tags:
+            for suggestion in tagged.suggested:
+                data = suggestion.as_dict()
+                for span in data["evidence"]:
+                    del span["text"]
+                found.append({"passage_id": tagged.passage.passage_id, **data})
+        return found
+
+
+def texts_by_id(corpus: Corpus) -> dict[str, str]:
+    """Return the text of each passage, to show beside what is compared with it."""
+    return dict(corpus.passages.select("passage_id", "text").iter_rows())
 
 
 def require_unit(name: str) -> Unit:
@@ -125,7 +141,7 @@ def _tag_batch(model: Model, passages: Sequence[Passage], explain: bool) -> Iter
     stances = model.stance.predict(matrix, len(ids))
     evidence = evidence_of(classifier, passages, chosen)
     near = model.neighbours if explain else None
-    nearest = near.nearest(vectors_of(classifier, matrix), chosen) if near is not None else {}
+    nearest = near.nearest(matrix, chosen) if near is not None else {}
     for row, passage in enumerate(passages):
         order = sorted(np.flatnonzero(chosen[row]), key=lambda k: -probabilities[row, k])
         suggested = tuple(

@@ -1,10 +1,15 @@
 """The hand-coded passages that are most like a new one: what a suggestion can be compared with.
 
 A model keeps, of each passage that it learnt from, its id, who gave it which indicator, and a
-vector; no text. The vector is the encoder's, or, without one, a sketch of the TF-IDF of the answer.
+vector; no text. With an encoder the vector is the encoder's less the mean of all: of the shipped
+corpus (constructed interviews; training passages that the encoder has not seen) the three nearest
+from other interviews then share a code in 68 % of cases instead of 62 %. Without an encoder it is
+the TF-IDF hashed to 16,384 columns, which is nearly as exact (38 % instead of 40 %) and names no
+words; but who has the vocabulary can guess many.
 
-neighbours.json         passage ids, coders, the kind of vector
-neighbours.safetensors  vectors (n, d) float16; given (coders, n, k) bool; learnt (n, k) bool
+neighbours.json         passage ids and coders
+neighbours.safetensors  learnt (n, k), given (coders, n, k) bool; vectors (n, d) float16 with centre
+                        (d,) float32, or the hashed TF-IDF as values, columns and starts of rows
 """
 
 from __future__ import annotations
@@ -20,6 +25,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
+from sklearn.preprocessing import normalize
 
 from tandai.corpus import ADJUDICATED, Corpus, Labels, coder_labels
 from tandai.model.classifier import IndicatorClassifier
@@ -27,55 +33,58 @@ from tandai.tags import Neighbour
 
 NEAREST = 3
 FILES = ("neighbours.json", "neighbours.safetensors")
-# A sketch of 512 numbers tells cosines to about 0.04 (1 / sqrt(512)).
-_SKETCH = 512
-_SEED = 20_07
+_HASHED = 2**14
+_SEED = 2007
 
-Vectors = NDArray[np.float32]
+Vectors = NDArray[np.float32] | sp.csr_matrix
 
 
 @dataclass(frozen=True)
 class Neighbours:
     """Passages to compare with.
 
-    ``ids`` (n,). ``vectors`` (n, d) float16 of unit length. ``learnt`` (n, k): the codes that the
-    model learnt. ``coders`` and ``given`` (coders, n, k): who gave them.
+    ``ids`` (n,). ``vectors`` (n, d) of unit length, or 0 where a passage has no known word:
+    an array, less ``centre`` (d,), or hashed TF-IDF where ``centre`` is None. ``learnt`` (n, k):
+    the codes that the model learnt. ``coders`` and ``given`` (coders, n, k): who gave them.
     """
 
     ids: tuple[str, ...]
-    vectors: NDArray[np.float16]
+    vectors: Vectors
+    centre: NDArray[np.float32] | None
     learnt: NDArray[np.bool_]
     coders: tuple[str, ...]
     given: NDArray[np.bool_]
 
     def nearest(
-        self, vectors: Vectors, chosen: NDArray[np.bool_]
+        self, matrix: sp.csr_matrix, chosen: NDArray[np.bool_]
     ) -> dict[tuple[int, int], tuple[Neighbour, ...]]:
-        """Return the three nearest for each chosen cell (row, column) of passages (m, d).
+        """Return the three nearest for each chosen cell (row, column).
 
-        Only passages with the indicator count; similarity is the cosine, of equal ones the
+        ``matrix`` (m, d): features of passages from :meth:`IndicatorClassifier.matrix`. Only
+        passages coded with the indicator count; similarity is the cosine, of equal ones the
         passage that comes first in the corpus. Cells of indicators that nobody coded have none.
         """
-        own = self.vectors.astype(np.float32)
+        asked = np.flatnonzero(chosen.any(axis=1))
+        if not len(asked):
+            return {}
+        vectors = _unit(matrix[asked], self.centre)
+        similar = vectors @ self.vectors.T
+        alike = similar.toarray() if sp.issparse(similar) else np.asarray(similar)
         found: dict[tuple[int, int], tuple[Neighbour, ...]] = {}
-        for column in np.flatnonzero(chosen.any(axis=0)).tolist():
+        for place, column in zip(*np.nonzero(chosen[asked]), strict=True):
             members = np.flatnonzero(self.learnt[:, column])
-            rows = np.flatnonzero(chosen[:, column])
-            alike = vectors[rows] @ own[members].T
-            order = np.argsort(-alike, axis=1, kind="stable")[:, :NEAREST]
-            for row, best, similarities in zip(rows.tolist(), order, alike, strict=True):
-                found[row, column] = tuple(
-                    self._neighbour(int(members[n]), column, float(similarities[n])) for n in best
-                )
+            best = members[np.argsort(-alike[place, members], kind="stable")[:NEAREST]]
+            found[int(asked[place]), int(column)] = tuple(
+                self._neighbour(int(row), int(column), float(alike[place, row])) for row in best
+            )
         return found
 
     def _neighbour(self, row: int, column: int, similarity: float) -> Neighbour:
-        names = [
-            c for c, given in zip(self.coders, self.given[:, row, column], strict=True) if given
-        ]
+        names = [self.coders[n] for n in np.flatnonzero(self.given[:, row, column])]
         people = [name for name in names if name.casefold() not in ADJUDICATED] or names
-        # Sums of half precision can pass 1 by a hair.
-        return Neighbour(self.ids[row], ";".join(people), round(min(1.0, similarity), 4))
+        # Rounding can carry a cosine past 1 by a hair.
+        within = min(1.0, max(-1.0, similarity))
+        return Neighbour(self.ids[row], ";".join(people), round(within, 4))
 
 
 def neighbours_of(
@@ -86,36 +95,45 @@ def neighbours_of(
     position = {id: n for n, id in enumerate(corpus.passages["passage_id"].to_list())}
     rows = [position[id] for id in ids]
     codes = [coder_labels(corpus, coder)[1][rows] >= 0 for coder in corpus.coders]
+    centre = None
+    if classifier.encoder is not None:
+        own = matrix[:, -classifier.encoder.dimensions :]
+        centre = np.asarray(own.mean(axis=0), dtype=np.float32).ravel()
+    vectors = _unit(matrix, centre)
     return Neighbours(
         ids=tuple(ids),
-        vectors=vectors_of(classifier, matrix).astype(np.float16),
+        # As exact as the file, so that a model is the same before and after it was written.
+        vectors=_halved(vectors),
+        centre=centre,
         learnt=labels.present,
         coders=corpus.coders,
         given=np.stack(codes) & labels.present,
     )
 
 
-def vectors_of(classifier: IndicatorClassifier, matrix: sp.csr_matrix) -> Vectors:
-    """Return vectors (n, d) of unit length from features of :meth:`IndicatorClassifier.matrix`.
+def _unit(matrix: sp.csr_matrix, centre: NDArray[np.float32] | None) -> Vectors:
+    """Return vectors of unit length: the last columns less ``centre``, or all columns hashed.
 
-    The encoder's, which are its last columns; without an encoder a count sketch of TF-IDF
-    (Charikar, Chen and Farach-Colton 2002): each column is added to one of 512 numbers with a
-    sign, both drawn with a fixed seed, which keeps cosines nearly and words not at all. A passage
-    without any known word has the vector 0.
+    Each column is added to one of 16,384 with a sign, both drawn with a fixed seed (Weinberger
+    et al. 2009, "Feature hashing for large scale multitask learning").
     """
-    if classifier.encoder is not None:
-        dense = matrix[:, -classifier.encoder.dimensions :].toarray()
-    else:
-        dense = np.asarray((matrix @ _sketch(matrix.shape[1])).toarray())
-    lengths = np.linalg.norm(dense, axis=1, keepdims=True)
-    return np.asarray(dense / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
-
-
-def _sketch(width: int) -> sp.csr_matrix:
+    if centre is not None:
+        own = matrix[:, -len(centre) :].toarray() - centre
+        lengths = np.linalg.norm(own, axis=1, keepdims=True)
+        return np.asarray(own / np.where(lengths > 0, lengths, 1.0), dtype=np.float32)
+    width = matrix.shape[1]
     generator = np.random.default_rng(_SEED)
-    columns = generator.integers(_SKETCH, size=width)
+    columns = generator.integers(_HASHED, size=width)
     signs = generator.choice(np.array([-1.0, 1.0], dtype=np.float32), size=width)
-    return sp.csr_matrix((signs, (np.arange(width), columns)), shape=(width, _SKETCH))
+    hashing = sp.csr_matrix((signs, (np.arange(width), columns)), shape=(width, _HASHED))
+    return sp.csr_matrix(normalize(sp.csr_matrix(matrix @ hashing)))
+
+
+def _halved(vectors: Vectors) -> Vectors:
+    if sp.issparse(vectors):
+        values = vectors.data.astype(np.float16).astype(np.float32)
+        return sp.csr_matrix((values, vectors.indices, vectors.indptr), shape=vectors.shape)
+    return np.asarray(vectors.astype(np.float16), dtype=np.float32)
 
 
 class _Listed(BaseModel):
@@ -132,31 +150,43 @@ def neighbour_files(neighbours: Neighbours) -> dict[str, bytes]:
     """Return the contents of both files."""
     listed = _Listed(format=1, passages=neighbours.ids, coders=neighbours.coders)
     text = json.dumps(listed.model_dump(mode="json"), ensure_ascii=False) + "\n"
-    tensors: Mapping[str, NDArray[Any]] = {
-        "given": np.ascontiguousarray(neighbours.given),
-        "learnt": np.ascontiguousarray(neighbours.learnt),
-        "vectors": np.ascontiguousarray(neighbours.vectors),
-    }
-    return {FILES[0]: text.encode("utf-8"), FILES[1]: save_tensors(dict(tensors))}
+    tensors: dict[str, NDArray[Any]] = {"given": neighbours.given, "learnt": neighbours.learnt}
+    if neighbours.centre is None:
+        hashed = sp.csr_matrix(neighbours.vectors)
+        hashed.sort_indices()
+        tensors["columns"] = hashed.indices.astype(np.uint16)
+        tensors["starts"] = hashed.indptr.astype(np.int64)
+        tensors["values"] = hashed.data.astype(np.float16)
+    else:
+        tensors["centre"] = neighbours.centre
+        tensors["vectors"] = np.asarray(neighbours.vectors).astype(np.float16)
+    ordered = {name: np.ascontiguousarray(values) for name, values in sorted(tensors.items())}
+    return {FILES[0]: text.encode("utf-8"), FILES[1]: save_tensors(ordered)}
 
 
-def read_neighbours(files: Mapping[str, bytes], labels: int) -> Neighbours:
-    """Return the neighbours of :func:`neighbour_files`, for a codebook of so many indicators.
+def read_neighbours(files: Mapping[str, bytes], indicators: int, width: int) -> Neighbours:
+    """Return the neighbours of :func:`neighbour_files`.
 
-    Raises ValueError, KeyError or SafetensorError where the files do not fit.
+    ``indicators``: those of the codebook; ``width``: the numbers of the encoder's vector, 0
+    without one. Raises ValueError, KeyError or SafetensorError where the files do not fit.
     """
     listed = _Listed.model_validate_json(files[FILES[0]])
     tensors = load_tensors(files[FILES[1]])
     n = len(listed.passages)
-    neighbours = Neighbours(
-        listed.passages, tensors["vectors"], tensors["learnt"], listed.coders, tensors["given"]
-    )
-    shapes = (neighbours.vectors.shape[:1], neighbours.learnt.shape, neighbours.given.shape)
-    kinds = (neighbours.vectors.dtype, neighbours.learnt.dtype, neighbours.given.dtype)
-    if shapes != ((n,), (n, labels), (len(listed.coders), n, labels)) or kinds != (
-        np.float16,
-        np.bool_,
-        np.bool_,
-    ):
+    learnt, given = tensors["learnt"], tensors["given"]
+    if width:
+        vectors: Vectors = tensors["vectors"].astype(np.float32)
+        shape = (n, width)
+    else:
+        starts, columns = tensors["starts"], tensors["columns"].astype(np.int32)
+        shape = (n, _HASHED)
+        values = tensors["values"].astype(np.float32)
+        vectors = sp.csr_matrix((values, columns, starts), shape=shape)
+        vectors.check_format(full_check=True)
+    fits = learnt.shape == (n, indicators) and given.shape == (len(listed.coders), n, indicators)
+    if not (fits and vectors.shape == shape and learnt.dtype == given.dtype == np.bool_):
         raise ValueError("neighbours")
-    return neighbours
+    centre = tensors["centre"] if width else None
+    if centre is not None and centre.shape != (width,):
+        raise ValueError("centre")
+    return Neighbours(listed.passages, vectors, centre, learnt, listed.coders, given)

@@ -199,7 +199,9 @@ def load_model(folder: Path) -> Model:
         model = _assembled(manifest, codebook, terms, tensors, _encoder(folder, manifest))
         if not beside:
             return model
-        return replace(model, neighbours=read_neighbours(beside, len(codebook.ids)))
+        encoder = model.classifier.encoder
+        width = encoder.dimensions if encoder is not None else 0
+        return replace(model, neighbours=read_neighbours(beside, len(codebook.ids), width))
     except (
         ValidationError,
         ValueError,
