@@ -114,7 +114,7 @@ def test_a_weight_is_a_repetition(
 ) -> None:
     """A passage of weight 2 counts as if it stood there twice, and of weight 0 not at all."""
     probabilities, present, weights = data
-    figures = Figures(probabilities, probabilities >= 0.5, present).of(weights)
+    figures = Figures(probabilities, probabilities >= 0.5, present).of(weights.astype(float))
     for row, own in enumerate(weights):
         if not own.any():
             continue

@@ -36,7 +36,8 @@ FILES = ("neighbours.json", "neighbours.safetensors")
 _HASHED = 2**14
 _SEED = 2007
 
-Vectors = NDArray[np.float32] | sp.csr_matrix
+# An array of float32, or a sparse matrix (scipy has no types); both multiply and transpose.
+Vectors = Any
 
 
 @dataclass(frozen=True)
