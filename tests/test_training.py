@@ -148,8 +148,10 @@ def test_a_corpus_without_a_training_part_is_trained_on_whole() -> None:
 
 def test_testing_takes_the_test_part_only(divided: Corpus, trained: Model) -> None:
     """The two test interviews are judged, with the stances of what is coded in them."""
-    evaluation, seen = evaluate_model(trained, divided)
-    assert (evaluation.passages, evaluation.documents, evaluation.folds, seen) == (18, 2, 1, 0)
+    assessment = evaluate_model(trained, divided)
+    evaluation = assessment.evaluation
+    assert (evaluation.passages, evaluation.documents, evaluation.folds) == (18, 2, 1)
+    assert assessment.left_out == 0
     assert [item.support for item in evaluation.indicators.values()] == [6, 6]
     assert [item.stance_right for item in evaluation.indicators.values()] == [6, 6]
     assert evaluation.overall.macro_f1 == 1.0
@@ -158,8 +160,9 @@ def test_testing_takes_the_test_part_only(divided: Corpus, trained: Model) -> No
 def test_what_was_trained_on_is_never_tested_on(divided: Corpus, trained: Model) -> None:
     """It is left out and counted; where nothing else is there, testing is refused."""
     unmarked = small_corpus(8, {})
-    evaluation, seen = evaluate_model(trained, unmarked)
-    assert (evaluation.passages, evaluation.documents, seen) == (18, 2, 54)
+    assessment = evaluate_model(trained, unmarked)
+    evaluation = assessment.evaluation
+    assert (evaluation.passages, evaluation.documents, assessment.left_out) == (18, 2, 54)
     with pytest.raises(CorpusError, match="was trained on all of these passages"):
         evaluate_model(trained, divided.split("train"))
     marked_wrong = small_corpus(8, dict.fromkeys(range(6), "test"))

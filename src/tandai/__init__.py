@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tandai.codebook import Codebook, check_codebook, read_codebook
     from tandai.corpus import Corpus, read_corpus
     from tandai.errors import TandaiError
+    from tandai.evaluating import evaluate_corpus, evaluate_model
     from tandai.forms.chapter import write_docx
     from tandai.forms.rewriting import pseudonymised, without_quotes
     from tandai.forms.webpage import write_html
@@ -38,6 +39,8 @@ _HOMES = {
     "Corpus": "corpus",
     "read_corpus": "corpus",
     "TandaiError": "errors",
+    "evaluate_corpus": "evaluating",
+    "evaluate_model": "evaluating",
     "write_docx": "forms.chapter",
     "pseudonymised": "forms.rewriting",
     "without_quotes": "forms.rewriting",
@@ -69,6 +72,8 @@ __all__ = [
     "TandaiError",
     "agree",
     "check_codebook",
+    "evaluate_corpus",
+    "evaluate_model",
     "find_transcripts",
     "load_model",
     "passages_of",

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandai.codebook import STANCES
+from tandai.corpus import Corpus
 from tandai.errors import InputError, Problem, UsageError
 from tandai.language import tr
 from tandai.model.evidence import evidence_of
@@ -51,6 +52,22 @@ class Tagging:
             "notes": [{"where": note.where, "what": note.what} for note in self.notes],
         }
 
+    def explanations(self) -> list[dict[str, Any]]:
+        """Return each suggestion with its offsets and neighbours as plain data, without text."""
+        found = []
+        for tagged in self.tags:
+            for suggestion in tagged.suggested:
+                data = suggestion.as_dict()
+                for span in data["evidence"]:
+                    del span["text"]
+                found.append({"passage_id": tagged.passage.passage_id, **data})
+        return found
+
+
+def texts_by_id(corpus: Corpus) -> dict[str, str]:
+    """Return the text of each passage, to show beside what is compared with it."""
+    return dict(corpus.passages.select("passage_id", "text").iter_rows())
+
 
 def require_unit(name: str) -> Unit:
     """Return the unit of this name. Raises UsageError where there is none."""
@@ -71,20 +88,21 @@ def tag_transcripts(
     *,
     unit: Unit = "turn",
     interviewers: Sequence[str] = (),
+    explain: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Tagging:
     """Tag transcripts, given by document id.
 
     A transcript that cannot be read is listed in ``failed`` and the others are tagged; where
     none can be read, an InputError with all reasons is raised. Raises UsageError where one of
-    ``interviewers`` is the label of nobody.
+    ``interviewers`` is the label of nobody. ``explain``: see :func:`tag_passages`.
     """
     batch = read_transcripts(transcripts, interviewers)
     tags: list[TaggedPassage] = []
     for number, transcript in enumerate(batch.transcripts):
         if progress:
             progress(number, len(batch.transcripts))
-        tags += tag_passages(model, passages_of(transcript, unit))
+        tags += tag_passages(model, passages_of(transcript, unit), explain=explain)
     if not tags:
         raise InputError(
             tr(
@@ -101,13 +119,19 @@ def tag_transcripts(
     return Tagging(tuple(tags), batch.transcripts, batch.failed, batch.notes)
 
 
-def tag_passages(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPassage]:
-    """Yield each passage with its suggestions, the most confident first."""
+def tag_passages(
+    model: Model, passages: Sequence[Passage], *, explain: bool = False
+) -> Iterator[TaggedPassage]:
+    """Yield each passage with its suggestions, the most confident first.
+
+    With ``explain`` each has the three nearest passages that were hand-coded with it, where the
+    model keeps them (``model.neighbours``).
+    """
     for start in range(0, len(passages), _BATCH):
-        yield from _tag_batch(model, passages[start : start + _BATCH])
+        yield from _tag_batch(model, passages[start : start + _BATCH], explain)
 
 
-def _tag_batch(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPassage]:
+def _tag_batch(model: Model, passages: Sequence[Passage], explain: bool) -> Iterator[TaggedPassage]:
     classifier = model.classifier
     ids = model.codebook.ids
     pairs = np.array([(passage.text, passage.question) for passage in passages], dtype=object)
@@ -116,6 +140,8 @@ def _tag_batch(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPass
     chosen = probabilities >= classifier.thresholds_
     stances = model.stance.predict(matrix, len(ids))
     evidence = evidence_of(classifier, passages, chosen)
+    near = model.neighbours if explain else None
+    nearest = near.nearest(matrix, chosen) if near is not None else {}
     for row, passage in enumerate(passages):
         order = sorted(np.flatnonzero(chosen[row]), key=lambda k: -probabilities[row, k])
         suggested = tuple(
@@ -125,6 +151,7 @@ def _tag_batch(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPass
                 stance=STANCES[stances[row, k]],
                 verdict=model.evaluation.indicators[ids[k]].verdict,
                 evidence=evidence.get((row, int(k)), ()),
+                neighbours=nearest.get((row, int(k)), ()) if near is not None else None,
             )
             for k in order
         )

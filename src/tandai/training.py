@@ -29,6 +29,7 @@ from tandai.model.card import model_card
 from tandai.model.classifier import IndicatorClassifier, split_passages, unseen_passages
 from tandai.model.evaluation import Evaluation, cross_fitted, evaluate
 from tandai.model.features import PassageFeatures, embedded
+from tandai.model.neighbours import neighbours_of
 from tandai.model.stance import fit_stance
 from tandai.model.store import Model, Provenance, save_model
 from tandai.text import passage_hash
@@ -69,12 +70,12 @@ def train(
     documents = passages["document"].to_list()
     classifier = IndicatorClassifier(seed=seed, encoder=opened)
     classifier.fit(pairs, labels.present.astype(np.int8), groups=documents, progress=progress)
-    array = np.array(pairs, dtype=object)
+    matrix = classifier.matrix(np.array(pairs, dtype=object))
     return Model(
         name=name,
         codebook=corpus.codebook,
         classifier=classifier,
-        stance=fit_stance(classifier.matrix(array), labels.stance),
+        stance=fit_stance(matrix, labels.stance),
         evaluation=held_out_evaluation(classifier, pairs, labels, corpus.codebook),
         provenance=Provenance(
             corpus=corpus.name,
@@ -86,6 +87,7 @@ def train(
             sha256=_fingerprint(labels, corpus.codebook),
             seen=tuple(sorted({passage_hash(text) for text in passages["text"]})),
         ),
+        neighbours=neighbours_of(classifier, matrix, corpus, labels),
     )
 
 

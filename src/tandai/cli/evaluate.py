@@ -45,9 +45,24 @@ def register(application: typer.Typer) -> None:
         ],
         codebook: Annotated[str | None, codebook_option()] = None,
         gold: Annotated[str | None, gold_option()] = None,
+        encoder: Annotated[
+            str | None,
+            typer.Option(
+                metavar="auto|tfidf|e5|PATH",
+                show_default=False,
+                help=tr(
+                    "Of a corpus alone: the sentence encoder beside TF-IDF, as for train.",
+                    "Untuk korpus saja: penyandi kalimat di samping TF-IDF, seperti train.",
+                ),
+            ),
+        ] = None,
         seed: Annotated[
             int,
-            typer.Option(min=0, metavar="N", help=tr("Fixes the folds.", "Menetapkan lipatan.")),
+            typer.Option(
+                min=0,
+                metavar="N",
+                help=tr("Fixes folds and resamples.", "Menetapkan lipatan dan ulangan."),
+            ),
         ] = 0,
         min_f1: Annotated[
             float | None,
@@ -66,12 +81,12 @@ def register(application: typer.Typer) -> None:
         lang: Annotated[str, language_option()] = "",
     ) -> int:
         from tandai.corpus import read_corpus
+        from tandai.encoder import BEST
         from tandai.errors import UsageError
-        from tandai.evaluating import evaluate_model
+        from tandai.evaluating import evaluate_corpus, evaluate_model
         from tandai.model.store import load_model
         from tandai.render.console import note, progress, show, show_json
-        from tandai.render.training import evaluation_view
-        from tandai.training import train
+        from tandai.render.evaluating import assessment_view
 
         if len(sources) > 2:
             raise UsageError(
@@ -80,25 +95,34 @@ def register(application: typer.Typer) -> None:
                     "berikan korpus, atau model dan korpus.",
                 )
             )
+        if len(sources) == 2 and encoder is not None:
+            raise UsageError(
+                tr(
+                    "--encoder is for a corpus alone; a model has its own.",
+                    "--encoder hanya untuk korpus saja; model sudah punya penyandi.",
+                )
+            )
         model = load_model(sources[0]) if len(sources) == 2 else None
         corpus = read_corpus(sources[-1], codebook_choice(codebook))
         if model is not None:
-            result, seen = evaluate_model(model, corpus, gold)
-            if seen:
-                note(
-                    tr(
-                        f"{seen} passages were left out: the model was trained on them.",
-                        f"{seen} kutipan tidak disertakan: model dilatih dengannya.",
-                    ),
-                    quiet=quiet,
-                )
+            result = evaluate_model(model, corpus, gold, seed)
         else:
             with progress(tr("Validating", "Memvalidasi"), quiet=quiet) as advance:
-                model = train(corpus, corpus.name, gold=gold, seed=seed, progress=advance)
-            result = model.evaluation
+                result = evaluate_corpus(
+                    corpus, encoder=encoder or BEST, gold=gold, seed=seed, progress=advance
+                )
+        if result.left_out:
+            note(
+                tr(
+                    f"{result.left_out} passages were left out: model or encoder learnt from them.",
+                    f"{result.left_out} kutipan tidak disertakan: model atau penyandi belajar "
+                    "darinya.",
+                ),
+                quiet=quiet,
+            )
         if as_json:
-            show_json({**result.as_dict(), "model": model.summary()})
+            show_json(result.as_dict())
         else:
-            show(evaluation_view(result, model.codebook))
-        low = min_f1 is not None and (result.overall.macro_f1 or 0.0) < min_f1
+            show(assessment_view(result, model.codebook if model else corpus.codebook))
+        low = min_f1 is not None and (result.evaluation.overall.macro_f1 or 0.0) < min_f1
         return 1 if low else 0

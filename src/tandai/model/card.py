@@ -88,6 +88,11 @@ def _reading() -> Iterable[str]:
     yield "more interviews; the folder also holds hashes of the passages. Look through it before"
     yield "you give a model trained on real interviews to others."
     yield ""
+    yield "`neighbours.json` and `neighbours.safetensors` hold, for `tandai tag --explain`, ids of"
+    yield "the passages, who coded them with what, and a vector of each: numbers that tell what it"
+    yield "is about, and no text. Remove both files before you give the model away if ids, coders"
+    yield "or topics should not be known; all but the nearest passages works without them."
+    yield ""
     yield "Suggestions are proposals for a person to check; counts of them are no findings."
 
 

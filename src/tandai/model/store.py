@@ -6,6 +6,7 @@ codebook.json        the codebook whose order the labels follow
 vocabulary.json      the terms of each block of features, in column order
 weights.safetensors  coefficients (float32), idf (float32), intercepts (float64)
 README.md            the model card
+neighbours.*         vectors of the passages learnt from (see neighbours.py); a model does without
 encoder/             the encoder, unless there is none or it is the shipped one
 """
 
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -34,6 +35,8 @@ from tandai.model.calibration import Calibration
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import Evaluation
 from tandai.model.features import BLOCKS, PassageFeatures
+from tandai.model.neighbours import FILES as NEIGHBOUR_FILES
+from tandai.model.neighbours import Neighbours, neighbour_files, read_neighbours
 from tandai.model.stance import StanceModel
 
 FORMAT = 1
@@ -60,7 +63,10 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Model:
-    """A trained model: classifier, stance, codebook, evaluation and provenance."""
+    """A trained model: classifier, stance, codebook, evaluation and provenance.
+
+    ``neighbours``: the passages it learnt from, without their texts; None where they are not kept.
+    """
 
     name: str
     codebook: Codebook
@@ -68,6 +74,7 @@ class Model:
     stance: StanceModel
     evaluation: Evaluation
     provenance: Provenance
+    neighbours: Neighbours | None = None
 
     @property
     def id(self) -> str:
@@ -129,6 +136,8 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
             {name: np.ascontiguousarray(values) for name, values in sorted(tensors.items())}
         ),
     }
+    if model.neighbours is not None:
+        files |= neighbour_files(model.neighbours)
     manifest = _Manifest(
         format=FORMAT,
         name=model.name,
@@ -180,11 +189,19 @@ def load_model(folder: Path) -> Model:
     with reading(folder):
         manifest = _manifest(folder)
         data = {name: _verified(folder, name, manifest) for name in _DATA_FILES}
+        # Whoever gives a model away may remove these first.
+        kept = [name for name in NEIGHBOUR_FILES if (folder / name).exists()]
+        beside = {name: _verified(folder, name, manifest) for name in kept}
     try:
         codebook = Codebook.model_validate_json(data["codebook.json"])
         terms = json.loads(data["vocabulary.json"])
         tensors = load_tensors(data["weights.safetensors"])
-        return _assembled(manifest, codebook, terms, tensors, _encoder(folder, manifest))
+        model = _assembled(manifest, codebook, terms, tensors, _encoder(folder, manifest))
+        if not beside:
+            return model
+        encoder = model.classifier.encoder
+        width = encoder.dimensions if encoder is not None else 0
+        return replace(model, neighbours=read_neighbours(beside, len(codebook.ids), width))
     except (
         ValidationError,
         ValueError,

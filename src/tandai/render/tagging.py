@@ -171,13 +171,13 @@ def example_view(tagging: Tagging, model: Model) -> RenderableType:
     ]
     for tagged in surest[:_EXAMPLES]:
         parts.append(Text(""))
-        parts.append(_quoted(tagged))
-        parts += [_suggestion(suggestion, model) for suggestion in tagged.suggested]
+        parts.append(quoted(tagged))
+        parts += [suggestion_line(suggestion, model) for suggestion in tagged.suggested]
     return Group(*parts)
 
 
-def _quoted(tagged: TaggedPassage) -> RenderableType:
-    """The passage with the evidence of its first suggestion underlined."""
+def quoted(tagged: TaggedPassage) -> RenderableType:
+    """Return the passage with the evidence of its first suggestion underlined."""
     passage = tagged.passage
     text = Text(passage.text)
     for span in tagged.suggested[0].evidence:
@@ -185,7 +185,8 @@ def _quoted(tagged: TaggedPassage) -> RenderableType:
     return Group(Text(f"{passage.passage_id}", style="bold"), Padding(text, (0, 0, 0, 2)))
 
 
-def _suggestion(suggestion: Suggestion, model: Model) -> RenderableType:
+def suggestion_line(suggestion: Suggestion, model: Model) -> RenderableType:
+    """Return indicator, confidence, stance, and the verdict where it is not ``ok``."""
     stance = tr(suggestion.stance, ISTILAH_OF_STANCE[suggestion.stance])  # type: ignore[index]  # one of STANCES
     name = model.codebook[suggestion.indicator].name
     doubt = "" if suggestion.verdict == "ok" else f", {verdict(suggestion.verdict)}"

@@ -20,6 +20,18 @@ if TYPE_CHECKING:
 def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableType:
     """Return overall figures, then a table a framework."""
     overall = evaluation.overall
+    figures = Text(
+        f"macro-F1 {figure(overall.macro_f1)} · micro-F1 {figure(overall.micro_f1)} · "
+        f"mAP {figure(overall.map)} · hit@3 {figure(overall.hit_at_3)} · "
+        f"ECE {figure(overall.ece, 3)} · alpha {figure(overall.alpha_model_coder)} · "
+        + tr("stance right", "sikap benar")
+        + f" {figure(overall.stance_accuracy)}"
+    )
+    return Group(judged_words(evaluation), figures, *indicator_tables(evaluation, codebook))
+
+
+def judged_words(evaluation: Evaluation) -> Text:
+    """Say on how many passages and how the figures were come by."""
     grouped = {
         "document": tr("interview", "wawancara"),
         "passage": tr("passage", "kutipan"),
@@ -35,15 +47,12 @@ def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableTyp
         f"{evaluation.passages} passages, {evaluation.documents} interviews",
         f"{evaluation.passages} kutipan, {evaluation.documents} wawancara",
     )
-    head = Text(f"{size}, {how}")
-    figures = Text(
-        f"macro-F1 {figure(overall.macro_f1)} · micro-F1 {figure(overall.micro_f1)} · "
-        f"mAP {figure(overall.map)} · hit@3 {figure(overall.hit_at_3)} · "
-        f"ECE {figure(overall.ece, 3)} · alpha {figure(overall.alpha_model_coder)} · "
-        + tr("stance right", "sikap benar")
-        + f" {figure(overall.stance_accuracy)}"
-    )
-    parts: list[RenderableType] = [head, figures]
+    return Text(f"{size}, {how}")
+
+
+def indicator_tables(evaluation: Evaluation, codebook: Codebook) -> list[RenderableType]:
+    """Return a table a framework, and the reasons of verdicts that are not ``ok``."""
+    parts: list[RenderableType] = []
     for framework, members in codebook.grouped():
         view = table(
             framework_title(framework),
@@ -69,8 +78,7 @@ def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableTyp
                 verdict(item.verdict),
             )
         parts.append(view)
-    parts += _reasons(evaluation, codebook)
-    return Group(*parts)
+    return parts + _reasons(evaluation, codebook)
 
 
 def tuned_words(tuned: Tuned) -> str:

@@ -1,12 +1,9 @@
-"""Tag files: suggestions for passages, written and read in the forms of the contract."""
+"""Reading tag files back, checked line by line."""
 
 from __future__ import annotations
 
-import io
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,218 +11,12 @@ import polars as pl
 
 from tandai.codebook import DEFAULT_STANCE, STANCES
 from tandai.corpus.corpus import PASSAGE_COLUMNS
-from tandai.errors import Problem, TableError, UsageError
-from tandai.files import MAX_LINE_CHARACTERS, MAX_TABLE_BYTES, read_text, reading, writing
+from tandai.errors import Problem, TableError
+from tandai.files import MAX_LINE_CHARACTERS, MAX_TABLE_BYTES, read_text, reading
 from tandai.language import tr
 from tandai.tables import json_of_line, read_table, require_columns
-from tandai.transcript.passages import Passage
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A span that carried a suggestion; offsets into the transcript."""
-
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """An indicator that the model proposes for a passage; confidence from 0 to 1."""
-
-    indicator: str
-    confidence: float
-    stance: str
-    verdict: str = ""
-    evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True)
-class TaggedPassage:
-    """A passage, its suggestions, and the confidence in every indicator of the codebook."""
-
-    passage: Passage
-    suggested: tuple[Suggestion, ...]
-    confidence: Mapping[str, float]
-    model: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the line of a ``.jsonl`` file."""
-        return {
-            **asdict(self.passage),
-            "suggested": [asdict(suggestion) for suggestion in self.suggested],
-            "confidence": dict(self.confidence),
-            "model": self.model,
-        }
-
-
-@dataclass(frozen=True)
-class Tags:
-    """A tag file read back: passages (columns of the contract) and suggestions in the same order.
-
-    ``confidence``: a column an indicator, in the codebook's order; ``ids`` names them.
-    """
-
-    passages: pl.DataFrame
-    suggested: tuple[tuple[Suggestion, ...], ...]
-    confidence: pl.DataFrame
-    model: str
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """Indicator ids, in the codebook's order."""
-        return tuple(self.confidence.columns)
-
-
-TAG_SUFFIXES = (".jsonl", ".csv", ".parquet", ".xlsx")
-
-
-def require_tag_suffix(path: Path) -> None:
-    """Raise UsageError where tags cannot be written to a file of this suffix."""
-    if path.suffix.lower() not in TAG_SUFFIXES:
-        raise UsageError(
-            tr(
-                f"tags cannot be written as {path.suffix or '(no suffix)'!r}.",
-                f"hasil penandaan tidak dapat ditulis: {path.suffix or '(tanpa akhiran)'!r}.",
-            ),
-            where=path,
-            hint=tr(
-                f"Use one of: {', '.join(TAG_SUFFIXES)}.",
-                f"Gunakan salah satu: {', '.join(TAG_SUFFIXES)}.",
-            ),
-        )
-
-
-def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False) -> None:
-    """Write tags in the form that the suffix says, whole or not at all.
-
-    Raises UsageError for an unknown suffix and OutputError where the file cannot be written.
-    """
-    require_tag_suffix(path)
-    _require_room(tags, path)
-    with writing(path, force=force) as draft:
-        suffix = path.suffix.lower()
-        if suffix == ".jsonl":
-            with draft.open("w", encoding="utf-8") as file:
-                for tagged in tags:
-                    file.write(json.dumps(tagged.as_dict(), ensure_ascii=False) + "\n")
-        elif suffix == ".csv":
-            _frame(tags).write_csv(draft)
-        elif suffix == ".parquet":
-            # Written to memory first: polars would report a full disk as its own error.
-            buffer = io.BytesIO()
-            _frame(tags).write_parquet(buffer)
-            draft.write_bytes(buffer.getvalue())
-        else:
-            draft.write_bytes(_as_xlsx(tags))
-
-
-_XLSX_CELL = 32_767
-_OWN_COLUMNS = ("suggested", "stance", "verdict", "model")
-_PREFIX = "confidence:"
-
-
-def _column(id: str) -> str:
-    """Return the heading of an indicator; one that is called like another column gets a prefix."""
-    taken = {*PASSAGE_COLUMNS, *_OWN_COLUMNS, "row"}
-    return f"{_PREFIX}{id}" if id in taken or id.startswith(_PREFIX) else id
-
-
-def _require_room(tags: Sequence[TaggedPassage], path: Path) -> None:
-    """Refuse what a sheet's cells would cut off."""
-    if path.suffix.lower() != ".xlsx":
-        return
-    long = [
-        tagged.passage.passage_id
-        for tagged in tags
-        if max(len(tagged.passage.text), len(tagged.passage.question)) > _XLSX_CELL
-    ]
-    if long:
-        raise UsageError(
-            tr(
-                f"{len(long)} passages are longer than a cell of .xlsx can hold "
-                f"({_XLSX_CELL:,} characters): {', '.join(long[:5])}.",
-                f"{len(long)} kutipan lebih panjang dari isi sel .xlsx "
-                f"({_XLSX_CELL:,} karakter): {', '.join(long[:5])}.",
-            ),
-            where=path,
-            hint=tr(
-                "Write .jsonl, .csv or .parquet, or tag by --unit paragraph.",
-                "Tulis .jsonl, .csv, atau .parquet, atau gunakan --unit paragraph.",
-            ),
-        )
-
-
-def _frame(tags: Sequence[TaggedPassage]) -> pl.DataFrame:
-    ids = list(tags[0].confidence) if tags else []
-    columns: dict[str, Any] = {
-        name: [getattr(tagged.passage, name) for tagged in tags] for name in PASSAGE_COLUMNS
-    }
-    columns["suggested"] = [";".join(s.indicator for s in tagged.suggested) for tagged in tags]
-    columns["stance"] = [";".join(s.stance for s in tagged.suggested) for tagged in tags]
-    columns["verdict"] = [";".join(s.verdict for s in tagged.suggested) for tagged in tags]
-    columns["model"] = [tagged.model for tagged in tags]
-    for id in ids:
-        columns[_column(id)] = [tagged.confidence[id] for tagged in tags]
-    schema = {
-        **PASSAGE_COLUMNS,
-        **dict.fromkeys(_OWN_COLUMNS, pl.String()),
-        **dict.fromkeys(map(_column, ids), pl.Float64()),
-    }
-    return pl.DataFrame(columns, schema=schema)
-
-
-def _as_xlsx(tags: Sequence[TaggedPassage]) -> bytes:
-    import xlsxwriter
-
-    # A transcript may begin with "=" or "+"; nothing of it may be run as a formula or a link.
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "in_memory": True,
-    }
-    suggestions = pl.DataFrame(
-        [
-            (
-                tagged.passage.passage_id,
-                tagged.passage.document,
-                tagged.passage.informant,
-                suggestion.indicator,
-                round(suggestion.confidence, 4),
-                suggestion.stance,
-                suggestion.verdict,
-                " … ".join(evidence.text for evidence in suggestion.evidence),
-            )
-            for tagged in tags
-            for suggestion in tagged.suggested
-        ],
-        schema={
-            "passage_id": pl.String,
-            "document": pl.String,
-            "informant": pl.String,
-            "indicator": pl.String,
-            "confidence": pl.Float64,
-            "stance": pl.String,
-            "verdict": pl.String,
-            "evidence": pl.String,
-        },
-        orient="row",
-    )
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, options) as book:
-        for name, frame in (("passages", _frame(tags)), ("suggestions", suggestions)):
-            frame.write_excel(
-                book,
-                worksheet=name,
-                freeze_panes=(1, 0),
-                autofilter=True,
-                column_widths={"text": 480, "question": 300, "evidence": 480},
-                table_style=None,
-                float_precision=4,
-            )
-    return buffer.getvalue()
+from tandai.tags.columns import OWN_COLUMNS, PREFIX, TAG_SUFFIXES
+from tandai.tags.tagged import Evidence, Neighbour, Suggestion, Tags
 
 
 def is_tag_file(path: Path) -> bool:
@@ -256,8 +47,8 @@ def read_tags(path: Path) -> Tags:
         return _read_jsonl(path)
     frame = read_table(path, translated=False)
     require_columns(frame, [*PASSAGE_COLUMNS, "suggested", "model"], path)
-    fixed = {*PASSAGE_COLUMNS, *_OWN_COLUMNS, "row"}
-    headings = {n: n.removeprefix(_PREFIX) for n in frame.columns if n not in fixed}
+    fixed = {*PASSAGE_COLUMNS, *OWN_COLUMNS, "row"}
+    headings = {n: n.removeprefix(PREFIX) for n in frame.columns if n not in fixed}
     ids = list(headings.values())
     try:
         passages = frame.select(pl.col(name).cast(kind) for name, kind in PASSAGE_COLUMNS.items())
@@ -363,7 +154,20 @@ def _suggestions(record: Mapping[str, Any]) -> Iterable[Suggestion]:
             stance=stance,
             verdict=verdict,
             evidence=tuple(_evidence(span, record) for span in item.get("evidence", ())),
+            neighbours=_neighbours(item.get("neighbours")),
         )
+
+
+def _neighbours(items: Sequence[Mapping[str, Any]] | None) -> tuple[Neighbour, ...] | None:
+    """Return neighbours as they were written; raises TypeError or ValueError where it is none."""
+    if items is None:
+        return None
+    found = tuple(Neighbour(**item) for item in items)
+    for own in found:
+        words = isinstance(own.passage_id, str) and isinstance(own.coder, str)
+        if not words or not _is_probability(abs(own.similarity)):
+            raise ValueError("neighbours")
+    return found
 
 
 def _require_true_passage(record: Mapping[str, Any]) -> None:

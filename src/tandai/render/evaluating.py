@@ -1,0 +1,109 @@
+"""What an evaluation showed, in the terminal: figures with intervals, coders beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from tandai.beside_coders import BesideCoders
+from tandai.codebook import Codebook
+from tandai.evaluating import Assessment
+from tandai.language import tr
+from tandai.render.tables import table
+from tandai.render.training import indicator_tables, judged_words
+from tandai.render.words import coefficient, figure, interval
+
+
+def assessment_view(assessment: Assessment, codebook: Codebook) -> RenderableType:
+    """Return overall figures, model and coders, then a table a framework."""
+    parts: list[RenderableType] = [judged_words(assessment.evaluation), _overall(assessment)]
+    if assessment.coders:
+        parts.append(_coders(assessment.coders))
+    parts.append(_intervals(assessment))
+    return Group(*parts, *indicator_tables(assessment.evaluation, codebook))
+
+
+def _overall(assessment: Assessment) -> Table:
+    view = table(
+        tr(f"Model against {assessment.gold}", f"Model terhadap {assessment.gold}"),
+        (tr("Figure", "Angka"), "left"),
+        (tr("value", "nilai"), "right"),
+        ("95 %", "right"),
+    )
+    for name, label in _labels().items():
+        item = assessment.overall[name]
+        view.add_row(label, figure(item.value), interval(item.low, item.high))
+    overall = assessment.evaluation.overall
+    view.add_row(tr("stance right", "sikap benar"), figure(overall.stance_accuracy), "")
+    error = tr("calibration error (ECE)", "galat kalibrasi (ECE)")
+    view.add_row(error, figure(overall.ece, 3), "")
+    return view
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "macro_f1": tr("macro-F1 (mean of indicators)", "macro-F1 (rerata indikator)"),
+        "micro_f1": tr("micro-F1 (all codes)", "micro-F1 (semua kode)"),
+        "map": tr("mean average precision", "rerata presisi rata-rata"),
+        "hit_at_1": tr("hit@1: the first suggestion is right", "hit@1: saran pertama benar"),
+        "hit_at_3": tr("hit@3: one of the first three is", "hit@3: satu dari tiga benar"),
+        "recall_at_3": tr(
+            "recall@3: codes among the first three", "recall@3: kode di antara tiga teratas"
+        ),
+        "recall_at_5": tr(
+            "recall@5: codes among the first five", "recall@5: kode di antara lima teratas"
+        ),
+        "work_saved": tr(
+            "work saved when 95 % of the codes are found", "kerja hemat saat 95 % kode ditemukan"
+        ),
+    }
+
+
+def _coders(coders: BesideCoders) -> RenderableType:
+    view = table(
+        tr(
+            f"Model and coders, {coders.units} passages",
+            f"Model dan pengode, {coders.units} kutipan",
+        ),
+        (tr("Who", "Siapa"), "left"),
+        (tr("alpha (95 %)", "alfa (95 %)"), "right"),
+        ("F1 (95 %)", "right"),
+    )
+    for name, alpha, f1 in _pairs(coders):
+        view.add_row(name, alpha, f1)
+    return view
+
+
+def _pairs(coders: BesideCoders) -> Iterator[tuple[str, str, str]]:
+    if len(coders.coders) > 1:
+        yield (
+            tr("coders among themselves", "antarpengode"),
+            coefficient(coders.alpha.between_coders),
+            coefficient(coders.f1.between_coders),
+        )
+    for coder in coders.coders:
+        yield (
+            tr(f"model and {coder}", f"model dan {coder}"),
+            coefficient(coders.alpha.with_coders[coder]),
+            coefficient(coders.f1.with_coders[coder]),
+        )
+
+
+def _intervals(assessment: Assessment) -> Text:
+    unit = {
+        "document": tr("interviews", "wawancara"),
+        "passage": tr("passages", "kutipan"),
+    }[assessment.resampled]
+    text = tr(
+        f"Intervals: {assessment.resamples} resamples of {assessment.clusters} {unit}.",
+        f"Interval: {assessment.resamples} ulangan atas {assessment.clusters} {unit}.",
+    )
+    if assessment.resampled == "passage":
+        text += tr(
+            " There are too few interviews to resample them; the intervals are too narrow.",
+            " Wawancaranya terlalu sedikit untuk diambil ulang; interval ini terlalu sempit.",
+        )
+    return Text(text)

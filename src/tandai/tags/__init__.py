@@ -1,0 +1,19 @@
+"""Tag files: suggestions for passages, written and read in the forms of the contract."""
+
+from tandai.tags.columns import TAG_SUFFIXES, require_tag_suffix
+from tandai.tags.reading import is_tag_file, read_tags
+from tandai.tags.tagged import Evidence, Neighbour, Suggestion, TaggedPassage, Tags
+from tandai.tags.writing import write_tags
+
+__all__ = [
+    "TAG_SUFFIXES",
+    "Evidence",
+    "Neighbour",
+    "Suggestion",
+    "TaggedPassage",
+    "Tags",
+    "is_tag_file",
+    "read_tags",
+    "require_tag_suffix",
+    "write_tags",
+]

@@ -1,0 +1,35 @@
+"""The form of tag files that are tables: suffixes and headings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tandai.corpus.corpus import PASSAGE_COLUMNS
+from tandai.errors import UsageError
+from tandai.language import tr
+
+TAG_SUFFIXES = (".jsonl", ".csv", ".parquet", ".xlsx")
+OWN_COLUMNS = ("suggested", "stance", "verdict", "model")
+PREFIX = "confidence:"
+
+
+def require_tag_suffix(path: Path) -> None:
+    """Raise UsageError where tags cannot be written to a file of this suffix."""
+    if path.suffix.lower() not in TAG_SUFFIXES:
+        raise UsageError(
+            tr(
+                f"tags cannot be written as {path.suffix or '(no suffix)'!r}.",
+                f"hasil penandaan tidak dapat ditulis: {path.suffix or '(tanpa akhiran)'!r}.",
+            ),
+            where=path,
+            hint=tr(
+                f"Use one of: {', '.join(TAG_SUFFIXES)}.",
+                f"Gunakan salah satu: {', '.join(TAG_SUFFIXES)}.",
+            ),
+        )
+
+
+def column_of(id: str) -> str:
+    """Return the heading of an indicator; one that is called like another column gets a prefix."""
+    taken = {*PASSAGE_COLUMNS, *OWN_COLUMNS, "row"}
+    return f"{PREFIX}{id}" if id in taken or id.startswith(PREFIX) else id

@@ -1,0 +1,91 @@
+"""Tagged passages as data: suggestions, what carried them, and what they can be compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import polars as pl
+
+from tandai.transcript.passages import Passage
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A span that carried a suggestion; offsets into the transcript."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A hand-coded passage that is like the tagged one; ``similarity`` is a cosine, -1 to 1.
+
+    ``coder``: who gave it the suggested indicator, several joined by ``;``.
+    """
+
+    passage_id: str
+    coder: str
+    similarity: float
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """An indicator that the model proposes for a passage; confidence from 0 to 1.
+
+    ``neighbours``: the nearest passages hand-coded with it; None where they were not asked for.
+    """
+
+    indicator: str
+    confidence: float
+    stance: str
+    verdict: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    neighbours: tuple[Neighbour, ...] | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data; ``neighbours`` only where they were asked for."""
+        data = asdict(self)
+        if self.neighbours is None:
+            del data["neighbours"]
+        return data
+
+
+@dataclass(frozen=True)
+class TaggedPassage:
+    """A passage, its suggestions, and the confidence in every indicator of the codebook."""
+
+    passage: Passage
+    suggested: tuple[Suggestion, ...]
+    confidence: Mapping[str, float]
+    model: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the line of a ``.jsonl`` file."""
+        return {
+            **asdict(self.passage),
+            "suggested": [suggestion.as_dict() for suggestion in self.suggested],
+            "confidence": dict(self.confidence),
+            "model": self.model,
+        }
+
+
+@dataclass(frozen=True)
+class Tags:
+    """A tag file read back: passages (columns of the contract) and suggestions in the same order.
+
+    ``confidence``: a column an indicator, in the codebook's order; ``ids`` names them.
+    """
+
+    passages: pl.DataFrame
+    suggested: tuple[tuple[Suggestion, ...], ...]
+    confidence: pl.DataFrame
+    model: str
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Indicator ids, in the codebook's order."""
+        return tuple(self.confidence.columns)

@@ -1,0 +1,147 @@
+"""Writing tags: a line a passage, a row a passage, or two sheets."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tandai.corpus.corpus import PASSAGE_COLUMNS
+from tandai.errors import UsageError
+from tandai.files import writing
+from tandai.language import tr
+from tandai.tags.columns import OWN_COLUMNS, column_of, require_tag_suffix
+from tandai.tags.tagged import Neighbour, TaggedPassage
+
+_XLSX_CELL = 32_767
+
+
+def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False) -> None:
+    """Write tags in the form that the suffix says, whole or not at all.
+
+    Raises UsageError for an unknown suffix and OutputError where the file cannot be written.
+    """
+    require_tag_suffix(path)
+    _require_room(tags, path)
+    with writing(path, force=force) as draft:
+        suffix = path.suffix.lower()
+        if suffix == ".jsonl":
+            with draft.open("w", encoding="utf-8") as file:
+                for tagged in tags:
+                    file.write(json.dumps(tagged.as_dict(), ensure_ascii=False) + "\n")
+        elif suffix == ".csv":
+            _frame(tags).write_csv(draft)
+        elif suffix == ".parquet":
+            # Written to memory first: polars would report a full disk as its own error.
+            buffer = io.BytesIO()
+            _frame(tags).write_parquet(buffer)
+            draft.write_bytes(buffer.getvalue())
+        else:
+            draft.write_bytes(_as_xlsx(tags))
+
+
+def _require_room(tags: Sequence[TaggedPassage], path: Path) -> None:
+    """Refuse what a sheet's cells would cut off."""
+    if path.suffix.lower() != ".xlsx":
+        return
+    long = [
+        tagged.passage.passage_id
+        for tagged in tags
+        if max(len(tagged.passage.text), len(tagged.passage.question)) > _XLSX_CELL
+    ]
+    if long:
+        raise UsageError(
+            tr(
+                f"{len(long)} passages are longer than a cell of .xlsx can hold "
+                f"({_XLSX_CELL:,} characters): {', '.join(long[:5])}.",
+                f"{len(long)} kutipan lebih panjang dari isi sel .xlsx "
+                f"({_XLSX_CELL:,} karakter): {', '.join(long[:5])}.",
+            ),
+            where=path,
+            hint=tr(
+                "Write .jsonl, .csv or .parquet, or tag by --unit paragraph.",
+                "Tulis .jsonl, .csv, atau .parquet, atau gunakan --unit paragraph.",
+            ),
+        )
+
+
+def _frame(tags: Sequence[TaggedPassage]) -> pl.DataFrame:
+    ids = list(tags[0].confidence) if tags else []
+    columns: dict[str, Any] = {
+        name: [getattr(tagged.passage, name) for tagged in tags] for name in PASSAGE_COLUMNS
+    }
+    columns["suggested"] = [";".join(s.indicator for s in tagged.suggested) for tagged in tags]
+    columns["stance"] = [";".join(s.stance for s in tagged.suggested) for tagged in tags]
+    columns["verdict"] = [";".join(s.verdict for s in tagged.suggested) for tagged in tags]
+    columns["model"] = [tagged.model for tagged in tags]
+    for id in ids:
+        columns[column_of(id)] = [tagged.confidence[id] for tagged in tags]
+    schema = {
+        **PASSAGE_COLUMNS,
+        **dict.fromkeys(OWN_COLUMNS, pl.String()),
+        **dict.fromkeys(map(column_of, ids), pl.Float64()),
+    }
+    return pl.DataFrame(columns, schema=schema)
+
+
+def _as_xlsx(tags: Sequence[TaggedPassage]) -> bytes:
+    import xlsxwriter
+
+    # A transcript may begin with "=" or "+"; nothing of it may be run as a formula or a link.
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+    }
+    explained = any(s.neighbours is not None for tagged in tags for s in tagged.suggested)
+    suggestions = pl.DataFrame(
+        [
+            (
+                tagged.passage.passage_id,
+                tagged.passage.document,
+                tagged.passage.informant,
+                suggestion.indicator,
+                round(suggestion.confidence, 4),
+                suggestion.stance,
+                suggestion.verdict,
+                " … ".join(evidence.text for evidence in suggestion.evidence),
+                *([_listed(suggestion.neighbours or ())] if explained else []),
+            )
+            for tagged in tags
+            for suggestion in tagged.suggested
+        ],
+        schema={
+            "passage_id": pl.String,
+            "document": pl.String,
+            "informant": pl.String,
+            "indicator": pl.String,
+            "confidence": pl.Float64,
+            "stance": pl.String,
+            "verdict": pl.String,
+            "evidence": pl.String,
+            **({"neighbours": pl.String} if explained else {}),
+        },
+        orient="row",
+    )
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, options) as book:
+        for name, frame in (("passages", _frame(tags)), ("suggestions", suggestions)):
+            frame.write_excel(
+                book,
+                worksheet=name,
+                freeze_panes=(1, 0),
+                autofilter=True,
+                column_widths={"text": 480, "question": 300, "evidence": 480, "neighbours": 300},
+                table_style=None,
+                float_precision=4,
+            )
+    return buffer.getvalue()
+
+
+def _listed(neighbours: Iterable[Neighbour]) -> str:
+    return ", ".join(f"{n.passage_id} ({n.coder}, {n.similarity:.2f})" for n in neighbours)
