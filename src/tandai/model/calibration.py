@@ -13,8 +13,10 @@ from tandai.model.metrics import wilson_interval
 Scores = NDArray[np.float64]
 Present = NDArray[np.bool_]
 
-# So many coded passages of all indicators together draw an indicator's sigmoid and threshold.
-_PRIOR_PASSAGES = 20.0
+# How strongly slope and intercept of an indicator are drawn to those of all. Strongly: the
+# scores come with an intercept of each indicator, and those of few passages are noise.
+_PULL = (200.0, 50.0)
+# So many coded passages of all indicators together have a say in the threshold of one.
 _THRESHOLD_PASSAGES = 6.0
 
 # What people read as certain, and how often it must be right.
@@ -61,9 +63,8 @@ def fit_calibration(scores: Scores, present: Present) -> Calibration:
     """Fit sigmoids to held-out scores (n, k).
 
     Each indicator's slope and intercept are fitted by penalised maximum likelihood with
-    Platt's smoothed targets (Platt 1999, section 2.2); the penalty draws those of an
-    indicator with few coded passages to the sigmoid of all indicators together, which an
-    indicator without any takes as it is.
+    Platt's smoothed targets (Platt 1999, section 2.2); the penalty draws them to the sigmoid
+    of all indicators together, which an indicator that was never coded takes as it is.
     """
     pooled = _sigmoid(scores.ravel(), present.ravel(), (1.0, 0.0), (1.0, 0.0))
     shared = (max(pooled[0], 0.0), pooled[1])
@@ -71,12 +72,9 @@ def fit_calibration(scores: Scores, present: Present) -> Calibration:
     intercepts = np.empty(scores.shape[1])
     for column in range(scores.shape[1]):
         coded = int(present[:, column].sum())
-        weight = _PRIOR_PASSAGES / (1.0 + coded)
         slope, intercept = shared
         if coded:
-            slope, intercept = _sigmoid(
-                scores[:, column], present[:, column], shared, (weight, 0.05 * weight)
-            )
+            slope, intercept = _sigmoid(scores[:, column], present[:, column], shared, _PULL)
         # A negative slope would rank against the classifier: noise of very few passages.
         slopes[column] = max(slope, 0.0)
         intercepts[column] = intercept if slope > 0 else _log_odds(coded, len(scores))

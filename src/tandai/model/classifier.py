@@ -68,8 +68,10 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
     features_ : the fitted TF-IDF. part_weights_ : by name of the part, its weights (k,).
     calibration_ : the sigmoids. thresholds_ : (k,) probabilities.
     judged_ : (n,) False for passages that encoder or base have seen.
-    held_out_scores_ : (n, k) decision scores of each judged passage by models that have not
-        seen its interview, nan for the others. fold_ : (n,) the fold in which each passage was
+    held_out_parts_ : by name of the part, scores (strengths, n, k) of each judged passage by
+        models that have not seen its interview, nan for the others.
+    held_out_scores_ : (n, k) their sums, each fold's with strengths and weights learnt from the
+        held-out parts of the other folds. fold_ : (n,) the fold in which each passage was
         held out, -1 for those that never were.
     """
 
@@ -129,8 +131,10 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
 
         prior = self._prior(present.shape[1])
         material = self._material(answers, questions, own, lambda done, _: advance(done, 0))
-        scores = self._cross_validated(material, present, prior, lambda n: advance(encoded, n))
-        assembly = self._calibrate(scores, present, _known(prior, present.shape[1]))
+        self.held_out_parts_ = self._cross_validated(
+            material, present, prior, lambda n: advance(encoded, n)
+        )
+        assembly = self._calibrate(self.held_out_parts_, present, _known(prior, present.shape[1]))
         self._fit_whole(material, present, prior, assembly)
         advance(encoded, folds + 1)
         return self
@@ -196,7 +200,8 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         """Return what makes parts one score; learn what makes scores probabilities and suggestions.
 
         The scores that calibration sees are those of each fold with strengths and weights
-        learnt from the other folds.
+        learnt from the other folds (whose models have seen the fold: a few shared numbers are
+        all that could leak).
         """
 
         def at(rows: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:

@@ -24,10 +24,10 @@ from tandai.model.regression import Linear, centred, fit_regressions
 
 # Weights before anything is learnt; those learnt on many passages are about as large.
 TOWARDS: Mapping[str, float] = {
-    "terms": 1.0,
+    "terms": 0.7,
     "vectors": 0.5,
     "phrase_terms": 0.3,
-    "phrase_vectors": 0.3,
+    "phrase_vectors": 0.5,
     "base": 1.0,
 }
 LEARNT = ("terms", "vectors")

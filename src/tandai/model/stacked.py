@@ -18,7 +18,7 @@ Present = NDArray[np.bool_]
 # With so many coded passages an indicator's own codes and the prior knowledge weigh the same.
 _EXPERIENCE = 5.0
 # As many coded passages of all indicators have a say in the strength of one's regression.
-_STRENGTH_PRIOR = 20.0
+_STRENGTH_PRIOR = 100.0
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _strengths(scores: Scores, present: Present) -> NDArray[np.int64]:
     """Return the position (k,) of the strength with the highest held-out likelihood.
 
     The likelihood is that of the best sigmoid of the scores; that of all indicators together is
-    added as if it came from 20 coded passages, so that few codes do not choose by chance.
+    added as if it came from 100 coded passages, so that few codes do not choose by chance.
     """
     told = present.any(axis=0) & ~present.all(axis=0)
     if not told.any() or len(scores) == 1:

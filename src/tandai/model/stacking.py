@@ -14,10 +14,10 @@ Weights = NDArray[np.float64]
 # No part is given up: evidence is read from the coefficients of TF-IDF, however little they weigh.
 _TRACE = 1e-3
 # How strongly the weights of one indicator are drawn to those of all, and these to ``towards``.
-_OWN_PULL = 20.0
-_SHARED_PULL = 1.0
+_OWN_PULL = 200.0
+_SHARED_PULL = 20.0
 # Intercepts are drawn to their mean just enough to be defined where nothing tells them.
-_INTERCEPT_PULL = 0.1
+_INTERCEPT_PULL = 0.5
 
 
 class Stack(NamedTuple):
