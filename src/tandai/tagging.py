@@ -116,6 +116,7 @@ def _tag_batch(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPass
     chosen = probabilities >= classifier.thresholds_
     stances = model.stance.predict(matrix, len(ids))
     evidence = evidence_of(classifier, passages, chosen)
+    judged = [model.evaluation.indicators[id] for id in ids]
     for row, passage in enumerate(passages):
         order = sorted(np.flatnonzero(chosen[row]), key=lambda k: -probabilities[row, k])
         suggested = tuple(
@@ -123,7 +124,8 @@ def _tag_batch(model: Model, passages: Sequence[Passage]) -> Iterator[TaggedPass
                 indicator=ids[k],
                 confidence=round(float(probabilities[row, k]), 4),
                 stance=STANCES[stances[row, k]],
-                verdict=model.evaluation.indicators[ids[k]].verdict,
+                verdict=judged[k].verdict,
+                reason="" if judged[k].verdict == "ok" else judged[k].reason,
                 evidence=evidence.get((row, int(k)), ()),
             )
             for k in order

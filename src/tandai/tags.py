@@ -32,12 +32,17 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """An indicator that the model proposes for a passage; confidence from 0 to 1."""
+    """An indicator that the model proposes for a passage; confidence from 0 to 1.
+
+    ``reason`` says why suggestions of this indicator are not to be relied on, where the
+    ``verdict`` is not ``ok``.
+    """
 
     indicator: str
     confidence: float
     stance: str
     verdict: str = ""
+    reason: str = ""
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -196,6 +201,7 @@ def _as_xlsx(tags: Sequence[TaggedPassage]) -> bytes:
                 round(suggestion.confidence, 4),
                 suggestion.stance,
                 suggestion.verdict,
+                suggestion.reason,
                 " … ".join(evidence.text for evidence in suggestion.evidence),
             )
             for tagged in tags
@@ -209,6 +215,7 @@ def _as_xlsx(tags: Sequence[TaggedPassage]) -> bytes:
             "confidence": pl.Float64,
             "stance": pl.String,
             "verdict": pl.String,
+            "reason": pl.String,
             "evidence": pl.String,
         },
         orient="row",
@@ -352,16 +359,17 @@ def _suggestions(record: Mapping[str, Any]) -> Iterable[Suggestion]:
     _require_true_passage(record)
     for item in record["suggested"]:
         stance = item.get("stance", DEFAULT_STANCE)
-        verdict = item.get("verdict", "")
+        verdict, reason = item.get("verdict", ""), item.get("reason", "")
         if item["indicator"] not in known or stance not in STANCES:
             raise ValueError("indicator")
-        if not _is_probability(item["confidence"]) or not isinstance(verdict, str):
+        if not _is_probability(item["confidence"]) or not isinstance(verdict + reason, str):
             raise ValueError("confidence")
         yield Suggestion(
             indicator=item["indicator"],
             confidence=float(item["confidence"]),
             stance=stance,
             verdict=verdict,
+            reason=reason,
             evidence=tuple(_evidence(span, record) for span in item.get("evidence", ())),
         )
 

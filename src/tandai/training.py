@@ -179,6 +179,19 @@ def _encoder_for(encoder: str | Encoder, labels: Labels, base: Model | None) -> 
     )
 
 
+def require_base_alone(base: Model | None, *, finetune: bool) -> None:
+    """Raise UsageError where an encoder is to be fine-tuned that a base relies on."""
+    if base is not None and finetune:
+        raise UsageError(
+            tr(
+                "--base and --finetune exclude each other: what the base has learnt does not fit "
+                "another encoder.",
+                "--base dan --finetune tidak dapat bersama: yang dipelajari model dasar tidak "
+                "cocok dengan penyandi lain.",
+            )
+        )
+
+
 def _can_be_judged(labels: Labels, seen: frozenset[str]) -> bool:
     """Whether enough coded passages are left that were not seen, see :func:`unseen_passages`."""
     names = labels.passages["document"].to_list()
