@@ -16,7 +16,18 @@ from tandai.language import language_of_arguments, language_of_locale
 
 from .conftest import Run
 
-COMMANDS = ("demo", "import", "train", "tag", "report", "sample", "agree", "evaluate", "export", "codebook")
+COMMANDS = (
+    "demo",
+    "import",
+    "train",
+    "tag",
+    "report",
+    "sample",
+    "agree",
+    "evaluate",
+    "export",
+    "codebook",
+)
 
 HELP = """\
 Usage: tandai [OPTIONS] COMMAND [ARGS]...

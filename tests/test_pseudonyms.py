@@ -106,7 +106,7 @@ def _tags(path: Path) -> Tags:
         Evidence(start + text.index(words), start + text.index(words) + len(words), words)
         for words in ("arto juga.", "Lalu pulang.")
     )
-    suggestion = Suggestion("deseve.trust", 0.8, "supports", "ok", spans)
+    suggestion = Suggestion("deseve.trust", 0.8, "supports", "ok", evidence=spans)
     write_tags([TaggedPassage(passage, (suggestion,), {"deseve.trust": 0.8}, "m@1")], path)
     return read_tags(path)
 

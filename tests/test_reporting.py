@@ -51,7 +51,7 @@ def _passage(document: int, n: int) -> TaggedPassage:
     if n < 2 and document < 3:
         stance = "hinders" if document == 2 else "supports"
         evidence = (Evidence(start + 4, start + 11, "percaya"),)
-        own.append(Suggestion(TRUST, 0.9, stance, "ok", evidence))
+        own.append(Suggestion(TRUST, 0.9, stance, "ok", evidence=evidence))
     if n == 0 and document == 0:
         own.append(Suggestion(FIRMS, 0.7, "mixed", "weak"))
     confidence = {TRUST: 0.4 if document == 3 else 0.2, FIRMS: 0.05}

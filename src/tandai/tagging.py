@@ -142,6 +142,7 @@ def _tag_batch(model: Model, passages: Sequence[Passage], explain: bool) -> Iter
     evidence = evidence_of(classifier, passages, chosen)
     near = model.neighbours if explain else None
     nearest = near.nearest(matrix, chosen) if near is not None else {}
+    judged = [model.evaluation.indicators[id] for id in ids]
     for row, passage in enumerate(passages):
         order = sorted(np.flatnonzero(chosen[row]), key=lambda k: -probabilities[row, k])
         suggested = tuple(
@@ -149,7 +150,8 @@ def _tag_batch(model: Model, passages: Sequence[Passage], explain: bool) -> Iter
                 indicator=ids[k],
                 confidence=round(float(probabilities[row, k]), 4),
                 stance=STANCES[stances[row, k]],
-                verdict=model.evaluation.indicators[ids[k]].verdict,
+                verdict=judged[k].verdict,
+                reason="" if judged[k].verdict == "ok" else judged[k].reason,
                 evidence=evidence.get((row, int(k)), ()),
                 neighbours=nearest.get((row, int(k)), ()) if near is not None else None,
             )

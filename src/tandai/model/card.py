@@ -34,16 +34,36 @@ def _head(model: Model) -> Iterable[str]:
     yield f"  {origin.documents} interviews, {origin.codes} codes ({origin.gold})."
     yield "- Features: TF-IDF of words and character n-grams of the answer, of words of its "
     yield "  question; one logistic regression an indicator."
+    yield from _parts(model)
     encoder = model.classifier.encoder
     if encoder is not None:
-        terms, vectors = (float(weight) for weight in model.classifier.stack_)
         yield f"- Encoder: `{encoder.id}`, of question and answer; a second logistic regression an"
-        yield f"  indicator. Scores are added, {terms:.2f} x TF-IDF + {vectors:.2f} x encoder."
+        yield "  indicator."
         if encoder.seen:
             yield "- The encoder was fine-tuned on some of these passages; the figures are of the"
             yield "  others only."
     yield f"- Seed {origin.seed}; SHA-256 of the training data `{origin.sha256}`."
     yield ""
+
+
+_NAMES = {
+    "terms": "TF-IDF of coded passages",
+    "vectors": "encoder on coded passages",
+    "phrase_terms": "TF-IDF of the codebook's phrases",
+    "phrase_vectors": "encoder on the codebook's phrases",
+    "base": "base model",
+}
+
+
+def _parts(model: Model) -> Iterable[str]:
+    if model.provenance.base:
+        yield f"- Started from the model `{model.provenance.base}`."
+    yield "- Scores are added; mean weights over indicators: "
+    weights = [
+        f"{sum(own) / len(own):.2f} x {_NAMES[name]}"
+        for name, own in model.classifier.part_weights_.items()
+    ]
+    yield f"  {', '.join(weights)}."
 
 
 def _figures(model: Model) -> Iterable[str]:

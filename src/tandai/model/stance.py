@@ -9,7 +9,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from tandai.codebook import DEFAULT_STANCE, STANCES
-from tandai.model.classifier import fit_logistic
+from tandai.model.regression import fit_logistic
 
 # Below this, a stance's regression would only learn the passages by heart.
 _FEWEST = 8
