@@ -170,7 +170,8 @@ def test_a_corpus_without_transcripts_gets_texts_of_its_passages(
     """Passages, codes and ids are the same; only places are new, and true."""
     back = returned(corpus, {}, tmp_path)
     plain = [name for name in PASSAGE_COLUMNS if name not in ("start", "end")]
-    assert back.passages.select(plain).to_dicts() == corpus.passages.select(plain).to_dicts()
+    before, after = (c.passages.select(plain).sort("passage_id") for c in (corpus, back))
+    assert after.to_dicts() == before.to_dicts()
     keys = ["passage_id", "coder", "indicator"]
     assert back.codings.sort(keys).to_dicts() == corpus.codings.sort(keys).to_dicts()
     assert not back.passages["start"].has_nulls()
