@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from tandai.corpus import Corpus, read_corpus
     from tandai.errors import TandaiError
     from tandai.evaluating import evaluate_corpus, evaluate_model
+    from tandai.exchange.laying import corpus_of
+    from tandai.exchange.reading import read_project
+    from tandai.exporting import export
     from tandai.forms.chapter import write_docx
     from tandai.forms.rewriting import pseudonymised, without_quotes
     from tandai.forms.webpage import write_html
     from tandai.forms.workbook import write_xlsx
+    from tandai.importing import import_projects
     from tandai.model.classifier import IndicatorClassifier
     from tandai.model.store import Model, load_model
     from tandai.pseudonyms import Pseudonyms, read_pseudonyms
@@ -46,6 +50,10 @@ _HOMES = {
     "without_quotes": "forms.rewriting",
     "write_html": "forms.webpage",
     "write_xlsx": "forms.workbook",
+    "corpus_of": "exchange.laying",
+    "read_project": "exchange.reading",
+    "export": "exporting",
+    "import_projects": "importing",
     "IndicatorClassifier": "model.classifier",
     "Model": "model.store",
     "load_model": "model.store",
@@ -72,15 +80,19 @@ __all__ = [
     "TandaiError",
     "agree",
     "check_codebook",
+    "corpus_of",
     "evaluate_corpus",
     "evaluate_model",
+    "export",
     "find_transcripts",
+    "import_projects",
     "load_model",
     "passages_of",
     "pseudonymised",
     "read_codebook",
     "read_codings",
     "read_corpus",
+    "read_project",
     "read_pseudonyms",
     "read_tags",
     "read_transcript",
