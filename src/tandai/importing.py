@@ -137,10 +137,11 @@ def import_projects(
     folder exists and ``force`` is not set.
     """
     mapped = read_mapping(mapping) if mapping else None
-    project = read_projects(paths, mapped)
+    known = read_codebook(codebook) if codebook else None
+    project = read_projects(paths, mapped, known)
     laid = corpus_of(
         project,
-        read_codebook(codebook) if codebook else None,
+        known,
         mapped,
         unit,
         interviewers=interviewers,
