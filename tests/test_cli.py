@@ -16,7 +16,7 @@ from tandai.language import language_of_arguments, language_of_locale
 
 from .conftest import Run
 
-COMMANDS = ("demo", "import", "train", "tag", "report", "agree", "evaluate", "codebook")
+COMMANDS = ("demo", "import", "train", "tag", "report", "agree", "evaluate", "export", "codebook")
 
 HELP = """\
 Usage: tandai [OPTIONS] COMMAND [ARGS]...
@@ -31,12 +31,13 @@ Options:
 
 Commands:
   demo      Do the whole job on the shipped corpus.
-  import    Make a corpus to code from transcripts.
+  import    Make a corpus of transcripts or coded projects.
   train     Train a model on hand-coded passages.
   tag       Suggest indicators for new transcripts.
   report    Coverage and confidence of each indicator.
   agree     How far coders agree, with intervals.
   evaluate  Test on interviews that were not trained on.
+  export    Write a corpus or suggestions for other programs.
   codebook  Show or check a codebook.
   cache     The vectors that encoders keep on this computer.
 
@@ -57,12 +58,13 @@ Opsi:
 
 Perintah:
   demo      Seluruh pekerjaan pada korpus bawaan.
-  import    Buat korpus siap kode dari transkrip.
+  import    Buat korpus dari transkrip atau proyek berkode.
   train     Latih model dari kutipan yang sudah dikode.
   tag       Sarankan indikator untuk transkrip baru.
   report    Cakupan dan keyakinan tiap indikator.
   agree     Kesepakatan antarpengode dan intervalnya.
   evaluate  Uji pada wawancara yang tidak dilatihkan.
+  export    Tulis korpus atau saran untuk program lain.
   codebook  Tampilkan atau periksa buku kode.
   cache     Vektor yang disimpan penyandi di komputer ini.
 

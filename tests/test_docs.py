@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import Run
+from .refi_projects import CODES, TEXT, Marked, write_project
 from .test_cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -72,6 +73,10 @@ def workplace(tmp_path_factory: pytest.TempPathFactory, corpus_folder: Path) -> 
         "passage_id", "document", "text"
     )
     quotes.join(passages, on="passage_id").write_excel(folder / "quotes.xlsx")
+    write_project(folder / "study.qdpx", TEXT.encode(), [Marked(31, 50)])
+    (folder / "codes.yaml").write_text("Modal kurang: deseve.access_to_resources\n")
+    codes = f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>{CODES}</Codes></CodeBook>'
+    (folder / "codes.qdc").write_text(codes)
     (folder / "models").symlink_to(ROOT / "models")
     (folder / "corpora").symlink_to(ROOT / "corpora")
     return folder

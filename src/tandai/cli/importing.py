@@ -26,8 +26,8 @@ def register(application: typer.Typer) -> None:
         "import",
         cls=Command,
         help=tr(
-            "Make a corpus from transcripts, or from coded projects of other programs.",
-            "Buat korpus dari transkrip, atau dari proyek berkode program lain.",
+            "Make a corpus of transcripts or coded projects.",
+            "Buat korpus dari transkrip atau proyek berkode.",
         ),
         epilog=example(
             "tandai import interviews/ --out my-corpus",

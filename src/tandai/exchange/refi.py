@@ -72,7 +72,7 @@ def read_refi_codebook(path: Path) -> CodedProject:
     _require_root(path, root, "CodeBook")
     sets = next(children(root, "Sets"), None)
     discarded = Counter({tr("sets", "himpunan"): len(sets)}) if sets is not None else Counter[str]()
-    codes = tuple(_codes_of(root))
+    codes = tuple(c for c in _codes_of(root) if not means_nothing_found(c.id, c.name))
     return CodedProject(path.stem, codes=codes, discarded=+discarded, origin=root.get("origin", ""))
 
 

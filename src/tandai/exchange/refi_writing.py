@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -52,7 +52,7 @@ def write_refi(project: CodedProject, path: Path, *, force: bool = False) -> Non
 def write_refi_codebook(project: CodedProject, path: Path, *, force: bool = False) -> None:
     """Write the codes of a project as ``.qdc``; see :func:`write_refi`."""
     root = etree.Element(_name("CodeBook", CODEBOOK), nsmap={None: CODEBOOK}, origin=_ORIGIN)
-    _Codes(project, CODEBOOK).write(root)
+    _Codes(replace(project, codings=()), CODEBOOK).write(root)
     with writing(path, force=force) as draft:
         draft.write_bytes(_serialised(root))
 

@@ -1,0 +1,468 @@
+"""From projects of other programs to a corpus, to training and to agreement."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tandai.agreement.reading import read_codings, read_spans_of
+from tandai.codebook import Codebook, read_codebook
+from tandai.corpus import Corpus, gold_labels, read_corpus
+from tandai.errors import CorpusError, FileError
+from tandai.exchange.code_names import Meaning, name_codes
+from tandai.exchange.laying import LaidOut, corpus_of
+from tandai.exchange.mapping_file import Mapped, read_mapping
+from tandai.exchange.project import Code, CodedProject, Coder, Coding, SourceText
+from tandai.exchange.reading import united
+from tandai.exchange.refi_writing import write_refi
+
+from .conftest import Run, files_in
+from .refi_projects import MONEY, TEXT, TRUST, Marked, guid, write_project
+
+CODES = (
+    Code("f", "Tata kelola", description="Kerangka saya"),
+    Code("t", "Kepercayaan Antarpihak", "f"),
+    Code("m", "Modal kurang", "f", description="Kekurangan modal"),
+    Code("h", "menghambat", "m"),
+    Code("e", "Etika; sopan"),
+)
+
+
+def project(*codings: Coding, codes: tuple[Code, ...] = CODES, text: str = TEXT) -> CodedProject:
+    """Return a project of one text and two coders."""
+    return CodedProject(
+        name="p",
+        codes=codes,
+        coders=(Coder("r", "Rani"), Coder("o", "Tono")),
+        sources=(SourceText("s", "Wawancara 1.docx", text),),
+        codings=codings,
+    )
+
+
+def marked(words: str, code: str, coder: str = "r", *, before: int = 0, after: int = 0) -> Coding:
+    """Return the coding of these words, a few characters more at either side."""
+    start = TEXT.index(words)
+    return Coding("s", start - before, start + len(words) + after, code, coder)
+
+
+def rows(laid: LaidOut) -> list[tuple[str, ...]]:
+    """Return the rows of codings.csv."""
+    return laid.corpus.codings.rows()
+
+
+TURN_1, TURN_2 = "Wawancara 1-001", "Wawancara 1-002"
+
+
+def test_codes_are_found_by_id_term_and_istilah_and_the_rest_is_kept() -> None:
+    """A stance below a code; codes that only group are none; a semicolon cannot stand in an id."""
+    names = name_codes(project(marked(MONEY, "m"), marked(MONEY, "h"), marked(TRUST, "e")))
+    assert names.meanings == {
+        "t": Meaning("deseve.trust"),
+        "m": Meaning("Modal kurang"),
+        "h": Meaning("Modal kurang", "hinders"),
+        "e": Meaning("Etika, sopan"),
+    }
+    assert names.matched == ("Kepercayaan Antarpihak",)
+    assert names.kept == ("Modal kurang", "Etika, sopan")
+    own = names.codebook["Modal kurang"]
+    assert (str(own.definition), names.codebook.framework_of(own)) == (
+        "Kekurangan modal",
+        "tata_kelola",
+    )
+    assert len(names.codebook.ids) == 18
+
+
+def test_codes_that_match_nothing_are_the_whole_codebook() -> None:
+    """Sixteen indicators that nobody used would only be in the way."""
+    names = name_codes(project(codes=(Code("1", "Rukun"), Code("2", "Rukun", "3"), Code("3", "B"))))
+    assert names.codebook.ids == ("Rukun", "B/Rukun")
+    assert [framework.id for framework in names.codebook.frameworks] == ["project", "b"]
+
+
+def test_a_mapping_goes_before_names(codebook: Codebook) -> None:
+    """By name, path or id; with a stance; nothing leaves the code out; unused names are told."""
+    mapped = Mapped(
+        {
+            "modal kurang": "deseve.access_to_resources/hinders",
+            "tata kelola/kepercayaan antarpihak": "pyke.trust",
+            "e": "",
+            "hilang": "deseve.trust",
+        }
+    )
+    names = name_codes(project(marked(MONEY, "m")), codebook, mapped)
+    assert names.meanings == {
+        "t": Meaning("pyke.trust"),
+        "m": Meaning("deseve.access_to_resources", "hinders"),
+        "h": Meaning("deseve.access_to_resources", "hinders"),
+    }
+    assert names.left_out == {"e"}
+    assert names.unused == ("hilang",)
+    assert names.codebook.ids == codebook.ids
+
+
+def test_a_mapping_to_nowhere_is_refused() -> None:
+    """With the nearest that there is."""
+    with pytest.raises(CorpusError) as caught:
+        name_codes(project(), None, Mapped({"e": "deseve.trus"}))
+    assert (
+        str(caught.value.problems[0]) == "'Etika; sopan': 'deseve.trus'; did you mean deseve.trust?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("m.yaml", "Saling percaya: deseve.trust\nLain:\n"),
+        ("m.yml", "codes:\n  Saling percaya: deseve.trust\n  Lain:\ncolumns:\n  Isi: text\n"),
+        ("m.csv", "kode,indikator\nSaling  Percaya,deseve.trust\nLain,\n"),
+    ],
+)
+def test_mappings_are_read_from_yaml_and_tables(tmp_path: Path, name: str, content: str) -> None:
+    """A line a code; nothing leaves it out."""
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    mapped = read_mapping(tmp_path / name)
+    assert mapped.codes == {"saling percaya": "deseve.trust", "lain": ""}
+    assert mapped.columns == ({"isi": "text"} if "columns" in content else {})
+
+
+@pytest.mark.parametrize("content", ["- a\n- b\n", "a: [b]\n", "a: &x 1\nb: *x\n", "a: {\n"])
+def test_what_is_no_mapping_is_refused(tmp_path: Path, content: str) -> None:
+    """Lists, nested values, aliases and broken YAML."""
+    (tmp_path / "m.yaml").write_text(content, encoding="utf-8")
+    with pytest.raises(FileError, match="is no mapping"):
+        read_mapping(tmp_path / "m.yaml")
+
+
+def test_selections_are_laid_over_turns() -> None:
+    """The turn that holds the words, or that the selection covers by half; not one it grazes."""
+    whole = TEXT.index("N: Modal") + len("N: ")
+    across = Coding("s", TEXT.index(TRUST), whole + 5, "t", "r")
+    laid = corpus_of(project(marked(TRUST, "t", before=3), across, marked("Modal", "h", "o")))
+    assert rows(laid) == [
+        (TURN_1, "Rani", "deseve.trust", "supports"),
+        (TURN_1, "Tono", "", ""),
+        (TURN_2, "Rani", "", ""),
+        (TURN_2, "Tono", "Modal kurang", "hinders"),
+    ]
+
+
+def test_a_passage_without_code_is_read_where_its_coder_coded_others() -> None:
+    """Unless the project says what was read, or the user says otherwise."""
+    codings = (marked(TRUST, "t"), marked(MONEY, "m", "o"))
+    read = corpus_of(project(*codings))
+    assert read.uncoded == "read"
+    assert rows(read) == [
+        (TURN_1, "Rani", "deseve.trust", "supports"),
+        (TURN_1, "Tono", "", ""),
+        (TURN_2, "Rani", "", ""),
+        (TURN_2, "Tono", "Modal kurang", "supports"),
+    ]
+    unread = corpus_of(project(*codings), uncoded="unread")
+    assert rows(unread) == [rows(read)[0], rows(read)[3]]
+    said = corpus_of(project(*codings, marked(MONEY, "", "r")))
+    assert said.uncoded == "unread"
+    assert rows(said) == [rows(read)[0], rows(read)[2], rows(read)[3]]
+
+
+def test_words_of_the_interviewer_are_no_passage() -> None:
+    """What lies outside all passages is counted, and kept among the selections."""
+    laid = corpus_of(project(marked("Kalau modal", "m"), marked(TRUST, "t")))
+    assert laid.discarded == {"codings outside all passages": 1}
+    assert laid.selections.select("start", "indicator").rows() == [
+        (TEXT.index(TRUST), "deseve.trust"),
+        (TEXT.index("Kalau modal"), "Modal kurang"),
+    ]
+
+
+def test_stances_that_differ_are_mixed() -> None:
+    """As everywhere: the same code twice with two stances."""
+    laid = corpus_of(project(marked(MONEY, "m"), marked("Modal", "h")))
+    assert rows(laid)[1] == (TURN_2, "Rani", "Modal kurang", "mixed")
+
+
+def test_selections_can_be_passages_of_their_own() -> None:
+    """With the question and the speaker of the turn; ids name the place."""
+    laid = corpus_of(project(marked(TRUST, "t"), marked("Modal", "m", "o")), unit="selection")
+    start = TEXT.index(TRUST)
+    first = laid.corpus.passages.row(0, named=True)
+    assert first["passage_id"] == f"Wawancara 1-{start}-{start + len(TRUST)}"
+    assert (first["text"], first["question"]) == (TRUST, "Bagaimana kerja samanya?")
+    assert [row[1:3] for row in rows(laid)] == [("Rani", "deseve.trust"), ("Tono", "Modal kurang")]
+
+
+def test_names_of_texts_cannot_lead_out_of_the_folder() -> None:
+    """Nor be the same, nor be what a system forbids."""
+    names = ("../../etc/passwd", "a/b:c.txt", "a b c", "", "...", "A B C.docx")
+    sources = tuple(SourceText(str(n), name, TEXT) for n, name in enumerate(names))
+    laid = corpus_of(replace(project(), sources=sources))
+    assert list(laid.texts) == ["etc passwd", "a b c", "a b c-2", "text", "text-2", "A B C-3"]
+
+
+def test_texts_that_no_corpus_could_hold_are_counted() -> None:
+    """Without a word, or with a line that has no end."""
+    sources = (
+        SourceText("1", "a", " \n…"),
+        SourceText("2", "b", "x" * 1_000_001),
+        SourceText("s", "c", TEXT),
+    )
+    codings = (Coding("1", 0, 1, "t", "r"), marked(TRUST, "t"))
+    laid = corpus_of(replace(project(), sources=sources, codings=codings))
+    assert list(laid.texts) == ["c"]
+    assert laid.discarded == {
+        "texts without words": 1,
+        "texts with an endless line": 1,
+        "codings of texts left out": 1,
+    }
+
+
+def test_each_coders_copy_becomes_one_corpus() -> None:
+    """Texts, codes and coders are known again by name, whatever their ids."""
+    first = project(marked(TRUST, "t"))
+    second = replace(
+        project(),
+        codes=(
+            Code("t", "Tata kelola"),
+            Code("f", "Kepercayaan Antarpihak", "t"),
+            Code("x", "Baru"),
+        ),
+        coders=(Coder("r", "Sari"), Coder("o", "Rani")),
+        sources=(SourceText("z", "Wawancara 1.docx", TEXT), SourceText("s", "Dua", "N: Ya.")),
+        codings=(Coding("z", 31, 50, "f", "r"), Coding("s", 3, 6, "x", "o")),
+    )
+    whole = united([first, second])
+    assert [code.name for code in whole.codes][-1] == "Baru"
+    assert len(whole.codes) == 6
+    assert len({code.id for code in whole.codes}) == 6
+    assert [coder.name for coder in whole.coders] == ["Rani", "Tono", "Sari"]
+    laid = corpus_of(whole, uncoded="unread")
+    assert sorted(rows(laid)) == [
+        ("Dua-001", "Rani", "Baru", "supports"),
+        (TURN_1, "Rani", "deseve.trust", "supports"),
+        (TURN_1, "Sari", "deseve.trust", "supports"),
+    ]
+
+
+def with_model(corpus: Corpus) -> Corpus:
+    """Return the corpus with a model that suggests one indicator everywhere."""
+    rows = [(id, "tandai m@1", "pyke.trust", "supports") for id in corpus.passages["passage_id"]]
+    suggested = pl.DataFrame(rows, schema=corpus.codings.schema, orient="row")
+    return replace(corpus, codings=pl.concat([corpus.codings, suggested]))
+
+
+def test_nothing_is_learnt_from_a_model_unless_it_is_named(corpus: Corpus) -> None:
+    """A model that learnt from its own suggestions would confirm itself."""
+    both = with_model(corpus)
+    people, mixed = gold_labels(corpus), gold_labels(both)
+    assert (mixed.present == people.present).all()
+    assert mixed.rule == people.rule
+    column = list(corpus.codebook.ids).index("pyke.trust")
+    assert gold_labels(both, "tandai m@1").present[:, column].all()
+    alone = replace(both, codings=both.codings.filter(pl.col("coder") == "tandai m@1"))
+    with pytest.raises(CorpusError, match="only models coded"):
+        gold_labels(alone)
+
+
+def test_import_shows_what_became_of_what(call: Run, tmp_path: Path) -> None:
+    """Documents, codes found and kept, and every kind of thing that was left out."""
+    start = TEXT.index(MONEY)
+    marks = [
+        Marked(TEXT.index(TRUST), TEXT.index(TRUST) + len(TRUST)),
+        Marked(start, start + len(MONEY), guid(12), guid(2)),
+        Marked(4, 4),
+    ]
+    path = write_project(tmp_path / "p.qdpx", TEXT.encode(), marks)
+    out = tmp_path / "korpus"
+    result = call("import", path, "--out", out)
+    assert result.code == 0
+    assert "Wawancara 1         2           2  Rani, Tono" in result.out
+    assert "Kept as they are, beside the codebook: Modal kurang." in result.out
+    lines = " ".join(result.err.split())
+    assert "left out: 1 selections of no length" in lines
+    assert "left out: 1 codings of such selections" in lines
+    assert "--uncoded unread says otherwise" in lines
+    assert files_in(out) == [
+        "codebook.yaml",
+        "codings.csv",
+        "documents.csv",
+        "passages.csv",
+        "selections.csv",
+        "transcripts",
+        "transcripts/Wawancara 1.txt",
+    ]
+    corpus = read_corpus(out)
+    assert corpus.coders == ("Rani", "Tono")
+    assert corpus.codebook.ids[-1] == "Modal kurang"
+
+
+def test_import_json_has_counts_and_no_text(call: Run, tmp_path: Path) -> None:
+    """One document, for programs."""
+    path = write_project(tmp_path / "p.qdpx", TEXT.encode(), [Marked(31, 50), Marked(4, 4)])
+    result = call(
+        "import", path, "--out", tmp_path / "k", "--json", "--quiet", "--unit", "selection"
+    )
+    assert (result.code, result.err) == (0, "")
+    assert json.loads(result.out) == {
+        "out": str(tmp_path / "k"),
+        "documents": 1,
+        "passages": 1,
+        "selections": 1,
+        "codings": 1,
+        "coders": {"Rani": 1},
+        "models": [],
+        "codes": {"matched": ["deseve.trust"], "kept": ["Modal kurang"]},
+        "unused_in_map": [],
+        "unit": "selection",
+        "uncoded": "unread",
+        "notes": 0,
+        "discarded": {"selections of no length": 1, "codings of such selections": 1},
+        "remarks": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["p.qdpx", "w.txt", "--out", "o"], "cannot be imported together"),
+        (["p.qdpx", "--out", "o", "--unit", "word"], "--unit 'word' is not one of"),
+        (["p.qdpx", "--out", "o", "--uncoded", "x"], "--uncoded 'x' is not one of"),
+        (["w.txt", "--out", "o", "--uncoded", "read"], "are for coded projects"),
+        (["w.txt", "--out", "o", "--unit", "selection"], "selection"),
+        (["c.qdc", "--out", "o"], "ends in .yaml"),
+        (["gone.qdpx", "--out", "o"], "no such file"),
+        (["p.qdpx", "--out", "o", "--map", "gone.yaml"], "no such file"),
+    ],
+)
+def test_usage_errors_write_nothing(
+    call: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    message: str,
+) -> None:
+    """Exit code 2, one sentence, no folder."""
+    monkeypatch.chdir(tmp_path)
+    write_project(tmp_path / "p.qdpx", TEXT.encode(), [Marked(31, 50)])
+    (tmp_path / "w.txt").write_text("P: Ya?\nN: Ya.\n", encoding="utf-8")
+    (tmp_path / "c.qdc").write_text(
+        '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="1" name="A"/></Codes>'
+        "</CodeBook>",
+        encoding="utf-8",
+    )
+    result = call("import", *arguments)
+    assert result.code == 2
+    assert message in " ".join(result.err.split())
+    assert not (tmp_path / "o").exists()
+
+
+def test_a_codebook_is_imported_as_a_codebook(call: Run, tmp_path: Path) -> None:
+    """Codes alone make no corpus."""
+    file = tmp_path / "c.qdc"
+    file.write_text(
+        '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="1" name="Atas">'
+        '<Code guid="2" name="Rukun"><Description>Guyub</Description></Code></Code></Codes>'
+        "</CodeBook>",
+        encoding="utf-8",
+    )
+    result = call("import", file, "--out", tmp_path / "b.yaml")
+    assert (result.code, result.out.split()) == (
+        0,
+        f"1 codes written to {tmp_path / 'b.yaml'}.".split(),
+    )
+    book = read_codebook(tmp_path / "b.yaml")
+    assert (book.ids, str(book["Rukun"].definition)) == (("Rukun",), "Guyub")
+
+
+def test_export_and_import_give_the_same_corpus(
+    call: Run, tmp_path: Path, corpus_folder: Path
+) -> None:
+    """Through the command, twice, with the same bytes."""
+    first, again = tmp_path / "a.qdpx", tmp_path / "b.qdpx"
+    result = call("export", corpus_folder, "--to", "qdpx", "--out", first)
+    assert result.code == 0
+    assert (
+        result.out.split()
+        == (
+            f"6 documents, 96 passages, 183 codes by a, b and 0 suggestions written to {first}."
+        ).split()
+    )
+    assert "--texts FOLDER" in result.err
+    assert call("import", first, "--out", tmp_path / "k").code == 0
+    assert call("export", tmp_path / "k", "--out", again).code == 0
+    one, two = read_corpus(corpus_folder), read_corpus(tmp_path / "k")
+    keys = ["passage_id", "coder", "indicator"]
+    assert one.codings.sort(keys).equals(two.codings.sort(keys))
+    assert one.codebook == two.codebook
+    assert call("export", corpus_folder, "--out", again, "--force").code == 0
+    assert first.read_bytes() == again.read_bytes()
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_tables_are_read_as_a_corpus_again(
+    call: Run, tmp_path: Path, corpus_folder: Path, form: str
+) -> None:
+    """A row a passage, coder and code."""
+    out = tmp_path / f"q.{form}"
+    assert call("export", corpus_folder, "--to", form, "--out", out).code == 0
+    one, two = read_corpus(corpus_folder), read_corpus(out)
+    keys = ["passage_id", "coder", "indicator"]
+    assert one.codings.sort(keys).equals(two.codings.sort(keys))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--out", "o.doc"], "cannot export to 'doc'"),
+        (["--to", "qdpx", "--out", "o.csv"], "ends in .qdpx"),
+        (["--to", "csv", "--out", "there.csv"], "exists already"),
+    ],
+)
+def test_export_refuses_what_it_cannot_write(
+    call: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    corpus_folder: Path,
+    arguments: list[str],
+    message: str,
+) -> None:
+    """Exit code 2, nothing written or replaced."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there.csv").write_text("mine", encoding="utf-8")
+    result = call("export", corpus_folder, *arguments)
+    assert result.code == 2
+    assert message in " ".join(result.err.split())
+    assert files_in(tmp_path) == ["there.csv"]
+    assert (tmp_path / "there.csv").read_text(encoding="utf-8") == "mine"
+
+
+def test_agree_reads_the_spans_of_a_project(tmp_path: Path, call: Run) -> None:
+    """Free selections are compared as spans, with the texts that the project has."""
+    path = tmp_path / "p.qdpx"
+    codings = (marked(TRUST, "t"), marked(TRUST, "t", "o", after=2), marked(MONEY, "m", "o"))
+    write_refi(project(*codings, marked(MONEY, "", "r")), path)
+    spans = read_spans_of([path])
+    assert spans is not None
+    assert spans.coders == ("Rani", "Tono")
+    assert spans.ids == ("deseve.trust", "Modal kurang", "Etika, sopan")
+    start = TEXT.index(TRUST)
+    assert spans.spans["Wawancara 1", "Rani"] == {"deseve.trust": [(start, start + len(TRUST))]}
+    assert spans.documents[0].length == len(TEXT)
+    assert spans.exact
+    result = call("agree", path, "--json")
+    assert result.code == 0
+    assert json.loads(result.out)["characters"]["deseve.trust"]["units"] == len(TEXT)
+
+
+def test_agree_reads_the_passages_of_our_own_projects(
+    tmp_path: Path, corpus: Corpus, call: Run, corpus_folder: Path
+) -> None:
+    """Where a project says what its passages are, these are compared."""
+    path = tmp_path / "p.qdpx"
+    assert call("export", corpus_folder, "--out", path).code == 0
+    assert read_spans_of([path]) is None
+    keys = ["passage_id", "coder", "indicator"]
+    back = read_codings([path])
+    assert back.codings.sort(keys).equals(corpus.codings.sort(keys))
