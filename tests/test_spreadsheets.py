@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -25,9 +25,11 @@ from .conftest import Run, files_in
 Rows = Sequence[Sequence[object]]
 
 
-def _book(path: Path, sheets: dict[str, Rows], merged: dict[str, list[str]] | None = None) -> Path:
+def _book(
+    path: Path, sheets: Mapping[str, Rows], merged: dict[str, list[str]] | None = None
+) -> Path:
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    book.remove(book["Sheet"])
     for name, rows in sheets.items():
         page = book.create_sheet(name)
         for row in rows:
@@ -50,7 +52,7 @@ def _said(project: CodedProject) -> list[tuple[str, str, str, str, str]]:
 
 def test_one_row_a_quote_under_a_title(tmp_path: Path) -> None:
     """Titles above, an Indonesian heading, several codes in a cell, a name written once."""
-    rows = [
+    rows: Rows = [
         ["Tabel 4.2 Kutipan wawancara"],
         [],
         ["No.", "Nama Informan", "Pertanyaan", "Kutipan Wawancara", "Kode/Indikator", "Ket."],
@@ -80,7 +82,7 @@ def test_one_row_a_quote_under_a_title(tmp_path: Path) -> None:
 
 def test_one_column_a_code_under_a_merged_heading(tmp_path: Path) -> None:
     """A heading of two rows; x, 1, v and ✓ are marks, plus and minus are stances."""
-    rows = [
+    rows: Rows = [
         ["Informan", "Kutipan", "Kode", None, None, "Kode Lain"],
         [None, None, "Governance", "Tata kelola", "Baru sama sekali", None],
         ["I1", "satu", "x", 1, None, None],
@@ -139,7 +141,7 @@ def test_one_sheet_an_interview(tmp_path: Path) -> None:
 
 def test_one_column_a_coder(tmp_path: Path) -> None:
     """By "Kode Rani", by "Pengode 2", or by a name over cells of codes; "." was not read."""
-    rows = [
+    rows: Rows = [
         ["id", "Teks", "Kode Rani", "Pengode 2", "Tono"],
         ["k1", "satu", "Governance", None, "Governance"],
         ["k2", "dua", ".", "Governance", "Berbagi informasi; Governance"],
@@ -158,7 +160,7 @@ def test_one_column_a_coder(tmp_path: Path) -> None:
 
 def test_a_quote_merged_over_its_codes(tmp_path: Path) -> None:
     """A row a code: the quote stands once, merged or with empty cells below it."""
-    rows = [
+    rows: Rows = [
         ["Informan", "Kutipan", "Kode", "Sikap"],
         ["I1", "satu", "Governance", "mendukung"],
         [None, None, "Berbagi informasi", "menghambat"],
@@ -261,7 +263,7 @@ def test_what_cannot_be_known_is_asked(call: Run, tmp_path: Path) -> None:
 
 def test_quotes_without_codes_are_asked_for_too(tmp_path: Path) -> None:
     """The mapping already says what is known."""
-    rows = [["Informan", "Kutipan", "Xyz"], ["I1", "satu", "lama"]]
+    rows: Rows = [["Informan", "Kutipan", "Xyz"], ["I1", "satu", "lama"]]
     with pytest.raises(TableError, match="no column of codes") as caught:
         read_spreadsheet(_book(tmp_path / "a.xlsx", {"Sheet1": rows}))
     template = caught.value.hint.split("\n\n")[1]
@@ -277,7 +279,7 @@ def test_an_unknown_meaning_is_refused(tmp_path: Path) -> None:
 
 def test_import_says_what_it_understood(call: Run, tmp_path: Path) -> None:
     """The corpus has the codes, each coder, and a codebook with what was kept."""
-    rows = [
+    rows: Rows = [
         ["Kutipan", "Kode", "Pengode"],
         ["satu", "Governance; Baru", "rani"],
         ["dua", "", "rani"],
@@ -298,7 +300,7 @@ def test_import_says_what_it_understood(call: Run, tmp_path: Path) -> None:
 
 def test_cells_merged_over_the_whole_sheet_cost_nothing(tmp_path: Path) -> None:
     """A merged block of 17 thousand million cells is read as what lies in the table."""
-    rows = [["Kutipan", "Kode"], ["satu", "Governance"], ["dua", "Governance"]]
+    rows: Rows = [["Kutipan", "Kode"], ["satu", "Governance"], ["dua", "Governance"]]
     _book(tmp_path / "a.xlsx", {"Sheet1": rows}, {"Sheet1": ["D1:E2"]})
     with (
         zipfile.ZipFile(tmp_path / "a.xlsx") as whole,

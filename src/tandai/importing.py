@@ -126,6 +126,7 @@ def import_projects(
     codebook: Path | None = None,
     mapping: Path | None = None,
     uncoded: Uncoded | None = None,
+    comments: bool = False,
     force: bool = False,
 ) -> ImportedProject:
     """Write a corpus folder with what coded projects hold; see :func:`corpus_of`.
@@ -138,7 +139,7 @@ def import_projects(
     """
     mapped = read_mapping(mapping) if mapping else None
     known = read_codebook(codebook) if codebook else None
-    project = read_projects(paths, mapped, known)
+    project = read_projects(paths, mapped, known, comments=comments)
     laid = corpus_of(
         project,
         known,

@@ -15,6 +15,7 @@ from tandai.exchange.qualcoder import qualcoder_database, read_qualcoder
 from tandai.exchange.refi import read_refi
 from tandai.exchange.spreadsheets import read_spreadsheet
 from tandai.exchange.taguette import read_taguette
+from tandai.exchange.word_comments import read_commented
 from tandai.language import tr
 from tandai.tables import is_table
 
@@ -102,13 +103,20 @@ def read_project(
 
 
 def read_projects(
-    paths: Sequence[Path], mapped: Mapped | None = None, codebook: Codebook | None = None
+    paths: Sequence[Path],
+    mapped: Mapped | None = None,
+    codebook: Codebook | None = None,
+    *,
+    comments: bool = False,
 ) -> CodedProject:
     """Read one or more projects as one: each coder's copy of the same study, for instance.
 
+    ``comments``: they are transcripts, and the comments of those that Word wrote are codes.
+
     Raises as :func:`read_project`.
     """
-    projects = [read_project(path, mapped, codebook) for path in paths]
+    read = read_commented if comments else read_project
+    projects = [read(path, mapped, codebook) for path in paths]
     return projects[0] if len(projects) == 1 else united(projects)
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 from zipfile import ZipFile
 
 from tandai.errors import FileError
@@ -97,7 +96,7 @@ def _csv_rows(path: Path) -> list[list[str]]:
         head = text[:20_000]
         separator = max(",;\t|", key=head.count)
     csv.field_size_limit(MAX_LINE_CHARACTERS)
-    rows = []
+    rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
             if not (rows == [] and len(row) == 1 and row[0].casefold().startswith("sep=")):
@@ -133,7 +132,6 @@ def _text(value: Any) -> str:
 def _read_xlsx(path: Path) -> list[Sheet]:
     require_small_zip(path)
     import openpyxl
-    from defusedxml.common import DefusedXmlException
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
@@ -142,7 +140,8 @@ def _read_xlsx(path: Path) -> list[Sheet]:
             # Cached results of formulas; no formula is computed, no link followed.
             book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
             return [_xlsx_sheet(path, page, archive) for page in book.worksheets]
-    except (DefusedXmlException, InvalidFileException, ParseError, SyntaxError, *DAMAGE) as error:
+    except (InvalidFileException, SyntaxError, LookupError, *DAMAGE) as error:
+        # Readers of XML raise SyntaxError, and LookupError for an encoding that there is not.
         raise damaged(path) from error
 
 
@@ -172,9 +171,12 @@ def _merged(archive: ZipFile, member: str) -> Iterator[Merged]:
     with archive.open(member) as file:
         for _, element in iterparse(file, forbid_dtd=True):
             if element.tag.endswith("}mergeCell"):
-                left, top, right, bottom = range_boundaries(element.get("ref", ""))
+                # A range of whole rows or columns has no bound on one side.
+                left, top, right, bottom = (
+                    n or 0 for n in range_boundaries(element.get("ref", ""))
+                )
                 found += 1
-                if None not in (left, top, right, bottom) and found <= _MAX_MERGED:
+                if min(left, top, right, bottom) > 0 and found <= _MAX_MERGED:
                     yield Merged(top - 1, left - 1, bottom - 1, right - 1)
             elif element.tag.endswith(("}row", "}c")):
                 element.clear()
