@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandai.codebook import Codebook
+from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import read_corpus
 from tandai.errors import FileError, TableError
 from tandai.exchange.code_cells import CodeCells, Named, mark_of
@@ -223,8 +223,6 @@ def test_what_is_joined_by_semicolons_comes_apart(chosen: list[str], data: st.Da
     coded = [Named(name, data.draw(stances)) for name in chosen]
     gap = data.draw(st.sampled_from([";", " ; ", ";\n", "|", "\n"]))
     cell = gap.join(f"{c.name} ({c.stance})" if c.stance else c.name for c in coded)
-    from tandai.codebook import codebook_of_labels
-
     assert CodeCells([cell], codebook_of_labels(["Governance"])).names_in(cell) == coded
 
 
@@ -268,6 +266,30 @@ def test_quotes_without_codes_are_asked_for_too(tmp_path: Path) -> None:
         read_spreadsheet(_book(tmp_path / "a.xlsx", {"Sheet1": rows}))
     template = caught.value.hint.split("\n\n")[1]
     assert template == "columns:\n  Informan: informant\n  Kutipan: text\n  Xyz:"
+
+
+def test_exports_of_taguette(call: Run, tmp_path: Path) -> None:
+    """Highlights as quotes, a row a tag; its list of tags as a codebook."""
+    (tmp_path / "highlights.csv").write_text(
+        "id,document,tag,content\n7,w1,Governance,satu\n7,w1,lain,satu\n9,w2,,dua\n"
+    )
+    project = read_spreadsheet(tmp_path / "highlights.csv")
+    assert [(source, code, quote) for source, _, code, _, quote in _said(project)] == [
+        ("w1", "Governance", "satu"),
+        ("w1", "lain", "satu"),
+        ("w2", "", "dua"),
+    ]
+    assert [passage.passage_id for passage in project.passages] == ["7", "9"]
+    (tmp_path / "codebook.csv").write_text(
+        "tag,description,number of highlights,number of documents\nlain,sisa,3,1\nbaru,,0,0\n"
+    )
+    result = call("import", tmp_path / "codebook.csv", "--out", tmp_path / "kode.yaml")
+    assert (result.code, result.err) == (0, "")
+    codebook = read_codebook(tmp_path / "kode.yaml")
+    assert [(i.id, str(i.definition)) for i in codebook.indicators] == [
+        ("lain", "sisa"),
+        ("baru", ""),
+    ]
 
 
 def test_an_unknown_meaning_is_refused(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 # that a person is asked about; what a corpus accepts without asking stands above.
 HEADING_WORDS: Mapping[str, str] = {
     "text": "kutipan cuplikan petikan teks text jawaban ujaran pernyataan verbatim quote quotes "
-    "quotation excerpt passage answer segment segmen respon tanggapan",
+    "quotation excerpt passage content answer segment segmen respon tanggapan",
     "indicator": "kode code codes koding coding indikator indicator tema theme themes label "
     "labels kategori category tag tags",
     "coder": "pengode koder coder penyandi",
@@ -75,6 +75,7 @@ HEADING_WORDS: Mapping[str, str] = {
     "speaker": "penutur pembicara speaker",
     "note": "catatan memo keterangan ket komentar comment comments note notes remark remarks",
     "number": "no nomor nomer urut number",
+    "definition": "definisi definition deskripsi description arti penjelasan makna meaning",
 }
 # "Kode informan" names a person, "id kutipan" a passage: these words only say that it is a name.
 NAMING_WORDS = frozenset("kode code no nomor nama name inisial id".split())

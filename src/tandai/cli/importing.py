@@ -122,6 +122,9 @@ def register(application: typer.Typer) -> None:
         from tandai.files import require_new
 
         projects, codebooks = sort_sources(sources)
+        if out.suffix.lower() in (".yaml", ".yml"):
+            # The codes of any project, or a table of codes, as a codebook.
+            codebooks = codebooks or projects
         if codebooks:
             _import_codebook(codebooks, out, force=force, as_json=as_json)
             return 0

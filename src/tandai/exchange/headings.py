@@ -108,7 +108,7 @@ def _columns(
     given: Mapping[str, str],
 ) -> Iterator[Column]:
     taken: set[str] = set()
-    roles = [_role(heading) for heading in headings]
+    roles = [role_of_heading(heading) for heading in headings]
     for place, (heading, role) in enumerate(zip(headings, roles, strict=True)):
         cells = [row[place] for row in rows if row[place]]
         if folded(heading) in given:
@@ -138,7 +138,7 @@ def _without_chance_marks(
         if column.meaning == "mark"
         and folded(column.heading) not in given
         and codebook.find(column.heading) is None
-        and _role(above[column.place]) != "indicator"
+        and role_of_heading(above[column.place]) != "indicator"
         else column
         for column in columns
     ]
@@ -151,7 +151,7 @@ def _found(heading: str, role: str, cells: Sequence[str], codebook: Codebook) ->
     marked = bool(cells) and all(map(is_mark, cells))
     if codebook.find(heading) is not None and (marked or not role):
         return ("mark", "") if marked or _mostly_marks(cells) else ("", "")
-    if role == "number":
+    if role in ("number", "definition"):
         return "", ""
     if role in ("indicator", "coder"):
         own = _coder_in(heading)
@@ -194,8 +194,8 @@ def _word(word: str) -> str:
     return re.sub(r"[\W_]", "", word.casefold())
 
 
-def _role(heading: str) -> str:
-    """Return what a heading's words say; empty where they say nothing.
+def role_of_heading(heading: str) -> str:
+    """Return what a heading's words say of its column; empty where they say nothing.
 
     The first known word decides ("Kutipan wawancara"), but a name's word only says that the
     next is named ("Kode informan", "id kutipan").

@@ -19,6 +19,7 @@ from tandai.codebook.definitions import folded
 from tandai.errors import named
 from tandai.exchange.asking import listed, meaning_word, not_understood, require_meanings
 from tandai.exchange.code_cells import STANCE_OF_WORD, CodeCells, Named, mark_of
+from tandai.exchange.code_lists import codes_listed
 from tandai.exchange.headings import Table, understand
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import CodedProject
@@ -39,7 +40,9 @@ def read_spreadsheet(
     ``mapped`` says what columns mean where the headings do not.
 
     The texts of the project are the quotes of each document, one after another: it has no
-    transcripts. Raises TableError where no quotes are found, with a mapping to fill in, or where
+    transcripts. A table of codes and definitions is a project that has codes and nothing else.
+
+    Raises TableError where no quotes are found, with a mapping to fill in, or where
     ``mapped`` gives a column an unknown meaning; FileError for what cannot be read.
     """
     mapped = mapped or Mapped()
@@ -48,6 +51,8 @@ def read_spreadsheet(
     sheets = read_sheets(path)
     found = [(sheet, understand(sheet, book, mapped.columns)) for sheet in sheets]
     tables = [table for _, table in found if table and _has_codes(table)]
+    if not tables and (codes := codes_listed(sheets)):
+        return CodedProject(path.stem, codes=codes, origin="spreadsheet")
     if not tables:
         raise not_understood(path, sheets, [table for _, table in found if table])
     reading = _Reading(path, book, mapped, tables)
