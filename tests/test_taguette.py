@@ -126,4 +126,4 @@ def test_agree_compares_the_spans_of_its_users(call: Run, tmp_path: Path) -> Non
     assert result.code == 0, result.err
     found = json.loads(result.out)
     assert found["coders"] == ["rani", "tono"]
-    assert found["indicators"]["x"]["characters"]["used_by"] == {"rani": 25, "tono": 16}
+    assert found["characters"]["x"]["used_by"] == {"rani": 27, "tono": 18}
