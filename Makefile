@@ -11,7 +11,7 @@ LANG_UI ?=
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test test-finetune check lock clean
+.PHONY: demo test test-finetune test-peers check lock clean
 
 demo: $(READY)
 	$(BIN)/tandai demo $(if $(LANG_UI),--lang $(LANG_UI))
@@ -23,6 +23,11 @@ test: $(READY)
 test-finetune: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable '.[finetune]'
 	$(BIN)/python -m pytest tests/test_finetuning.py
+
+# Our files in the hands of other programs that read and write the same.
+test-peers: $(READY)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --group peers
+	$(BIN)/python -m pytest tests/test_refi_peers.py
 
 # What continuous integration runs: style, types, tests.
 check: $(READY)

@@ -8,6 +8,7 @@ import stat
 import struct
 import time
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -29,6 +30,12 @@ def zipped(path: Path, *members: tuple[str | ZipInfo, bytes], method: int = ZIP_
     with ZipFile(path, "w", method) as archive:
         for name, data in members:
             archive.writestr(name, data, compress_type=method)
+    return path
+
+
+def raw(path: Path, data: bytes) -> Path:
+    """Write a file that is no archive."""
+    path.write_bytes(data)
     return path
 
 
@@ -95,7 +102,7 @@ def bomb(path: Path, megabytes: int, claim: int) -> Path:
 
 ENTITIES = b'<!DOCTYPE p [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 OUTSIDE = b'<!DOCTYPE p [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
-REFUSED = {
+REFUSED: dict[str, Callable[[Path], Path]] = {
     "path traversal": lambda p: zipped(p, ("project.qde", b"<a/>"), ("../../evil.txt", b"x")),
     "absolute path": lambda p: zipped(p, ("project.qde", b"<a/>"), ("/etc/evil", b"x")),
     "drive": lambda p: zipped(p, ("project.qde", b"<a/>"), ("C:/evil", b"x")),
@@ -117,8 +124,8 @@ REFUSED = {
     "no project in it": lambda p: zipped(p, ("readme.txt", b"x")),
     "another XML": lambda p: zipped(p, ("p.qde", b"<html/>")),
     "another namespace": lambda p: zipped(p, ("p.qde", b'<Project xmlns="urn:x"/>')),
-    "no ZIP": lambda p: p.write_bytes(b"PK nothing") and p,
-    "empty": lambda p: p.write_bytes(b"") or p,
+    "no ZIP": lambda p: raw(p, b"PK nothing"),
+    "empty": lambda p: raw(p, b""),
 }
 
 

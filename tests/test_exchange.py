@@ -18,7 +18,10 @@ from tandai.exchange.laying import LaidOut, corpus_of
 from tandai.exchange.mapping_file import Mapped, read_mapping
 from tandai.exchange.project import Code, CodedProject, Coder, Coding, SourceText
 from tandai.exchange.reading import united
+from tandai.exchange.refi import read_refi
 from tandai.exchange.refi_writing import write_refi
+from tandai.tags import Suggestion, TaggedPassage, write_tags
+from tandai.transcript import Passage
 
 from .conftest import Run, files_in
 from .refi_projects import MONEY, TEXT, TRUST, Marked, guid, write_project
@@ -151,7 +154,7 @@ def test_selections_are_laid_over_turns() -> None:
 
 
 def test_a_passage_without_code_is_read_where_its_coder_coded_others() -> None:
-    """Unless the project says what was read, or the user says otherwise."""
+    """Unless she marks herself where she found nothing, or the user says otherwise."""
     codings = (marked(TRUST, "t"), marked(MONEY, "m", "o"))
     read = corpus_of(project(*codings))
     assert read.uncoded == "read"
@@ -164,8 +167,10 @@ def test_a_passage_without_code_is_read_where_its_coder_coded_others() -> None:
     unread = corpus_of(project(*codings), uncoded="unread")
     assert rows(unread) == [rows(read)[0], rows(read)[3]]
     said = corpus_of(project(*codings, marked(MONEY, "", "r")))
-    assert said.uncoded == "unread"
-    assert rows(said) == [rows(read)[0], rows(read)[2], rows(read)[3]]
+    assert said.uncoded == "read"
+    assert rows(said) == rows(read)
+    marking = corpus_of(project(marked(TRUST, "t"), marked("susah", "", "r"), codings[1]))
+    assert rows(marking) == [rows(read)[0], rows(read)[1], rows(read)[3]]
 
 
 def test_words_of_the_interviewer_are_no_passage() -> None:
@@ -278,7 +283,9 @@ def test_import_shows_what_became_of_what(call: Run, tmp_path: Path) -> None:
     out = tmp_path / "korpus"
     result = call("import", path, "--out", out)
     assert result.code == 0
-    assert "Wawancara 1         2           2  Rani, Tono" in result.out
+    table = [line.split() for line in result.out.splitlines()]
+    assert ["Wawancara", "1", "2", "2", "Rani,", "Tono"] in table
+    assert "1 code found in the codebook." in result.out
     assert "Kept as they are, beside the codebook: Modal kurang." in result.out
     lines = " ".join(result.err.split())
     assert "left out: 1 selections of no length" in lines
@@ -466,3 +473,50 @@ def test_agree_reads_the_passages_of_our_own_projects(
     keys = ["passage_id", "coder", "indicator"]
     back = read_codings([path])
     assert back.codings.sort(keys).equals(corpus.codings.sort(keys))
+
+
+def test_suggestions_are_added_to_a_project_that_is_else_as_it_was(
+    call: Run, tmp_path: Path
+) -> None:
+    """Ids, codes, spans and notes of the other program are kept; new codes only where needed."""
+    start = TEXT.index(MONEY)
+    marks = [Marked(31, 50), Marked(start, start + len(MONEY), guid(12), guid(2))]
+    study = write_project(tmp_path / "study.qdpx", TEXT.encode(), marks)
+    before = read_refi(study)
+    assert call("import", study, "--out", tmp_path / "k").code == 0
+    passages = read_corpus(tmp_path / "k").passages.to_dicts()
+    confidence = dict.fromkeys(("deseve.trust", "pyke.innovation"), 0.1)
+    suggested = [
+        (
+            Suggestion("deseve.trust", 0.9, "hinders"),
+            Suggestion("pyke.innovation", 0.6, "supports"),
+        ),
+        (),
+    ]
+    tags = [
+        TaggedPassage(Passage(**row), own, confidence, "m@1")
+        for row, own in zip(passages, suggested, strict=True)
+    ]
+    write_tags(tags, tmp_path / "t.jsonl")
+    out = tmp_path / "both.qdpx"
+    assert call("export", study, tmp_path / "t.jsonl", "--out", out).code == 0
+    after = read_refi(out)
+    assert after.sources == before.sources
+    assert after.coders[:2] == before.coders
+    assert [c for c in after.codings if c.coder in (guid(1), guid(2))] == list(before.codings)
+    assert [code for code in after.codes if code in before.codes] == list(before.codes)
+    new = [code.name for code in after.codes if code not in before.codes]
+    assert new == [
+        "hinders",
+        "Small-industry development through co-operation",
+        "Innovation and adaptability",
+    ]
+    again = call("import", out, "--out", tmp_path / "k2", "--json")
+    assert json.loads(again.out)["uncoded"] == "read"
+    first, second = read_corpus(tmp_path / "k").codings, read_corpus(tmp_path / "k2").codings
+    assert second.filter(pl.col("coder") != "tandai m@1").equals(first)
+    assert second.filter(pl.col("coder") == "tandai m@1").rows() == [
+        (TURN_1, "tandai m@1", "deseve.trust", "hinders"),
+        (TURN_1, "tandai m@1", "pyke.innovation", "supports"),
+        (TURN_2, "tandai m@1", "", ""),
+    ]

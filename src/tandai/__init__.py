@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from tandai.corpus import Corpus, read_corpus
     from tandai.coverage import report
     from tandai.errors import TandaiError
+    from tandai.exchange.laying import corpus_of
+    from tandai.exchange.reading import read_project
+    from tandai.exporting import export
+    from tandai.importing import import_projects
     from tandai.model.classifier import IndicatorClassifier
     from tandai.model.store import Model, load_model
     from tandai.tagging import tag_passages, tag_transcripts
@@ -33,6 +37,10 @@ _HOMES = {
     "Corpus": "corpus",
     "read_corpus": "corpus",
     "TandaiError": "errors",
+    "corpus_of": "exchange.laying",
+    "read_project": "exchange.reading",
+    "export": "exporting",
+    "import_projects": "importing",
     "IndicatorClassifier": "model.classifier",
     "Model": "model.store",
     "load_model": "model.store",
@@ -56,12 +64,16 @@ __all__ = [
     "TandaiError",
     "agree",
     "check_codebook",
+    "corpus_of",
+    "export",
     "find_transcripts",
+    "import_projects",
     "load_model",
     "passages_of",
     "read_codebook",
     "read_codings",
     "read_corpus",
+    "read_project",
     "read_tags",
     "read_transcript",
     "report",

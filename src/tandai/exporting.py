@@ -14,8 +14,12 @@ from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import LABELS, Corpus, read_corpus, require_same_texts
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.errors import UsageError
-from tandai.exchange.from_corpus import project_of_corpus, with_suggestions
-from tandai.exchange.laying import corpus_of
+from tandai.exchange.from_corpus import (
+    project_of_corpus,
+    suggestions_in,
+    with_suggestions,
+)
+from tandai.exchange.laying import LaidOut, corpus_of
 from tandai.exchange.matrix import write_quote_matrix
 from tandai.exchange.project import CodedProject
 from tandai.exchange.quotes import quote_frame, write_quotes
@@ -34,15 +38,21 @@ CodebookChoice = Path | Literal["labels"] | None
 class Material:
     """What is exported: a corpus, suggestions for its passages, and transcripts by document.
 
-    ``project`` is the same as other programs have it.
+    ``original``: the project of another program that it was read from, and how.
     """
 
     corpus: Corpus
     tags: tuple[Tags, ...]
     texts: Mapping[str, str]
+    original: tuple[CodedProject, LaidOut] | None = None
 
     def project(self) -> CodedProject:
-        """Return all of it as a coded project."""
+        """Return all of it as a coded project: the original with suggestions where there is one."""
+        if self.original:
+            project, laid = self.original
+            for tags in self.tags:
+                project = suggestions_in(project, laid, tags)
+            return project
         project = project_of_corpus(self.corpus, self.texts)
         for tags in self.tags:
             project = with_suggestions(project, tags)
@@ -145,8 +155,9 @@ def export(
 
     ``sources``: at most one corpus (a folder, a table, or projects of other programs) and any
     number of tag files; suggestions for passages that the corpus does not have are added with
-    their passages. ``texts``: the transcripts, where the corpus folder does not hold them; a
-    document without one becomes the text of its passages.
+    their passages. A project of another program keeps its ids, codes and notes. ``texts``: the
+    transcripts, where the corpus folder does not hold them; a document without one becomes the
+    text of its passages.
 
     Raises UsageError, InputError or OutputError.
     """
@@ -175,9 +186,11 @@ def read_material(
     others = [path for path in sources if path not in tag_files]
     tags = tuple(read_tags(path) for path in tag_files)
     known: dict[str, str] = {}
+    original = None
     if others and all(map(is_project, others)):
-        laid = corpus_of(read_projects(others), _codebook(codebook, ()))
-        corpus, known = laid.corpus, dict(laid.texts)
+        project = read_projects(others)
+        laid = corpus_of(project, _codebook(codebook, ()))
+        corpus, known, original = laid.corpus, dict(laid.texts), (project, laid)
     elif len(others) > 1:
         raise UsageError(
             tr("only one corpus can be exported at a time.", "hanya satu korpus sekali ekspor."),
@@ -192,7 +205,7 @@ def read_material(
         known |= {name: read_source(path).text for name, path in found.items()}
     for own in tags:
         corpus = _with_passages(corpus, own)
-    return Material(corpus, tags, known)
+    return Material(corpus, tags, known, original)
 
 
 def _transcripts_of(folder: Path) -> dict[str, str]:

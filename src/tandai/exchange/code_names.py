@@ -221,7 +221,7 @@ class _Naming:
         return True
 
     def _by_name(self, code: Code) -> bool:
-        if not code.codable:
+        if self.tree.groups_only(code):
             return False
         definition = self.tree.definitions.get(code.id)
         found = self._find(definition.id) if definition else None

@@ -14,6 +14,7 @@ from tandai.corpus import Corpus
 from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS, is_model
 from tandai.errors import CorpusError, Problem, named
 from tandai.exchange.ids import guid_of
+from tandai.exchange.laying import LaidOut
 from tandai.exchange.project import (
     NOTHING_FOUND,
     Code,
@@ -66,40 +67,65 @@ def project_of_corpus(corpus: Corpus, texts: Mapping[str, str]) -> CodedProject:
 
 
 def with_suggestions(project: CodedProject, tags: Tags) -> CodedProject:
-    """Return the project with a model's suggestions, under a user of the model's own.
+    """Return a project of :func:`project_of_corpus` with a model's suggestions.
 
-    Each carries its confidence and verdict in a note; a passage without suggestions is one in
-    which the model found nothing. Passages of the tags that the project does not have are left
-    out: they lie in no text of it.
+    They stand under a user of the model's own. Each carries its confidence and verdict in a note;
+    a passage without suggestions is one in which the model found nothing. Passages of the tags
+    that the project does not have are left out: they lie in no text of it.
     """
+    ids = {source.name: source.id for source in project.sources}
+    places = {p.passage_id: (ids[p.document], p.start, p.end) for p in project.passages}
+    codes = {id: guid_of("code", id) for id in tags.ids}
+    return _suggested(project, tags, places, codes)
+
+
+def suggestions_in(project: CodedProject, laid: LaidOut, tags: Tags) -> CodedProject:
+    """Return a project of another program with a model's suggestions, all else as it was.
+
+    ``laid``: the project as the corpus whose transcripts were tagged. Indicators that have no
+    code in the project become codes of it.
+
+    Raises CorpusError where the tags are not of the project's texts.
+    """
+    sources = {name: id for id, name in laid.documents.names.items()}
+    _require_slices(tags.passages, laid.texts)
+    columns = tags.passages.select("passage_id", "document", "start", "end").iter_rows()
+    places = {
+        id: (sources[document], start, end)
+        for id, document, start, end in columns
+        if document in sources
+    }
+    codes = {m.indicator: id for id, m in reversed(laid.names.meanings.items()) if not m.stance}
+    used = {suggestion.indicator for own in tags.suggested for suggestion in own}
+    missing = {guid_of("code", id): id for id in used - set(codes)}
+    own = list(codes_of(laid.corpus.codebook))
+    groups = {code.parent for code in own if code.id in missing}
+    new = [code for code in own if code.id in missing or code.id in groups]
+    codes |= {id: guid for guid, id in missing.items()}
+    return _suggested(replace(project, codes=(*project.codes, *new)), tags, places, codes)
+
+
+def _suggested(
+    project: CodedProject,
+    tags: Tags,
+    places: Mapping[str, tuple[str, int, int]],
+    codes: Mapping[str, str],
+) -> CodedProject:
     name = f"{MODEL_PREFIX}{tags.model}".strip()
     coder = Coder(guid_of("coder", name), name, machine=True)
-    places = {passage.passage_id: passage for passage in project.passages}
-    ids = {source.name: source.id for source in project.sources}
     codings = []
     for id, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True):
-        if (passage := places.get(id)) is None:
+        if (place := places.get(id)) is None:
             continue
-        for suggestion in suggested:
-            note = {"confidence": suggestion.confidence, "verdict": suggestion.verdict}
-            codings.append(
-                Coding(
-                    source=ids[passage.document],
-                    start=passage.start,
-                    end=passage.end,
-                    code=guid_of("code", suggestion.indicator),
-                    coder=coder.id,
-                    stance=suggestion.stance,
-                    note=yaml_of_mapping(
-                        {key: value for key, value in note.items() if value != ""}
-                    ),
-                )
-            )
+        for item in suggested:
+            note = {"confidence": item.confidence, "verdict": item.verdict}
+            filled = yaml_of_mapping({key: value for key, value in note.items() if value != ""})
+            codings.append(Coding(*place, codes[item.indicator], coder.id, item.stance, filled))
         if not suggested:
-            span = (ids[passage.document], passage.start, passage.end)
-            codings.append(Coding(*span, NOTHING_FOUND, coder.id))
-    coders = [known for known in project.coders if known.id != coder.id]
-    kept = [coding for coding in project.codings if coding.coder != coder.id]
+            codings.append(Coding(*place, NOTHING_FOUND, coder.id))
+    coders = [known for known in project.coders if known.name != name]
+    before = {known.id for known in project.coders} - {known.id for known in coders}
+    kept = [coding for coding in project.codings if coding.coder not in before]
     return replace(project, coders=(*coders, coder), codings=(*kept, *codings))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -86,8 +86,8 @@ def corpus_of(
 
     ``uncoded``: whether a passage without a code of a coder who coded something else in the same
     document was ``read`` (and nothing found) or ``unread``. None: ``read`` where selections are
-    laid over passages by a project that has no mark for "nothing found"; ``unread`` where each
-    selection is a passage, or the project says itself what was read.
+    laid over passages, but for coders who mark "nothing found" themselves; ``unread`` where each
+    selection is a passage, or the project says itself what the passages are.
 
     Codes are found as in :func:`name_codes`. Raises CorpusError as that does.
     """
@@ -95,12 +95,15 @@ def corpus_of(
     documents = documents_of(project, unit, interviewers)
     discarded = Counter(project.discarded) + Counter(documents.discarded)
     coders = {coder.id: " ".join(coder.name.split()) or ONE_CODER for coder in project.coders}
-    explicit = documents.given or any(c.code == NOTHING_FOUND for c in project.codings)
-    rule: Uncoded = uncoded or ("unread" if explicit or unit == "selection" else "read")
+    # Coders who say themselves where they found nothing have left the rest unread.
+    marking = {coders.get(c.coder, ONE_CODER) for c in project.codings if c.code == NOTHING_FOUND}
+    people = {coders.get(c.coder, ONE_CODER) for c in project.codings} - marking
+    explicit = documents.given or unit == "selection" or not people
+    rule: Uncoded = uncoded or ("unread" if explicit else "read")
     laying = _Laying(documents, names, coders)
     laying.lay(project.codings)
     if rule == "read":
-        laying.fill()
+        laying.fill(set() if uncoded else marking)
     corpus = Corpus(
         name=project.name,
         codebook=names.codebook,
@@ -209,9 +212,11 @@ class _Laying:
         if indicator:
             own[indicator] = stance if own.get(indicator, stance) == stance else "mixed"
 
-    def fill(self) -> None:
+    def fill(self, but: Set[str]) -> None:
         """Say of each coder that she read all passages of the documents in which she coded."""
         for coder, source in self.read:
+            if coder in but:
+                continue
             for passage in self.documents.passages[source]:
                 self.codes.setdefault((passage.passage_id, coder), {})
 

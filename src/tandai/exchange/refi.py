@@ -71,9 +71,9 @@ def read_refi_codebook(path: Path) -> CodedProject:
     root = parse_xml(path, read_bytes(path, _MAX_CODEBOOK_BYTES))
     _require_root(path, root, "CodeBook")
     sets = next(children(root, "Sets"), None)
-    discarded = Counter({tr("sets", "himpunan"): len(sets)}) if sets is not None else Counter[str]()
+    discarded = {tr("sets", "himpunan"): len(sets)} if sets is not None else {}
     codes = tuple(c for c in _codes_of(root) if not means_nothing_found(c.id, c.name))
-    return CodedProject(path.stem, codes=codes, discarded=+discarded, origin=root.get("origin", ""))
+    return CodedProject(path.stem, codes=codes, discarded=discarded, origin=root.get("origin", ""))
 
 
 def _require_root(path: Path, root: Element, name: str) -> None:
