@@ -14,11 +14,16 @@ import polars as pl
 import pytest
 
 from tandai.errors import TandaiError
+from tandai.exchange.qualcoder import read_qualcoder
+from tandai.exchange.spreadsheets import read_spreadsheet
+from tandai.exchange.taguette import read_taguette
 from tandai.tables import read_table
 from tandai.tags import read_tags
 from tandai.transcript import passages_of, read_transcript
 
+from .databases import taguette_rows, write_qualcoder, write_taguette
 from .pdfs import write_pdf
+from .test_qualcoder import ROWS
 
 # A larger number is for looking for new faults by hand.
 MUTATIONS = int(os.environ.get("TANDAI_MUTATIONS", "60"))
@@ -43,6 +48,12 @@ def _odt(path: Path) -> None:
     document.save(str(path))
 
 
+def _qualcoder(path: Path) -> None:
+    folder = write_qualcoder(path.with_suffix(".folder"), ROWS)
+    (folder / "data.qda").rename(path)
+
+
+HIGHLIGHTS = [(0, 7, "rani", ["a"])]
 FRAME = pl.DataFrame({"text": ["Ya.", "Tidak."], "indicator": ["a", ""], "start": [1, 2]})
 TAGS = (
     '{"passage_id": "w-1", "document": "w", "informant": "N", "speaker": "N", "question": "", '
@@ -78,6 +89,12 @@ FORMATS: dict[str, tuple[Callable[[Path], object], Callable[[Path], object]]] = 
     "a.pdf": (lambda path: write_pdf(path, [TEXT.splitlines()]), _read_as_transcript),
     "a.txt": (lambda path: path.write_text(TEXT, encoding="utf-8"), _read_as_transcript),
     "a.xlsx": (lambda path: FRAME.write_excel(path), read_table),
+    "quotes.xlsx": (lambda path: FRAME.write_excel(path), read_spreadsheet),
+    "a.sqlite3": (
+        lambda path: write_taguette(path, taguette_rows("<p>tembaga</p>", HIGHLIGHTS, ["a"])),
+        read_taguette,
+    ),
+    "a.qda": (_qualcoder, read_qualcoder),
     "a.parquet": (FRAME.write_parquet, read_table),
     "a.csv": (FRAME.write_csv, read_table),
     "a.jsonl": (lambda path: path.write_text(TAGS), read_tags),

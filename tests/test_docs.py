@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from .conftest import Run
+from .databases import taguette_rows, write_qualcoder, write_taguette
 from .refi_projects import CODES, TEXT, Marked, write_project
 from .test_cli import COMMANDS
+from .test_qualcoder import ROWS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-EXAMPLES = [line.strip() for line in README.splitlines() if line.startswith("    tandai ")]
+EXAMPLES = [line.strip() for line in README.splitlines() if re.match(r"    +tandai ", line)]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -77,6 +79,10 @@ def workplace(tmp_path_factory: pytest.TempPathFactory, corpus_folder: Path) -> 
     (folder / "codes.yaml").write_text("Modal kurang: deseve.access_to_resources\n")
     codes = f'<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>{CODES}</Codes></CodeBook>'
     (folder / "codes.qdc").write_text(codes)
+    write_qualcoder(folder / "study.qda", ROWS)
+    rows = taguette_rows("<p>Ya.</p>", [(0, 3, "a", ["x"])], ["x"])
+    write_taguette(folder / "taguette.sqlite3", rows)
+    pl.DataFrame({"Kutipan": ["Ya."], "Kode": ["Tata kelola"]}).write_excel(folder / "coded.xlsx")
     (folder / "models").symlink_to(ROOT / "models")
     (folder / "corpora").symlink_to(ROOT / "corpora")
     return folder

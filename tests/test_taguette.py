@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from html import escape
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from tandai.errors import FileError
 from tandai.exchange.taguette import read_taguette, text_of_html
 
+from .conftest import Run
 from .databases import Row, taguette_rows, write_taguette
 
 HTML = (
@@ -113,3 +115,15 @@ def test_other_databases_are_refused(tmp_path: Path) -> None:
         connection.commit()
     with pytest.raises(FileError, match="is no Taguette project"):
         read_taguette(tmp_path / "a.sqlite3")
+
+
+def test_agree_compares_the_spans_of_its_users(call: Run, tmp_path: Path) -> None:
+    """Two people who marked the same words agree on them."""
+    marked = _bytes("Saling\n percaya é 😀")
+    highlights = [(*marked, "rani", ["x"]), (*marked, "tono", ["x"]), (0, 9, "rani", ["x"])]
+    path = write_taguette(tmp_path / "a.sqlite3", taguette_rows(HTML, highlights, ["x"]))
+    result = call("agree", path, "--json")
+    assert result.code == 0, result.err
+    found = json.loads(result.out)
+    assert found["coders"] == ["rani", "tono"]
+    assert found["characters"]["x"]["used_by"] == {"rani": 27, "tono": 18}

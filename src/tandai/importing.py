@@ -126,6 +126,7 @@ def import_projects(
     codebook: Path | None = None,
     mapping: Path | None = None,
     uncoded: Uncoded | None = None,
+    comments: bool = False,
     force: bool = False,
 ) -> ImportedProject:
     """Write a corpus folder with what coded projects hold; see :func:`corpus_of`.
@@ -137,10 +138,11 @@ def import_projects(
     folder exists and ``force`` is not set.
     """
     mapped = read_mapping(mapping) if mapping else None
-    project = read_projects(paths, mapped)
+    known = read_codebook(codebook) if codebook else None
+    project = read_projects(paths, mapped, known, comments=comments)
     laid = corpus_of(
         project,
-        read_codebook(codebook) if codebook else None,
+        known,
         mapped,
         unit,
         interviewers=interviewers,

@@ -58,6 +58,28 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "start": ("start", "awal", "mulai"),
     "end": ("end", "akhir", "selesai"),
 }
+# Words in headings as people write them freely ("Kutipan wawancara", "Nama informan"), for tables
+# that a person is asked about; what a corpus accepts without asking stands above.
+HEADING_WORDS: Mapping[str, str] = {
+    "text": "kutipan cuplikan petikan teks text jawaban ujaran pernyataan verbatim quote quotes "
+    "quotation excerpt passage content answer segment segmen respon tanggapan",
+    "indicator": "kode code codes koding coding indikator indicator tema theme themes label "
+    "labels kategori category tag tags",
+    "coder": "pengode koder coder penyandi",
+    "informant": "informan narasumber responden partisipan subjek informant interviewee "
+    "respondent participant",
+    "document": "dokumen document wawancara interview transkrip transcript berkas file sumber "
+    "source",
+    "stance": "sikap arah stance valensi",
+    "question": "pertanyaan question",
+    "speaker": "penutur pembicara speaker",
+    "note": "catatan memo keterangan ket komentar comment comments note notes remark remarks",
+    "number": "no nomor nomer urut number",
+    "definition": "definisi definition deskripsi description arti penjelasan makna meaning",
+}
+# "Kode informan" names a person, "id kutipan" a passage: these words only say that it is a name.
+NAMING_WORDS = frozenset("kode code no nomor nama name inisial id".split())
+
 _CANONICAL = {name: key for key, names in HEADINGS.items() for name in names}
 
 # A first line that tells Excel, and no one else, how the cells are separated.

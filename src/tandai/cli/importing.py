@@ -40,8 +40,10 @@ def register(application: typer.Typer) -> None:
             typer.Argument(
                 metavar=tr("SOURCE...", "SUMBER..."),
                 help=tr(
-                    "Transcripts (files, folders, globs), or projects (.qdpx, .qdc).",
-                    "Transkrip (berkas, folder, pola nama), atau proyek (.qdpx, .qdc).",
+                    "Transcripts (files, folders, globs), projects (.qdpx, .qda, .sqlite3), "
+                    "codebooks (.qdc), or tables of quotes (.xlsx, .csv).",
+                    "Transkrip (berkas, folder, pola nama), proyek (.qdpx, .qda, .sqlite3), "
+                    "buku kode (.qdc), atau tabel kutipan (.xlsx, .csv).",
                 ),
             ),
         ],
@@ -82,8 +84,8 @@ def register(application: typer.Typer) -> None:
                 metavar="FILE",
                 show_default=False,
                 help=tr(
-                    "Which code of a project is which indicator (.yaml, .csv).",
-                    "Kode proyek mana berarti indikator mana (.yaml, .csv).",
+                    "Which code is which indicator, and what columns mean (.yaml, .csv).",
+                    "Kode mana berarti indikator mana, dan makna kolom (.yaml, .csv).",
                 ),
             ),
         ] = None,
@@ -100,6 +102,16 @@ def register(application: typer.Typer) -> None:
                 ),
             ),
         ] = "",
+        comments: Annotated[
+            bool,
+            typer.Option(
+                "--comments",
+                help=tr(
+                    "Comments in .docx name codes; their authors are the coders.",
+                    "Komentar dalam .docx berisi kode; penulisnya pengode.",
+                ),
+            ),
+        ] = False,
         force: Annotated[bool, force_option()] = False,
         as_json: Annotated[bool, json_option()] = False,
         quiet: Annotated[bool, quiet_option()] = False,
@@ -110,14 +122,30 @@ def register(application: typer.Typer) -> None:
         from tandai.files import require_new
 
         projects, codebooks = sort_sources(sources)
+        if out.suffix.lower() in (".yaml", ".yml"):
+            # The codes of any project, or a table of codes, as a codebook.
+            codebooks = codebooks or projects
         if codebooks:
             _import_codebook(codebooks, out, force=force, as_json=as_json)
             return 0
         require_new(out, force=force, marker="passages.csv")
         require_uncoded(out)
+        if comments:
+            _require_transcripts(projects)
+            projects = _transcripts(sources)
         if projects:
             _import_projects(
-                projects, out, unit, interviewer, codebook, mapping, uncoded, force, as_json, quiet
+                projects,
+                out,
+                unit,
+                interviewer,
+                codebook,
+                mapping,
+                uncoded,
+                comments,
+                force,
+                as_json,
+                quiet,
             )
             return 0
         _require_projects(mapping, uncoded)
@@ -165,6 +193,7 @@ def _import_projects(
     codebook: Path | None,
     mapping: Path | None,
     uncoded: str,
+    comments: bool,
     force: bool,
     as_json: bool,
     quiet: bool,
@@ -183,6 +212,7 @@ def _import_projects(
         codebook=codebook,
         mapping=mapping,
         uncoded=require_uncoded_rule(uncoded),
+        comments=comments,
         force=force,
     )
     if as_json:
@@ -202,6 +232,23 @@ def _import_codebook(codebooks: list[Path], out: Path, *, force: bool, as_json: 
     else:
         number = len(codebook.ids)
         output().print(tr(f"{number} codes written to {out}.", f"{number} kode ditulis ke {out}."))
+
+
+def _transcripts(sources: list[str]) -> list[Path]:
+    from tandai.transcript import find_transcripts
+
+    return list(find_transcripts(sources).values())
+
+
+def _require_transcripts(projects: list[Path]) -> None:
+    """Refuse --comments for what has codes of its own."""
+    if projects:
+        raise UsageError(
+            tr(
+                "--comments is for transcripts; these are projects or tables.",
+                "--comments untuk transkrip; ini proyek atau tabel.",
+            )
+        )
 
 
 def _require_projects(mapping: Path | None, uncoded: str) -> None:

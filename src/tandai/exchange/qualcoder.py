@@ -224,14 +224,15 @@ class _Reading:
             cases.setdefault(number_in(row, "fid"), {})[number_in(row, "caseid")] = None
         result: dict[int, dict[str, str]] = {}
         for id in self.sources:
-            own = [case for case in cases.get(id, {}) if case in names]
+            there = [case for case in cases.get(id, {}) if case is not None and case in names]
             result[id] = dict(values.get(("file", id), {}))
-            if len(own) == 1 and own[0] is not None:
-                informant = {"informant": names[own[0]]} if names[own[0]] else {}
-                result[id] = {**informant, **values.get(("case", own[0]), {}), **result[id]}
-            elif own:
+            if len(there) == 1:
+                case = there[0]
+                informant = {"informant": names[case]} if names[case] else {}
+                result[id] = {**informant, **values.get(("case", case), {}), **result[id]}
+            elif there:
                 kind = tr("cases that share a text", "kasus dalam satu teks")
-                self.discarded[kind] += len(own)
+                self.discarded[kind] += len(there)
         return result
 
 

@@ -7,13 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tandai.codebook import Codebook
 from tandai.errors import UsageError
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import Code, CodedProject, Coder, SourceText
 from tandai.exchange.qualcoder import qualcoder_database, read_qualcoder
 from tandai.exchange.refi import read_refi
+from tandai.exchange.spreadsheets import read_spreadsheet
 from tandai.exchange.taguette import read_taguette
+from tandai.exchange.word_comments import read_commented
 from tandai.language import tr
+from tandai.tables import is_table
 
 Reader = Callable[[Path, Mapped], CodedProject]
 
@@ -58,7 +62,9 @@ def sort_sources(sources: Sequence[str]) -> tuple[list[Path], list[Path]]:
     """
     paths = [Path(source) for source in sources]
     codebooks = [path for path in paths if path.suffix.lower() == ".qdc"]
-    projects = [path for path in paths if is_project(path) and path not in codebooks]
+    projects = [
+        path for path in paths if (is_project(path) or is_table(path)) and path not in codebooks
+    ]
     for found in (codebooks, projects):
         if found and len(found) < len(paths):
             raise UsageError(
@@ -71,14 +77,19 @@ def sort_sources(sources: Sequence[str]) -> tuple[list[Path], list[Path]]:
     return projects, codebooks
 
 
-def read_project(path: Path, mapped: Mapped | None = None) -> CodedProject:
-    """Read a coded project of another program.
+def read_project(
+    path: Path, mapped: Mapped | None = None, codebook: Codebook | None = None
+) -> CodedProject:
+    """Read a coded project of another program, or a spreadsheet of coded quotes.
 
-    ``mapped``: what its columns mean, for those that have columns.
+    ``mapped``: what its columns mean, for those that have columns. ``codebook``: whose codes
+    stand in a spreadsheet, where that helps to tell them from other words.
 
     Raises FileError or TableError for what is damaged, not safe to open, or of no known program.
     """
     reader = _reader_of(path)
+    if reader is None and is_table(path):
+        return read_spreadsheet(path, mapped, codebook)
     if reader is None:
         raise UsageError(
             tr("is no coded project.", "bukan proyek berkode."),
@@ -91,12 +102,21 @@ def read_project(path: Path, mapped: Mapped | None = None) -> CodedProject:
     return reader(path, mapped or Mapped())
 
 
-def read_projects(paths: Sequence[Path], mapped: Mapped | None = None) -> CodedProject:
+def read_projects(
+    paths: Sequence[Path],
+    mapped: Mapped | None = None,
+    codebook: Codebook | None = None,
+    *,
+    comments: bool = False,
+) -> CodedProject:
     """Read one or more projects as one: each coder's copy of the same study, for instance.
+
+    ``comments``: they are transcripts, and the comments of those that Word wrote are codes.
 
     Raises as :func:`read_project`.
     """
-    projects = [read_project(path, mapped) for path in paths]
+    read = read_commented if comments else read_project
+    projects = [read(path, mapped, codebook) for path in paths]
     return projects[0] if len(projects) == 1 else united(projects)
 
 

@@ -128,7 +128,7 @@ def _summary(sections: Iterable[tuple[Framework, list[Section]]]) -> _Sheet:
         *(_Column(stance_word(stance), 12) for stance in STANCES),
         _Column(tr("Only suggested", "Hanya saran model"), 14),
     ]
-    rows = []
+    rows: list[Sequence[Value]] = []
     for framework, own in sections:
         for section in own:
             stances = section.stances()

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tandai.files import DAMAGE, damaged, require_small_zip
+from tandai.language import tr
 from tandai.transcript.columns import Cell, left_out_note, lines_of_table
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH, _TABLE, _ROW, _CELL, _RUN = (f"{_W}{name}" for name in ("p", "tbl", "tr", "tc", "r"))
+_START, _END = f"{_W}commentRangeStart", f"{_W}commentRangeEnd"
+# Private characters of Unicode's last planes, in which nobody writes.
+_FIRST_SIGN, _MOST_SIGNS = 0xF0000, 0x1FFFE
 # Around text that counts: inserted or moved here, linked, in a form field. What was deleted or
 # moved away (w:del, w:moveFrom), comments, footnotes and field codes are in none of these.
 _AROUND = frozenset(
@@ -25,31 +30,101 @@ def read_word(path: Path) -> tuple[list[tuple[str, int]], tuple[str, ...]]:
 
     Raises FileError for a file that is no Word document.
     """
+    with _opened(path) as document:
+        reading = _Reading(_bold_styles(document))
+        paragraphs = list(reading.blocks(document.element.body))
+        comments = len(list(document.comments))
+    return paragraphs, (*left_out_note(reading.left_out), *_note_of(comments))
+
+
+def _note_of(comments: int) -> tuple[str, ...]:
+    if not comments:
+        return ()
+    return (
+        tr(
+            f"{comments} comments are not read; `tandai import --comments` takes them as codes.",
+            f"{comments} komentar tidak dibaca; `tandai import --comments` membacanya sebagai "
+            "kode.",
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment on ``text[start:end]`` of a document; both are None where it marks nothing."""
+
+    author: str
+    text: str
+    start: int | None
+    end: int | None
+
+
+def read_word_comments(path: Path) -> tuple[str, tuple[Comment, ...]]:
+    """Return the text of a Word document, a paragraph a line, and the comments on it, in order.
+
+    Raises FileError as :func:`read_word` does.
+    """
+    with _opened(path) as document:
+        reading = _Reading(_bold_styles(document), marks=[])
+        marked = "\n".join(text for text, _ in reading.blocks(document.element.body))
+        said = [(c.comment_id, " ".join(c.author.split()), c.text) for c in document.comments]
+    text, places = _without_signs(marked, reading.marks or [])
+    return text, tuple(
+        Comment(author, words, *(places.get((id, kind)) for kind in (_START, _END)))
+        for id, author, words in said
+    )
+
+
+def _without_signs(
+    marked: str, marks: list[tuple[int, str]]
+) -> tuple[str, dict[tuple[int, str], int]]:
+    """Return text without the signs of marks, and where in it each mark lay."""
+    kept: list[str] = []
+    places: dict[tuple[int, str], int] = {}
+    for character in marked.replace("\r\n", "\n").replace("\r", "\n"):
+        number = ord(character) - _FIRST_SIGN
+        if 0 <= number < len(marks):
+            places.setdefault(marks[number], len(kept))
+        elif kept or character != "\ufeff":
+            kept.append(character)
+    return "".join(kept), places
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
     require_small_zip(path)
     import docx
     from docx.opc.exceptions import OpcError
     from lxml.etree import LxmlError
 
     try:
-        document = docx.Document(str(path))
-        reading = _Reading(_bold_styles(document))
-        paragraphs = list(reading.blocks(document.element.body))
+        yield docx.Document(str(path))
     except (OpcError, LxmlError, *DAMAGE) as error:
         raise damaged(path) from error
-    return paragraphs, left_out_note(reading.left_out)
 
 
 @dataclass
 class _Reading:
-    """One pass through a document; elements are those of lxml."""
+    """One pass through a document; elements are those of lxml.
+
+    With ``marks``, the ends of comments' ranges stand in the text as one sign each, a private
+    character that counts them, so that they come through tables as well; ``marks`` then holds
+    (comment, which end) of each sign.
+    """
 
     bold_styles: frozenset[str]
     left_out: list[str] = field(default_factory=list)
+    marks: list[tuple[int, str]] | None = None
 
     def blocks(self, container: Any) -> Iterator[tuple[str, int]]:
-        for child in _children(container, _PARAGRAPH, _TABLE):
-            if child.tag == _PARAGRAPH:
-                yield self._paragraph(child)
+        pending = ""
+        for child in _children(container, _PARAGRAPH, _TABLE, _START, _END):
+            if child.tag in (_START, _END):
+                pending += self._sign(child)
+            elif child.tag == _PARAGRAPH:
+                text, bold = self._paragraph(child)
+                yield pending + text, bold
+                pending = ""
             else:
                 yield from self._table(child)
 
@@ -84,7 +159,10 @@ class _Reading:
 
         text = ""
         bold = 0
-        for element in _children(paragraph, _RUN):
+        for element in _children(paragraph, _RUN, _START, _END):
+            if element.tag != _RUN:
+                text += self._sign(element)
+                continue
             run = Run(element, paragraph)
             said = run.text
             style = element.find(f"{_W}rPr/{_W}rStyle")
@@ -95,6 +173,12 @@ class _Reading:
                 bold += len(said)
             text += said
         return text, bold
+
+    def _sign(self, element: Any) -> str:
+        if self.marks is None or len(self.marks) >= _MOST_SIGNS:
+            return ""
+        self.marks.append((int(element.get(f"{_W}id", -1)), element.tag))
+        return chr(_FIRST_SIGN + len(self.marks) - 1)
 
 
 def _children(element: Any, *tags: str) -> Iterator[Any]:

@@ -1,0 +1,357 @@
+"""Spreadsheets as people keep them: what is understood, what is said, what is asked."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tandai.codebook import Codebook, codebook_of_labels, read_codebook
+from tandai.corpus import read_corpus
+from tandai.errors import FileError, TableError
+from tandai.exchange.code_cells import CodeCells, Named, mark_of
+from tandai.exchange.mapping_file import Mapped
+from tandai.exchange.project import CodedProject
+from tandai.exchange.spreadsheets import read_spreadsheet
+
+from .conftest import Run, files_in
+
+Rows = Sequence[Sequence[object]]
+
+
+def _book(
+    path: Path, sheets: Mapping[str, Rows], merged: dict[str, list[str]] | None = None
+) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book["Sheet"])
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(list(row))
+        for block in (merged or {}).get(name, ()):
+            page.merge_cells(block)
+    book.save(path)
+    return path
+
+
+def _said(project: CodedProject) -> list[tuple[str, str, str, str, str]]:
+    """Return (document, coder, code, stance, quote) of each coding."""
+    texts = {source.id: source.text for source in project.sources}
+    names = {code.id: code.name for code in project.codes}
+    return [
+        (c.source, c.coder, names.get(c.code, ""), c.stance, texts[c.source][c.start : c.end])
+        for c in project.codings
+    ]
+
+
+def test_one_row_a_quote_under_a_title(tmp_path: Path) -> None:
+    """Titles above, an Indonesian heading, several codes in a cell, a name written once."""
+    rows: Rows = [
+        ["Tabel 4.2 Kutipan wawancara"],
+        [],
+        ["No.", "Nama Informan", "Pertanyaan", "Kutipan Wawancara", "Kode/Indikator", "Ket."],
+        [1, "Pak Karto", "Apa?", "Saling percaya.", "Governance; Networked structure (-)", "kuat"],
+        [2, None, None, "Tidak ada.", "-", None],
+        [3, "Bu Sri", None, "Modal, alat.", "Modal bersama\nGovernance", None],
+    ]
+    project = read_spreadsheet(_book(tmp_path / "kutipan.xlsx", {"Sheet1": rows}))
+    assert _said(project) == [
+        ("Pak Karto", "kutipan", "Governance", "", "Saling percaya."),
+        ("Pak Karto", "kutipan", "Networked structure", "hinders", "Saling percaya."),
+        ("Pak Karto", "kutipan", "", "", "Tidak ada."),
+        ("Bu Sri", "kutipan", "Modal bersama", "", "Modal, alat."),
+        ("Bu Sri", "kutipan", "Governance", "", "Modal, alat."),
+    ]
+    assert [(p.passage_id, p.informant, p.question) for p in project.passages] == [
+        ("Pak Karto-001", "Pak Karto", "Apa?"),
+        ("Pak Karto-002", "Pak Karto", ""),
+        ("Bu Sri-001", "Bu Sri", ""),
+    ]
+    assert [note.text for note in project.notes] == ["kuat"]
+    assert project.remarks == (
+        "Sheet 'Sheet1', heading in row 3: informant: 'Nama Informan'; question: 'Pertanyaan'; "
+        "quote: 'Kutipan Wawancara'; codes: 'Kode/Indikator'; note: 'Ket.'; left out: No.",
+    )
+
+
+def test_one_column_a_code_under_a_merged_heading(tmp_path: Path) -> None:
+    """A heading of two rows; x, 1, v and ✓ are marks, plus and minus are stances."""
+    rows: Rows = [
+        ["Informan", "Kutipan", "Kode", None, None, "Kode Lain"],
+        [None, None, "Governance", "Tata kelola", "Baru sama sekali", None],
+        ["I1", "satu", "x", 1, None, None],
+        ["I1", "dua", "✓", "-", "V", None],
+        ["I2", "tiga", None, "+", None, None],
+        ["I2", "empat", None, None, 0, None],
+        ["I2", "lima", "mungkin", None, None, None],
+    ]
+    merged = {"Data": ["A1:A2", "B1:B2", "C1:E1", "F1:F2"]}
+    project = read_spreadsheet(_book(tmp_path / "a.xlsx", {"Data": rows}, merged))
+    assert [(code, stance, quote) for _, _, code, stance, quote in _said(project)] == [
+        ("Governance", "supports", "satu"),
+        ("Tata kelola", "supports", "satu"),
+        ("Governance", "supports", "dua"),
+        ("Tata kelola", "hinders", "dua"),
+        ("Baru sama sekali", "supports", "dua"),
+        ("Tata kelola", "supports", "tiga"),
+        ("", "", "empat"),
+        ("", "", "lima"),
+    ]
+    assert project.discarded == {"cells under a code that are no mark": 1}
+
+
+def test_one_sheet_a_coder(tmp_path: Path) -> None:
+    """The same quotes in two sheets; a sheet of definitions is passed over and named."""
+    heading = ["Dokumen", "Kutipan", "Kode"]
+    sheets: dict[str, Rows] = {
+        "Rani": [heading, ["w1", "satu", "Governance"], ["w1", "dua", ""]],
+        "Tono": [heading, ["w1", "satu", "Governance; Berbagi informasi"]],
+        "Keterangan": [["Kode", "Arti"], ["Governance", "percaya"]],
+    }
+    project = read_spreadsheet(_book(tmp_path / "a.xlsx", sheets))
+    assert [(coder, code, quote) for _, coder, code, _, quote in _said(project)] == [
+        ("Rani", "Governance", "satu"),
+        ("Rani", "", "dua"),
+        ("Tono", "Governance", "satu"),
+        ("Tono", "Berbagi informasi", "satu"),
+    ]
+    assert len(project.passages) == 2
+    assert project.remarks[-2:] == (
+        "Sheets without coded quotes, not read: Keterangan.",
+        "Each sheet is a coder's.",
+    )
+
+
+def test_one_sheet_an_interview(tmp_path: Path) -> None:
+    """Different quotes, and no column that names the interview."""
+    sheets: dict[str, Rows] = {
+        name: [["Kutipan", "Kode"], [f"kata {name}", "Governance"]] for name in ("I-01", "I-02")
+    }
+    project = read_spreadsheet(_book(tmp_path / "a.xlsx", sheets))
+    assert [source.name for source in project.sources] == ["I-01", "I-02"]
+    assert {coder.name for coder in project.coders} == {"a"}
+    assert project.remarks[-1] == "Each sheet is an interview."
+
+
+def test_one_column_a_coder(tmp_path: Path) -> None:
+    """By "Kode Rani", by "Pengode 2", or by a name over cells of codes; "." was not read."""
+    rows: Rows = [
+        ["id", "Teks", "Kode Rani", "Pengode 2", "Tono"],
+        ["k1", "satu", "Governance", None, "Governance"],
+        ["k2", "dua", ".", "Governance", "Berbagi informasi; Governance"],
+    ]
+    project = read_spreadsheet(_book(tmp_path / "a.xlsx", {"Sheet1": rows}))
+    assert [(coder, code, quote) for _, coder, code, _, quote in _said(project)] == [
+        ("Rani", "Governance", "satu"),
+        ("Pengode 2", "", "satu"),
+        ("Tono", "Governance", "satu"),
+        ("Pengode 2", "Governance", "dua"),
+        ("Tono", "Berbagi informasi", "dua"),
+        ("Tono", "Governance", "dua"),
+    ]
+    assert [passage.passage_id for passage in project.passages] == ["k1", "k2"]
+
+
+def test_a_quote_merged_over_its_codes(tmp_path: Path) -> None:
+    """A row a code: the quote stands once, merged or with empty cells below it."""
+    rows: Rows = [
+        ["Informan", "Kutipan", "Kode", "Sikap"],
+        ["I1", "satu", "Governance", "mendukung"],
+        [None, None, "Berbagi informasi", "menghambat"],
+        [None, "dua", "Governance", None],
+        [None, None, "Berbagi informasi", "campuran"],
+        [None, None, None, None],
+        ["I2", "tiga", "Governance; Berbagi informasi", "mendukung; menghambat"],
+    ]
+    merged = {"Sheet1": ["A2:A5", "B2:B3"]}
+    project = read_spreadsheet(_book(tmp_path / "a.xlsx", {"Sheet1": rows}, merged))
+    assert [(code, stance, quote) for _, _, code, stance, quote in _said(project)] == [
+        ("Governance", "supports", "satu"),
+        ("Berbagi informasi", "hinders", "satu"),
+        ("Governance", "", "dua"),
+        ("Berbagi informasi", "mixed", "dua"),
+        ("Governance", "supports", "tiga"),
+        ("Berbagi informasi", "hinders", "tiga"),
+    ]
+    assert [source.name for source in project.sources] == ["I1", "I2"]
+
+
+@pytest.mark.parametrize(("suffix", "separator"), [(".csv", ";"), (".csv", ","), (".tsv", "\t")])
+def test_text_tables_with_a_title(suffix: str, separator: str, tmp_path: Path) -> None:
+    """Excel with Indonesian settings writes semicolons; lines above the heading hold none."""
+    lines = [["Hasil koding"], ["Kutipan", "Kode", "Koder"], ["satu", "Governance", "rani"]]
+    path = tmp_path / f"a{suffix}"
+    path.write_text("\n".join(separator.join(line) for line in lines), encoding="utf-8-sig")
+    assert _said(read_spreadsheet(path)) == [("a", "rani", "Governance", "", "satu")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("Governance, Berbagi informasi", ["Governance", "Berbagi informasi"]),
+        ("Governance/Berbagi informasi (-)", ["Governance", "Berbagi informasi -"]),
+        ("Modal, alat; Governance", ["Modal, alat", "Governance"]),
+        ("Percaya & rukun", ["Percaya & rukun"]),
+        ("- Governance\n2. Berbagi informasi (menghambat)", ["Governance", "Berbagi informasi -"]),
+        ("pasar, modal", ["pasar", "modal"]),
+        ("Governance | Governance;;", ["Governance"]),
+        (" ", []),
+    ],
+)
+def test_codes_in_one_cell(cell: str, codes: list[str], codebook: Codebook) -> None:
+    """What separates for certain, and what only where the parts are names by themselves."""
+    cells = CodeCells([cell, "pasar", "modal", "Modal, alat"], codebook)
+    found = cells.names_in(cell)
+    assert [f"{n.name} -" if n.stance == "hinders" else n.name for n in found] == codes
+
+
+names = st.lists(
+    st.sampled_from(["Governance", "Berbagi informasi", "kode baru", "ü"]), unique=True
+)
+stances = st.sampled_from(["", "supports", "hinders", "mixed"])
+
+
+@given(names, st.data())
+def test_what_is_joined_by_semicolons_comes_apart(chosen: list[str], data: st.DataObject) -> None:
+    """Names and stances come back in their order, whatever stands around the separators."""
+    coded = [Named(name, data.draw(stances)) for name in chosen]
+    gap = data.draw(st.sampled_from([";", " ; ", ";\n", "|", "\n"]))
+    cell = gap.join(f"{c.name} ({c.stance})" if c.stance else c.name for c in coded)
+    assert CodeCells([cell], codebook_of_labels(["Governance"])).names_in(cell) == coded
+
+
+def test_a_minus_says_none_unless_there_is_a_plus() -> None:
+    """In a table of marks "-" is an empty cell; beside "+" it is a stance."""
+    assert mark_of("-", signed=False) == ""
+    assert mark_of("-", signed=True) == "hinders"
+    assert mark_of("menghambat", signed=False) == "hinders"
+    assert mark_of("mungkin", signed=True) is None
+
+
+STRANGE: Rows = [["Bla", "Isi", "Kd"], ["I1", "kata rahasia", "t1"], ["I2", "lagi", "t2"]]
+
+
+def test_what_cannot_be_known_is_asked(call: Run, tmp_path: Path) -> None:
+    """Exit 2, nothing written, and a mapping to fill in, which then is enough."""
+    path = _book(tmp_path / "a.xlsx", {"Sheet1": STRANGE})
+    before = files_in(tmp_path)
+    result = call("import", path, "--out", tmp_path / "c")
+    assert result.code == 2
+    assert files_in(tmp_path) == before
+    assert "rahasia" not in result.err
+    template = yaml.safe_load(result.err[result.err.index("columns:") :])
+    assert template == {"columns": {"Bla": None, "Isi": None, "Kd": None}}
+    template["columns"] |= {"Isi": "text", "Kd": "indicator", "Bla": "informant"}
+    template["codes"] = {"t1": "deseve.trust", "t2": ""}
+    (tmp_path / "map.yaml").write_text(yaml.safe_dump(template), encoding="utf-8")
+    result = call("import", path, "--out", tmp_path / "c", "--map", tmp_path / "map.yaml")
+    assert result.code == 0, result.err
+    corpus = read_corpus(tmp_path / "c")
+    assert corpus.passages["text"].to_list() == ["kata rahasia", "lagi"]
+    assert corpus.codings.filter(corpus.codings["indicator"] != "").rows() == [
+        ("I1-001", "a", "deseve.trust", "supports")
+    ]
+
+
+def test_quotes_without_codes_are_asked_for_too(tmp_path: Path) -> None:
+    """The mapping already says what is known."""
+    rows: Rows = [["Informan", "Kutipan", "Xyz"], ["I1", "satu", "lama"]]
+    with pytest.raises(TableError, match="no column of codes") as caught:
+        read_spreadsheet(_book(tmp_path / "a.xlsx", {"Sheet1": rows}))
+    template = caught.value.hint.split("\n\n")[1]
+    assert template == "columns:\n  Informan: informant\n  Kutipan: text\n  Xyz:"
+
+
+def test_exports_of_taguette(call: Run, tmp_path: Path) -> None:
+    """Highlights as quotes, a row a tag; its list of tags as a codebook."""
+    (tmp_path / "highlights.csv").write_text(
+        "id,document,tag,content\n7,w1,Governance,satu\n7,w1,lain,satu\n9,w2,,dua\n"
+    )
+    project = read_spreadsheet(tmp_path / "highlights.csv")
+    assert [(source, code, quote) for source, _, code, _, quote in _said(project)] == [
+        ("w1", "Governance", "satu"),
+        ("w1", "lain", "satu"),
+        ("w2", "", "dua"),
+    ]
+    assert [passage.passage_id for passage in project.passages] == ["7", "9"]
+    (tmp_path / "codebook.csv").write_text(
+        "tag,description,number of highlights,number of documents\nlain,sisa,3,1\nbaru,,0,0\n"
+    )
+    result = call("import", tmp_path / "codebook.csv", "--out", tmp_path / "kode.yaml")
+    assert (result.code, result.err) == (0, "")
+    codebook = read_codebook(tmp_path / "kode.yaml")
+    assert [(i.id, str(i.definition)) for i in codebook.indicators] == [
+        ("lain", "sisa"),
+        ("baru", ""),
+    ]
+
+
+def test_an_unknown_meaning_is_refused(tmp_path: Path) -> None:
+    """Before anything is read."""
+    path = _book(tmp_path / "a.xlsx", {"Sheet1": STRANGE})
+    with pytest.raises(TableError, match="unknown meaning: 'teks'"):
+        read_spreadsheet(path, Mapped(columns={"isi": "teks"}))
+
+
+def test_import_says_what_it_understood(call: Run, tmp_path: Path) -> None:
+    """The corpus has the codes, each coder, and a codebook with what was kept."""
+    rows: Rows = [
+        ["Kutipan", "Kode", "Pengode"],
+        ["satu", "Governance; Baru", "rani"],
+        ["dua", "", "rani"],
+    ]
+    path = _book(tmp_path / "a.xlsx", {"Sheet1": rows})
+    result = call("import", path, "--out", tmp_path / "c")
+    assert result.code == 0
+    said = " ".join(result.err.split())
+    assert "heading in row 1: quote: 'Kutipan'; codes: 'Kode'; coder: 'Pengode'." in said
+    corpus = read_corpus(tmp_path / "c")
+    assert corpus.codings.rows() == [
+        ("a-001", "rani", "deseve.governance", "supports"),
+        ("a-001", "rani", "Baru", "supports"),
+        ("a-002", "rani", "", ""),
+    ]
+    assert (tmp_path / "c" / "transcripts" / "a.txt").read_text(encoding="utf-8") == "satu\n\ndua"
+
+
+def test_cells_merged_over_the_whole_sheet_cost_nothing(tmp_path: Path) -> None:
+    """A merged block of 17 thousand million cells is read as what lies in the table."""
+    rows: Rows = [["Kutipan", "Kode"], ["satu", "Governance"], ["dua", "Governance"]]
+    _book(tmp_path / "a.xlsx", {"Sheet1": rows}, {"Sheet1": ["D1:E2"]})
+    with (
+        zipfile.ZipFile(tmp_path / "a.xlsx") as whole,
+        zipfile.ZipFile(tmp_path / "b.xlsx", "w") as made,
+    ):
+        for name in whole.namelist():
+            made.writestr(name, whole.read(name).replace(b'ref="D1:E2"', b'ref="C1:XFD1048576"'))
+    assert len(_said(read_spreadsheet(tmp_path / "b.xlsx"))) == 2
+
+
+def test_a_table_of_endless_cells_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading ends at the limit."""
+    monkeypatch.setattr("tandai.exchange.sheets._MAX_CELLS", 5)
+    with pytest.raises(FileError, match="more cells"):
+        read_spreadsheet(_book(tmp_path / "a.xlsx", {"Sheet1": STRANGE}))
+
+
+def test_entities_in_a_workbook_are_refused(tmp_path: Path) -> None:
+    """A document type in a sheet is no sheet of any program."""
+    _book(tmp_path / "a.xlsx", {"Sheet1": STRANGE})
+    bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]>'
+    with (
+        zipfile.ZipFile(tmp_path / "a.xlsx") as whole,
+        zipfile.ZipFile(tmp_path / "b.xlsx", "w") as made,
+    ):
+        for name in whole.namelist():
+            data = whole.read(name)
+            made.writestr(name, bomb + data if name.endswith("sheet1.xml") else data)
+    with pytest.raises(FileError):
+        read_spreadsheet(tmp_path / "b.xlsx")
