@@ -8,7 +8,7 @@ from rich.text import Text
 from tandai.language import tr
 from tandai.render.tables import framework_title, table
 from tandai.render.words import figure, percent, status, verdict
-from tandai.reporting.results import Report
+from tandai.reporting.results import Report, Share
 
 
 def report_view(report: Report) -> RenderableType:
@@ -23,6 +23,9 @@ def report_view(report: Report) -> RenderableType:
             )
         )
     ]
+    estimated = report.sample is not None and all(
+        item.share.low is not None for item in report.indicators.values()
+    )
     for framework, members in report.codebook.grouped():
         counted = report.frameworks.get(framework.id)
         if counted is None:
@@ -33,7 +36,7 @@ def report_view(report: Report) -> RenderableType:
             (tr("passages", "kutipan"), "right"),
             (tr("inform.", "inform."), "right"),
             ("+/−/±", "right"),
-            (tr("conf.", "yakin"), "right"),
+            (tr("share %", "bagian %"), "right") if estimated else (tr("conf.", "yakin"), "right"),
             ("model", "left"),
             ("status", "left"),
         )
@@ -44,10 +47,12 @@ def report_view(report: Report) -> RenderableType:
             stance = item.stance
             view.add_row(
                 member.name,
-                f"{item.passages} ({percent(item.share.value)})",
+                str(item.passages)
+                if estimated
+                else f"{item.passages} ({percent(item.share.value)})",
                 f"{item.informants}/{report.informants}",
                 f"{stance['supports']}/{stance['hinders']}/{stance['mixed']}",
-                figure(item.confidence.median),
+                _share(item.share) if estimated else figure(item.confidence.median),
                 verdict(item.verdict),
                 status(item.status),
             )
@@ -64,6 +69,13 @@ def report_view(report: Report) -> RenderableType:
         parts.append(Text(""))
     parts += _reading(report)
     return Group(*parts)
+
+
+def _share(share: Share) -> str:
+    """Return a share with its interval, in percent."""
+    if share.value is None or share.low is None or share.high is None:
+        return percent(share.value)
+    return f"{100 * share.value:.0f} ({100 * share.low:.0f}–{100 * share.high:.0f})"
 
 
 def _reading(report: Report) -> list[RenderableType]:
