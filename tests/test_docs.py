@@ -77,6 +77,18 @@ def workplace(tmp_path_factory: pytest.TempPathFactory, corpus_folder: Path) -> 
     return folder
 
 
+def _fill_in(sheet: Path) -> None:
+    """Mark every row of a sheet as read, as its reader would."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(sheet)
+    page = book.worksheets[0]
+    column = next(cell.column for cell in page[1] if cell.value == "read")
+    for row in range(2, page.max_row + 1):
+        page.cell(row, column, "x")
+    book.save(sheet)
+
+
 def test_examples_run_in_order(workplace: Path, call: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each example of the README ends as it should, one after the other."""
     monkeypatch.chdir(workplace)
@@ -92,6 +104,8 @@ def test_examples_run_in_order(workplace: Path, call: Run, monkeypatch: pytest.M
             # The reader codes the imported corpus by hand; here a coded one takes its place.
             shutil.rmtree(workplace / "my-corpus")
             shutil.copytree(workplace / "coded", workplace / "my-corpus")
+        if "--checked" in arguments:
+            _fill_in(workplace / arguments[arguments.index("--checked") + 1])
         result = call(*arguments)
         allowed = (0, 1) if "--min-alpha" in arguments else (0,)
         assert result.code in allowed, (example, result.err)

@@ -116,10 +116,11 @@ def test_the_seed_repeats_the_draw(tags: Tags) -> None:
 
 
 def test_more_passages_than_there_are(tags: Tags) -> None:
-    """All may be drawn, one more may not."""
-    assert set(sample([tags], 60).probability) == {UNITS}
-    with pytest.raises(UsageError, match="61 passages cannot be drawn from 60"):
-        sample([tags], 61)
+    """All are drawn; none cannot be."""
+    assert set(sample([tags], 61).probability) == {UNITS}
+    assert len(sample([tags], 61).passages) == 60
+    with pytest.raises(UsageError, match="0 passages cannot be drawn"):
+        sample([tags], 0)
 
 
 def _filled_csv(sheet: Path, change: Callable[[list[dict[str, str]]], Any] | None = None) -> Path:

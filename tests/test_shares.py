@@ -172,7 +172,7 @@ def test_unbiased_over_all_samples(model: str) -> None:
             (chance, estimate(truth, own, np.zeros((6, 1)), weight, interview).value[0])
             for weight, chance in kept
         ]
-        return sum(c * v for c, v in values) / sum(c for c, _ in values)
+        return float(sum(c * v for c, v in values) / sum(c for c, _ in values))
 
     assert mean(None, samples) == pytest.approx(1 / 3)
     # The two kinds are estimated each from its own passages; some of each must be drawn.

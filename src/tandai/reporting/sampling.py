@@ -76,11 +76,10 @@ def sample(
     blind: bool = False,
     codebook: Codebook | None = None,
 ) -> Drawn:
-    """Draw ``n`` passages to check by hand from all tag files together.
+    """Draw ``n`` passages to check by hand from all tag files together; all, if there are fewer.
 
     ``codebook`` gives names and definitions of the indicators of the tags.
-    Raises UsageError where ``n`` is not between 1 and the number of passages, or the codebook
-    lacks an indicator.
+    Raises UsageError where ``n`` is below 1 or the codebook lacks an indicator.
     """
     require_matching(tags)
     codebook = codebook or codebook_of_tags(tags[0].ids, None, None)
@@ -95,13 +94,9 @@ def sample(
     ids = [id for id in codebook.ids if id in tags[0].ids]
     findings = findings_of(tags, ids, None)
     number = len(findings.passages)
-    if not 1 <= n <= number:
-        raise UsageError(
-            tr(
-                f"{n} passages cannot be drawn from {number}.",
-                f"{n} kutipan tidak dapat diambil dari {number}.",
-            )
-        )
+    if n < 1:
+        raise UsageError(tr(f"{n} passages cannot be drawn.", f"{n} kutipan tidak dapat diambil."))
+    n = min(n, number)
     probability = probabilities(sizes(findings.confidence), n)
     rows = draw(probability, findings.document, seed)
     passages = findings.passages[rows]
