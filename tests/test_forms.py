@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 
 import docx
@@ -16,6 +17,7 @@ from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
+from rich.console import Console
 
 from tandai.errors import OutputError, UsageError
 from tandai.forms.cells import Column, Table, Value, part_headings, parts, shown
@@ -30,8 +32,12 @@ from tandai.forms.webpage import page, write_html
 from tandai.forms.workbook import write_xlsx
 from tandai.language import set_language
 from tandai.pseudonyms import LeftName, Pseudonyms
+from tandai.render.coverage import report_view
 from tandai.reporting.results import Quote, Report
+from tandai.tags import Evidence, Suggestion, TaggedPassage, write_tags
+from tandai.transcript import Passage
 
+from .conftest import Run, files_in
 from .report_example import HOSTILE, INFORMANTS, example_report
 
 
@@ -336,3 +342,88 @@ def test_files_are_looked_at_before_any_work(tmp_path: Path) -> None:
         Files(html=tmp_path / "r.html", xlsx=tmp_path / "r.xlsx").require()
     Files(html=tmp_path / "r.html", force=True).require()
     assert (tmp_path / "r.html").read_text() == "old"
+
+
+@pytest.fixture
+def tags(tmp_path: Path) -> Path:
+    """A tag file of three passages of two informants."""
+    texts = ("Pak Karto jujur, percaya saja.", "Bu Sutinah juga percaya.", "Pak Wawan tidak.")
+    found = []
+    for n, text in enumerate(texts):
+        document = f"w{n // 2}"
+        passage = Passage(f"{document}-{n}", document, ("Pak Karto", "Bu Siti")[n // 2], "N",
+                          "Percaya?", 100 * n, 100 * n + len(text), text)  # fmt: skip
+        evidence = (Evidence(100 * n, 100 * n + 15, text[:15]),)
+        suggestion = Suggestion("deseve.trust", 0.8, "supports", "ok", evidence)
+        found.append(TaggedPassage(passage, (suggestion,), {"deseve.trust": 0.8}, "uji@1"))
+    write_tags(found, tmp_path / "t.jsonl")
+    return tmp_path / "t.jsonl"
+
+
+def test_the_command_writes_all_forms(tags: Path, call: Run) -> None:
+    """Three files and the table, with their sizes in notes; a second run needs --force."""
+    folder = tags.parent
+    wanted = ("--html", folder / "r.html", "--docx", folder / "r.docx", "--xlsx", folder / "r.xlsx")
+    result = call("report", tags, *wanted, "--chapter", 5)
+    assert result.code == 0, result.err
+    assert "3 passages, 2 interviews, 2 informants" in result.out
+    assert re.findall(r"Written: .*/(r\.\w+)\s+\(", result.err) == ["r.html", "r.docx", "r.xlsx"]
+    assert files_in(folder) == ["r.docx", "r.html", "r.xlsx", "t.jsonl"]
+    assert _captions(folder / "r.docx")[0].startswith("Table 5.1 ")
+    assert '<html lang="en">' in (folder / "r.html").read_text(encoding="utf-8")
+    again = call("report", tags, *wanted)
+    assert again.code == 2
+    assert "exists already" in again.err
+    assert again.out == ""
+
+
+def test_a_wrong_suffix_is_refused_at_once(tags: Path, call: Run) -> None:
+    """Nothing is written, and the exit code says so."""
+    result = call("report", tags, "--xlsx", "r.docx")
+    assert (result.code, result.out) == (2, "")
+    assert "--xlsx writes a file of type .xlsx." in result.err
+    assert files_in(tags.parent) == ["t.jsonl"]
+
+
+def test_pseudonyms_and_what_they_leave(tags: Path, call: Run) -> None:
+    """In page, table and JSON alike; words that look like names are listed, and no sentence."""
+    folder = tags.parent
+    (folder / "key.csv").write_text("name,pseudonym\nPak Karto,N1\nSutinah,N2\n", encoding="utf-8")
+    result = call("report", tags, "--pseudonyms", folder / "key.csv", "--html", folder / "r.html",
+                  "--json")  # fmt: skip
+    assert result.code == 0, result.err
+    source = (folder / "r.html").read_text(encoding="utf-8")
+    for text in (source, result.out):
+        assert "Karto" not in text
+        assert "Sutinah" not in text
+    assert "N1 jujur, percaya saja." in source
+    assert "<mark>N1 jujur</mark>" in source
+    names = [who["name"] for who in json.loads(result.out)["matrix"]["informants"]]
+    assert names == ["N1", "Bu Siti"]
+    warning = " ".join(result.err.split())
+    assert "these look like names" in warning
+    assert "Siti (1), Wawan (1)." in warning
+    assert "percaya" not in warning
+
+
+def test_no_quotes_of_the_command(tags: Path, call: Run) -> None:
+    """--no-quotes leaves every word of the interviews out."""
+    result = call("report", tags, "--no-quotes", "--html", tags.parent / "r.html", "--quiet")
+    assert (result.code, result.err) == (0, "")
+    assert "percaya saja" not in (tags.parent / "r.html").read_text(encoding="utf-8")
+
+
+def test_the_terminal_at_both_widths(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is cut off: every column of the narrow form, and more in the wide one."""
+    for columns, headings in ((80, 12), (160, 13)):
+        console = Console(width=columns, file=StringIO(), color_system=None)
+        console.print(report_view(example_report()))
+        lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]  # StringIO
+        assert max(map(len, lines)) <= columns
+        first = [line for line in lines if line.strip().startswith("Indikator")]
+        shown = first[: 2 if columns == 80 else 1]
+        assert len(" ".join(shown).split()) == headings
+        assert "…" not in " ".join(shown)
+        text = " ".join(" ".join(lines).split())
+        for figure in ("15% (8–22)", "75% (60–86)", "tercapai cukup baik", "5/1/0", "2/3"):
+            assert figure in text

@@ -1,20 +1,51 @@
-"""The report in the terminal."""
+"""The report in the terminal: more columns where the terminal has room for them."""
 
 from __future__ import annotations
 
-from rich.console import Group, RenderableType
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.table import Table
 from rich.text import Text
 
+from tandai.codebook import Framework, Indicator
 from tandai.language import tr
 from tandai.render.tables import framework_title, table
 from tandai.render.words import figure, percent, status, verdict
-from tandai.reporting.results import Report, Share
+from tandai.reporting.results import Grouping, IndicatorCoverage, Report
+
+_WIDE = 150
+# A column of a group: "123 (45%)" and a space.
+_GROUP_WIDTH = 11
+_NAME_WIDTH = 26
+_NONE = (None, None)
 
 
-def report_view(report: Report) -> RenderableType:
-    """Return the table of each framework, with the rule and the warnings that belong to it."""
-    parts: list[RenderableType] = [
-        Text(
+@dataclass(frozen=True)
+class _Column:
+    """A column of the main table and what stands in it."""
+
+    heading: str
+    cell: Callable[[IndicatorCoverage], str]
+    justify: str = "right"
+    wide: bool = False
+    about: Literal["coverage", "confidence"] = "coverage"
+
+
+class report_view:  # noqa: N801 - used like the functions beside it
+    """The table of each framework, then groups, saturation, what to do next, and the notes."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+
+    def __rich_console__(
+        self, console: Console, options: ConsoleOptions
+    ) -> Iterator[RenderableType]:
+        """Yield the parts, fit for the width."""
+        report, width = self._report, options.max_width
+        yield Text(
             tr(
                 f"{report.passages} passages, {report.documents} interviews, "
                 f"{report.informants} informants; tagged by {report.model}.",
@@ -22,67 +53,192 @@ def report_view(report: Report) -> RenderableType:
                 f"{report.informants} informan; ditandai oleh {report.model}.",
             )
         )
+        for framework, members in report.codebook.grouped():
+            if framework.id in report.frameworks:
+                yield from _framework(report, framework, members, wide=width >= _WIDE)
+        for grouping in report.groupings:
+            yield from _grouping(report, grouping, width)
+        yield from _next(report)
+        yield from _reading(report)
+
+
+def _tables(report: Report, *, wide: bool) -> list[list[_Column]]:
+    """Return the columns of one table, or of two where intervals need the room of one."""
+    columns = _columns(report)
+    if wide:
+        return [columns]
+    if not _has_intervals(report):
+        return [[column for column in columns if not column.wide]]
+    return [
+        [column for column in columns if column.about == "coverage" and not column.wide],
+        [column for column in columns if column.about == "confidence"],
     ]
-    estimated = report.sample is not None and all(
-        item.share.low is not None for item in report.indicators.values()
-    )
-    for framework, members in report.codebook.grouped():
-        counted = report.frameworks.get(framework.id)
-        if counted is None:
-            continue
-        view = table(
+
+
+def _has_intervals(report: Report) -> bool:
+    return any(item.share.low is not None for item in report.indicators.values())
+
+
+def _columns(report: Report) -> list[_Column]:
+    known = _has_intervals(report)
+    counted = [
+        _Column(
+            tr("passages", "kutipan"),
+            lambda item: str(item.passages) + ("" if known else f" ({percent(item.share.value)})"),
+        )
+    ]
+    if known:
+        counted.append(_Column(tr("share", "bagian"), _share))
+    return [
+        *counted,
+        _Column(tr("words", "kata"), lambda item: f"{item.words:,}", wide=True),
+        _Column(
+            tr("interv.", "wawan."),
+            lambda item: f"{item.documents}/{report.documents}",
+            wide=True,
+        ),
+        _Column("inform.", lambda item: f"{item.informants}/{report.informants}"),
+        _Column("+/−/±", lambda item: "/".join(str(n) for n in item.stance.values())),
+        _Column(
+            tr("conf.", "yakin"), lambda item: figure(item.confidence.median), about="confidence"
+        ),
+        _Column(
+            tr("precision", "presisi"),
+            lambda item: _with_interval(item.precision, *(item.precision_interval or _NONE)),
+            wide=True,
+            about="confidence",
+        ),
+        _Column(
+            "recall",
+            lambda item: _with_interval(item.recall, *(item.recall_interval or _NONE)),
+            wide=True,
+            about="confidence",
+        ),
+        _Column("model", lambda item: verdict(item.verdict), "left", about="confidence"),
+        _Column(tr("checked", "diperiksa"), _checked, wide=True, about="confidence"),
+        _Column("status", lambda item: status(item.status), "left"),
+    ]
+
+
+def _share(item: IndicatorCoverage) -> str:
+    return _with_interval(item.share.value, item.share.low, item.share.high)
+
+
+def _with_interval(value: float | None, low: float | None, high: float | None) -> str:
+    """Return a share with its interval, short enough to stand beside others: 75% (60–86)."""
+    if low is None or high is None:
+        return percent(value)
+    return f"{percent(value)} ({100 * low:.0f}–{100 * high:.0f})"
+
+
+def _checked(item: IndicatorCoverage) -> str:
+    checked = item.checked
+    return f"{checked.right}/{checked.suggested}" if checked.suggested else "–"
+
+
+def _framework(
+    report: Report, framework: Framework, members: list[Indicator], *, wide: bool
+) -> Iterator[RenderableType]:
+    known = [
+        (member, report.indicators[member.id])
+        for member in members
+        if member.id in report.indicators
+    ]
+    for columns in _tables(report, wide=wide):
+        view: Table = table(
             framework_title(framework),
             (tr("Indicator", "Indikator"), "left"),
-            (tr("passages", "kutipan"), "right"),
-            (tr("inform.", "inform."), "right"),
-            ("+/−/±", "right"),
-            (tr("share %", "bagian %"), "right") if estimated else (tr("conf.", "yakin"), "right"),
-            ("model", "left"),
-            ("status", "left"),
+            *((column.heading, column.justify) for column in columns),
         )
-        for member in members:
-            item = report.indicators.get(member.id)
-            if item is None:
-                continue
-            stance = item.stance
-            view.add_row(
-                member.name,
-                str(item.passages)
-                if estimated
-                else f"{item.passages} ({percent(item.share.value)})",
-                f"{item.informants}/{report.informants}",
-                f"{stance['supports']}/{stance['hinders']}/{stance['mixed']}",
-                _share(item.share) if estimated else figure(item.confidence.median),
-                verdict(item.verdict),
-                status(item.status),
-            )
-        parts.append(view)
-        parts.append(
-            Text(
-                tr(
-                    f"Reached: {counted.reached} of {counted.of}",
-                    f"Tercapai: {counted.reached} dari {counted.of}",
-                ),
-                style="bold",
-            )
-        )
-        parts.append(Text(""))
-    parts += _reading(report)
-    return Group(*parts)
-
-
-def _share(share: Share) -> str:
-    """Return a share with its interval, in percent."""
-    if share.value is None or share.low is None or share.high is None:
-        return percent(share.value)
-    return f"{100 * share.value:.0f} ({100 * share.low:.0f}–{100 * share.high:.0f})"
-
-
-def _reading(report: Report) -> list[RenderableType]:
-    stances = tr(
-        "+/−/±: supports, hinders, mixed; conf.: median calibrated confidence of suggestions.",
-        "+/−/±: mendukung, menghambat, campuran; yakin: median keyakinan terkalibrasi.",
+        for member, item in known:
+            view.add_row(member.name, *(column.cell(item) for column in columns))
+        yield view
+    counted = report.frameworks[framework.id]
+    yield Text(
+        tr(
+            f"Reached: {counted.reached} of {counted.of}",
+            f"Tercapai: {counted.reached} dari {counted.of}",
+        ),
+        style="bold",
     )
-    parts: list[RenderableType] = [Text(stances), Text(report.rule)]
-    parts += [Text(note, style="bold") for note in report.notes]
-    return parts
+    if counted.judged_reached is not None:
+        yield Text(
+            tr(
+                f"By the researcher: {counted.judged_reached} of {counted.of}",
+                f"Menurut peneliti: {counted.judged_reached} dari {counted.of}",
+            ),
+            style="bold",
+        )
+        yield from (_judged(member, item) for member, item in known if item.judgement)
+    yield Text("")
+
+
+def _judged(member: Indicator, item: IndicatorCoverage) -> Text:
+    judgement = item.judgement
+    if judgement is None:
+        return Text()
+    reason = f" – {judgement.reason}" if judgement.reason else ""
+    return Text(f"  {member.name}: {judgement.judgement}{reason}")
+
+
+def _grouping(report: Report, grouping: Grouping, width: int) -> Iterator[RenderableType]:
+    fitting = max(1, (width - _NAME_WIDTH) // _GROUP_WIDTH)
+    shown = grouping.groups[:fitting]
+    unknown = tr("(unknown)", "(tak diketahui)")
+    view = table(
+        tr(f"Passages by {grouping.variable}", f"Kutipan menurut {grouping.variable}"),
+        (tr("Indicator", "Indikator"), "left"),
+        *((_short(group.value or unknown), "right") for group in shown),
+    )
+    for id in report.indicators:
+        cells = [group.indicators[id] for group in shown]
+        view.add_row(
+            report.codebook[id].name, *(f"{own.passages} ({percent(own.share)})" for own in cells)
+        )
+    yield view
+    left = len(grouping.groups) - len(shown)
+    if left:
+        yield Text(
+            tr(
+                f"{left} more groups: in a wider terminal, or with --html or --xlsx.",
+                f"Masih {left} kelompok lagi: di terminal yang lebih lebar, atau dengan --html "
+                "atau --xlsx.",
+            )
+        )
+    yield Text("")
+
+
+def _short(name: str) -> str:
+    return name if len(name) < _GROUP_WIDTH else f"{name[: _GROUP_WIDTH - 2]}…"
+
+
+def _next(report: Report) -> Iterator[RenderableType]:
+    curve = report.saturation.curve
+    if len(curve) > 1:
+        last = curve[-1]
+        half = next(point for point in curve if point.seen >= last.seen / 2)
+        yield Text(
+            tr(
+                f"Saturation: {last.seen:.0f} of {len(report.indicators)} indicators are seen in "
+                f"{last.interviews} interviews, half of them after {half.interviews}; the last "
+                f"interview added {last.new:.1f} on average over all orders.",
+                f"Kejenuhan: {last.seen:.0f} dari {len(report.indicators)} indikator tampak dalam "
+                f"{last.interviews} wawancara, separuhnya setelah {half.interviews}; wawancara "
+                f"terakhir menambah {last.new:.1f}, rata-rata atas semua urutan.",
+            )
+        )
+    if report.advice:
+        yield Text(tr("Where to go next:", "Langkah berikutnya:"), style="bold")
+        yield from (Text(f"  • {advice.text}") for advice in report.advice)
+    yield Text("")
+
+
+def _reading(report: Report) -> Iterator[RenderableType]:
+    yield Text(
+        tr(
+            "+/−/±: supports, hinders, mixed; conf.: median calibrated confidence of suggestions.",
+            "+/−/±: mendukung, menghambat, campuran; yakin: median keyakinan terkalibrasi.",
+        )
+    )
+    yield Text(report.rule)
+    yield from (Text(note, style="bold") for note in report.notes)

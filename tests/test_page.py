@@ -1,0 +1,232 @@
+"""The report's page in a real browser: click, sort, keys, no request, nothing hostile runs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from tandai.forms.webpage import write_html
+from tandai.language import speaking
+
+from .report_example import HOSTILE, example_report
+
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome", "chrome")
+     if (found := shutil.which(name))),
+    None,
+)  # fmt: skip
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+@dataclass
+class Opened:
+    """The page in a browser, what it asked for, and what went wrong in it."""
+
+    page: Page
+    url: str
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        # The sandbox needs rights that containers lack; the page is our own.
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example report as a page in English."""
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    with speaking("en"):
+        write_html(example_report(), path)
+    return path
+
+
+@pytest.fixture
+def opened(browser: Browser, file: Path) -> Iterator[Opened]:
+    """The page, opened as a person opens a file; every other request is refused and noted."""
+    page = browser.new_page(viewport={"width": 1100, "height": 800})
+    here = Opened(page, file.as_uri())
+    page.on("request", lambda request: here.requests.append(request.url))
+    page.on("pageerror", lambda error: here.errors.append(str(error)))
+    page.on("console", lambda message: here.errors.append(message.text))
+
+    def only_the_page(route: Route) -> None:
+        if route.request.url == here.url:
+            route.continue_()
+        else:
+            route.abort()
+
+    page.route("**/*", only_the_page)
+    page.goto(here.url)
+    yield here
+    page.close()
+
+
+def _column(page: Page, table: str, column: int) -> list[str]:
+    cells = page.locator(f"#table-{table} tbody tr > :nth-child({column})")
+    return cells.all_inner_texts()
+
+
+def test_nothing_is_asked_of_a_network(opened: Opened) -> None:
+    """Not when it opens and not when it is used; and nothing is complained of."""
+    opened.page.locator("td.cell[data-n]").first.click()
+    opened.page.keyboard.press("Escape")
+    opened.page.wait_for_load_state("networkidle")
+    assert [url for url in opened.requests if not url.startswith("data:")] == [opened.url]
+    assert opened.errors == []
+
+
+def test_a_cell_opens_its_quotes(opened: Opened) -> None:
+    """The quotes of that indicator and informant, evidence marked, hostile text as text."""
+    page = opened.page
+    page.locator("table.grid tbody tr").nth(0).locator("td").nth(1).click()
+    dialog = page.locator("dialog#quotes")
+    assert dialog.is_visible()
+    assert dialog.locator("h2").inner_text() == "Trust among the participants — Bu Sutinah"
+    assert dialog.locator(".count").inner_text() == "Passages: 2"
+    quotes = dialog.locator("blockquote")
+    assert quotes.count() == 2
+    said = quotes.first.locator(".said").inner_text()
+    assert said == f"Kutipan 0 dari Pak Karto. {HOSTILE} Sudah."
+    assert quotes.first.locator("mark").all_inner_texts() == ["Kutipan", "Sudah."]
+    footer = quotes.first.locator("footer").inner_text()
+    assert footer.endswith("supports · suggested, confidence 0.90")
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("dialog img, dialog script").count() == 0
+    dialog.get_by_role("button", name="Close").click()
+    assert not dialog.is_visible()
+
+
+def test_an_empty_cell_opens_nothing(opened: Opened) -> None:
+    """There is nothing to read behind a zero."""
+    opened.page.locator("table.grid tbody tr").nth(1).locator("td").nth(0).click()
+    assert not opened.page.locator("dialog#quotes").is_visible()
+
+
+def test_headings_sort(opened: Opened) -> None:
+    """Numbers from the largest, then from the smallest; names by the alphabet; unknown last."""
+    page = opened.page
+    passages = page.locator("#table-coverage thead th", has_text="Passages")
+    assert passages.get_attribute("aria-sort") is None
+    passages.locator("button").click()
+    assert _column(page, "coverage", 3) == ["6", "4", "1", "0"]
+    assert passages.get_attribute("aria-sort") == "descending"
+    passages.locator("button").click()
+    assert _column(page, "coverage", 3) == ["0", "1", "4", "6"]
+    assert passages.get_attribute("aria-sort") == "ascending"
+    name = page.locator("#table-coverage thead th").first
+    name.locator("button").click()
+    assert passages.get_attribute("aria-sort") is None
+    names = _column(page, "coverage", 1)
+    assert names == sorted(names)
+    precision = page.locator("#table-confidence thead th", has_text="Precision").locator("button")
+    for _ in range(2):
+        precision.click()
+        assert _column(page, "confidence", 6)[-1] == "–"
+
+
+def test_sorting_a_share_is_by_number(opened: Opened) -> None:
+    """Of 2.5% and 15.0% the second is the larger, whatever their first characters."""
+    page = opened.page
+    button = page.locator("#table-coverage thead th", has_text="Share").locator("button")
+    button.click()
+    button.click()
+    shares = [float(text.split("%")[0]) for text in _column(page, "coverage", 4)]
+    assert shares == sorted(shares) == [0.0, 2.5, 10.0, 15.0]
+
+
+def test_the_keyboard_does_everything(opened: Opened) -> None:
+    """The matrix is one stop of the tab key; arrows move, Enter opens, Escape comes back."""
+    page = opened.page
+    place = "[document.activeElement.parentElement.rowIndex, document.activeElement.cellIndex]"
+    assert page.locator("table.grid td[tabindex='0']").count() == 1
+    page.locator("table.grid td[tabindex='0']").focus()
+    for key, expected in (
+        ("ArrowRight", [1, 2]),
+        ("ArrowDown", [2, 2]),
+        ("End", [2, 4]),
+        ("ArrowRight", [2, 4]),
+        ("PageDown", [4, 4]),
+        ("Home", [4, 1]),
+        ("PageUp", [1, 1]),
+    ):
+        page.keyboard.press(key)
+        assert page.evaluate(place) == expected, key
+    page.keyboard.press("Enter")
+    assert page.locator("dialog#quotes").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog#quotes").is_visible()
+    assert page.evaluate(place) == [1, 1]
+    page.locator("#table-status thead button").first.focus()
+    outline = "getComputedStyle(document.activeElement).outlineStyle"
+    page.keyboard.press("Tab")
+    assert page.evaluate(outline) == "solid"
+    page.keyboard.press("Enter")
+    assert page.locator("#table-status th[aria-sort]").count() == 1
+
+
+def test_the_first_tab_skips_to_the_content(opened: Opened) -> None:
+    """Nobody has to tab through the contents to get to the figures."""
+    opened.page.keyboard.press("Tab")
+    assert opened.page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read_in_the_light_and_in_the_dark(
+    browser: Browser, file: Path, scheme: str
+) -> None:
+    """Contrast of at least 4.5 to 1 (WCAG AA) for text, cells of the matrix and marks."""
+    page = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]  # one of two words
+    page.goto(file.as_uri())
+    contrasts = page.evaluate(CONTRASTS)
+    page.close()
+    assert len(contrasts) > 50
+    assert [item for item in contrasts if item[0] < 4.5] == []
+
+
+CONTRASTS = """() => {
+  const part = (c) => { c /= 255; return c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4; };
+  const light = (css) => { const [r, g, b] = css.match(/[\\d.]+/g).map(Number);
+    return .2126 * part(r) + .7152 * part(g) + .0722 * part(b); };
+  const behind = (e) => { for (; e; e = e.parentElement) {
+    const c = getComputedStyle(e).backgroundColor;
+    if (c !== 'rgba(0, 0, 0, 0)' && c !== 'transparent') return c; } };
+  document.querySelectorAll('details').forEach((e) => { e.open = true; });
+  return [...document.querySelectorAll('th, td, p, li, dt, dd, h1, h2, h3, a, mark, summary')]
+    .filter((e) => e.innerText && e.offsetParent && !e.closest('.skip'))
+    .map((e) => { const a = light(getComputedStyle(e).color), b = light(behind(e));
+      return [(Math.max(a, b) + .05) / (Math.min(a, b) + .05), e.tagName, e.className]; });
+}"""
+
+
+@pytest.mark.parametrize("width", [400, 800, 1400])
+def test_the_page_fits_its_window(browser: Browser, file: Path, width: int) -> None:
+    """Wide tables scroll in their own box; the page itself never scrolls sideways."""
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(file.as_uri())
+    beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    page.close()
+    assert beyond <= 0
+
+
+def test_printing_shows_what_is_folded(opened: Opened) -> None:
+    """The quotes at the end are printed; boxes do not cut tables off."""
+    page = opened.page
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open])").count() == 0
+    assert page.locator("nav").is_hidden()
+    assert page.locator("#chosen blockquote").first.is_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details[open]").count() == 0
