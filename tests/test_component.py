@@ -68,7 +68,9 @@ def test_it_stands_beside_other_components(model_folder: Path) -> None:
     assert len(list(doc.sents)) == 2
     assert set(doc.cats) == {"bahasa", *component.labels}
     assert set(doc.spans) == {"kode"}
-    assert pipeline.analyze_pipes()["summary"]["penanda"]["assigns"] == ["doc.cats", "doc.spans"]
+    analysis = pipeline.analyze_pipes()
+    assert analysis is not None
+    assert analysis["summary"]["penanda"]["assigns"] == ["doc.cats", "doc.spans"]
 
 
 def test_the_question_is_context(nlp: Language, model: Model) -> None:

@@ -8,11 +8,12 @@ interviewer's question, where there is one, is read from ``doc._.question``.
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from zipfile import ZipFile
 
-import srsly
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 from spacy.util import minibatch
@@ -68,7 +69,7 @@ class IndicatorComponent:
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = _BATCH) -> Iterator[Doc]:
         """Fill docs, ``batch_size`` at a time."""
-        for docs in minibatch(stream, batch_size):
+        for docs in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]  # spaCy's own
             passages = [_passage(number, doc) for number, doc in enumerate(docs)]
             for doc, tagged in zip(docs, tag_passages(self.model, passages), strict=True):
                 self._fill(doc, tagged)
@@ -110,35 +111,23 @@ class IndicatorComponent:
         return self
 
     def to_bytes(self, *, exclude: Sequence[str] = ()) -> bytes:
-        """Return the files of the model as one value."""
-        files: dict[str, bytes] = {}
-        if _FOLDER not in exclude:
-            with tempfile.TemporaryDirectory() as name:
-                folder = Path(name) / _FOLDER
+        """Return the files of the model as one value, a ZIP container."""
+        buffer = io.BytesIO()
+        with ZipFile(buffer, "w") as archive, tempfile.TemporaryDirectory() as name:
+            folder = Path(name) / _FOLDER
+            if _FOLDER not in exclude:
                 write_model(self.model, folder)
-                for path in sorted(folder.rglob("*")):
-                    if path.is_file():
-                        files[path.relative_to(folder).as_posix()] = path.read_bytes()
-        return bytes(srsly.msgpack_dumps(files))
+            for path in sorted(folder.rglob("*")):
+                archive.write(path, path.relative_to(folder))
+        return buffer.getvalue()
 
     def from_bytes(self, data: bytes, *, exclude: Sequence[str] = ()) -> IndicatorComponent:
         """Read the model from what :meth:`to_bytes` returned."""
         if _FOLDER not in exclude:
-            with tempfile.TemporaryDirectory() as name:
-                for relative, content in srsly.msgpack_loads(data).items():
-                    path = _within(Path(name), relative)
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_bytes(content)
+            with ZipFile(io.BytesIO(data)) as archive, tempfile.TemporaryDirectory() as name:
+                archive.extractall(name)  # It lets no name lead out of the folder.
                 self._model = load_model(Path(name))
         return self
-
-
-def _within(folder: Path, relative: str) -> Path:
-    """Return the path; refuses one that leads out of the folder."""
-    path = folder / relative
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise ModelError(tr("leads out of its folder.", "keluar dari foldernya."), where=relative)
-    return path
 
 
 def _passage(number: int, doc: Doc) -> Passage:
