@@ -28,7 +28,7 @@ LAYERS = (
     ("model",),
     ("finetuning",),
     ("training", "tagging", "beside_coders", "importing", "exporting"),
-    ("evaluating",),
+    ("evaluating", "component"),
     ("reporting",),
     ("forms",),
     ("demo",),
@@ -84,17 +84,20 @@ def test_modules_import_only_what_stands_below_them(path: Path) -> None:
     [
         ("rich", "render"),
         ("typer", "cli"),
-        ("spacy", "text"),
+        ("spacy", "text component"),
         ("onnxruntime", "encoder"),
         ("torch", "finetuning"),
         ("onnx", "finetuning"),
     ],
 )
 def test_libraries_stay_in_their_room(library: str, home: str) -> None:
-    """Rich is imported in render alone, typer in cli, spaCy in text, PyTorch in finetuning."""
+    """Rich is imported in render alone, typer in cli, PyTorch in finetuning.
+
+    spaCy is imported in text, and in the component, which is one of spaCy's own.
+    """
     for path in MODULES:
         used = any(name.split(".")[0] == library for name in _imports(path, everywhere=True))
-        assert not used or _name(path).split(".")[0] == home, path
+        assert not used or _name(path).split(".")[0] in home.split(), path
 
 
 @pytest.mark.parametrize("path", sorted((SOURCE / "cli").glob("*.py")), ids=_name)
