@@ -24,6 +24,7 @@ codebook for people should have.
 from tandai.codebook.definitions import (
     DEFAULT_STANCE,
     ISTILAH_OF_STANCE,
+    NAMELESS,
     STANCES,
     Codebook,
     Example,
@@ -39,6 +40,7 @@ from tandai.codebook.reading import CodebookCheck, check_codebook, read_codebook
 __all__ = [
     "DEFAULT_STANCE",
     "ISTILAH_OF_STANCE",
+    "NAMELESS",
     "STANCES",
     "Codebook",
     "CodebookCheck",

@@ -15,6 +15,9 @@ Stance = Literal["supports", "hinders", "mixed"]
 STANCES: tuple[Stance, ...] = get_args(Stance)
 DEFAULT_STANCE: Stance = "supports"
 
+# The id of the framework of indicators that have none.
+NAMELESS = "-"
+
 ISTILAH_OF_STANCE: Mapping[Stance, str] = {
     "supports": "mendukung",
     "hinders": "menghambat",
@@ -179,7 +182,7 @@ class Codebook(_Strict):
         for indicator in self.indicators:
             groups.setdefault(self.framework_of(indicator), []).append(indicator)
         return [
-            (known.get(id) or Framework(id=id or "-"), members)
+            (known.get(id) or Framework(id=id or NAMELESS), members)
             for id, members in groups.items()
             if members
         ]
