@@ -122,3 +122,21 @@ def test_labels_without_a_framework_have_a_heading(tmp_path: Path, call: Run) ->
     lines = [line.strip() for line in call("agree", path, "--codebook", "labels").out.splitlines()]
     assert "Codes" in lines
     assert "-" not in lines
+
+
+def test_a_codebook_is_checked_whole(tmp_path: Path, call: Run) -> None:
+    """A misspelt field hides neither an id that stands twice nor an unknown framework."""
+    lines = ["frameworks:", "- {id: a}", "indicators:", "- {id: a.x}", "- {id: a.x}"]
+    lines += ["- {id: b.z}", "- {term: q}", "- {id: a.k, definiton: foo}", "- 7"]
+    path = tmp_path / "codebook.yaml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    result = call("codebook", "check", path)
+    assert result.code == 2
+    assert result.out.splitlines() == [
+        "error: line 7: indicators.3.id: this field is missing",
+        "error: line 8: indicators.4.definiton: there is no such field",
+        "error: line 9: indicators.5: must have named fields",
+        "error: line 5: the id 'a.x' stands already in line 4",
+        "error: line 6: b.z: unknown framework 'b'",
+        "codebook.yaml: 0 indicators, 5 errors, 0 gaps",
+    ]

@@ -170,10 +170,8 @@ class Codebook(_Strict):
         return self._by_name[close[0]] if close else None
 
     def framework_of(self, indicator: Indicator) -> str:
-        """Return the framework's id: as given, or the part of the id before the first dot."""
-        if indicator.framework:
-            return indicator.framework
-        return indicator.id.partition(".")[0] if "." in indicator.id else ""
+        """Return the framework's id; see :func:`framework_of`."""
+        return framework_of(indicator.id, indicator.framework)
 
     def grouped(self) -> list[tuple[Framework, list[Indicator]]]:
         """Return frameworks with their indicators; those without one stand under a nameless one."""
@@ -186,6 +184,11 @@ class Codebook(_Strict):
             for id, members in groups.items()
             if members
         ]
+
+
+def framework_of(indicator: str, given: str = "") -> str:
+    """Return an indicator's framework: as given, or the part of its id before the first dot."""
+    return given or (indicator.partition(".")[0] if "." in indicator else "")
 
 
 def folded(name: str) -> str:
