@@ -16,6 +16,7 @@ LAYERS = (
     ("errors",),
     ("shipped",),
     ("files",),
+    ("manifests",),
     ("codebook", "encoder"),
     ("text", "tables"),
     ("transcript",),

@@ -92,6 +92,7 @@ def agree(
     result = Agreement(
         coders=main.coders,
         units=int(main.shared.sum()),
+        read_by_one=int((main.read.sum(axis=0) == 1).sum()),
         resampled=resampling.by,
         clusters=_clusters(resampling, main),
         resamples=resamples,
@@ -246,9 +247,13 @@ def _differences(main: Codings, cells: Found) -> tuple[PairDifference, ...]:
 
 
 def _stance(found: Found) -> dict[str, Any]:
-    reason = tr(
-        "no two coders gave the same indicator to a passage with differing stances to compare",
-        "tidak ada kode bersama dengan sikap yang dapat dibandingkan",
+    cells = int(found["cells"].value)
+    reason = (
+        tr("all stances are the same", "semua sikapnya sama")
+        if cells
+        else tr("no two coders gave a passage the same code", "tidak ada kode yang sama")
     )
-    alpha = coefficient_at(found["krippendorff_alpha"], (), reason)
-    return {"cells": int(found["cells"].value), "krippendorff_alpha": alpha}
+    return {
+        "cells": cells,
+        "krippendorff_alpha": coefficient_at(found["krippendorff_alpha"], (), reason),
+    }

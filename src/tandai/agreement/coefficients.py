@@ -189,11 +189,6 @@ def pabak_of(sums: Terms) -> Floats:
     return np.asarray((percent_of(sums) - by_chance) / (1.0 - by_chance))
 
 
-def prevalence_of(sums: Terms, category: int = 1) -> Floats:
-    """Share of the category among the ratings of units read by two or more."""
-    return _divided(sums.margin[..., category], _total(sums.margin))
-
-
 def percents_of(sums: Terms) -> Floats:
     """Percent agreement of each pair of coders, shape (..., pairs)."""
     agreed = _trace(sums.joint)

@@ -93,8 +93,18 @@ def _merged(corpora: Sequence[Corpus], codebook: CodebookChoice) -> Corpus:
     passages = pl.concat([corpus.passages for corpus in fullest]).unique(
         "passage_id", keep="first", maintain_order=True
     )
-    codings = pl.concat([corpus.codings for corpus in corpora]).unique(maintain_order=True)
+    codings = _united(pl.concat([corpus.codings for corpus in corpora]))
     return Corpus(corpora[0].name, book, passages, codings, corpora[0].documents)
+
+
+def _united(codings: pl.DataFrame) -> pl.DataFrame:
+    """Count a code that a coder gave in several files once; differing stances are ``mixed``.
+
+    So are the codes of one file (:func:`tandai.corpus.codings.checked_codings`).
+    """
+    stance = pl.when(pl.col("stance").n_unique() == 1).then(pl.col("stance").first())
+    key = ["passage_id", "coder", "indicator"]
+    return codings.group_by(key, maintain_order=True).agg(stance.otherwise(pl.lit("mixed")))
 
 
 def _second_round(corpus: Corpus) -> Corpus:

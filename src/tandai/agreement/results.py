@@ -90,10 +90,15 @@ class ModelAgreement:
 
 @dataclass(frozen=True)
 class Agreement:
-    """The whole result; ``groups`` repeats ``indicators`` unless another ``by`` was asked."""
+    """The whole result; ``groups`` repeats ``indicators`` unless another ``by`` was asked.
+
+    ``units`` were read by two or more coders, ``read_by_one`` by one alone: nothing is known of
+    how far coders agree on these.
+    """
 
     coders: tuple[str, ...]
     units: int
+    read_by_one: int
     resampled: str
     clusters: int
     resamples: int

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tandai.cli.options import example, json_option, language_option
+from tandai.cli.options import example, json_option, language_option, quiet_option
 from tandai.cli.wording import Command, Group
 from tandai.language import tr
 
@@ -44,6 +44,7 @@ def register(application: typer.Typer) -> None:
             typer.Option(help=tr("Show all cue phrases.", "Tampilkan semua frasa isyarat.")),
         ] = False,
         as_json: Annotated[bool, json_option()] = False,
+        quiet: Annotated[bool, quiet_option()] = False,
         lang: Annotated[str, language_option()] = "",
     ) -> None:
         from tandai import shipped
@@ -69,6 +70,7 @@ def register(application: typer.Typer) -> None:
     def check(
         file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help=file_help)] = None,
         as_json: Annotated[bool, json_option()] = False,
+        quiet: Annotated[bool, quiet_option()] = False,
         lang: Annotated[str, language_option()] = "",
     ) -> int:
         from tandai import shipped

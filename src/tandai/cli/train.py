@@ -16,7 +16,7 @@ from tandai.cli.options import (
     quiet_option,
 )
 from tandai.cli.wording import Command
-from tandai.language import tr
+from tandai.language import count, tr
 
 
 def register(application: typer.Typer) -> None:
@@ -99,7 +99,7 @@ def register(application: typer.Typer) -> None:
         from tandai.encoder import Encoder
         from tandai.files import require_new
         from tandai.model.store import load_model
-        from tandai.render.console import note, progress, show, show_json
+        from tandai.render.console import note, progress, show, show_json, warn
         from tandai.render.training import evaluation_view, tuned_words
         from tandai.training import finetuned_encoder, require_base_alone, write_model
         from tandai.training import train as train_model
@@ -108,6 +108,8 @@ def register(application: typer.Typer) -> None:
         start = load_model(base) if base is not None else None
         require_base_alone(start, finetune=finetune)
         read = read_corpus(corpus, codebook_choice(codebook))
+        if read.without_split and not quiet:
+            warn(_not_in_the_split(read.without_split))
         chosen: str | Encoder = encoder
         # Hidden, and with a name that nobody gives a folder of his own: it is removed below.
         name = out.resolve().name
@@ -143,3 +145,12 @@ def register(application: typer.Typer) -> None:
             ),
             quiet=quiet,
         )
+
+
+def _not_in_the_split(documents: tuple[str, ...]) -> str:
+    number = count(len(documents), "document", "dokumen")
+    names = ", ".join(documents[:5]) + (", …" if len(documents) > 5 else "")
+    return tr(
+        f"{number} of no split, so not learnt from: {names}. Add them to documents.csv.",
+        f"{number} tanpa split, jadi tidak dipelajari: {names}. Tambahkan ke documents.csv.",
+    )

@@ -25,6 +25,7 @@ what else a codebook for people should have.
 from tandai.codebook.definitions import (
     DEFAULT_STANCE,
     ISTILAH_OF_STANCE,
+    NAMELESS,
     STANCES,
     Codebook,
     Example,
@@ -41,6 +42,7 @@ from tandai.codebook.reading import CodebookCheck, check_codebook, read_codebook
 __all__ = [
     "DEFAULT_STANCE",
     "ISTILAH_OF_STANCE",
+    "NAMELESS",
     "STANCES",
     "Codebook",
     "CodebookCheck",

@@ -22,6 +22,9 @@ Stance = Literal["supports", "hinders", "mixed"]
 STANCES: tuple[Stance, ...] = get_args(Stance)
 DEFAULT_STANCE: Stance = "supports"
 
+# The id of the framework of indicators that have none.
+NAMELESS = "-"
+
 ISTILAH_OF_STANCE: Mapping[Stance, str] = {
     "supports": "mendukung",
     "hinders": "menghambat",
@@ -190,10 +193,8 @@ class Codebook(_Strict):
         return self._by_name[close[0]] if close else None
 
     def framework_of(self, indicator: Indicator) -> str:
-        """Return the framework's id: as given, or the part of the id before the first dot."""
-        if indicator.framework:
-            return indicator.framework
-        return indicator.id.partition(".")[0] if "." in indicator.id else ""
+        """Return the framework's id; see :func:`framework_of`."""
+        return framework_of(indicator.id, indicator.framework)
 
     def grouped(self) -> list[tuple[Framework, list[Indicator]]]:
         """Return frameworks with their indicators; those without one stand under a nameless one."""
@@ -202,10 +203,15 @@ class Codebook(_Strict):
         for indicator in self.indicators:
             groups.setdefault(self.framework_of(indicator), []).append(indicator)
         return [
-            (known.get(id) or Framework(id=id or "-"), members)
+            (known.get(id) or Framework(id=id or NAMELESS), members)
             for id, members in groups.items()
             if members
         ]
+
+
+def framework_of(indicator: str, given: str = "") -> str:
+    """Return an indicator's framework: as given, or the part of its id before the first dot."""
+    return given or (indicator.partition(".")[0] if "." in indicator else "")
 
 
 def folded(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from tandai.codebook.definitions import Codebook, Localized, Rules, folded
+from tandai.codebook.definitions import Codebook, Localized, Rules, folded, framework_of
 from tandai.errors import CodebookError, Problem
 from tandai.files import read_text
 from tandai.language import tr
@@ -55,11 +55,12 @@ def check_codebook(path: Path) -> CodebookCheck:
         content, lines = _load_with_lines(text)
     except _YamlError as error:
         return CodebookCheck((error.problem,), (), None)
+    contradictions = tuple(_contradictions(content, lines))
     try:
         codebook = Codebook.model_validate(content)
     except ValidationError as error:
-        return CodebookCheck(_problems_of(error, lines), (), None)
-    return CodebookCheck(tuple(_contradictions(codebook, lines)), _gaps(codebook, lines), codebook)
+        return CodebookCheck((*_problems_of(error, lines), *contradictions), (), None)
+    return CodebookCheck(contradictions, _gaps(codebook, lines), codebook)
 
 
 Lines = Mapping[tuple[str | int, ...], int]
@@ -170,25 +171,38 @@ def _in_words(item: Mapping[str, Any]) -> str:
     return words.get(item["type"], tr(str(item["msg"]), "nilai ini tidak berlaku"))
 
 
-def _contradictions(codebook: Codebook, lines: Lines) -> Iterable[Problem]:
-    yield from _duplicates("frameworks", [f.id for f in codebook.frameworks], lines)
-    yield from _duplicates("indicators", list(codebook.ids), lines)
-    known = {framework.id for framework in codebook.frameworks}
-    for position, indicator in enumerate(codebook.indicators):
-        framework = codebook.framework_of(indicator)
-        if known and framework not in known:
+def _contradictions(content: object, lines: Lines) -> Iterable[Problem]:
+    """Find ids that stand twice and unknown frameworks, also where fields are wrong."""
+    frameworks = _texts_of(content, "frameworks", "id")
+    indicators = _texts_of(content, "indicators", "id")
+    yield from _duplicates("frameworks", frameworks, lines)
+    yield from _duplicates("indicators", indicators, lines)
+    named = _texts_of(content, "indicators", "framework")
+    for position, (id, given) in enumerate(zip(indicators, named, strict=True)):
+        framework = framework_of(id, given)
+        if id and frameworks and framework not in frameworks:
             what = tr(
-                f"{indicator.id}: unknown framework {framework or '(none)'!r}",
-                f"{indicator.id}: kerangka {framework or '(tidak ada)'!r} tidak dikenal",
+                f"{id}: unknown framework {framework or '(none)'!r}",
+                f"{id}: kerangka {framework or '(tidak ada)'!r} tidak dikenal",
             )
             yield Problem(_where(("indicators", position, "framework"), lines), what)
+
+
+def _texts_of(content: object, section: str, field: str) -> list[str]:
+    """Return a field of each item of a section; "" where it is absent or no text."""
+    items = content.get(section) if isinstance(content, dict) else None
+    values = [
+        item.get(field) if isinstance(item, dict) else None
+        for item in (items if isinstance(items, list) else ())
+    ]
+    return [value.strip() if isinstance(value, str) else "" for value in values]
 
 
 def _duplicates(section: str, ids: list[str], lines: Lines) -> Iterable[Problem]:
     first: dict[str, int] = {}
     for position, id in enumerate(ids):
         key = folded(id)
-        if key in first:
+        if key and key in first:
             earlier = _where((section, first[key], "id"), lines)
             what = tr(
                 f"the id {id!r} stands already in {earlier}",
@@ -196,7 +210,7 @@ def _duplicates(section: str, ids: list[str], lines: Lines) -> Iterable[Problem]
             )
             yield Problem(_where((section, position, "id"), lines), what)
         else:
-            first[key] = position
+            first.setdefault(key, position)
 
 
 _WANTED = (

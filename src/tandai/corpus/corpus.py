@@ -85,6 +85,17 @@ class Corpus:
         """Coders without models, adjudicated codings last."""
         return tuple(name for name in self.coders if not is_model(name))
 
+    @cached_property
+    def without_split(self) -> tuple[str, ...]:
+        """Documents with passages that lie in no part, where others do; else none.
+
+        They are neither trained on nor tested with.
+        """
+        named = self.documents.filter(pl.col("split") != "") if len(self.documents) else None
+        if named is None or named.is_empty():
+            return ()
+        return tuple(sorted(set(self.passages["document"]) - set(named["document"])))
+
     def split(self, part: str) -> Corpus:
         """Return the documents whose ``split`` is ``part``, with their passages and codings."""
         documents = self.documents.filter(pl.col("split") == part)

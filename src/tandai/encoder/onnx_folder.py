@@ -9,7 +9,6 @@ README.md       the card
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,8 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tandai.encoder.protocol import Progress, Vectors
 from tandai.errors import FileError, ModelError
-from tandai.files import MAX_TABLE_BYTES, read_bytes
 from tandai.language import tr
+from tandai.manifests import manifest_content, verified_bytes
 
 FORMAT = 1
 MANIFEST = "encoder.json"
@@ -66,7 +65,10 @@ class OnnxEncoder:
 
         self.folder = folder
         self.manifest = _manifest(folder)
-        data = {name: _verified(folder, name, self.manifest) for name in DATA_FILES}
+        data = {
+            name: verified_bytes(folder, name, self.manifest.sha256, _damaged)
+            for name in DATA_FILES
+        }
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4
@@ -153,30 +155,9 @@ def processors() -> int:
 
 def _manifest(folder: Path) -> Manifest:
     try:
-        content = json.loads(read_bytes(folder / MANIFEST))
-        found = content.get("format") if isinstance(content, dict) else None
-        if isinstance(found, int) and found > FORMAT:
-            raise ModelError(
-                tr(
-                    f"has format {found}; this version reads up to {FORMAT}.",
-                    f"berformat {found}; versi ini membaca sampai {FORMAT}.",
-                ),
-                where=folder,
-                hint=tr("Install a newer tandai.", "Pasang tandai yang lebih baru."),
-            )
-        return Manifest.model_validate(content)
+        return Manifest.model_validate(manifest_content(folder / MANIFEST, FORMAT))
     except (ValueError, ValidationError, FileError, RecursionError) as error:
         raise _damaged(folder, tr(f"{MANIFEST} is broken", f"{MANIFEST} rusak")) from error
-
-
-def _verified(folder: Path, name: str, manifest: Manifest) -> bytes:
-    try:
-        data = read_bytes(folder / name, MAX_TABLE_BYTES)
-    except FileError as error:
-        raise _damaged(folder, tr(f"{name} is missing", f"{name} tidak ada")) from error
-    if hashlib.sha256(data).hexdigest() != manifest.sha256.get(name):
-        raise _damaged(folder, tr(f"{name} was changed", f"{name} telah berubah"))
-    return data
 
 
 def _damaged(folder: Path, reason: str) -> ModelError:

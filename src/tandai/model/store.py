@@ -29,8 +29,9 @@ from tandai import shipped
 from tandai.codebook import STANCES, Codebook
 from tandai.encoder import NONE, SHIPPED, Encoder, copy_encoder, open_encoder
 from tandai.errors import FileError, ModelError
-from tandai.files import MAX_TABLE_BYTES, read_bytes, reading, writing
+from tandai.files import reading, writing
 from tandai.language import tr
+from tandai.manifests import manifest_content, verified_bytes
 from tandai.model.calibration import Calibration
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import Evaluation
@@ -195,10 +196,12 @@ def load_model(folder: Path) -> Model:
     folder = shipped.located(folder)
     with reading(folder):
         manifest = _manifest(folder)
-        data = {name: _verified(folder, name, manifest) for name in _DATA_FILES}
+        data = {
+            name: verified_bytes(folder, name, manifest.sha256, _damaged) for name in _DATA_FILES
+        }
         # Whoever gives a model away may remove these first.
         kept = [name for name in NEIGHBOUR_FILES if (folder / name).exists()]
-        beside = {name: _verified(folder, name, manifest) for name in kept}
+        beside = {name: verified_bytes(folder, name, manifest.sha256, _damaged) for name in kept}
     try:
         codebook = Codebook.model_validate_json(data["codebook.json"])
         terms = json.loads(data["vocabulary.json"])
@@ -242,18 +245,7 @@ def _manifest(folder: Path) -> _Manifest:
             where=folder,
         )
     try:
-        content = json.loads(read_bytes(path))
-        found = content.get("format") if isinstance(content, dict) else None
-        if isinstance(found, int) and found > FORMAT:
-            raise ModelError(
-                tr(
-                    f"has format {found}; this version reads up to {FORMAT}.",
-                    f"berformat {found}; versi ini membaca sampai {FORMAT}.",
-                ),
-                where=folder,
-                hint=tr("Install a newer tandai.", "Pasang tandai yang lebih baru."),
-            )
-        return _Manifest.model_validate(content)
+        return _Manifest.model_validate(manifest_content(path, FORMAT))
     except (ValueError, FileError, RecursionError) as error:
         raise _damaged(folder, tr("model.json is broken", "model.json rusak")) from error
 
@@ -280,16 +272,6 @@ def _encoder(folder: Path, manifest: _Manifest) -> Encoder | None:
             hint=tr("Train it again with this version.", "Latih ulang dengan versi ini."),
         )
     return encoder
-
-
-def _verified(folder: Path, name: str, manifest: _Manifest) -> bytes:
-    try:
-        data = read_bytes(folder / name, MAX_TABLE_BYTES)
-    except FileError as error:
-        raise _damaged(folder, tr(f"{name} is missing", f"{name} tidak ada")) from error
-    if hashlib.sha256(data).hexdigest() != manifest.sha256.get(name):
-        raise _damaged(folder, tr(f"{name} was changed", f"{name} telah berubah"))
-    return data
 
 
 def _damaged(folder: Path, reason: str) -> ModelError:

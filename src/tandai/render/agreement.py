@@ -53,6 +53,12 @@ def _head(agreement: Agreement) -> Text:
         f"lebih. Interval 95 %: bootstrap {kind} atas {by}, {agreement.resamples} ulangan. "
         "Porsi: seberapa sering kode diberikan.",
     )
+    if agreement.read_by_one:
+        text += tr(
+            f" Not compared, since one coder alone read them: {agreement.read_by_one} passages.",
+            f" Tidak dibandingkan karena hanya dibaca satu pengode: {agreement.read_by_one} "
+            "kutipan.",
+        )
     if agreement.left_out:
         text += tr(
             f" Left out: {', '.join(agreement.left_out)}.",

@@ -6,7 +6,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from tandai.codebook import Framework
+from tandai.codebook import NAMELESS, Framework
+from tandai.language import tr
 
 
 def table(title: str, *columns: tuple[str, str]) -> Table:
@@ -28,6 +29,7 @@ def table(title: str, *columns: tuple[str, str]) -> Table:
 
 
 def framework_title(framework: Framework) -> str:
-    """Return a framework's name and source."""
-    name = str(framework.name) or framework.id
+    """Return a framework's name and source; labels without a framework are called codes."""
+    nameless = framework.id == NAMELESS
+    name = tr("Codes", "Kode") if nameless else str(framework.name) or framework.id
     return f"{name} — {framework.source}" if framework.source else name
