@@ -126,6 +126,7 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
     tensors["indicator.intercept"] = model.classifier.intercept_
     tensors["stance.coef"] = model.stance.coef
     tensors["stance.intercept"] = model.stance.intercept
+    tensors["stance.vectors"] = model.stance.vectors
     files = {
         "codebook.json": _json(_without_examples(model.codebook).model_dump(mode="json")),
         "vocabulary.json": _json(terms),
@@ -315,7 +316,9 @@ def _assembled(
     classifier.thresholds_ = np.array(manifest.thresholds)
     classifier.n_features_in_ = 1
     classifier.classes_ = np.arange(len(codebook.ids))
-    stance = StanceModel(tensors["stance.coef"], tensors["stance.intercept"])
+    stance = StanceModel(
+        tensors["stance.coef"], tensors["stance.intercept"], tensors["stance.vectors"]
+    )
     _require_shapes(classifier, stance, len(codebook.ids))
     return Model(
         name=manifest.name,
@@ -329,7 +332,8 @@ def _assembled(
 
 def _require_shapes(classifier: IndicatorClassifier, stance: StanceModel, labels: int) -> None:
     width = classifier.features_.width
-    width += classifier.encoder.dimensions if classifier.encoder is not None else 0
+    encoded = classifier.encoder.dimensions if classifier.encoder is not None else 0
+    width += encoded
     expected = {
         "coef": (classifier.coef_.shape, (labels, width)),
         "intercept": (classifier.intercept_.shape, (labels,)),
@@ -338,6 +342,7 @@ def _require_shapes(classifier: IndicatorClassifier, stance: StanceModel, labels
         "certain": (classifier.calibration_.certain.shape, (labels,)),
         "slope": (classifier.calibration_.slope.shape, (labels,)),
         "stance": (stance.coef.shape, (len(STANCES), width + labels)),
+        "stance vectors": (stance.vectors.shape, (len(STANCES), labels, encoded)),
         "stance intercept": (stance.intercept.shape, (len(STANCES),)),
     }
     wrong = [name for name, (found, wanted) in expected.items() if found != wanted]
