@@ -6,6 +6,7 @@ codebook.json        the codebook whose order the labels follow
 vocabulary.json      the terms of each block of features, in column order
 weights.safetensors  coefficients (float32), idf (float32), intercepts (float64)
 README.md            the model card
+reliability.svg      its picture: what confidences are worth
 encoder/             the encoder, unless there is none or it is the shipped one
 """
 
@@ -34,6 +35,7 @@ from tandai.model.calibration import Calibration
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import Evaluation
 from tandai.model.features import question_weights, restored_features
+from tandai.model.reliability import reliability_picture
 from tandai.model.stance import StanceModel
 
 FORMAT = 2
@@ -157,6 +159,8 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
         _keep_encoder(model.classifier.encoder, draft / "encoder")
         (draft / "model.json").write_bytes(_json(manifest.model_dump(mode="json"), indent=1))
         (draft / "README.md").write_text(card, encoding="utf-8")
+        picture = reliability_picture(model.evaluation.reliability)
+        (draft / "reliability.svg").write_text(picture, encoding="utf-8")
 
 
 def _encoder_id(classifier: IndicatorClassifier) -> str:
@@ -236,6 +240,15 @@ def _manifest(folder: Path) -> _Manifest:
                 ),
                 where=folder,
                 hint=tr("Install a newer tandai.", "Pasang tandai yang lebih baru."),
+            )
+        if isinstance(found, int) and 0 < found < FORMAT:
+            raise ModelError(
+                tr(
+                    f"has format {found}, of an earlier version of tandai.",
+                    f"berformat {found}, dari versi tandai yang lebih lama.",
+                ),
+                where=folder,
+                hint=tr("Train it again with this version.", "Latih ulang dengan versi ini."),
             )
         return _Manifest.model_validate(content)
     except (ValueError, FileError, RecursionError) as error:
