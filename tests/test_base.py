@@ -45,7 +45,11 @@ def own_corpus(interviews: int, *, coded: int = 99) -> Corpus:
         codebook=codebook_of_labels(["lumbung", "pinjam"]),
         passages=pl.DataFrame(passages, schema=like.passages.schema, orient="row"),
         codings=pl.DataFrame(codings, schema=like.codings.schema, orient="row"),
-        documents=pl.DataFrame(schema=like.documents.schema),
+        documents=pl.DataFrame(
+            [(f"m{n}", "i", "") for n in range(interviews)],
+            schema=like.documents.schema,
+            orient="row",
+        ),
     )
 
 

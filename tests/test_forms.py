@@ -354,7 +354,7 @@ def tags(tmp_path: Path) -> Path:
         passage = Passage(f"{document}-{n}", document, ("Pak Karto", "Bu Siti")[n // 2], "N",
                           "Percaya?", 100 * n, 100 * n + len(text), text)  # fmt: skip
         evidence = (Evidence(100 * n, 100 * n + 15, text[:15]),)
-        suggestion = Suggestion("deseve.trust", 0.8, "supports", "ok", evidence)
+        suggestion = Suggestion("deseve.trust", 0.8, "supports", "ok", evidence=evidence)
         found.append(TaggedPassage(passage, (suggestion,), {"deseve.trust": 0.8}, "uji@1"))
     write_tags(found, tmp_path / "t.jsonl")
     return tmp_path / "t.jsonl"

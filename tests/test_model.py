@@ -347,6 +347,7 @@ def test_a_model_folder_holds_no_interview_text(corpus: Corpus, model_folder: Pa
         (lambda m: (m / "model.json").write_text("[]"), "model.json is broken"),
         (lambda m: (m / "model.json").unlink(), "is no tandai model"),
         (lambda m: (m / "model.json").write_text('{"format": 99}'), "has format 99"),
+        (lambda m: (m / "model.json").write_text('{"format": 1}'), "has format 1, of an earlier"),
     ],
 )
 def test_damaged_and_foreign_folders_are_refused(

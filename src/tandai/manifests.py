@@ -15,10 +15,10 @@ from tandai.language import tr
 Damaged = Callable[[Path, str], ModelError]
 
 
-def manifest_content(path: Path, newest: int) -> Any:
-    """Return the JSON of a manifest whose ``format`` is at most ``newest``.
+def manifest_content(path: Path, newest: int, oldest: int = 1) -> Any:
+    """Return the JSON of a manifest whose ``format`` lies between ``oldest`` and ``newest``.
 
-    Raises ModelError for a newer format; FileError, ValueError or RecursionError where it
+    Raises ModelError for another format; FileError, ValueError or RecursionError where it
     cannot be read.
     """
     content = json.loads(read_bytes(path))
@@ -31,6 +31,15 @@ def manifest_content(path: Path, newest: int) -> Any:
             ),
             where=path.parent,
             hint=tr("Install a newer tandai.", "Pasang tandai yang lebih baru."),
+        )
+    if isinstance(found, int) and 0 < found < oldest:
+        raise ModelError(
+            tr(
+                f"has format {found}, of an earlier version of tandai.",
+                f"berformat {found}, dari versi tandai yang lebih lama.",
+            ),
+            where=path.parent,
+            hint=tr("Train it again with this version.", "Latih ulang dengan versi ini."),
         )
     return content
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from tandai.codebook import Codebook
@@ -30,11 +29,9 @@ from tandai.model.card import model_card
 from tandai.model.classifier import (
     IndicatorClassifier,
     seen_by,
-    split_passages,
     unseen_passages,
 )
 from tandai.model.evaluation import Evaluation, cross_fitted, evaluate
-from tandai.model.features import PassageFeatures, embedded
 from tandai.model.neighbours import neighbours_of
 from tandai.model.phrases import Phrases, codebook_phrases
 from tandai.model.stance import fit_stance
@@ -88,7 +85,7 @@ def train(
         name=name,
         codebook=corpus.codebook,
         classifier=classifier,
-        stance=fit_stance(matrix, labels.stance),
+        stance=fit_stance(matrix, labels.stance, dimensions(classifier)),
         evaluation=held_out_evaluation(classifier, pairs, labels, corpus.codebook),
         provenance=Provenance(
             corpus=corpus.name,
@@ -144,23 +141,21 @@ def held_out_stances(
 ) -> NDArray[np.int8]:
     """Return the stance (n, k) that models without the passage's interview tell.
 
-    The folds are those of the classifier; features and stances are learnt anew in each. Where
-    the classifier judges no fold, the stance is 0.
+    The folds are those of the classifier; stances are learnt anew in each, over the vocabulary
+    of all passages. Where the classifier judges no fold, the stance is 0.
     """
-    answers, questions = (np.array(side, dtype=object) for side in split_passages(pairs))
-    vectors = sp.csr_matrix(embedded(classifier.encoder, answers, questions))
-    documents = np.array(labels.passages["document"].to_list(), dtype=object)
+    matrix = classifier.matrix(np.array(pairs, dtype=object).reshape(-1, 2))
     told = np.zeros(labels.stance.shape, dtype=np.int8)
     for number in range(int(classifier.fold_.max()) + 1):
         kept, held = classifier.fold_ != number, classifier.fold_ == number
-        features = PassageFeatures(classifier.question_weight)
-        terms = features.fit_transform(answers[kept], questions[kept], documents[kept])
-        matrix = sp.csr_matrix(sp.hstack([terms, vectors[kept]], format="csr"))
-        stance = fit_stance(matrix, labels.stance[kept])
-        terms = features.transform(answers[held], questions[held])
-        unseen = sp.csr_matrix(sp.hstack([terms, vectors[held]], format="csr"))
-        told[held] = stance.predict(unseen, labels.stance.shape[1])
+        stance = fit_stance(matrix[kept], labels.stance[kept], dimensions(classifier))
+        told[held] = stance.predict(matrix[held], labels.stance.shape[1])
     return told
+
+
+def dimensions(classifier: IndicatorClassifier) -> int:
+    """Return how many of the classifier's features are the encoder's."""
+    return classifier.encoder.dimensions if classifier.encoder is not None else 0
 
 
 def _encoder_for(encoder: str | Encoder, labels: Labels, base: Model | None) -> Encoder | None:

@@ -16,6 +16,11 @@ Present = NDArray[np.bool_]
 # How strongly slope and intercept of an indicator are drawn to those of all. Strongly: the
 # scores come with an intercept of each indicator, and those of few passages are noise.
 _PULL = (200.0, 50.0)
+# Scores are log odds already, so the slope of all is drawn to 1 where passages are few. Held-out
+# scores of a handful of codes can rank against them by chance (what is held out is missing in
+# what was learnt); no slope is so low that the ranking is lost.
+_TO_ONE = (50.0, 0.0)
+_LEAST_SLOPE = 0.2
 # So many coded passages of all indicators together have a say in the threshold of one.
 _THRESHOLD_PASSAGES = 6.0
 
@@ -66,8 +71,7 @@ def fit_calibration(scores: Scores, present: Present) -> Calibration:
     Platt's smoothed targets (Platt 1999, section 2.2); the penalty draws them to the sigmoid
     of all indicators together, which an indicator that was never coded takes as it is.
     """
-    pooled = _sigmoid(scores.ravel(), present.ravel(), (1.0, 0.0), (1.0, 0.0))
-    shared = (max(pooled[0], 0.0), pooled[1])
+    shared = _sigmoid(scores.ravel(), present.ravel(), (1.0, 0.0), _TO_ONE)
     slopes = np.empty(scores.shape[1])
     intercepts = np.empty(scores.shape[1])
     for column in range(scores.shape[1]):
@@ -75,9 +79,12 @@ def fit_calibration(scores: Scores, present: Present) -> Calibration:
         slope, intercept = shared
         if coded:
             slope, intercept = _sigmoid(scores[:, column], present[:, column], shared, _PULL)
-        # A negative slope would rank against the classifier: noise of very few passages.
-        slopes[column] = max(slope, 0.0)
-        intercepts[column] = intercept if slope > 0 else _log_odds(coded, len(scores))
+        slopes[column] = max(slope, _LEAST_SLOPE)
+        intercepts[column] = intercept
+        if slope < _LEAST_SLOPE:
+            # The rate that held-out passages have, at the mean of their scores.
+            mean = float(scores[:, column].mean())
+            intercepts[column] = _log_odds(coded, len(scores)) - _LEAST_SLOPE * mean
     never = np.full(scores.shape[1], _NEVER)
     fitted = Calibration(slopes, intercepts, never)
     return Calibration(slopes, intercepts, fit_certain(fitted.uncapped(scores), present))

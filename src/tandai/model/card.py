@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tandai.language import speaking
+from tandai.model.calibration import CERTAIN
 from tandai.model.evaluation import (
     FEWEST_DOCUMENTS,
     FEWEST_PASSAGES,
@@ -13,6 +14,7 @@ from tandai.model.evaluation import (
     RECALL_BOUND,
     STANCE_BOUND,
 )
+from tandai.model.reliability import certain
 
 if TYPE_CHECKING:
     from tandai.model.store import Model
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 def model_card(model: Model) -> str:
     """Return the card in Markdown: counts, figures, how to read them, what to beware of."""
     with speaking("en"):
-        return "\n".join([*_head(model), *_figures(model), *_reading(), ""])
+        return "\n".join([*_head(model), *_figures(model), *_reliability(model), *_reading(), ""])
 
 
 def _head(model: Model) -> Iterable[str]:
@@ -91,6 +93,37 @@ def _figures(model: Model) -> Iterable[str]:
             f"| {_number(item.average_precision)} | {_number(item.stance_accuracy)} "
             f"| {item.verdict} |"
         )
+    yield ""
+
+
+def _reliability(model: Model) -> Iterable[str]:
+    bins = model.evaluation.reliability
+    right, shown = certain(bins)
+    yield "## What a confidence is worth"
+    yield ""
+    yield "![Held-out reliability: confidence against the share that coders gave](reliability.svg)"
+    yield ""
+    yield "| confidence | passages x indicators | mean confidence | coded |"
+    yield "|---|---|---|---|"
+    for item in bins:
+        yield (
+            f"| {item.low:.1f} to {item.high:.1f} | {item.cells} | {item.mean:.3f} "
+            f"| {item.share:.3f} |"
+        )
+    yield ""
+    if shown:
+        yield f"Shown as certain ({CERTAIN} or more): {shown}, of which {right / shown:.0%} right."
+    never = [
+        id
+        for id, level in zip(
+            model.codebook.ids, model.classifier.calibration_.certain.tolist(), strict=True
+        )
+        if level >= 1.0
+    ]
+    if never:
+        yield "Never shown as certain, since held-out passages do not bear it out:"
+        yield f"{', '.join(never)}."
+    yield "A higher confidence than held-out passages bear out is shown as just below 0.8."
     yield ""
 
 

@@ -7,6 +7,7 @@ vocabulary.json      the terms of each block of features, in column order
 weights.safetensors  coefficients (float32), idf (float32), intercepts (float64)
 README.md            the model card
 neighbours.*         vectors of the passages learnt from (see neighbours.py); a model does without
+reliability.svg      its picture: what confidences are worth
 encoder/             the encoder, unless there is none or it is the shipped one
 """
 
@@ -38,6 +39,7 @@ from tandai.model.evaluation import Evaluation
 from tandai.model.features import question_weights, restored_features
 from tandai.model.neighbours import FILES as NEIGHBOUR_FILES
 from tandai.model.neighbours import Neighbours, neighbour_files, read_neighbours
+from tandai.model.reliability import reliability_picture
 from tandai.model.stance import StanceModel
 
 FORMAT = 2
@@ -134,6 +136,7 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
     tensors["indicator.intercept"] = model.classifier.intercept_
     tensors["stance.coef"] = model.stance.coef
     tensors["stance.intercept"] = model.stance.intercept
+    tensors["stance.vectors"] = model.stance.vectors
     files = {
         "codebook.json": _json(_without_examples(model.codebook).model_dump(mode="json")),
         "vocabulary.json": _json(terms),
@@ -166,6 +169,8 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
         _keep_encoder(model.classifier.encoder, draft / "encoder")
         (draft / "model.json").write_bytes(_json(manifest.model_dump(mode="json"), indent=1))
         (draft / "README.md").write_text(card, encoding="utf-8")
+        picture = reliability_picture(model.evaluation.reliability)
+        (draft / "reliability.svg").write_text(picture, encoding="utf-8")
 
 
 def _encoder_id(classifier: IndicatorClassifier) -> str:
@@ -245,7 +250,7 @@ def _manifest(folder: Path) -> _Manifest:
             where=folder,
         )
     try:
-        return _Manifest.model_validate(manifest_content(path, FORMAT))
+        return _Manifest.model_validate(manifest_content(path, newest=FORMAT, oldest=FORMAT))
     except (ValueError, FileError, RecursionError) as error:
         raise _damaged(folder, tr("model.json is broken", "model.json rusak")) from error
 
@@ -314,7 +319,9 @@ def _assembled(
     classifier.thresholds_ = np.array(manifest.thresholds)
     classifier.n_features_in_ = 1
     classifier.classes_ = np.arange(len(codebook.ids))
-    stance = StanceModel(tensors["stance.coef"], tensors["stance.intercept"])
+    stance = StanceModel(
+        tensors["stance.coef"], tensors["stance.intercept"], tensors["stance.vectors"]
+    )
     _require_shapes(classifier, stance, len(codebook.ids))
     return Model(
         name=manifest.name,
@@ -328,7 +335,8 @@ def _assembled(
 
 def _require_shapes(classifier: IndicatorClassifier, stance: StanceModel, labels: int) -> None:
     width = classifier.features_.width
-    width += classifier.encoder.dimensions if classifier.encoder is not None else 0
+    encoded = classifier.encoder.dimensions if classifier.encoder is not None else 0
+    width += encoded
     expected = {
         "coef": (classifier.coef_.shape, (labels, width)),
         "intercept": (classifier.intercept_.shape, (labels,)),
@@ -337,6 +345,7 @@ def _require_shapes(classifier: IndicatorClassifier, stance: StanceModel, labels
         "certain": (classifier.calibration_.certain.shape, (labels,)),
         "slope": (classifier.calibration_.slope.shape, (labels,)),
         "stance": (stance.coef.shape, (len(STANCES), width + labels)),
+        "stance vectors": (stance.vectors.shape, (len(STANCES), labels, encoded)),
         "stance intercept": (stance.intercept.shape, (len(STANCES),)),
     }
     wrong = [name for name, (found, wanted) in expected.items() if found != wanted]
