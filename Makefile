@@ -27,7 +27,7 @@ test-finetune: $(READY)
 # Our files in the hands of other programs that read and write the same.
 test-peers: $(READY)
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --group peers
-	$(BIN)/python -m pytest tests/test_refi_peers.py
+	$(BIN)/python -m pytest tests/test_refi_peers.py tests/test_taguette_peer.py
 
 # What continuous integration runs: style, types, tests.
 check: $(READY)

@@ -74,7 +74,7 @@ HEADING_WORDS: Mapping[str, str] = {
     "question": "pertanyaan question",
     "speaker": "penutur pembicara speaker",
     "note": "catatan memo keterangan ket komentar comment comments note notes remark remarks",
-    "number": "no nomor nomer urut number",
+    "number": "no nomor nomer urut number jumlah total",
     "definition": "definisi definition deskripsi description arti penjelasan makna meaning",
 }
 # "Kode informan" names a person, "id kutipan" a passage: these words only say that it is a name.
