@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tandai.model.classifier import IndicatorClassifier
     from tandai.model.store import Model, load_model
     from tandai.reporting.report import report
+    from tandai.reporting.sampling import sample
+    from tandai.reporting.sheets import write_sheet
     from tandai.tagging import tag_passages, tag_transcripts
     from tandai.tags import read_tags, write_tags
     from tandai.training import train, write_model
@@ -37,6 +39,8 @@ _HOMES = {
     "Model": "model.store",
     "load_model": "model.store",
     "report": "reporting.report",
+    "sample": "reporting.sampling",
+    "write_sheet": "reporting.sheets",
     "tag_passages": "tagging",
     "tag_transcripts": "tagging",
     "read_tags": "tags",
@@ -65,10 +69,12 @@ __all__ = [
     "read_tags",
     "read_transcript",
     "report",
+    "sample",
     "tag_passages",
     "tag_transcripts",
     "train",
     "write_model",
+    "write_sheet",
     "write_tags",
 ]
 
