@@ -11,10 +11,14 @@ from typing import Any
 
 import numpy as np
 import openpyxl
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tandai.codebook import Codebook
+from tandai.corpus import Corpus
+from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.errors import TableError, UsageError
 from tandai.reporting.report import Choices, report
 from tandai.reporting.sampling import UNITS, draw, picked, probabilities, sample, sizes
@@ -308,6 +312,44 @@ def test_a_new_model_may_use_the_old_sheet(tags: Tags, sheet: Path, tmp_path: Pa
     filled = _filled_csv(sheet)
     result = report([read_tags(tmp_path / "new.jsonl")], choices=Choices(checked=filled))
     assert result.indicators[IDS[0]].share.method == "corrected"
+
+
+def test_passages_coded_before_stand_for_themselves(
+    tags: Tags, sheet: Path, codebook: Codebook
+) -> None:
+    """An interview coded in the corpus is known, drawn or not; only the others are estimated."""
+    known = tags.passages.filter(pl.col("document") == "d0")
+    codings = [
+        (id, "final", IDS[0] if n < 4 else "", "hinders" if n < 4 else "")
+        for n, id in enumerate(known["passage_id"])
+    ]
+    coded = Corpus(
+        "c",
+        codebook,
+        known.select(list(PASSAGE_COLUMNS)),
+        pl.DataFrame(codings, schema=dict(CODING_COLUMNS), orient="row"),
+        known.select("document").unique().with_columns(split=pl.lit("")),
+    )
+    filled = _filled_csv(sheet)
+    share = report([tags], coded, choices=Choices(checked=filled)).indicators[IDS[0]].share
+    with filled.open(encoding="utf-8-sig", newline="") as source:
+        rows = list(csv.DictReader(source, delimiter=";"))
+    certain = {id: bool(own) for id, _, own, _ in codings}
+    weights, right = {True: 0.0, False: 0.0}, {True: 0.0, False: 0.0}
+    for row in rows:
+        if row["document"] == "d0":
+            # What the check says of it counts before the corpus.
+            certain[row["passage_id"]] = row[IDS[0]] == "1"
+            continue
+        document, n = (int(part) for part in row["passage_id"][1:].split("-"))
+        kind = (document + n) % 3 == 0
+        weights[kind] += 1 / float(row["probability"])
+        right[kind] += (row[IDS[0]] == "1") / float(row["probability"])
+    kinds = [(d + n) % 3 == 0 for d in range(1, 6) for n in range(10)]
+    rest = sum(kinds.count(kind) * right[kind] / weights[kind] for kind in (True, False))
+    assert any(row["document"] == "d0" for row in rows)
+    assert share.value == pytest.approx((sum(certain.values()) + rest) / 60, abs=1e-6)
+    assert share.method == "corrected"
 
 
 def test_the_command(file: Path, tmp_path: Path, call: Run) -> None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from tandai.model.store import Model, load_model
     from tandai.pseudonyms import Pseudonyms, read_pseudonyms
     from tandai.reporting.report import report
+    from tandai.reporting.sampling import sample
+    from tandai.reporting.sheets import write_sheet
     from tandai.tagging import tag_passages, tag_transcripts
     from tandai.tags import read_tags, write_tags
     from tandai.training import train, write_model
@@ -60,6 +62,8 @@ _HOMES = {
     "Pseudonyms": "pseudonyms",
     "read_pseudonyms": "pseudonyms",
     "report": "reporting.report",
+    "sample": "reporting.sampling",
+    "write_sheet": "reporting.sheets",
     "tag_passages": "tagging",
     "tag_transcripts": "tagging",
     "read_tags": "tags",
@@ -97,6 +101,7 @@ __all__ = [
     "read_tags",
     "read_transcript",
     "report",
+    "sample",
     "tag_passages",
     "tag_transcripts",
     "train",
@@ -104,6 +109,7 @@ __all__ = [
     "write_docx",
     "write_html",
     "write_model",
+    "write_sheet",
     "write_tags",
     "write_xlsx",
 ]

@@ -11,7 +11,7 @@ from tandai.codebook import STANCES
 from tandai.corpus import Corpus
 from tandai.errors import UsageError
 from tandai.language import tr
-from tandai.reporting.findings import Bools, Findings
+from tandai.reporting.findings import Bools, Findings, Indices
 from tandai.reporting.results import (
     Cooccurrence,
     FrameworkCoverage,
@@ -31,9 +31,9 @@ def distinct(numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> int:
     return len(np.unique(numbers))
 
 
-def stances_of(findings: Findings, k: int, rows: Bools) -> dict[str, int]:
-    """Return how many of the passages ``rows`` (n,) speak of an indicator with which stance."""
-    said = findings.stance[rows & findings.found[:, k], k]
+def stances_of(findings: Findings, k: int, rows: Bools | Indices) -> dict[str, int]:
+    """Return how many of the passages ``rows`` speak of an indicator with which stance."""
+    said = findings.stance[rows, k]
     return {name: int((said == n).sum()) for n, name in enumerate(STANCES)}
 
 
@@ -124,28 +124,30 @@ def variables_of(corpus: Corpus | None) -> tuple[str, ...]:
 
 
 def _grouping(findings: Findings, corpus: Corpus | None, variable: str) -> Grouping:
-    values = np.array(values_of(findings, corpus, variable), dtype=object)
-    names = list(dict.fromkeys(values.tolist()))
+    members: dict[str, list[int]] = {}
+    for row, value in enumerate(values_of(findings, corpus, variable)):
+        members.setdefault(value, []).append(row)
+    names = list(members)
     if variable not in _OWN_VARIABLES:
         names.sort(key=lambda name: (name == "", name))
-    return Grouping(variable, tuple(_group(findings, name, values == name) for name in names))
+    groups = (_group(findings, name, np.array(members[name])) for name in names)
+    return Grouping(variable, tuple(groups))
 
 
-def _group(findings: Findings, value: str, rows: Bools) -> Group:
-    size = int(rows.sum())
+def _group(findings: Findings, value: str, rows: Indices) -> Group:
     indicators = {}
     for k, id in enumerate(findings.ids):
-        own = rows & findings.found[:, k]
+        own = rows[findings.found[rows, k]]
         indicators[id] = GroupCoverage(
-            passages=int(own.sum()),
-            share=float(own.sum() / size) if size else None,
+            passages=len(own),
+            share=len(own) / len(rows),
             documents=distinct(findings.document[own]),
             informants=distinct(findings.informant[own]),
             stance=stances_of(findings, k, rows),
         )
     return Group(
         value=value,
-        passages=size,
+        passages=len(rows),
         words=int(findings.words[rows].sum()),
         documents=distinct(findings.document[rows]),
         informants=distinct(findings.informant[rows]),

@@ -10,7 +10,7 @@ import numpy as np
 from tandai.errors import UsageError
 from tandai.language import tr
 from tandai.reporting.checking import CheckedSample
-from tandai.reporting.findings import Findings, Floats
+from tandai.reporting.findings import Bools, Findings, Floats
 from tandai.reporting.results import Method, Share, Target
 from tandai.reporting.shares import LEVEL, Estimates, estimate, simultaneous_level
 
@@ -65,14 +65,16 @@ def method_of(findings: Findings, approach: Approach, checked: CheckedSample | N
     return "mixed" if findings.hand.any() else "uncorrected"
 
 
-def weights_of(findings: Findings, checked: CheckedSample | None) -> Floats:
+def weights_of(coded: Bools, checked: CheckedSample | None) -> Floats:
     """Return (n,) 1 / probability of each passage that a person read, 0 of the others.
 
-    Passages that the corpus has codes of were not drawn: they stand for themselves.
+    Passages that the corpus has codes of (``coded``, (n,)) stand for themselves and for no
+    others, drawn or not: what the sample estimates is the rest.
     """
-    weight = findings.hand.astype(float)
+    weight = np.zeros(len(coded))
     if checked is not None:
         weight[checked.rows] = 1 / checked.probability
+    weight[coded] = 1
     return weight
 
 

@@ -115,10 +115,10 @@ def report(
     rule = chosen_rule(codebook, choices.min_informants, choices.balance_bound)
     findings = findings_of(tags, [id for id in codebook.ids if id in tags[0].ids], corpus)
     checked = read_checked(choices.checked, findings) if choices.checked else None
+    weight = weights_of(findings.hand, checked)
     if checked is not None:
         findings = findings.with_codes(checked.rows, checked.stance)
     method = method_of(findings, choices.approach, checked)
-    weight = weights_of(findings, checked)
     judgements = read_judgements(choices.judgement, codebook) if choices.judgement else {}
     basics = _Basics(
         findings=findings,
