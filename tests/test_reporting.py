@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tandai.codebook import Codebook, StatusRule
@@ -18,10 +19,12 @@ from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.errors import TableError, UsageError
 from tandai.model.evaluation import IndicatorEvaluation
+from tandai.reporting.advice import passages_to_decide
 from tandai.reporting.judgements import read_judgements
 from tandai.reporting.report import Choices, report
 from tandai.reporting.results import Report, Rule
 from tandai.reporting.saturation import curve_of, expected_next
+from tandai.reporting.shares import score_interval
 from tandai.reporting.status import (
     Basis,
     balance_of,
@@ -205,6 +208,40 @@ def test_advice_names_people_from_the_data(made: Report) -> None:
     )
     group = next(a for a in made.advice if "role = perajin speak of 0.5" in a.text)
     assert group.kind == "interviews"
+
+
+@given(st.integers(0, 40), st.integers(1, 40), st.sampled_from([0.3, 0.5, 0.6]))
+def test_passages_that_would_decide(part: int, rest: int, bound: float) -> None:
+    """At the number given the score interval leaves the bound out, and not at one less."""
+    balance = part / (part + rest)
+    needed = passages_to_decide(balance, bound)
+    if needed is None:
+        assert balance == bound
+        return
+    assume(1 < needed < 10**6)
+    for number, outside in ((needed + 1, True), (needed - 1, False)):
+        low, high = score_interval(np.array([balance]), np.array([float(number)]), 1.959964)
+        assert bool(low[0] > bound or high[0] < bound) is outside
+
+
+def test_advice_says_where_informants_are_divided(tags: Tags, roles: Corpus) -> None:
+    """From hand codes of all passages: how many more would decide, or that none will."""
+    ids = tags.passages["passage_id"].to_list()
+
+    def text_of(stances: list[str]) -> str:
+        codings = [(id, "final", TRUST, s) for id, s in zip(ids, stances, strict=True)]
+        coded = replace(
+            roles,
+            passages=tags.passages,
+            codings=pl.DataFrame(codings, schema=dict(CODING_COLUMNS), orient="row"),
+        )
+        advice = report([tags], coded).advice
+        return next(a.text for a in advice if a.indicator == TRUST and a.kind == "interviews")
+
+    assert "at this balance about 23 more passages would decide." in text_of(
+        ["supports"] * 8 + ["hinders"] * 4
+    )
+    assert "informants are divided" in text_of(["supports", "hinders"] * 6)
 
 
 def test_the_rule_comes_from_codebook_or_command(codebook: Codebook) -> None:

@@ -288,12 +288,14 @@ def test_a_sheet_of_other_passages_is_refused(tags: Tags, sheet: Path, tmp_path:
     with pytest.raises(TableError, match="drawn from other passages"):
         report([read_tags(tmp_path / "fewer.jsonl")], choices=Choices(checked=_filled_csv(sheet)))
     other = tmp_path / "other.csv"
-    other.write_text(
-        "number,passage_id,document,text,deseve.trust,pyke.trust,probability,sample,check\n"
-        "1,a,b,c,1,0,0.5,nothing,0\n"
-    )
-    with pytest.raises(TableError, match="no sheet of `tandai sample`"):
-        report([tags], choices=Choices(checked=other))
+    endless = "v1;n=99999999999999;of=1;interviews=1;seed=0;blind=0;population=0"
+    for mark in ("nothing", "v1;n=x", endless):
+        other.write_text(
+            "number,passage_id,document,text,deseve.trust,pyke.trust,probability,sample,check\n"
+            f"1,a,b,c,1,0,0.5,{mark},0\n"
+        )
+        with pytest.raises(TableError, match="no sheet of `tandai sample`"):
+            report([tags], choices=Choices(checked=other))
 
 
 def test_a_new_model_may_use_the_old_sheet(tags: Tags, sheet: Path, tmp_path: Path) -> None:

@@ -91,13 +91,17 @@ def test_the_variance_is_that_of_leaving_out_interviews() -> None:
 
 
 def test_degrees_of_freedom() -> None:
-    """Interviews that differ alike give all of them, one that stands out the fewest."""
-    alike = column([1, -1, 1, -1, 1, -1], float)
-    alone = column([5, -1, -1, -1, -1, -1], float)
-    interview = np.arange(6)
-    assert variance_between(alike, interview)[1] == pytest.approx(5)
-    plain, noise = 30 / 36, (625 + 5) / 36**2 - (30 / 36) ** 2 / 6
-    assert variance_between(alone, interview)[1] == pytest.approx(max(2, 2 * plain**2 / noise))
+    """Interviews that differ alike give all of them, those that stand out fewer, six at least."""
+    interview = np.arange(30)
+    alike = column([1, -1] * 15, float)
+    assert variance_between(alike, interview)[1] == pytest.approx(29)
+    few = column([5, -5] * 3 + [0.5, -0.5] * 12, float)
+    plain = (6 * 25 + 24 * 0.25) / 30**2
+    noise = (6 * 625 + 24 * 0.0625) / 30**4 - plain**2 / 30
+    assert variance_between(few, interview)[1] == pytest.approx(2 * plain**2 / noise)
+    assert 6 < 2 * plain**2 / noise < 29
+    alone = column([29] + [-1] * 29, float)
+    assert variance_between(alone, interview)[1] == pytest.approx(6)
 
 
 def test_interval_for_interviews_by_hand() -> None:
@@ -108,8 +112,7 @@ def test_interval_for_interviews_by_hand() -> None:
     share = 4 / 12
     parts = np.array([2, 0, 1, 0, 1, 0]) - 2 * share
     plain = (parts**2).sum() / 144
-    noise = (parts**4).sum() / 144**2 - plain**2 / 6
-    critical = t.ppf(0.975, min(5, 2 * plain**2 / noise))
+    critical = t.ppf(0.975, 5)
     number = share * (1 - share) / (plain * 6 / 5)
     low, high = score_interval(np.array([share]), np.array([number]), critical)
     assert result.interviews is not None

@@ -29,7 +29,8 @@ _STANCE_OF_CELL: Mapping[str, int] = {
     **{stance: n for n, stance in enumerate(STANCES)},
     **{ISTILAH_OF_STANCE[stance]: n for n, stance in enumerate(STANCES)},
 }
-_HASHED = ("number", "passage_id", "document", "text")
+# More than a table can hold: what says so was not drawn here.
+_MOST_PASSAGES = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,11 @@ def _mark(path: Path, frame: pl.DataFrame) -> Mark:
     said = frame["sample"].value_counts(sort=True)["sample"].to_list()
     for cell in said:
         try:
-            return Mark.read(cell)
+            mark = Mark.read(cell)
         except (ValueError, KeyError):
             continue
+        if 1 <= mark.sample.passages <= mark.sample.drawn_from <= _MOST_PASSAGES:
+            return mark
     raise TableError(
         tr("is no sheet of `tandai sample`.", "bukan lembar dari `tandai sample`."), where=path
     )

@@ -28,6 +28,7 @@ from tandai.reporting.findings import Findings, Floats, findings_of
 from tandai.reporting.judgements import read_judgements
 from tandai.reporting.quotes import matrix_of, quotes_of
 from tandai.reporting.results import (
+    Balance,
     Cooccurrence,
     IndicatorCoverage,
     Judgement,
@@ -151,7 +152,14 @@ def report(
         },
         groupings=groupings_of(findings, corpus, choices.by),
         saturation=saturation,
-        advice=advice_of(findings, codebook, rule, saturation, _told_apart(findings, corpus)),
+        advice=advice_of(
+            findings,
+            codebook,
+            rule,
+            saturation,
+            _counted(basics, indicators),
+            _told_apart(findings, corpus),
+        ),
         matrix=matrix_of(findings),
         sample=checked.sample if checked else None,
         simultaneous=choices.approach.simultaneous,
@@ -161,6 +169,17 @@ def report(
         quotes=quotes_of(findings),
         codebook=codebook,
     )
+
+
+def _counted(basics: _Basics, indicators: Mapping[str, IndicatorCoverage]) -> dict[str, Balance]:
+    """Return the balance of indicators whose status rests on all that was found."""
+    if basics.checked is not None:
+        return {}
+    return {
+        id: item.balance
+        for k, (id, item) in enumerate(indicators.items())
+        if _basis(basics, k).usable
+    }
 
 
 def _told_apart(findings: Findings, corpus: Corpus | None) -> dict[str, list[str]]:

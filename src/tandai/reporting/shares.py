@@ -35,6 +35,10 @@ from scipy.stats import norm, t
 
 LEVEL = 0.95
 
+# Fewer degrees of freedom made intervals of rare indicators wider without their holding the
+# truth more often (bench/shares.py).
+_LEAST_FREEDOM = 6
+
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Bounds = tuple[Floats, Floats]
@@ -177,7 +181,8 @@ def variance_between(terms: Floats, interview: NDArray[np.int64]) -> tuple[Float
     """Return the variance (k,) of a mean over passages when interviews are drawn anew.
 
     ``terms``: (n, k) differences from the mean, 0 on average; ``interview``: (n,), two or more.
-    Also returns Satterthwaite's degrees of freedom (k,), 2 V² / Var(V), from 2 to interviews - 1.
+    Also returns Satterthwaite's degrees of freedom (k,), 2 V² / Var(V), from
+    ``_LEAST_FREEDOM`` to interviews - 1.
     """
     interviews = int(interview.max()) + 1
     totals = np.zeros((interviews, terms.shape[1]))
@@ -188,7 +193,7 @@ def variance_between(terms: Floats, interview: NDArray[np.int64]) -> tuple[Float
     noise = (squares**2).sum(axis=0) - plain**2 / interviews
     some = noise > 1e-12 * plain**2
     freedom = np.where(some, 2 * plain**2 / np.where(some, noise, 1), most)
-    return plain * interviews / most, np.clip(freedom, min(2, most), most)
+    return plain * interviews / most, np.clip(freedom, min(_LEAST_FREEDOM, most), most)
 
 
 def _effective(value: Floats, variance: Floats, read: int, interviews: int) -> Floats:
