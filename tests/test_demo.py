@@ -31,6 +31,7 @@ def test_the_demo_in_indonesian(run: Run, tmp_path: Path) -> None:
     assert "Tercapai:" in result.out
     assert max(map(len, result.out.splitlines())) <= 80
     kept = files_in(tmp_path / "hasil")
-    assert {"model", "model/model.json", "tags.jsonl"} <= set(kept)
+    assert {"model", "model/model.json", "report.html", "tags.jsonl"} <= set(kept)
+    assert '<html lang="id">' in (tmp_path / "hasil" / "report.html").read_text(encoding="utf-8")
     again = run("demo", "--out", "hasil")
     assert again.code == 2

@@ -70,6 +70,7 @@ def workplace(tmp_path_factory: pytest.TempPathFactory, corpus_folder: Path) -> 
     shutil.copy(ROOT / "corpora" / "tumang" / "codebook.yaml", folder / "my-codebook.yaml")
     for name in ("rani", "tono"):
         (folder / f"{name}.csv").write_text("passage_id,indicator\np1,deseve.trust\np2,\n")
+    (folder / "key.csv").write_text("name,pseudonym\nKarto,N1\n")
     quotes = pl.read_csv(folder / "coded" / "codings.csv").filter(pl.col("coder") == "a")
     passages = pl.read_csv(folder / "coded" / "passages.csv").select(
         "passage_id", "document", "text"

@@ -13,6 +13,7 @@ from tandai.agreement.results import Agreement
 from tandai.corpus import Corpus, read_corpus
 from tandai.encoder import Progress
 from tandai.files import writing
+from tandai.forms.webpage import write_html
 from tandai.language import tr
 from tandai.model.store import Model, load_model
 from tandai.reporting.report import report
@@ -51,8 +52,8 @@ def run_demo(
 ) -> Demo:
     """Train, write and read the model, tag, write and read the tags, report, compare coders.
 
-    ``out`` keeps the model and the tags in a folder; without it they are written to a
-    temporary one and removed. ``step`` is told what comes next.
+    ``out`` keeps the model, the tags and the report as a page in a folder; without it they
+    are written to a temporary one and removed. ``step`` is told what comes next.
     Raises OutputError where ``out`` exists and ``force`` is not set.
     """
     if out is None:
@@ -62,7 +63,9 @@ def run_demo(
             return _main_job(Path(folder), progress, step)
     with writing(out, force=force, marker="tags.jsonl") as draft:
         draft.mkdir()
-        return _main_job(draft, progress, step)
+        done = _main_job(draft, progress, step)
+        write_html(done.report, draft / "report.html")
+        return done
 
 
 def _main_job(folder: Path, progress: Progress | None, step: Callable[[str], None] | None) -> Demo:

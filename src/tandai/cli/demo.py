@@ -34,8 +34,8 @@ def register(application: typer.Typer) -> None:
                 metavar="FOLDER",
                 show_default=False,
                 help=tr(
-                    "Keep the model and the tags here (default: keep nothing).",
-                    "Simpan model dan hasil di sini (bawaan: tidak disimpan).",
+                    "Keep the model, the tags and the report here (default: keep nothing).",
+                    "Simpan model, hasil, dan laporan di sini (bawaan: tidak disimpan).",
                 ),
             ),
         ] = None,

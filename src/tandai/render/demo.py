@@ -41,7 +41,9 @@ def show_demo(demo: Demo, out: Path | None) -> None:
         agreement_view(demo.agreement, demo.corpus.codebook),
     )
     if out:
+        page = out / "report.html"
         show(Text(tr(f"Model and tags: {out}", f"Model dan hasil: {out}")))
+        show(Text(tr(f"The report for your browser: {page}", f"Laporan untuk peramban: {page}")))
 
 
 def _title(text: str) -> Rule:
