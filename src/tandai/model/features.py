@@ -18,6 +18,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
 from tandai.encoder import Encoder, Progress, Vectors
+from tandai.model.known_terms import KnownTerms
 from tandai.text import plain
 
 _WORD = r"(?u)\b\w[\w'’-]*\b"
@@ -55,6 +56,7 @@ class PassageFeatures:
     def __init__(self, question_weight: float = 0.5) -> None:
         self.question_weight = question_weight
         self._vectorizers: dict[str, TfidfVectorizer] = {}
+        self._terms: dict[str, KnownTerms] = {}
 
     def fit_transform(
         self, answers: Texts, questions: Texts, groups: Sequence[str]
@@ -65,6 +67,7 @@ class PassageFeatures:
         (``_FEWEST_INTERVIEWS``, where there are enough): what a single informant says, such as
         the names of neighbours, helps with nobody else and should not stand in a model.
         """
+        self._terms.clear()
         sides = self._sides(answers, questions)
         parts = []
         for block in self._blocks(questions):
@@ -86,7 +89,7 @@ class PassageFeatures:
         """Return the (n, d) float32 matrix in the order of :meth:`state`'s vocabularies."""
         sides = self._sides(answers, questions)
         parts = [
-            self._vectorizers[block.name].transform(sides[block.of_question]) * self._weight(block)
+            self._known(block.name).transform(sides[block.of_question]) * self._weight(block)
             for block in BLOCKS
             if block.name in self._vectorizers
         ]
@@ -121,6 +124,11 @@ class PassageFeatures:
                     block, terms[block.name], idf[block.name]
                 )
         return features
+
+    def _known(self, name: str) -> KnownTerms:
+        if name not in self._terms:
+            self._terms[name] = KnownTerms(self._vectorizers[name])
+        return self._terms[name]
 
     def _weight(self, block: Block) -> float:
         return self.question_weight if block.of_question else 1.0
