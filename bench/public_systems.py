@@ -47,18 +47,18 @@ class Draw:
         return CachedEncoder(OnnxEncoder(self.base), cache_file())
 
 
+BOW: dict[str, object] = {
+    "@architectures": "spacy.TextCatBOW.v3",
+    "exclusive_classes": False,
+    "length": 262144,
+    "ngram_size": 1,
+    "no_output_layer": False,
+}
+
+
 def spacy_bow(draw: Draw) -> Told:
     """Return what spaCy's textcat_multilabel with a bag of words says."""
-    return _spacy(
-        draw,
-        {
-            "@architectures": "spacy.TextCatBOW.v3",
-            "exclusive_classes": False,
-            "length": 262144,
-            "ngram_size": 1,
-            "no_output_layer": False,
-        },
-    )
+    return _spacy(draw, BOW)
 
 
 def spacy_ensemble(draw: Draw) -> Told:

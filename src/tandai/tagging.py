@@ -143,6 +143,7 @@ def _tag_batch(model: Model, passages: Sequence[Passage], explain: bool) -> Iter
     near = model.neighbours if explain else None
     nearest = near.nearest(matrix, chosen) if near is not None else {}
     judged = [model.evaluation.indicators[id] for id in ids]
+    model_id = model.id
     for row, passage in enumerate(passages):
         order = sorted(np.flatnonzero(chosen[row]), key=lambda k: -probabilities[row, k])
         suggested = tuple(
@@ -158,4 +159,4 @@ def _tag_batch(model: Model, passages: Sequence[Passage], explain: bool) -> Iter
             for k in order
         )
         confidence = {id: round(float(p), 4) for id, p in zip(ids, probabilities[row], strict=True)}
-        yield TaggedPassage(passage, suggested, confidence, model.id)
+        yield TaggedPassage(passage, suggested, confidence, model_id)

@@ -18,6 +18,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
 from tandai.encoder import Encoder, Progress, Vectors
+from tandai.model.known_terms import KnownTerms
 from tandai.model.phrases import NO_PHRASES, Phrases
 from tandai.text import plain
 
@@ -57,6 +58,7 @@ class PassageFeatures:
     def __init__(self, question_weight: float = 0.5) -> None:
         self.question_weight = question_weight
         self._vectorizers: dict[str, TfidfVectorizer] = {}
+        self._terms: dict[str, KnownTerms] = {}
 
     def fit_transform(
         self,
@@ -73,6 +75,7 @@ class PassageFeatures:
         The codebook's ``phrases`` add their terms to those of the answers; quotations among
         them count as one interview.
         """
+        self._terms.clear()
         sides = self._sides(answers, questions)
         more = [plain(text) for text in phrases.texts]
         parts = []
@@ -97,7 +100,7 @@ class PassageFeatures:
         """Return the (n, d) float32 matrix in the order of :meth:`state`'s vocabularies."""
         sides = self._sides(answers, questions)
         parts = [
-            self._vectorizers[block.name].transform(sides[block.of_question]) * self._weight(block)
+            self._known(block.name).transform(sides[block.of_question]) * self._weight(block)
             for block in BLOCKS
             if block.name in self._vectorizers
         ]
@@ -132,6 +135,11 @@ class PassageFeatures:
                     block, terms[block.name], idf[block.name]
                 )
         return features
+
+    def _known(self, name: str) -> KnownTerms:
+        if name not in self._terms:
+            self._terms[name] = KnownTerms(self._vectorizers[name])
+        return self._terms[name]
 
     def _weight(self, block: Block) -> float:
         return self.question_weight if block.of_question else 1.0
