@@ -311,18 +311,46 @@ def test_only_the_owner_can_read_the_cache_and_no_text_is_in_it(tmp_path: Path) 
     assert b"rahasia" not in file.read_bytes()
 
 
+class Wide(Counting):
+    """The same with vectors as long as those of the shipped encoder."""
+
+    dimensions = 384
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Return each text's vector 96 times over."""
+        return np.asarray(np.tile(super().encode(texts, progress), 96) / np.sqrt(96, dtype="f4"))
+
+
 def test_the_cache_is_bounded_and_drops_the_longest_unused(tmp_path: Path) -> None:
-    """Room for ten vectors of four numbers: with the eleventh, nine are kept, the last ones."""
-    room = 10 * (4 * 4 + 64)
-    file = tmp_path / "c.sqlite"
-    texts = ["x" * n for n in range(1, 12)]
-    for text in texts:
-        CachedEncoder(Counting(), file, room).encode([text])
+    """The file is never larger than it may be, and holds little beside the vectors."""
+    room, file = 200_000, tmp_path / "c.sqlite"
+    texts = ["x" * n for n in range(1, 251)]
+    for start in range(0, 250, 10):
+        CachedEncoder(Wide(), file, room).encode(texts[start : start + 10])
+        assert file.stat().st_size <= room
     with contextlib.closing(sqlite3.connect(file)) as table:
-        assert table.execute("SELECT count(*) FROM vectors").fetchone() == (9,)
-    inner = Counting()
+        (kept,) = table.execute("SELECT count(*) FROM vectors").fetchone()
+    assert kept * 384 * 4 > 0.7 * room
+    inner = Wide()
     CachedEncoder(inner, file, room).encode(texts)
-    assert inner.asked == texts[:2]
+    # Ten at a time were kept, and of the tenth before the last dropped some are still there.
+    gone = 250 - kept
+    assert len(inner.asked) == gone
+    assert inner.asked[: gone // 10 * 10] == texts[: gone // 10 * 10]
+    assert set(inner.asked) <= set(texts[: gone + 10])
+
+
+def test_the_cache_is_bounded_while_much_is_encoded(tmp_path: Path) -> None:
+    """Not only at the end: what is beyond the bound does not fill the disk meanwhile."""
+    room, file = 200_000, tmp_path / "c.sqlite"
+    sizes: list[int] = []
+
+    def look(done: int, total: int) -> None:
+        sizes.append(file.stat().st_size)
+
+    CachedEncoder(Wide(), file, room).encode([f"{n}" for n in range(1000)], look)
+    assert len(sizes) == 4
+    assert max(sizes) <= room
 
 
 @pytest.mark.parametrize("content", [b"no database at all", b"SQLite format 3\0" + b"x" * 500])

@@ -25,12 +25,13 @@ from tandai.encoder.protocol import Encoder, Progress, Vectors
 
 MOST_BYTES = 256 * 2**20
 _CHUNK = 256
-# Key, time and the table's own entry beside each vector.
-_ROW_BYTES = 64
 _NAME = "embeddings.sqlite"
+# A page holds five vectors of 384 numbers. With rows in the index itself (WITHOUT ROWID) each
+# would spill over into a page of its own, and the file be three times as large.
+_PAGE = "PRAGMA page_size = 8192"
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, "
-    "used REAL NOT NULL) WITHOUT ROWID"
+    "used REAL NOT NULL)"
 )
 
 
@@ -97,10 +98,9 @@ class CachedEncoder:
                 if self.file is None:
                     self._memory.update(zip(part, made, strict=True))
                 _keep(table, part, made)
+                _shrink(table, self.most_bytes)
                 if progress:
                     progress(min(start + _CHUNK, len(new)), len(new))
-            if new:
-                _shrink(table, self.most_bytes)
         return vectors
 
     def _key(self, text: str) -> bytes:
@@ -156,6 +156,7 @@ def _connected(file: Path) -> sqlite3.Connection | None:
 def _checked(table: sqlite3.Connection) -> sqlite3.Connection:
     """Return the connection, its table made and read through once; closed where that fails."""
     try:
+        table.execute(_PAGE)
         table.execute(_TABLE)
         table.execute("SELECT count(*), sum(length(vector)), max(used) FROM vectors").fetchone()
     except sqlite3.Error:
@@ -200,18 +201,19 @@ def _keep(table: sqlite3.Connection | None, keys: Sequence[bytes], vectors: Vect
 
 
 def _shrink(table: sqlite3.Connection | None, most_bytes: int) -> None:
-    """Remove the longest unused vectors where there are too many, and a tenth more.
+    """Remove the longest unused vectors where the file is too large, and a tenth more.
 
     The tenth saves that each new vector makes the file be written anew.
     """
     if table is None:
         return
     with contextlib.suppress(sqlite3.Error):
-        count, size = table.execute("SELECT count(*), sum(length(vector)) FROM vectors").fetchone()
-        whole = (size or 0) + _ROW_BYTES * count
-        if whole <= most_bytes:
+        (count,) = table.execute("SELECT count(*) FROM vectors").fetchone()
+        (pages,) = table.execute("PRAGMA page_count").fetchone()
+        (page,) = table.execute("PRAGMA page_size").fetchone()
+        if pages * page <= most_bytes:
             return
-        surplus = math.ceil(count * (1.0 - 0.9 * most_bytes / whole))
+        surplus = math.ceil(count * (1.0 - 0.9 * most_bytes / (pages * page)))
         with table:
             table.execute(
                 "DELETE FROM vectors WHERE key IN "
