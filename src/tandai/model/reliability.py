@@ -38,7 +38,7 @@ def reliability_bins(
     """Return the bins of equal width that hold any cell, from arrays of one shape."""
     which = np.minimum((probabilities.ravel() * _BINS).astype(int), _BINS - 1)
     found = []
-    for number in np.unique(which):
+    for number in np.unique(which).tolist():
         own = which == number
         found.append(
             ReliabilityBin(
