@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -284,6 +285,19 @@ def test_the_stance_depends_on_passage_and_indicator() -> None:
     by_indicator = np.array([[supports, hinders]] * 24, dtype=np.int8)
     told = fit_stance(matrix, by_indicator).predict(matrix, 2)
     assert (told == by_indicator).all()
+
+
+def test_a_vector_can_support_one_indicator_and_hinder_another() -> None:
+    """With an encoder, what a passage says of each indicator is told apart."""
+    vectors = np.tile(np.array([[1.0, 0.2], [0.2, 1.0]], dtype=np.float32), (20, 1))
+    matrix = sp.csr_matrix(np.hstack([np.zeros((40, 3), dtype=np.float32), vectors]))
+    supports, hinders = STANCES.index("supports"), STANCES.index("hinders")
+    stance = np.array([[supports, hinders], [hinders, supports]] * 20, dtype=np.int8)
+    model = fit_stance(matrix, stance, encoded=2)
+    assert (model.predict(matrix, 2) == stance).all()
+    assert model.vectors.shape == (3, 2, 2)
+    without = fit_stance(matrix, stance)
+    assert (without.predict(matrix, 2) == stance).mean() == 0.5
 
 
 def test_a_stance_that_was_hardly_coded_is_never_told() -> None:

@@ -60,12 +60,9 @@ _NAMES = {
 def _parts(model: Model) -> Iterable[str]:
     if model.provenance.base:
         yield f"- Started from the model `{model.provenance.base}`."
-    yield "- Scores are added; mean weights over indicators: "
-    weights = [
-        f"{sum(own) / len(own):.2f} x {_NAMES[name]}"
-        for name, own in model.classifier.part_weights_.items()
-    ]
-    yield f"  {', '.join(weights)}."
+    yield "- Scores are added; mean weights over indicators:"
+    for name, own in model.classifier.part_weights_.items():
+        yield f"  - {sum(own) / len(own):.2f} x {_NAMES[name]}"
 
 
 def _figures(model: Model) -> Iterable[str]:

@@ -38,7 +38,7 @@ def reliability_bins(
     """Return the bins of equal width that hold any cell, from arrays of one shape."""
     which = np.minimum((probabilities.ravel() * _BINS).astype(int), _BINS - 1)
     found = []
-    for number in np.unique(which):
+    for number in np.unique(which).tolist():
         own = which == number
         found.append(
             ReliabilityBin(
@@ -70,12 +70,12 @@ def reliability_picture(bins: Sequence[ReliabilityBin]) -> str:
     ]
     unit = alt.Scale(domain=[0, 1])
     diagonal = (
-        alt.Chart(alt.InlineData([{"x": 0, "y": 0}, {"x": 1, "y": 1}]))
+        alt.Chart({"values": [{"x": 0, "y": 0}, {"x": 1, "y": 1}]})
         .mark_line(color="#999999", strokeDash=[4, 4])
         .encode(x=alt.X("x:Q", scale=unit), y=alt.Y("y:Q", scale=unit))
     )
     marks = (
-        alt.Chart(alt.InlineData(points))
+        alt.Chart({"values": points})
         .mark_point(filled=True, color="#1f5fa8", opacity=1)
         .encode(
             x=alt.X("confidence:Q", title="confidence of suggestions held out", scale=unit),
