@@ -88,7 +88,7 @@ def test_codes_that_match_nothing_are_the_whole_codebook() -> None:
 
 
 def test_definitions_in_a_project_are_its_codebook(codebook: Codebook) -> None:
-    """Where all codes have them; a few that suggestions brought along are part of the shipped one."""
+    """Where all codes have them; a few that suggestions brought along are those of the shipped."""
     own = Indicator(id="desa.rukun", framework="desa", term="Guyub")
     other = Indicator(id="lain.x", framework="lain")
     group = Code("g", "Desa", description=framework_yaml(Framework(id="desa")), codable=False)

@@ -153,7 +153,8 @@ class _Tree:
     @cached_property
     def definitions(self) -> Mapping[str, Indicator]:
         """Indicators whose whole definition stands in the description of a code."""
-        found = {id: indicator_of_yaml(code.description) for id, code in self.codes.items()}
+        given = {id: code for id, code in self.codes.items() if code.codable}
+        found = {id: indicator_of_yaml(code.description) for id, code in given.items()}
         return {id: indicator for id, indicator in found.items() if indicator}
 
     def defines_all(self) -> bool:
