@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from tandai.agreement.reading import read_codings, read_spans_of
-from tandai.codebook import Codebook, read_codebook
+from tandai.codebook import Codebook, Framework, Indicator, read_codebook
+from tandai.codebook.writing import framework_yaml, indicator_yaml
 from tandai.corpus import Corpus, gold_labels, read_corpus
 from tandai.errors import CorpusError, FileError
 from tandai.exchange.code_names import Meaning, name_codes
@@ -84,6 +85,26 @@ def test_codes_that_match_nothing_are_the_whole_codebook() -> None:
     names = name_codes(project(codes=(Code("1", "Rukun"), Code("2", "Rukun", "3"), Code("3", "B"))))
     assert names.codebook.ids == ("Rukun", "B/Rukun")
     assert [framework.id for framework in names.codebook.frameworks] == ["project", "b"]
+
+
+def test_definitions_in_a_project_are_its_codebook(codebook: Codebook) -> None:
+    """Where all codes have them; a few that suggestions brought along are part of the shipped one."""
+    own = Indicator(id="desa.rukun", framework="desa", term="Guyub")
+    other = Indicator(id="lain.x", framework="lain")
+    group = Code("g", "Desa", description=framework_yaml(Framework(id="desa")), codable=False)
+    codes = (
+        group,
+        Code("1", "Guyub rukun", "g", indicator_yaml(own)),
+        Code("2", "Lain", "", indicator_yaml(other)),
+    )
+    whole = name_codes(project(codes=codes))
+    assert whole.codebook.indicators == (own, other)
+    assert [framework.id for framework in whole.codebook.frameworks] == ["desa", "lain"]
+    brought = Code("i", "Inovasi", "", indicator_yaml(codebook["pyke.innovation"]))
+    mixed = name_codes(project(codes=(*CODES, brought)))
+    assert mixed.meanings["i"] == Meaning("pyke.innovation")
+    assert mixed.meanings["t"] == Meaning("deseve.trust")
+    assert mixed.codebook.ids[:16] == codebook.ids
 
 
 def test_a_mapping_goes_before_names(codebook: Codebook) -> None:

@@ -72,16 +72,14 @@ def name_codes(
     In this order: what ``mapped`` says of its name, path (``Jejaring/Forum``) or id; an indicator
     with this id, English or Indonesian term; a stance, for a code called ``hinders`` or the like
     under a code with a meaning. What is left stays a code of its own name. ``codebook`` None
-    takes the definitions that stand in the project, if it has any (those that tandai wrote), else
-    the codebook that comes with tandai, unless ``match_shipped`` is False; of that nothing is kept
-    where no code matches.
+    takes the definitions that stand in the project, if its codes have them (those that tandai
+    wrote), else the codebook that comes with tandai, unless ``match_shipped`` is False; of that
+    nothing is kept where no code matches.
 
     Raises CorpusError where ``mapped`` leads to an indicator that does not exist.
     """
     tree = _Tree(project)
-    base = codebook or tree.described()
-    if base is None and match_shipped:
-        base = read_codebook(shipped.CODEBOOK)
+    base = codebook or _base_of(tree, match_shipped=match_shipped)
     naming = _Naming(tree, base, mapped or Mapped())
     naming.run()
     keep_base = codebook is not None or bool(naming.matched) or not naming.own
@@ -93,6 +91,19 @@ def name_codes(
         kept=tuple(indicator.id for _, indicator in naming.own),
         unused=tuple(sorted(set(naming.mapped.codes) - naming.used)),
     )
+
+
+def _base_of(tree: _Tree, *, match_shipped: bool) -> Codebook | None:
+    """Return the project's own definitions, or the shipped codebook where they are part of it.
+
+    Suggestions that were added to another program's project bring a few of its indicators along.
+    """
+    own = tree.described()
+    if not match_shipped or (own is not None and tree.defines_all()):
+        return own
+    known = read_codebook(shipped.CODEBOOK)
+    part = own is None or set(own.ids) <= set(known.ids)
+    return known if part else own
 
 
 def codebook_of(project: CodedProject) -> Codebook:
@@ -145,6 +156,11 @@ class _Tree:
         found = {id: indicator_of_yaml(code.description) for id, code in self.codes.items()}
         return {id: indicator for id, indicator in found.items() if indicator}
 
+    def defines_all(self) -> bool:
+        """Whether every code that can be given has its definition in the project, or a stance."""
+        given = (code for code in self.codes.values() if not self.groups_only(code))
+        return all(c.id in self.definitions or folded(c.name) in _STANCE_OF_NAME for c in given)
+
     def described(self) -> Codebook | None:
         """Return the codebook that the descriptions hold, if there is one."""
         indicators = {indicator.id: indicator for indicator in self.definitions.values()}
@@ -154,6 +170,11 @@ class _Tree:
             framework_of_yaml(code.description) for code in self.codes.values() if not code.codable
         )
         frameworks = {framework.id: framework for framework in known if framework}
+        if frameworks:
+            # The code of a framework may have been deleted, and its indicators moved.
+            for name in (indicator.framework for indicator in indicators.values()):
+                if name and not re.search(r"[\s;,]", name):
+                    frameworks.setdefault(name, Framework(id=name))
         about = mapping_of_yaml(self.description, "title") or {}
         try:
             title = Localized.model_validate(about.get("title", {}))

@@ -95,7 +95,9 @@ def suggestions_in(project: CodedProject, laid: LaidOut, tags: Tags) -> CodedPro
         for id, document, start, end in columns
         if document in sources
     }
-    codes = {m.indicator: id for id, m in reversed(laid.names.meanings.items()) if not m.stance}
+    codes = {
+        m.indicator: id for id, m in reversed(list(laid.names.meanings.items())) if not m.stance
+    }
     used = {suggestion.indicator for own in tags.suggested for suggestion in own}
     missing = {guid_of("code", id): id for id in used - set(codes)}
     own = list(codes_of(laid.corpus.codebook))
