@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from tandai.codebook import Codebook
 from tandai.corpus import Corpus, Labels, gold_labels
@@ -78,15 +79,20 @@ def train(
     pairs = list(passages.select("text", "question").iter_rows())
     documents = passages["document"].to_list()
     classifier = IndicatorClassifier(seed=seed, encoder=opened, phrases=phrases, base=start)
-    classifier.fit(pairs, labels.present.astype(np.int8), groups=documents, progress=progress)
-    matrix = classifier.matrix(np.array(pairs, dtype=object))
+    # Thousands of small regressions: handing each to several threads costs more than it gives, most
+    # of all on a machine that has other work.
+    with threadpool_limits(limits=1):
+        classifier.fit(pairs, labels.present.astype(np.int8), groups=documents, progress=progress)
+        matrix = classifier.matrix(np.array(pairs, dtype=object))
+        stance = fit_stance(matrix, labels.stance, dimensions(classifier))
+        evaluation = held_out_evaluation(classifier, pairs, labels, corpus.codebook)
     before = set() if start is None else start.seen
     return Model(
         name=name,
         codebook=corpus.codebook,
         classifier=classifier,
-        stance=fit_stance(matrix, labels.stance, dimensions(classifier)),
-        evaluation=held_out_evaluation(classifier, pairs, labels, corpus.codebook),
+        stance=stance,
+        evaluation=evaluation,
         provenance=Provenance(
             corpus=corpus.name,
             passages=len(passages),
