@@ -21,8 +21,8 @@ from sklearn.metrics import average_precision_score
 
 from tandai.corpus import Labels, gold_labels, read_corpus
 from tandai.encoder import open_encoder
-from tandai.model.classifier import fit_logistic
 from tandai.model.features import PassageFeatures, embedded
+from tandai.model.regression import fit_logistic
 
 SIZES = (2, 4, 8, 16, 32)
 C = 10.0

@@ -22,8 +22,9 @@ from sklearn.metrics import average_precision_score
 
 from tandai.corpus import gold_labels, read_corpus
 from tandai.encoder import Encoder, open_encoder
-from tandai.model.classifier import fit_logistic, unseen_passages
+from tandai.model.classifier import seen_by, unseen_passages
 from tandai.model.features import PassageFeatures, embedded
+from tandai.model.regression import fit_logistic
 
 VARIANTS = {
     "tidak": "nggak enggak engga ngga ndak gak ga ora mboten teu henteu",
@@ -141,7 +142,7 @@ def main() -> None:
     raw = table["text"].to_list()
     asked = table["question"].fill_null("").to_list()
     documents = np.array(table["document"].to_list(), dtype=object)
-    held = unseen_passages(raw, encoder, documents.tolist())
+    held = unseen_passages(raw, seen_by(encoder), documents.tolist())
     base: dict[str, NDArray[np.float64]] = {}
     print("| passages | TF-IDF | encoder | both |\n|---|---|---|---|")
     for name, treat in TREATMENTS.items():

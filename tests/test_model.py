@@ -194,9 +194,9 @@ def test_thresholds_by_hand() -> None:
     assert cut([0.9, 0.3], [0, 0]) == 0.5
 
 
-@pytest.mark.parametrize(("coded", "own"), [(0, False), (11, False), (12, True)])
+@pytest.mark.parametrize(("coded", "own"), [(0, False), (2, False), (12, True)])
 def test_few_codes_borrow_the_threshold_of_all(coded: int, own: bool) -> None:
-    """With fewer than 12 coded passages an indicator takes the cut that is best for all."""
+    """None or two coded passages do not move the cut that is best for all; twelve do."""
     many = np.arange(200) < 100
     few = np.arange(200) < coded
     probabilities = np.column_stack([np.where(many, 0.9, 0.5), np.where(few, 0.3, 0.1)])
@@ -347,6 +347,7 @@ def test_a_model_folder_holds_no_interview_text(corpus: Corpus, model_folder: Pa
         (lambda m: (m / "model.json").write_text("[]"), "model.json is broken"),
         (lambda m: (m / "model.json").unlink(), "is no tandai model"),
         (lambda m: (m / "model.json").write_text('{"format": 99}'), "has format 99"),
+        (lambda m: (m / "model.json").write_text('{"format": 1}'), "has format 1, of an earlier"),
     ],
 )
 def test_damaged_and_foreign_folders_are_refused(

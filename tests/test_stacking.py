@@ -17,7 +17,7 @@ from tandai.corpus import Corpus
 from tandai.encoder import OnnxEncoder
 from tandai.encoder.protocol import Progress, Vectors
 from tandai.errors import ModelError, UsageError
-from tandai.model.classifier import IndicatorClassifier, unseen_passages
+from tandai.model.classifier import IndicatorClassifier, seen_by, unseen_passages
 from tandai.model.stacking import fit_stack
 from tandai.model.store import load_model
 from tandai.text import passage_hash
@@ -60,7 +60,11 @@ def test_the_weights_are_those_that_made_the_codes() -> None:
     rng = np.random.default_rng(3)
     scores = rng.normal(size=(3, 4000, 4))
     present = rng.random((4000, 4)) < expit(2.0 * scores[0] + 0.5 * scores[1] - 1.5)
-    np.testing.assert_allclose(fit_stack(scores, present), [2.0, 0.5, 0.0], atol=0.08)
+    stack = fit_stack(scores, present, np.ones(3))
+    expected = np.repeat([[2.0], [0.5], [0.0]], 4, axis=1)
+    np.testing.assert_allclose(stack.weights, expected, atol=0.12)
+    np.testing.assert_allclose(stack.intercept, -1.5, atol=0.12)
+    np.testing.assert_allclose(stack(scores), 2.0 * scores[0] + 0.5 * scores[1] - 1.5, atol=0.8)
 
 
 @given(st.integers(0, 2**31), st.integers(2, 30), st.integers(1, 4))
@@ -69,24 +73,25 @@ def test_weights_are_positive(seed: int, passages: int, indicators: int) -> None
     rng = np.random.default_rng(seed)
     scores = rng.normal(size=(2, passages, indicators))
     present = rng.random((passages, indicators)) < 0.5
-    weights = fit_stack(scores, present)
+    towards = np.array([1.0, 0.5])
+    weights = fit_stack(scores, present, towards).weights
     assert np.isfinite(weights).all()
     assert (weights > 0).all()
-    np.testing.assert_array_equal(fit_stack(scores, np.zeros_like(present)), [1.0, 1.0])
     above = scores[0] > scores[0].mean(axis=0)
-    assert fit_stack(np.stack([scores[0], -scores[0]]), above)[1] == 1e-3
+    turned = fit_stack(np.stack([scores[0], -scores[0]]), above, towards).weights
+    assert (turned[1] < turned[0]).all()
 
 
 def test_an_encoder_that_knows_more_is_weighed_more() -> None:
     """Words that never come again teach nothing; the encoder's vector does."""
     texts, codes, documents = passages()
     with_it = IndicatorClassifier(encoder=Topics()).fit(texts, codes, groups=documents)
-    assert with_it.stack_[1] > 0
+    assert min(with_it.part_weights_["vectors"]) > 0
     assert with_it.coef_.shape == (2, with_it.features_.width + 3)
     unknown = ["modal baru sekali", "guyub baru sekali"]
     np.testing.assert_array_equal(with_it.predict(unknown), [[1, 0], [0, 1]])
     without = IndicatorClassifier().fit(texts, codes, groups=documents)
-    np.testing.assert_array_equal(without.stack_, [1.0, 0.0])
+    assert list(without.part_weights_) == ["terms"]
     assert without.coef_.shape == (2, without.features_.width)
 
 
@@ -110,22 +115,22 @@ def test_what_the_encoder_has_seen_is_learnt_from_and_not_judged() -> None:
     assert np.isfinite(classifier.held_out_scores_[40:]).all()
     assert set(classifier.fold_[:40]) == {-1}
     assert set(classifier.fold_[40:]) == {0, 1}
-    with pytest.raises(ValueError, match="fine-tuned on these passages"):
+    with pytest.raises(ValueError, match="trained on these passages"):
         IndicatorClassifier(encoder=Topics(texts)).fit(texts, codes, groups=documents)
 
 
 def test_without_an_encoder_everything_is_judged() -> None:
     """And with one that has seen everything, nothing."""
     texts, _, documents = passages()
-    assert unseen_passages(texts, None, documents).all()
-    assert not unseen_passages(texts, Topics(texts), documents).any()
+    assert unseen_passages(texts, seen_by(None), documents).all()
+    assert not unseen_passages(texts, seen_by(Topics(texts)), documents).any()
 
 
 def test_an_interview_is_seen_when_a_part_of_it_is() -> None:
     """Another coder's passages of it are not judged; a short answer alone does not count."""
     texts, _, documents = passages()
     some = texts[:4] + texts[10:11]
-    judged = unseen_passages(texts, Topics(some), documents)
+    judged = unseen_passages(texts, seen_by(Topics(some)), documents)
     assert judged.tolist() == [False] * 11 + [True] * 49
 
 

@@ -47,6 +47,7 @@ def test_suggestions_and_evidence(tags: list[TaggedPassage], model: Model) -> No
         for suggestion in tagged.suggested:
             assert suggestion.stance in ("supports", "hinders", "mixed")
             assert suggestion.verdict == "insufficient"
+            assert "at least 15 in 4 interviews are needed" in suggestion.reason
             assert suggestion.evidence
             for span in suggestion.evidence:
                 assert TEXT[span.start : span.end] == span.text
@@ -76,7 +77,14 @@ def test_json_lines_follow_the_contract(tags: list[TaggedPassage], tmp_path: Pat
     first = next(
         json.loads(line)["suggested"][0] for line in lines if json.loads(line)["suggested"]
     )
-    assert list(first) == ["indicator", "confidence", "stance", "verdict", "evidence"]
+    assert list(first) == [
+        "indicator",
+        "confidence",
+        "stance",
+        "verdict",
+        "reason",
+        "evidence",
+    ]
 
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet", ".xlsx"])

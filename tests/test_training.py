@@ -15,6 +15,7 @@ from tandai.errors import CorpusError
 from tandai.evaluating import evaluate_model
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import cross_fitted
+from tandai.model.phrases import codebook_phrases
 from tandai.model.store import Model
 from tandai.text import passage_hash
 from tandai.training import held_out_stances, train
@@ -94,16 +95,20 @@ def test_no_fold_has_a_part_in_its_own_cut() -> None:
 
 
 def test_no_passage_is_scored_by_a_model_that_saw_its_interview(divided: Corpus) -> None:
-    """Other codes of the interviews of a fold leave their own held-out scores as they are."""
+    """Other codes of the interviews of a fold leave their own held-out parts as they are."""
     labels = gold_labels(divided)
     texts = labels.passages["text"].to_list()
     documents = labels.passages["document"].to_list()
-    first = IndicatorClassifier().fit(texts, labels.present, groups=documents)
+    phrases = codebook_phrases(codebook_of_labels(["latihan dinas", "pinjam alat"]))
+    first = IndicatorClassifier(phrases=phrases).fit(texts, labels.present, groups=documents)
     held = first.fold_ == 0
     other = np.where(held[:, None], ~labels.present, labels.present)
-    second = IndicatorClassifier().fit(texts, other, groups=documents)
-    assert np.array_equal(second.held_out_scores_[held], first.held_out_scores_[held])
-    assert not np.isclose(second.held_out_scores_[~held], first.held_out_scores_[~held]).any()
+    second = IndicatorClassifier(phrases=phrases).fit(texts, other, groups=documents)
+    assert set(first.held_out_parts_) == {"terms", "phrase_terms"}
+    for name, scores in first.held_out_parts_.items():
+        assert np.array_equal(second.held_out_parts_[name][:, held], scores[:, held])
+    changed = second.held_out_parts_["terms"][:, ~held]
+    assert not np.isclose(changed, first.held_out_parts_["terms"][:, ~held]).any()
 
 
 def test_no_stance_is_told_by_a_model_that_saw_its_interview(divided: Corpus) -> None:

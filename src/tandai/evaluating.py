@@ -19,7 +19,7 @@ from tandai.corpus import Corpus, Labels, gold_labels
 from tandai.encoder import BEST, Encoder, Progress
 from tandai.errors import CorpusError
 from tandai.language import tr
-from tandai.model.classifier import unseen_passages
+from tandai.model.classifier import seen_by, unseen_passages
 from tandai.model.evaluation import Evaluation, cross_fitted, evaluate
 from tandai.model.ranking import Figures
 from tandai.model.store import Model
@@ -160,7 +160,7 @@ def _unseen(model: Model, corpus: Corpus) -> pl.DataFrame:
     texts = corpus.passages["text"].to_list()
     new = np.array([passage_hash(text) not in seen for text in texts], dtype=bool)
     documents = corpus.passages["document"].to_list()
-    new &= unseen_passages(texts, model.classifier.encoder, documents)
+    new &= unseen_passages(texts, seen_by(model.classifier.encoder), documents)
     if not new.any():
         raise CorpusError(
             tr(

@@ -143,6 +143,7 @@ def _tag_batch(model: Model, passages: Sequence[Passage], explain: bool) -> Iter
     near = model.neighbours if explain else None
     nearest = near.nearest(matrix, chosen) if near is not None else {}
     model_id = model.id
+    judged = [model.evaluation.indicators[id] for id in ids]
     for row, passage in enumerate(passages):
         order = sorted(np.flatnonzero(chosen[row]), key=lambda k: -probabilities[row, k])
         suggested = tuple(
@@ -150,7 +151,8 @@ def _tag_batch(model: Model, passages: Sequence[Passage], explain: bool) -> Iter
                 indicator=ids[k],
                 confidence=round(float(probabilities[row, k]), 4),
                 stance=STANCES[stances[row, k]],
-                verdict=model.evaluation.indicators[ids[k]].verdict,
+                verdict=judged[k].verdict,
+                reason="" if judged[k].verdict == "ok" else judged[k].reason,
                 evidence=evidence.get((row, int(k)), ()),
                 neighbours=nearest.get((row, int(k)), ()) if near is not None else None,
             )

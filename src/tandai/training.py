@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from tandai.codebook import Codebook
@@ -25,11 +24,16 @@ from tandai.encoder import (
 )
 from tandai.errors import CorpusError, UsageError
 from tandai.language import tr
+from tandai.model.base import base_of
 from tandai.model.card import model_card
-from tandai.model.classifier import IndicatorClassifier, split_passages, unseen_passages
+from tandai.model.classifier import (
+    IndicatorClassifier,
+    seen_by,
+    unseen_passages,
+)
 from tandai.model.evaluation import Evaluation, cross_fitted, evaluate
-from tandai.model.features import PassageFeatures, embedded
 from tandai.model.neighbours import neighbours_of
+from tandai.model.phrases import Phrases, codebook_phrases
 from tandai.model.stance import fit_stance
 from tandai.model.store import Model, Provenance, save_model
 from tandai.text import passage_hash
@@ -46,6 +50,7 @@ def train(
     name: str,
     *,
     encoder: str | Encoder = BEST,
+    base: Model | None = None,
     gold: str | None = None,
     seed: int = 0,
     progress: Progress | None = None,
@@ -53,29 +58,34 @@ def train(
     """Train a model on the coded passages of a corpus.
 
     ``encoder`` is one, or what :func:`tandai.encoder.open_encoder` takes; with ``auto`` there
-    is none where too few passages are left that the shipped one has not seen.
+    is none where too few passages are left that the shipped one has not seen. ``base`` is a
+    model to start from: what it says of the indicators that it knows by id counts before one's
+    own codes are many; its encoder is used.
     ``gold`` names the coder to learn from (see :func:`tandai.corpus.gold_labels`). Where the
     corpus has a ``split``, only its documents marked ``train`` are used. The evaluation in
     the model is of passages whose interviews were held out.
 
     Raises CorpusError when there is too little to learn from, UsageError for an encoder that
-    is not there or has seen these passages.
+    is not there or has seen these passages, and for a base that does not fit.
     """
     corpus = training_part(corpus)
     labels = gold_labels(corpus, gold)
-    _require_enough(corpus, labels)
+    _require_enough(corpus, labels, base)
     passages = labels.passages
-    opened = _encoder_for(encoder, labels)
+    start = None if base is None else base_of(base, corpus.codebook.ids)
+    opened = _encoder_for(encoder, labels, base)
+    phrases = codebook_phrases(corpus.codebook)
     pairs = list(passages.select("text", "question").iter_rows())
     documents = passages["document"].to_list()
-    classifier = IndicatorClassifier(seed=seed, encoder=opened)
+    classifier = IndicatorClassifier(seed=seed, encoder=opened, phrases=phrases, base=start)
     classifier.fit(pairs, labels.present.astype(np.int8), groups=documents, progress=progress)
     matrix = classifier.matrix(np.array(pairs, dtype=object))
+    before = set() if start is None else start.seen
     return Model(
         name=name,
         codebook=corpus.codebook,
         classifier=classifier,
-        stance=fit_stance(matrix, labels.stance),
+        stance=fit_stance(matrix, labels.stance, dimensions(classifier)),
         evaluation=held_out_evaluation(classifier, pairs, labels, corpus.codebook),
         provenance=Provenance(
             corpus=corpus.name,
@@ -84,8 +94,9 @@ def train(
             codes=int(labels.present.sum()),
             gold=labels.rule,
             seed=seed,
-            sha256=_fingerprint(labels, corpus.codebook),
-            seen=tuple(sorted({passage_hash(text) for text in passages["text"]})),
+            sha256=_fingerprint(labels, corpus.codebook, phrases),
+            seen=tuple(sorted({passage_hash(text) for text in passages["text"]} | before)),
+            base="" if start is None else start.id,
         ),
         neighbours=neighbours_of(classifier, matrix, corpus, labels),
     )
@@ -130,33 +141,29 @@ def held_out_stances(
 ) -> NDArray[np.int8]:
     """Return the stance (n, k) that models without the passage's interview tell.
 
-    The folds are those of the classifier; features and stances are learnt anew in each. Where
-    the classifier judges no fold, the stance is 0.
+    The folds are those of the classifier; stances are learnt anew in each, over the vocabulary
+    of all passages. Where the classifier judges no fold, the stance is 0.
     """
-    answers, questions = (np.array(side, dtype=object) for side in split_passages(pairs))
-    vectors = sp.csr_matrix(embedded(classifier.encoder, answers, questions))
-    documents = np.array(labels.passages["document"].to_list(), dtype=object)
+    matrix = classifier.matrix(np.array(pairs, dtype=object).reshape(-1, 2))
     told = np.zeros(labels.stance.shape, dtype=np.int8)
     for number in range(int(classifier.fold_.max()) + 1):
         kept, held = classifier.fold_ != number, classifier.fold_ == number
-        features = PassageFeatures(classifier.question_weight)
-        terms = features.fit_transform(answers[kept], questions[kept], documents[kept])
-        matrix = sp.csr_matrix(sp.hstack([terms, vectors[kept]], format="csr"))
-        stance = fit_stance(matrix, labels.stance[kept])
-        terms = features.transform(answers[held], questions[held])
-        unseen = sp.csr_matrix(sp.hstack([terms, vectors[held]], format="csr"))
-        told[held] = stance.predict(unseen, labels.stance.shape[1])
+        stance = fit_stance(matrix[kept], labels.stance[kept], dimensions(classifier))
+        told[held] = stance.predict(matrix[held], labels.stance.shape[1])
     return told
 
 
-def _encoder_for(encoder: str | Encoder, labels: Labels) -> Encoder | None:
+def dimensions(classifier: IndicatorClassifier) -> int:
+    """Return how many of the classifier's features are the encoder's."""
+    return classifier.encoder.dimensions if classifier.encoder is not None else 0
+
+
+def _encoder_for(encoder: str | Encoder, labels: Labels, base: Model | None) -> Encoder | None:
     """Open the encoder, and make sure that it can be judged by passages that it has not seen."""
+    if base is not None:
+        return _encoder_of(base, encoder, labels)
     opened = open_encoder(encoder) if isinstance(encoder, str) else encoder
-    names = labels.passages["document"].to_list()
-    unseen = unseen_passages(labels.passages["text"].to_list(), opened, names)
-    documents = labels.passages.filter(unseen)["document"].n_unique()
-    coded = labels.present[unseen].any(axis=1).sum()
-    if opened is None or ((documents >= _FEWEST_UNSEEN or unseen.all()) and coded):
+    if opened is None or _can_be_judged(labels, seen_by(opened)):
         return opened
     if encoder == BEST:
         return None
@@ -167,6 +174,57 @@ def _encoder_for(encoder: str | Encoder, labels: Labels) -> Encoder | None:
         ),
         hint=tr("Use --encoder tfidf.", "Pakai --encoder tfidf."),
     )
+
+
+def require_base_alone(base: Model | None, *, finetune: bool) -> None:
+    """Raise UsageError where an encoder is to be fine-tuned that a base relies on."""
+    if base is not None and finetune:
+        raise UsageError(
+            tr(
+                "--base and --finetune exclude each other: what the base has learnt does not fit "
+                "another encoder.",
+                "--base dan --finetune tidak dapat bersama: yang dipelajari model dasar tidak "
+                "cocok dengan penyandi lain.",
+            )
+        )
+
+
+def _can_be_judged(labels: Labels, seen: frozenset[str]) -> bool:
+    """Whether enough coded passages are left that were not seen, see :func:`unseen_passages`."""
+    names = labels.passages["document"].to_list()
+    unseen = unseen_passages(labels.passages["text"].to_list(), seen, names)
+    documents = labels.passages.filter(unseen)["document"].n_unique()
+    enough = documents >= _FEWEST_UNSEEN or unseen.all()
+    return bool(enough and labels.present[unseen].any())
+
+
+def _encoder_of(base: Model, encoder: str | Encoder, labels: Labels) -> Encoder | None:
+    """Return the base's encoder; refuse another one, and passages that the base has seen."""
+    own = base.classifier.encoder
+    told = own
+    if encoder != BEST:
+        told = open_encoder(encoder) if isinstance(encoder, str) else encoder
+    if (told and told.id) != (own and own.id):
+        raise UsageError(
+            tr(
+                f"the model {base.name} has another encoder; what it learnt does not fit this one.",
+                f"model {base.name} memakai penyandi lain; yang dipelajarinya tidak cocok.",
+            ),
+            hint=tr(
+                "Leave out --encoder (and --finetune) with --base.",
+                "Jangan pakai --encoder (atau --finetune) bersama --base.",
+            ),
+        )
+    if not _can_be_judged(labels, seen_by(own) | frozenset(base.provenance.seen)):
+        raise UsageError(
+            tr(
+                f"the model {base.name} has learnt from these passages; nothing is left to judge "
+                "it by.",
+                f"model {base.name} sudah belajar dari kutipan ini; tak ada sisa untuk mengujinya.",
+            ),
+            hint=tr("Train without --base.", "Latih tanpa --base."),
+        )
+    return own
 
 
 def finetuned_encoder(
@@ -231,8 +289,12 @@ def write_model(model: Model, folder: Path, *, force: bool = False) -> None:
     save_model(model, folder, model_card(model), force=force)
 
 
-def _require_enough(corpus: Corpus, labels: Labels) -> None:
+def _require_enough(corpus: Corpus, labels: Labels, base: Model | None = None) -> None:
     if len(labels.passages) < FEWEST_PASSAGES or not labels.present.any():
+        until = tr(
+            f" Until then, tag with {base.name} as it is." if base else "",
+            f" Sampai saat itu, tandai dengan {base.name} apa adanya." if base else "",
+        )
         raise CorpusError(
             tr(
                 f"{len(labels.passages)} passages with {int(labels.present.sum())} codes are "
@@ -244,13 +306,15 @@ def _require_enough(corpus: Corpus, labels: Labels) -> None:
             hint=tr(
                 f"Code at least {FEWEST_PASSAGES} passages.",
                 f"Kodekan sedikitnya {FEWEST_PASSAGES} kutipan.",
-            ),
+            )
+            + until,
         )
 
 
-def _fingerprint(labels: Labels, codebook: Codebook) -> str:
-    """Return the SHA-256 of what was learnt from: texts, questions, codes and label order."""
+def _fingerprint(labels: Labels, codebook: Codebook, phrases: Phrases) -> str:
+    """Return the SHA-256 of what was learnt from: texts, questions, codes, codebook and order."""
     digest = hashlib.sha256("\0".join(codebook.ids).encode())
+    digest.update("\0".join(phrases.texts).encode())
     for row in labels.passages.select("passage_id", "question", "text").iter_rows():
         digest.update("\0".join(value or "" for value in row).encode())
     digest.update(labels.stance.tobytes())

@@ -71,6 +71,17 @@ def register(application: typer.Typer) -> None:
                 ),
             ),
         ] = False,
+        base: Annotated[
+            Path | None,
+            typer.Option(
+                metavar="MODEL",
+                show_default=False,
+                help=tr(
+                    "Start from this model, matched by indicator id: tumang is the shipped one.",
+                    "Berangkat dari model ini, dicocokkan menurut id indikator: tumang bawaan.",
+                ),
+            ),
+        ] = None,
         codebook: Annotated[str | None, codebook_option()] = None,
         gold: Annotated[str | None, gold_option()] = None,
         seed: Annotated[
@@ -87,12 +98,15 @@ def register(application: typer.Typer) -> None:
         from tandai.corpus import read_corpus
         from tandai.encoder import Encoder
         from tandai.files import require_new
+        from tandai.model.store import load_model
         from tandai.render.console import note, progress, show, show_json
         from tandai.render.training import evaluation_view, tuned_words
-        from tandai.training import finetuned_encoder, write_model
+        from tandai.training import finetuned_encoder, require_base_alone, write_model
         from tandai.training import train as train_model
 
         require_new(out, force=force, marker="model.json")
+        start = load_model(base) if base is not None else None
+        require_base_alone(start, finetune=finetune)
         read = read_corpus(corpus, codebook_choice(codebook))
         chosen: str | Encoder = encoder
         # Hidden, and with a name that nobody gives a folder of his own: it is removed below.
@@ -112,7 +126,9 @@ def register(application: typer.Typer) -> None:
                 )
             note(tuned_words(tuned), quiet=quiet)
         with progress(tr("Training", "Melatih"), quiet=quiet) as advance:
-            model = train_model(read, name, encoder=chosen, gold=gold, seed=seed, progress=advance)
+            model = train_model(
+                read, name, encoder=chosen, base=start, gold=gold, seed=seed, progress=advance
+            )
         write_model(model, out, force=force)
         if finetune:
             shutil.rmtree(work, ignore_errors=True)

@@ -32,7 +32,7 @@ from tandai.finetuning.fitting import (
 from tandai.finetuning.graph import read_graph, write_graph
 from tandai.finetuning.network import Encoder, Heads
 from tandai.language import tr
-from tandai.model.classifier import unseen_passages
+from tandai.model.classifier import seen_by, unseen_passages
 from tandai.model.features import in_context
 from tandai.text import passage_hash, plain
 
@@ -162,7 +162,7 @@ def _development(
     if named:
         return np.isin(documents, list(named))
     texts = labels.passages["text"].to_list()
-    unseen = unseen_passages(texts, base, documents.tolist())
+    unseen = unseen_passages(texts, seen_by(base), documents.tolist())
     coded = labels.present.any(axis=1)
     fit_to_judge = sorted(set(documents[unseen & coded]))
     number = max(_FEWEST_HELD, round(_DEVELOPMENT_SHARE * len(fit_to_judge)))

@@ -8,45 +8,104 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from tandai.model.metrics import wilson_interval
+
 Scores = NDArray[np.float64]
 Present = NDArray[np.bool_]
 
-# With fewer coded passages an indicator borrows the slope and the threshold of all together.
-_ENOUGH_CODED = 12
-_PRIOR_PASSAGES = 20.0
+# How strongly slope and intercept of an indicator are drawn to those of all. Strongly: the
+# scores come with an intercept of each indicator, and those of few passages are noise.
+_PULL = (200.0, 50.0)
+# Scores are log odds already, so the slope of all is drawn to 1 where passages are few. Held-out
+# scores of a handful of codes can rank against them by chance (what is held out is missing in
+# what was learnt); no slope is so low that the ranking is lost.
+_TO_ONE = (50.0, 0.0)
+_LEAST_SLOPE = 0.2
+# So many coded passages of all indicators together have a say in the threshold of one.
+_THRESHOLD_PASSAGES = 6.0
+
+# What people read as certain, and how often it must be right.
+CERTAIN = 0.8
+_LEVELS = np.linspace(CERTAIN, 0.98, 10)
+_CERTAIN_PASSAGES = 5.0
+_NEVER = 1.0
+_JUST_BELOW = 0.79
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Sigmoid calibration (Platt 1999), one slope and intercept an indicator, shape (k,) each."""
+    """Sigmoid calibration (Platt 1999), one slope and intercept an indicator, shape (k,) each.
+
+    ``certain`` (k,): from which probability on suggestions of the indicator have shown to be
+    right at least 80 % of the time, 1 where they never have. What lies between 0.8 and that is
+    shown as 0.79 to 0.8, in the same order: nothing is called certain that has not shown to be.
+    """
 
     slope: NDArray[np.float64]
     intercept: NDArray[np.float64]
+    certain: NDArray[np.float64]
 
     def __call__(self, scores: Scores) -> Scores:
         """Return probabilities in (0, 1) for decision scores of shape (n, k)."""
+        return self.shown(self.uncapped(scores))
+
+    def uncapped(self, scores: Scores) -> Scores:
+        """Return the probabilities (n, k) of the sigmoids alone."""
         return np.asarray(expit(scores * self.slope + self.intercept), dtype=np.float64)
+
+    def shown(self, probabilities: Scores) -> Scores:
+        """Return probabilities (n, k) with those too high to be believed just below 0.8."""
+        share = (probabilities - CERTAIN) / (1.0 - CERTAIN)
+        below = _JUST_BELOW + (CERTAIN - _JUST_BELOW) * 0.999 * share
+        # Between 0.79 and 0.8 nothing may overtake what is squeezed in there.
+        rest = np.minimum(probabilities, _JUST_BELOW)
+        uncertain = (probabilities < self.certain) | (self.certain >= _NEVER)
+        lowered = np.where(probabilities >= CERTAIN, below, rest)
+        return np.asarray(np.where(uncertain & (self.certain > CERTAIN), lowered, probabilities))
 
 
 def fit_calibration(scores: Scores, present: Present) -> Calibration:
     """Fit sigmoids to held-out scores (n, k).
 
     Each indicator's slope and intercept are fitted by penalised maximum likelihood with
-    Platt's smoothed targets (Platt 1999, section 2.2); the penalty draws the slope of an
-    indicator with few coded passages to the slope of all indicators together.
+    Platt's smoothed targets (Platt 1999, section 2.2); the penalty draws them to the sigmoid
+    of all indicators together, which an indicator that was never coded takes as it is.
     """
-    pooled_slope, _ = _sigmoid(scores.ravel(), present.ravel(), 1.0, 1.0)
-    pooled_slope = max(pooled_slope, 0.0)
+    shared = _sigmoid(scores.ravel(), present.ravel(), (1.0, 0.0), _TO_ONE)
     slopes = np.empty(scores.shape[1])
     intercepts = np.empty(scores.shape[1])
     for column in range(scores.shape[1]):
         coded = int(present[:, column].sum())
-        weight = _PRIOR_PASSAGES / (1.0 + coded)
-        slope, intercept = _sigmoid(scores[:, column], present[:, column], pooled_slope, weight)
-        # A negative slope would rank against the classifier: noise of very few passages.
-        slopes[column] = max(slope, 0.0)
-        intercepts[column] = intercept if slope > 0 else _log_odds(coded, len(scores))
-    return Calibration(slopes, intercepts)
+        slope, intercept = shared
+        if coded:
+            slope, intercept = _sigmoid(scores[:, column], present[:, column], shared, _PULL)
+        slopes[column] = max(slope, _LEAST_SLOPE)
+        intercepts[column] = intercept
+        if slope < _LEAST_SLOPE:
+            # The rate that held-out passages have, at the mean of their scores.
+            mean = float(scores[:, column].mean())
+            intercepts[column] = _log_odds(coded, len(scores)) - _LEAST_SLOPE * mean
+    never = np.full(scores.shape[1], _NEVER)
+    fitted = Calibration(slopes, intercepts, never)
+    return Calibration(slopes, intercepts, fit_certain(fitted.uncapped(scores), present))
+
+
+def fit_certain(probabilities: Scores, present: Present) -> NDArray[np.float64]:
+    """Return from which probability (k,), 0.8 or more, suggestions of an indicator are certain.
+
+    It is the lowest of ten levels from which on at least 80 % were right on held-out passages;
+    to each indicator's own count come five cases with the share of all indicators together, taken
+    at its one-sided 80 % lower bound (Wilson 1927). 1 where there is no such level, or where
+    nothing above it was ever right.
+    """
+    certain = np.full(probabilities.shape[1], _NEVER)
+    for level in _LEVELS[::-1]:
+        above = probabilities >= level
+        right, shown = (above & present).sum(axis=0), above.sum(axis=0)
+        pooled, _ = wilson_interval(int(right.sum()), int(shown.sum()), z=0.841621)
+        share = (right + _CERTAIN_PASSAGES * pooled) / (shown + _CERTAIN_PASSAGES)
+        certain[(share >= CERTAIN) & (right > 0)] = level
+    return certain
 
 
 def _log_odds(coded: int, passages: int) -> float:
@@ -54,8 +113,16 @@ def _log_odds(coded: int, passages: int) -> float:
     return float(np.log(rate / (1.0 - rate)))
 
 
+def fit_sigmoid(scores: Scores, present: Present) -> tuple[float, float]:
+    """Return (slope, intercept) of the sigmoid that fits codes (n,) best, hardly penalised."""
+    return _sigmoid(scores, present, (1.0, 0.0), (0.1, 0.0))
+
+
 def _sigmoid(
-    scores: Scores, present: Present, prior_slope: float, prior_weight: float
+    scores: Scores,
+    present: Present,
+    towards: tuple[float, float],
+    pull: tuple[float, float],
 ) -> tuple[float, float]:
     """Newton's method on the penalised log-likelihood of one sigmoid."""
     coded = present.sum()
@@ -63,12 +130,11 @@ def _sigmoid(
     low = 1.0 / (len(present) - coded + 2.0)
     target = np.where(present, high, low)
     design = np.column_stack([scores, np.ones_like(scores)])
-    penalty = np.array([prior_weight, 0.0])
-    weights = np.array([prior_slope, _log_odds(int(coded), len(present))])
+    penalty, middle = np.array(pull), np.array(towards)
+    weights = np.array([towards[0], _log_odds(int(coded), len(present))])
     for _ in range(50):
         probability = expit(design @ weights)
-        gradient = design.T @ (probability - target)
-        gradient += penalty * (weights - np.array([prior_slope, 0.0]))
+        gradient = design.T @ (probability - target) + penalty * (weights - middle)
         variance = probability * (1.0 - probability)
         curvature = (design * variance[:, None]).T @ design + np.diag(penalty + 1e-9)
         step = np.linalg.solve(curvature, gradient)
@@ -82,28 +148,38 @@ def _sigmoid(
 def fit_thresholds(probabilities: Scores, present: Present) -> NDArray[np.float64]:
     """Return the probability (k,) from which each indicator is suggested.
 
-    The threshold is the one with the highest F1 on held-out probabilities; an indicator with
-    fewer than 12 coded passages takes the one that is best for all indicators together.
+    The threshold is the one with the highest F1 on held-out probabilities, to whose counts
+    those of all indicators together are added as if they came from six coded passages: few
+    codes do not choose their cut by chance, and an indicator without any has that of all.
     """
-    together = _best_threshold(probabilities.ravel(), present.ravel())
-    thresholds = np.full(probabilities.shape[1], together)
+    cells = int(present.sum())
+    if not cells:
+        return np.full(probabilities.shape[1], 0.5)
+    shared = np.full(probabilities.size, _THRESHOLD_PASSAGES / cells)
+    thresholds = np.empty(probabilities.shape[1])
     for column in range(probabilities.shape[1]):
-        if present[:, column].sum() >= _ENOUGH_CODED:
-            thresholds[column] = _best_threshold(probabilities[:, column], present[:, column])
+        own = probabilities[:, column]
+        thresholds[column] = _best_threshold(
+            np.concatenate([own, probabilities.ravel()]),
+            np.concatenate([present[:, column], present.ravel()]),
+            np.concatenate([np.ones(len(own)), shared]),
+        )
     return thresholds
 
 
-def _best_threshold(probabilities: Scores, present: Present) -> float:
-    """Return the cut with the highest F1, half-way between two neighbouring probabilities."""
-    if not present.any():
-        return 0.5
+def _best_threshold(probabilities: Scores, present: Present, weight: Scores) -> float:
+    """Return the cut with the highest F1, half-way between two neighbouring probabilities.
+
+    ``weight``: how much each case counts.
+    """
     order = np.argsort(-probabilities, kind="stable")
     ranked = probabilities[order]
-    hits = np.cumsum(present[order])
-    suggested = np.arange(1, len(ranked) + 1)
-    f1 = 2.0 * hits / (suggested + present.sum())
+    hits = np.cumsum((present * weight)[order])
+    suggested = np.cumsum(weight[order])
+    f1 = 2.0 * hits / (suggested + hits[-1])
     # A cut cannot separate passages of equal probability.
     f1[:-1][ranked[:-1] == ranked[1:]] = -1.0
-    best = int(f1.argmax())
+    # Of cuts that are equal but for rounding, the one that suggests less.
+    best = int((f1 >= f1.max() - 1e-12).argmax())
     below = ranked[best + 1] if best + 1 < len(ranked) else 0.0
     return float((ranked[best] + below) / 2.0)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tandai.language import speaking
+from tandai.model.calibration import CERTAIN
 from tandai.model.evaluation import (
     FEWEST_DOCUMENTS,
     FEWEST_PASSAGES,
@@ -13,6 +14,7 @@ from tandai.model.evaluation import (
     RECALL_BOUND,
     STANCE_BOUND,
 )
+from tandai.model.reliability import certain
 
 if TYPE_CHECKING:
     from tandai.model.store import Model
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 def model_card(model: Model) -> str:
     """Return the card in Markdown: counts, figures, how to read them, what to beware of."""
     with speaking("en"):
-        return "\n".join([*_head(model), *_figures(model), *_reading(), ""])
+        return "\n".join([*_head(model), *_figures(model), *_reliability(model), *_reading(), ""])
 
 
 def _head(model: Model) -> Iterable[str]:
@@ -34,16 +36,36 @@ def _head(model: Model) -> Iterable[str]:
     yield f"  {origin.documents} interviews, {origin.codes} codes ({origin.gold})."
     yield "- Features: TF-IDF of words and character n-grams of the answer, of words of its "
     yield "  question; one logistic regression an indicator."
+    yield from _parts(model)
     encoder = model.classifier.encoder
     if encoder is not None:
-        terms, vectors = (float(weight) for weight in model.classifier.stack_)
         yield f"- Encoder: `{encoder.id}`, of question and answer; a second logistic regression an"
-        yield f"  indicator. Scores are added, {terms:.2f} x TF-IDF + {vectors:.2f} x encoder."
+        yield "  indicator."
         if encoder.seen:
             yield "- The encoder was fine-tuned on some of these passages; the figures are of the"
             yield "  others only."
     yield f"- Seed {origin.seed}; SHA-256 of the training data `{origin.sha256}`."
     yield ""
+
+
+_NAMES = {
+    "terms": "TF-IDF of coded passages",
+    "vectors": "encoder on coded passages",
+    "phrase_terms": "TF-IDF of the codebook's phrases",
+    "phrase_vectors": "encoder on the codebook's phrases",
+    "base": "base model",
+}
+
+
+def _parts(model: Model) -> Iterable[str]:
+    if model.provenance.base:
+        yield f"- Started from the model `{model.provenance.base}`."
+    yield "- Scores are added; mean weights over indicators: "
+    weights = [
+        f"{sum(own) / len(own):.2f} x {_NAMES[name]}"
+        for name, own in model.classifier.part_weights_.items()
+    ]
+    yield f"  {', '.join(weights)}."
 
 
 def _figures(model: Model) -> Iterable[str]:
@@ -71,6 +93,37 @@ def _figures(model: Model) -> Iterable[str]:
             f"| {_number(item.average_precision)} | {_number(item.stance_accuracy)} "
             f"| {item.verdict} |"
         )
+    yield ""
+
+
+def _reliability(model: Model) -> Iterable[str]:
+    bins = model.evaluation.reliability
+    right, shown = certain(bins)
+    yield "## What a confidence is worth"
+    yield ""
+    yield "![Held-out reliability: confidence against the share that coders gave](reliability.svg)"
+    yield ""
+    yield "| confidence | passages x indicators | mean confidence | coded |"
+    yield "|---|---|---|---|"
+    for item in bins:
+        yield (
+            f"| {item.low:.1f} to {item.high:.1f} | {item.cells} | {item.mean:.3f} "
+            f"| {item.share:.3f} |"
+        )
+    yield ""
+    if shown:
+        yield f"Shown as certain ({CERTAIN} or more): {shown}, of which {right / shown:.0%} right."
+    never = [
+        id
+        for id, level in zip(
+            model.codebook.ids, model.classifier.calibration_.certain.tolist(), strict=True
+        )
+        if level >= 1.0
+    ]
+    if never:
+        yield "Never shown as certain, since held-out passages do not bear it out:"
+        yield f"{', '.join(never)}."
+    yield "A higher confidence than held-out passages bear out is shown as just below 0.8."
     yield ""
 
 

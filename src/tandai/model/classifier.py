@@ -2,66 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple, Self
+from collections.abc import Callable, Sequence
+from typing import Any, Self
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator
-from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_is_fitted
 
-from tandai.encoder import Encoder, Progress, Vectors
+from tandai.encoder import Encoder, Progress
 from tandai.model.calibration import fit_calibration, fit_thresholds
-from tandai.model.features import PassageFeatures, embedded
+from tandai.model.features import JoinedFeatures, embedded
 from tandai.model.folds import folds_of
-from tandai.model.stacking import fit_stack
+from tandai.model.parts import (
+    LEARNT,
+    Base,
+    Fitted,
+    Material,
+    Prior,
+    added,
+    fit_parts,
+    learnt_of_phrases,
+)
+from tandai.model.phrases import NO_PHRASES, Phrases
+from tandai.model.stacked import Assembly, assemble
 from tandai.text import passage_hash
 
 _PASSAGES_A_FOLD = 20
 _SEEN_SHARE = 0.2
-
-
-class _Parts(NamedTuple):
-    """Both regressions of all indicators: (k, d) and (k,) over TF-IDF, then over vectors."""
-
-    features: PassageFeatures
-    coef: NDArray[np.float64]
-    intercept: NDArray[np.float64]
-    embedding_coef: NDArray[np.float64]
-    embedding_intercept: NDArray[np.float64]
+# Times C: what each indicator's strength is chosen from.
+_GRID = {"terms": (0.2, 2.0), "vectors": (0.03, 0.3)}
 
 
 class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no stubs
-    """Suggests indicators for passages, with two logistic regressions for each indicator.
+    """Suggests indicators for passages, by the sum of several linear models of each.
 
-    One reads the TF-IDF of answer and question, the other, with an ``encoder``, the vector of
-    both. Their scores are added with weights learnt from held-out scores (stacking, Wolpert
-    1992), the same for all indicators; since sums of linear scores are linear, each indicator
-    has one row of coefficients over both.
+    One logistic regression of each indicator reads the TF-IDF of answer and question; with an
+    ``encoder`` another reads the vector of both. Two more, with ``phrases``, have learnt the
+    same from what the codebook says of the indicators, and a ``base`` is a model trained before.
+    Strengths of the regressions and weights of the sum are learnt from scores of passages held
+    out by interview (stacking, Wolpert 1992), see :func:`tandai.model.stacked.assemble`: the
+    fewer coded passages an indicator has, the more is left to phrases and base. Since sums of
+    linear scores are linear, each indicator has one row of coefficients over all features.
 
-    Scores of passages held out by interview (``groups``) also give the calibration of the
-    probabilities and the threshold from which an indicator is suggested. Passages that the
-    encoder was fine-tuned on (``encoder.seen``) help to fit, but are not among these.
+    The same held-out scores give the calibration of the probabilities and the threshold from
+    which an indicator is suggested. Passages that the encoder was fine-tuned on
+    (``encoder.seen``), or the base trained on, help to fit, but are not among these.
 
     Parameters
     ----------
-    C : inverse strength of the L2 penalty of each regression over TF-IDF.
-    embedding_C : the same over the encoder's vectors.
+    C : inverse strength of the L2 penalty of each regression over TF-IDF; a fifth and twice of
+        it are tried.
+    embedding_C : the same over the encoder's vectors; 0.03 and 0.3 of it are tried.
     encoder : a :class:`tandai.encoder.Encoder`, or None for TF-IDF alone.
     question_weight : weight of the question's features beside the answer's (1.0); 0 ignores it.
     folds : most folds of the cross-validation.
     seed : fixes the folds; the same data and seed give the same model.
+    phrases : what is known of the indicators before coding, or None.
+    base : a model to start from, or None; it must have the same encoder.
 
     Attributes:
     ----------
     coef_ : (k, d) float32, columns as in :meth:`matrix`. intercept_ : (k,) float64.
-    features_ : the fitted TF-IDF. stack_ : (2,) weights of TF-IDF and encoder.
+    features_ : the fitted TF-IDF. part_weights_ : by name of the part, its weights (k,).
     calibration_ : the sigmoids. thresholds_ : (k,) probabilities.
-    judged_ : (n,) False for passages that the encoder has seen.
-    held_out_scores_ : (n, k) decision scores of each judged passage by models that have not
-        seen its interview, nan for the others. fold_ : (n,) the fold in which each passage was
+    judged_ : (n,) False for passages that encoder or base have seen.
+    held_out_parts_ : by name of the part, scores (strengths, n, k) of each judged passage by
+        models that have not seen its interview, nan for the others.
+    held_out_scores_ : (n, k) their sums, each fold's with strengths and weights learnt from the
+        held-out parts of the other folds. fold_ : (n,) the fold in which each passage was
         held out, -1 for those that never were.
     """
 
@@ -73,6 +83,8 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         folds: int = 5,
         seed: int = 0,
         encoder: Encoder | None = None,
+        phrases: Phrases | None = None,
+        base: Base | None = None,
     ) -> None:
         self.C = C
         self.embedding_C = embedding_C
@@ -80,6 +92,8 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         self.question_weight = question_weight
         self.folds = folds
         self.seed = seed
+        self.phrases = phrases
+        self.base = base
 
     def fit(
         self,
@@ -100,102 +114,141 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         self.n_features_in_ = 1
         self.classes_ = np.arange(present.shape[1])
         own = [str(n) for n in range(len(answers))] if groups is None else list(map(str, groups))
-        self.judged_ = unseen_passages(answers, self.encoder, own)
+        self.judged_ = unseen_passages(answers, seen_by(self.encoder, self.base), own)
         if self.judged_.sum() < 2:
-            raise ValueError("the encoder was fine-tuned on these passages")
+            raise ValueError("the encoder or the base was trained on these passages")
         self.fold_ = np.full(len(answers), -1)
-        self.fold_[self.judged_] = folds_of(_at(own, self.judged_), self.folds, self.seed)
-        folds = int(self.fold_.max()) + 1
+        judged = [group for group, wanted in zip(own, self.judged_, strict=True) if wanted]
+        self.fold_[self.judged_] = folds_of(judged, self.folds, self.seed)
         # Encoding a passage takes longer than its part in all the regressions of a fold.
         share = len(answers) // _PASSAGES_A_FOLD + 1
-        steps = (len(answers) if self.encoder else 0) + (folds + 1) * share
+        folds = int(self.fold_.max()) + 1
+        encoded = len(answers) if self.encoder else 0
 
-        def encoded(done: int, _: int) -> None:
+        def advance(done: int, folds_done: int) -> None:
             if progress:
-                progress(done, steps)
+                progress(done + folds_done * share, encoded + (folds + 1) * share)
 
-        vectors = embedded(self.encoder, answers, questions, encoded)
-        parts = np.full((2, *present.shape), np.nan)
-        for number in range(folds):
-            if progress:
-                progress(steps - (folds + 1 - number) * share, steps)
-            kept, held = self.fold_ != number, self.fold_ == number
-            inner = self._fitted_parts(
-                _at(answers, kept),
-                _at(questions, kept),
-                vectors[kept],
-                present[kept],
-                _at(own, kept),
-            )
-            terms = inner.features.transform(_at(answers, held), _at(questions, held))
-            parts[0, held] = terms @ inner.coef.T + inner.intercept
-            parts[1, held] = vectors[held] @ inner.embedding_coef.T + inner.embedding_intercept
-        if progress:
-            progress(steps - share, steps)
-        self.stack_ = self._stacked(parts, present, self.judged_)
-        self.held_out_scores_ = self._held_out(parts, present)
-        self.calibration_ = fit_calibration(
-            self.held_out_scores_[self.judged_], present[self.judged_]
+        prior = self._prior(present.shape[1])
+        material = self._material(answers, questions, own, lambda done, _: advance(done, 0))
+        self.held_out_parts_ = self._cross_validated(
+            material, present, prior, lambda n: advance(encoded, n)
         )
-        self.thresholds_ = fit_thresholds(
-            self.calibration_(self.held_out_scores_[self.judged_]), present[self.judged_]
-        )
-        whole = self._fitted_parts(answers, questions, vectors, present, own)
-        self.features_ = whole.features
-        self.coef_ = np.hstack(
-            [self.stack_[0] * whole.coef, self.stack_[1] * whole.embedding_coef]
-        ).astype(np.float32)
-        self.intercept_ = (
-            self.stack_[0] * whole.intercept + self.stack_[1] * whole.embedding_intercept
-        )
-        if progress:
-            progress(steps, steps)
+        assembly = self._calibrate(self.held_out_parts_, present, _known(prior, present.shape[1]))
+        self._fit_whole(material, present, prior, assembly)
+        advance(encoded, folds + 1)
         return self
 
-    def _stacked(
-        self, parts: NDArray[np.float64], present: NDArray[np.bool_], rows: NDArray[np.bool_]
-    ) -> NDArray[np.float64]:
-        if self.encoder is None:
-            return np.array([1.0, 0.0])
-        return fit_stack(parts[:, rows], present[rows])
+    def _prior(self, labels: int) -> Prior:
+        phrases = self.phrases or NO_PHRASES
+        if self.encoder is None or not phrases.known(labels).any():
+            return Prior(phrases, None, self.base)
+        vectors = embedded(self.encoder, phrases.texts, [""] * len(phrases.texts))
+        return Prior(phrases, learnt_of_phrases(vectors, phrases, labels), self.base)
 
-    def _held_out(
-        self, parts: NDArray[np.float64], present: NDArray[np.bool_]
-    ) -> NDArray[np.float64]:
-        """Add up the parts (2, n, k), each fold's with weights learnt from the other folds."""
-        scores = np.full(present.shape, np.nan)
-        for number in range(int(self.fold_.max()) + 1):
-            held = self.fold_ == number
-            weights = self._stacked(parts, present, self.judged_ & ~held)
-            scores[held] = np.tensordot(weights, parts[:, held], axes=1)
-        return scores
-
-    def _fitted_parts(
+    def _material(
         self,
         answers: list[str],
         questions: list[str],
-        vectors: Vectors,
-        present: NDArray[np.bool_],
         groups: list[str],
-    ) -> _Parts:
-        features = PassageFeatures(self.question_weight)
-        matrix = features.fit_transform(answers, questions, groups)
-        labels = present.shape[1]
-        fitted = _Parts(
-            features,
-            np.zeros((labels, matrix.shape[1])),
-            np.zeros(labels),
-            np.zeros((labels, vectors.shape[1])),
-            np.zeros(labels),
+        progress: Progress | None = None,
+    ) -> Material:
+        base_terms = sp.csr_matrix((len(answers), 0), dtype=np.float32)
+        if self.base is not None:
+            base_terms = self.base.features.transform(answers, questions)
+        return Material(
+            np.array(answers, dtype=object),
+            np.array(questions, dtype=object),
+            np.array(groups, dtype=object),
+            embedded(self.encoder, answers, questions, progress),
+            base_terms,
         )
-        for column in range(labels):
-            coded = present[:, column]
-            fitted.coef[column], fitted.intercept[column] = fit_logistic(matrix, coded, self.C)
-            if vectors.shape[1]:
-                fitted.embedding_coef[column], fitted.embedding_intercept[column] = fit_logistic(
-                    vectors, coded, self.embedding_C
-                )
-        return fitted
+
+    def _cross_validated(
+        self,
+        material: Material,
+        present: NDArray[np.bool_],
+        prior: Prior,
+        advance: Callable[[int], None],
+    ) -> dict[str, NDArray[np.float64]]:
+        """Return held-out scores (strengths, n, k) of each part, nan for what is not judged."""
+        strengths = {
+            name: [np.full(present.shape[1], times * self._strength(name)) for times in grid]
+            for name, grid in _GRID.items()
+        }
+        scores: dict[str, NDArray[np.float64]] = {}
+        for number in range(int(self.fold_.max()) + 1):
+            advance(number)
+            kept, held = self.fold_ != number, self.fold_ == number
+            fitted = fit_parts(
+                material.at(kept), present[kept], prior, strengths, self.question_weight
+            )
+            for name, own in fitted.scores(material.at(held)).items():
+                whole = scores.setdefault(name, np.full((len(own), *present.shape), np.nan))
+                whole[:, held] = own
+        return scores
+
+    def _strength(self, part: str) -> float:
+        return self.C if part == "terms" else self.embedding_C
+
+    def _calibrate(
+        self,
+        scores: dict[str, NDArray[np.float64]],
+        present: NDArray[np.bool_],
+        known: NDArray[np.bool_],
+    ) -> Assembly:
+        """Return what makes parts one score; learn what makes scores probabilities and suggestions.
+
+        The scores that calibration sees are those of each fold with strengths and weights
+        learnt from the other folds (whose models have seen the fold: a few shared numbers are
+        all that could leak).
+        """
+
+        def at(rows: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
+            return {name: own[:, rows] for name, own in scores.items()}
+
+        self.held_out_scores_ = np.full(present.shape, np.nan)
+        for number in range(int(self.fold_.max()) + 1):
+            held = self.fold_ == number
+            others = self.judged_ & ~held
+            assembly = assemble(at(others), present[others], known)
+            self.held_out_scores_[held] = assembly(at(held))
+        judged = self.judged_
+        assembly = assemble(at(judged), present[judged], known)
+        self.calibration_ = fit_calibration(self.held_out_scores_[judged], present[judged])
+        self.thresholds_ = fit_thresholds(
+            self.calibration_(self.held_out_scores_[judged]), present[judged]
+        )
+        return assembly
+
+    def _fit_whole(
+        self,
+        material: Material,
+        present: NDArray[np.bool_],
+        prior: Prior,
+        assembly: Assembly,
+    ) -> None:
+        """Fit all parts to all passages, and add them up."""
+        strengths = {
+            name: [np.array(_GRID[name])[assembly.chosen[name]] * self._strength(name)]
+            for name in LEARNT
+            if name in assembly.chosen
+        }
+        fitted: Fitted = fit_parts(material, present, prior, strengths, self.question_weight)
+        scorers = [fitted.scorers[name][0] for name in assembly.parts]
+        widths = (fitted.features.width, material.base_terms.shape[1], material.vectors.shape[1])
+        coef, intercept = added(scorers, assembly.stack.weights, widths)
+        self.coef_ = coef.astype(np.float32)
+        self.intercept_ = intercept + assembly.stack.intercept
+        self.part_weights_ = {
+            name: weights.tolist()
+            for name, weights in zip(assembly.parts, assembly.stack.weights, strict=True)
+        }
+        self.features_ = (
+            fitted.features
+            if self.base is None
+            else JoinedFeatures(fitted.features, self.base.features)
+        )
 
     def matrix(self, passages: ArrayLike) -> sp.csr_matrix:
         """Return the features (n, d) float32: the columns of TF-IDF, then the encoder's."""
@@ -252,47 +305,32 @@ def split_passages(passages: ArrayLike) -> tuple[list[str], list[str]]:
     raise ValueError("passages must be n strings or n pairs (answer, question)")
 
 
-def fit_logistic(
-    matrix: sp.csr_matrix | Vectors, present: NDArray[np.bool_], strength: float
-) -> tuple[NDArray[np.float32], float]:
-    """Return (coefficients (d,), intercept) of one logistic regression.
+def seen_by(encoder: Encoder | None, base: Base | None = None) -> frozenset[str]:
+    """Return the hashes of the passages that an encoder or a base has learnt from."""
+    known: frozenset[str] = encoder.seen if encoder is not None else frozenset()
+    return known | base.seen if base is not None else known
 
-    An indicator that is always or never present gets zero coefficients and the log odds of
-    its smoothed share: nothing can be learnt, and its share is the best guess.
-    """
-    coded = int(present.sum())
-    if coded in (0, len(present)) or matrix.shape[1] == 0:
-        rate = (coded + 0.5) / (len(present) + 1.0)
-        return np.zeros(matrix.shape[1], dtype=np.float32), float(np.log(rate / (1 - rate)))
-    model = LogisticRegression(
-        C=strength,
-        solver="liblinear",
-        class_weight="balanced",
-        random_state=0,
-        max_iter=300,
-    )
-    model.fit(matrix, present)
-    return model.coef_[0].astype(np.float32), float(model.intercept_[0])
+
+def _known(prior: Prior, labels: int) -> NDArray[np.bool_]:
+    """Return (labels,): whether phrases or base tell something of an indicator."""
+    known = prior.phrases.known(labels)
+    return known | prior.base.known if prior.base is not None else known
 
 
 def unseen_passages(
-    answers: Sequence[str], encoder: Encoder | None, groups: Sequence[str]
+    answers: Sequence[str], seen: frozenset[str], groups: Sequence[str]
 ) -> NDArray[np.bool_]:
-    """Return (n,): False where the encoder was fine-tuned on the passage or its interview.
+    """Return (n,): False where the passage or its interview was seen, see :func:`seen_by`.
 
     An interview is taken as seen where more than a fifth of its passages were; fewer than that
     are short answers ("Nggih.") that stand in others as well.
     """
-    if encoder is None or not encoder.seen:
+    if not seen:
         return np.ones(len(answers), dtype=bool)
-    known = np.array([passage_hash(text) in encoder.seen for text in answers], dtype=bool)
+    known = np.array([passage_hash(text) in seen for text in answers], dtype=bool)
     _, group = np.unique(np.asarray(groups, dtype=str), return_inverse=True)
     share = np.bincount(group, known) / np.maximum(np.bincount(group), 1)
     return np.asarray(~known & (share[group] <= _SEEN_SHARE))
-
-
-def _at(texts: list[str], where: NDArray[np.bool_]) -> list[str]:
-    return [text for text, wanted in zip(texts, where, strict=True) if wanted]
 
 
 def _checked_codes(y: ArrayLike, passages: int) -> NDArray[np.bool_]:

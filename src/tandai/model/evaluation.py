@@ -20,6 +20,7 @@ from tandai.model.metrics import (
     ratio,
     wilson_interval,
 )
+from tandai.model.reliability import ReliabilityBin, reliability_bins
 
 Verdict = Literal["ok", "weak", "insufficient"]
 
@@ -118,6 +119,7 @@ class Evaluation:
     grouped_by: str
     overall: Overall
     indicators: dict[str, IndicatorEvaluation]
+    reliability: tuple[ReliabilityBin, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON, with the reason of each verdict."""
@@ -183,6 +185,7 @@ def evaluate(
         grouped_by="document" if number > 1 else "passage",
         overall=_overall(probabilities, suggested, present, list(indicators.values())),
         indicators=indicators,
+        reliability=reliability_bins(probabilities, present),
     )
 
 

@@ -19,6 +19,7 @@ from sklearn.preprocessing import normalize
 
 from tandai.encoder import Encoder, Progress, Vectors
 from tandai.model.known_terms import KnownTerms
+from tandai.model.phrases import NO_PHRASES, Phrases
 from tandai.text import plain
 
 _WORD = r"(?u)\b\w[\w'’-]*\b"
@@ -43,6 +44,7 @@ BLOCKS = (
 
 Texts = Sequence[str] | NDArray[np.object_]
 
+_OF_BASE = "base."
 _FEWEST_INTERVIEWS = 2
 _FEW_INTERVIEWS = 5
 
@@ -59,30 +61,39 @@ class PassageFeatures:
         self._terms: dict[str, KnownTerms] = {}
 
     def fit_transform(
-        self, answers: Texts, questions: Texts, groups: Sequence[str]
+        self,
+        answers: Texts,
+        questions: Texts,
+        groups: Sequence[str],
+        phrases: Phrases = NO_PHRASES,
     ) -> sp.csr_matrix:
-        """Learn the vocabularies; return the (n, d) float32 matrix.
+        """Learn the vocabularies; return the (n, d) float32 matrix of the passages.
 
         ``groups`` (n,) names each passage's interview. A term must occur in several of them
         (``_FEWEST_INTERVIEWS``, where there are enough): what a single informant says, such as
         the names of neighbours, helps with nobody else and should not stand in a model.
+        The codebook's ``phrases`` add their terms to those of the answers; quotations among
+        them count as one interview.
         """
         self._terms.clear()
         sides = self._sides(answers, questions)
+        more = [plain(text) for text in phrases.texts]
         parts = []
         for block in self._blocks(questions):
-            vectorizer = _vectorizer(block, len(answers))
+            own = sides[block.of_question]
+            texts = own if block.of_question else [*own, *more]
+            vectorizer = _vectorizer(block, len(texts))
             try:
-                part = vectorizer.fit_transform(sides[block.of_question])
+                part = vectorizer.fit_transform(texts)
             except ValueError:
                 # Nothing recurs in this block (too few or empty texts): it carries nothing.
                 continue
-            kept = _in_several(part, groups)
+            kept = _in_several(part[: len(own)], groups, part[len(own) :], phrases.quoted)
             if not kept.any():
                 continue
             terms = vectorizer.get_feature_names_out()[kept]
             self._vectorizers[block.name] = _restored(block, terms, vectorizer.idf_[kept])
-            parts.append(normalize(part[:, kept]) * self._weight(block))
+            parts.append(normalize(part[: len(own), kept]) * self._weight(block))
         return _stacked(parts, len(answers))
 
     def transform(self, answers: Texts, questions: Texts) -> sp.csr_matrix:
@@ -142,6 +153,64 @@ class PassageFeatures:
         return {False: [plain(a) for a in answers], True: [plain(q) for q in questions]}
 
 
+class JoinedFeatures:
+    """The columns of a model's own features, then those of the base that it started from."""
+
+    def __init__(self, own: PassageFeatures, base: Features) -> None:
+        self.own = own
+        self.base = base
+
+    def transform(self, answers: Texts, questions: Texts) -> sp.csr_matrix:
+        """Return the (n, d) float32 matrix of both."""
+        sides = [features.transform(answers, questions) for features in (self.own, self.base)]
+        return _stacked(sides, len(answers))
+
+    @property
+    def width(self) -> int:
+        """The number of columns, d."""
+        return self.own.width + self.base.width
+
+    def state(self) -> tuple[dict[str, list[str]], dict[str, NDArray[np.float32]]]:
+        """Return (terms, idf) of each block, those of the base as ``base.NAME``."""
+        terms, idf = self.own.state()
+        base_terms, base_idf = self.base.state()
+        terms |= {f"{_OF_BASE}{name}": own for name, own in base_terms.items()}
+        idf |= {f"{_OF_BASE}{name}": own for name, own in base_idf.items()}
+        return terms, idf
+
+
+Features = PassageFeatures | JoinedFeatures
+
+
+def restored_features(
+    terms: Mapping[str, Sequence[str]],
+    idf: Mapping[str, NDArray[np.float32]],
+    question_weights: Sequence[float],
+) -> Features:
+    """Restore features from their ``state``; a weight of the question for each base as well.
+
+    Raises KeyError or ValueError if it is broken.
+    """
+    own = {name: found for name, found in terms.items() if not name.startswith(_OF_BASE)}
+    if not set(own) <= {block.name for block in BLOCKS}:
+        raise ValueError("blocks")
+    first = PassageFeatures.from_state(own, idf, question_weights[0])
+    if len(question_weights) == 1:
+        if len(own) < len(terms):
+            raise ValueError("blocks")
+        return first
+    inner = {n.removeprefix(_OF_BASE): t for n, t in terms.items() if n.startswith(_OF_BASE)}
+    inner_idf = {n.removeprefix(_OF_BASE): t for n, t in idf.items() if n.startswith(_OF_BASE)}
+    return JoinedFeatures(first, restored_features(inner, inner_idf, question_weights[1:]))
+
+
+def question_weights(features: Features) -> list[float]:
+    """Return the weight of the question in the features and in those of each base."""
+    if isinstance(features, JoinedFeatures):
+        return [features.own.question_weight, *question_weights(features.base)]
+    return [features.question_weight]
+
+
 def _vectorizer(block: Block, texts: int, **more: Any) -> TfidfVectorizer:
     return TfidfVectorizer(
         analyzer=block.analyzer,
@@ -188,14 +257,26 @@ def in_context(answer: str, question: str) -> str:
     return f"{asked} | {plain(answer)}" if asked else plain(answer)
 
 
-def _in_several(matrix: sp.csr_matrix, groups: Sequence[str]) -> NDArray[np.bool_]:
-    """Return which columns occur in enough groups; all of them where groups are few."""
+def _in_several(
+    matrix: sp.csr_matrix,
+    groups: Sequence[str],
+    phrases: sp.csr_matrix,
+    quoted: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    """Return which columns occur in enough groups; all of them where groups are few.
+
+    What the codebook says in its own words may stand in a model; its quotations are one group.
+    """
     names, which = np.unique(np.asarray(groups, dtype=str), return_inverse=True)
     if len(names) < _FEW_INTERVIEWS:
         return np.ones(matrix.shape[1], dtype=bool)
     rows, columns = matrix.nonzero()
     pairs = np.unique(which[rows].astype(np.int64) * matrix.shape[1] + columns)
-    return np.bincount(pairs % matrix.shape[1], minlength=matrix.shape[1]) >= _FEWEST_INTERVIEWS
+    often = np.bincount(pairs % matrix.shape[1], minlength=matrix.shape[1])
+    if phrases.shape[0]:
+        often[np.unique(phrases[~quoted].indices)] += _FEWEST_INTERVIEWS
+        often[np.unique(phrases[quoted].indices)] += 1
+    return np.asarray(often >= _FEWEST_INTERVIEWS)
 
 
 def _stacked(parts: Sequence[sp.spmatrix], rows: int) -> sp.csr_matrix:

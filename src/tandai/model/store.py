@@ -7,6 +7,7 @@ vocabulary.json      the terms of each block of features, in column order
 weights.safetensors  coefficients (float32), idf (float32), intercepts (float64)
 README.md            the model card
 neighbours.*         vectors of the passages learnt from (see neighbours.py); a model does without
+reliability.svg      its picture: what confidences are worth
 encoder/             the encoder, unless there is none or it is the shipped one
 """
 
@@ -34,12 +35,13 @@ from tandai.language import tr
 from tandai.model.calibration import Calibration
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import Evaluation
-from tandai.model.features import BLOCKS, PassageFeatures
+from tandai.model.features import question_weights, restored_features
 from tandai.model.neighbours import FILES as NEIGHBOUR_FILES
 from tandai.model.neighbours import Neighbours, neighbour_files, read_neighbours
+from tandai.model.reliability import reliability_picture
 from tandai.model.stance import StanceModel
 
-FORMAT = 1
+FORMAT = 2
 _DATA_FILES = ("codebook.json", "vocabulary.json", "weights.safetensors")
 
 
@@ -48,7 +50,8 @@ class Provenance:
     """What a model was trained on: names, counts and hashes, no text.
 
     ``seen`` holds the first 16 hex digits of the SHA-256 of each passage, sorted, so that an
-    evaluation can leave out what the model has learnt from.
+    evaluation can leave out what the model has learnt from. ``base`` is the id of the model that
+    it started from, if any; what that had learnt from is among the ``seen``.
     """
 
     corpus: str
@@ -59,6 +62,7 @@ class Provenance:
     seed: int
     sha256: str
     seen: tuple[str, ...]
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class Model:
     def id(self) -> str:
         """The name with the start of a hash of data, parameters and seed: ``tumang@1f6c02ab``."""
         digest = hashlib.sha256(self.provenance.sha256.encode())
-        parameters = {**self.classifier.get_params(), "encoder": _encoder_id(self.classifier)}
+        parameters = {**_numbers(self.classifier), "encoder": _encoder_id(self.classifier)}
         digest.update(str(parameters).encode())
         return f"{self.name}@{digest.hexdigest()[:8]}"
 
@@ -107,14 +111,16 @@ class _Manifest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    format: Literal[1]
+    format: Literal[2]
     name: str
     encoder: str
     indicators: list[str]
-    stack: tuple[FiniteFloat, FiniteFloat]
+    parts: dict[str, list[FiniteFloat]]
+    question_weights: list[FiniteFloat] = Field(min_length=1)
     thresholds: list[Share]
     slope: list[FiniteFloat]
     intercept: list[FiniteFloat]
+    certain: list[Share]
     parameters: dict[str, FiniteFloat]
     evaluation: Evaluation
     provenance: Provenance
@@ -129,6 +135,7 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
     tensors["indicator.intercept"] = model.classifier.intercept_
     tensors["stance.coef"] = model.stance.coef
     tensors["stance.intercept"] = model.stance.intercept
+    tensors["stance.vectors"] = model.stance.vectors
     files = {
         "codebook.json": _json(_without_examples(model.codebook).model_dump(mode="json")),
         "vocabulary.json": _json(terms),
@@ -143,10 +150,12 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
         name=model.name,
         encoder=_encoder_id(model.classifier),
         indicators=list(model.codebook.ids),
-        stack=tuple(model.classifier.stack_.tolist()),
+        parts=model.classifier.part_weights_,
+        question_weights=question_weights(model.classifier.features_),
         thresholds=model.classifier.thresholds_.tolist(),
         slope=model.classifier.calibration_.slope.tolist(),
         intercept=model.classifier.calibration_.intercept.tolist(),
+        certain=model.classifier.calibration_.certain.tolist(),
         parameters=_numbers(model.classifier),
         evaluation=model.evaluation,
         provenance=model.provenance,
@@ -159,6 +168,8 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
         _keep_encoder(model.classifier.encoder, draft / "encoder")
         (draft / "model.json").write_bytes(_json(manifest.model_dump(mode="json"), indent=1))
         (draft / "README.md").write_text(card, encoding="utf-8")
+        picture = reliability_picture(model.evaluation.reliability)
+        (draft / "reliability.svg").write_text(picture, encoding="utf-8")
 
 
 def _encoder_id(classifier: IndicatorClassifier) -> str:
@@ -166,7 +177,8 @@ def _encoder_id(classifier: IndicatorClassifier) -> str:
 
 
 def _numbers(classifier: IndicatorClassifier) -> dict[str, float]:
-    return {k: float(v) for k, v in classifier.get_params().items() if k != "encoder"}
+    told = classifier.get_params()
+    return {k: float(v) for k, v in told.items() if k not in ("encoder", "phrases", "base")}
 
 
 def _without_examples(codebook: Codebook) -> Codebook:
@@ -246,6 +258,15 @@ def _manifest(folder: Path) -> _Manifest:
                 where=folder,
                 hint=tr("Install a newer tandai.", "Pasang tandai yang lebih baru."),
             )
+        if isinstance(found, int) and 0 < found < FORMAT:
+            raise ModelError(
+                tr(
+                    f"has format {found}, of an earlier version of tandai.",
+                    f"berformat {found}, dari versi tandai yang lebih lama.",
+                ),
+                where=folder,
+                hint=tr("Train it again with this version.", "Latih ulang dengan versi ini."),
+            )
         return _Manifest.model_validate(content)
     except (ValueError, FileError, RecursionError) as error:
         raise _damaged(folder, tr("model.json is broken", "model.json rusak")) from error
@@ -300,11 +321,8 @@ def _assembled(
     tensors: dict[str, NDArray[Any]],
     encoder: Encoder | None,
 ) -> Model:
-    known = {block.name for block in BLOCKS}
     labels = tuple(manifest.indicators)
-    if not set(terms) <= known or not labels == codebook.ids == tuple(
-        manifest.evaluation.indicators
-    ):
+    if not labels == codebook.ids == tuple(manifest.evaluation.indicators):
         raise ValueError("layout")
     idf = {name: tensors[f"idf.{name}"] for name in terms}
     if any(len(idf[name]) != len(own) for name, own in terms.items()):
@@ -318,15 +336,19 @@ def _assembled(
         folds=int(parameters["folds"]),
         seed=int(parameters["seed"]),
     )
-    classifier.features_ = PassageFeatures.from_state(terms, idf, classifier.question_weight)
+    classifier.features_ = restored_features(terms, idf, manifest.question_weights)
     classifier.coef_ = tensors["indicator.coef"]
     classifier.intercept_ = tensors["indicator.intercept"]
-    classifier.stack_ = np.array(manifest.stack)
-    classifier.calibration_ = Calibration(np.array(manifest.slope), np.array(manifest.intercept))
+    classifier.part_weights_ = manifest.parts
+    classifier.calibration_ = Calibration(
+        np.array(manifest.slope), np.array(manifest.intercept), np.array(manifest.certain)
+    )
     classifier.thresholds_ = np.array(manifest.thresholds)
     classifier.n_features_in_ = 1
     classifier.classes_ = np.arange(len(codebook.ids))
-    stance = StanceModel(tensors["stance.coef"], tensors["stance.intercept"])
+    stance = StanceModel(
+        tensors["stance.coef"], tensors["stance.intercept"], tensors["stance.vectors"]
+    )
     _require_shapes(classifier, stance, len(codebook.ids))
     return Model(
         name=manifest.name,
@@ -340,14 +362,17 @@ def _assembled(
 
 def _require_shapes(classifier: IndicatorClassifier, stance: StanceModel, labels: int) -> None:
     width = classifier.features_.width
-    width += classifier.encoder.dimensions if classifier.encoder is not None else 0
+    encoded = classifier.encoder.dimensions if classifier.encoder is not None else 0
+    width += encoded
     expected = {
         "coef": (classifier.coef_.shape, (labels, width)),
         "intercept": (classifier.intercept_.shape, (labels,)),
         "thresholds": (classifier.thresholds_.shape, (labels,)),
         "calibration": (classifier.calibration_.intercept.shape, (labels,)),
+        "certain": (classifier.calibration_.certain.shape, (labels,)),
         "slope": (classifier.calibration_.slope.shape, (labels,)),
         "stance": (stance.coef.shape, (len(STANCES), width + labels)),
+        "stance vectors": (stance.vectors.shape, (len(STANCES), labels, encoded)),
         "stance intercept": (stance.intercept.shape, (len(STANCES),)),
     }
     wrong = [name for name, (found, wanted) in expected.items() if found != wanted]

@@ -52,19 +52,18 @@ def tagging_view(tagging: Tagging, model: Model, out: Path) -> RenderableType:
 def _weak(tagging: Tagging, model: Model) -> RenderableType:
     used = Counter(s.indicator for t in tagging.tags for s in t.suggested)
     doubtful = [
-        f"{indicator.name} ({used[indicator.id]}, "
-        f"{verdict(model.evaluation.indicators[indicator.id].verdict)})"
+        (indicator.name, used[indicator.id], model.evaluation.indicators[indicator.id])
         for indicator in model.codebook.indicators
         if used[indicator.id] and model.evaluation.indicators[indicator.id].verdict != "ok"
     ]
     if not doubtful:
         return Text("")
-    return Text(
-        tr(
-            f"Do not rely on suggestions of: {', '.join(doubtful)}.",
-            f"Jangan mengandalkan saran untuk: {', '.join(doubtful)}.",
-        )
-    )
+    lines = [
+        Text(f"  {name} ({number}, {verdict(item.verdict)}): {item.reason}")
+        for name, number, item in doubtful
+    ]
+    head = tr("Do not rely on suggestions of:", "Jangan mengandalkan saran untuk:")
+    return Group(Text(head, style="bold"), *lines)
 
 
 def imported_view(imported: Imported, out: Path) -> RenderableType:

@@ -143,16 +143,17 @@ def _suggestions(record: Mapping[str, Any]) -> Iterable[Suggestion]:
     _require_true_passage(record)
     for item in record["suggested"]:
         stance = item.get("stance", DEFAULT_STANCE)
-        verdict = item.get("verdict", "")
+        verdict, reason = item.get("verdict", ""), item.get("reason", "")
         if item["indicator"] not in known or stance not in STANCES:
             raise ValueError("indicator")
-        if not _is_probability(item["confidence"]) or not isinstance(verdict, str):
+        if not _is_probability(item["confidence"]) or not isinstance(verdict + reason, str):
             raise ValueError("confidence")
         yield Suggestion(
             indicator=item["indicator"],
             confidence=float(item["confidence"]),
             stance=stance,
             verdict=verdict,
+            reason=reason,
             evidence=tuple(_evidence(span, record) for span in item.get("evidence", ())),
             neighbours=_neighbours(item.get("neighbours")),
         )

@@ -36,13 +36,16 @@ class Neighbour:
 class Suggestion:
     """An indicator that the model proposes for a passage; confidence from 0 to 1.
 
-    ``neighbours``: the nearest passages hand-coded with it; None where they were not asked for.
+    ``reason`` says why suggestions of this indicator are not to be relied on, where the
+    ``verdict`` is not ``ok``. ``neighbours``: the nearest passages hand-coded with it; None where
+    they were not asked for.
     """
 
     indicator: str
     confidence: float
     stance: str
     verdict: str = ""
+    reason: str = ""
     evidence: tuple[Evidence, ...] = ()
     neighbours: tuple[Neighbour, ...] | None = None
 

@@ -109,6 +109,7 @@ def _as_xlsx(tags: Sequence[TaggedPassage]) -> bytes:
                 round(suggestion.confidence, 4),
                 suggestion.stance,
                 suggestion.verdict,
+                suggestion.reason,
                 " … ".join(evidence.text for evidence in suggestion.evidence),
                 *([_listed(suggestion.neighbours or ())] if explained else []),
             )
@@ -123,6 +124,7 @@ def _as_xlsx(tags: Sequence[TaggedPassage]) -> bytes:
             "confidence": pl.Float64,
             "stance": pl.String,
             "verdict": pl.String,
+            "reason": pl.String,
             "evidence": pl.String,
             **({"neighbours": pl.String} if explained else {}),
         },
