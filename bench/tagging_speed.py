@@ -22,16 +22,19 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-import polars as pl
-
+# What measures stays small: the peak memory of a process counts that of its parent as it starts,
+# so numpy and the rest are imported where a process of its own needs them.
 SYSTEMS = ("tandai tfidf", "spaCy BOW", "fastText")
 WITH_ENCODER = ("tandai encoder", "bare session")
 
 
 def write_transcript(corpus: Path, passages: int, file: Path) -> None:
     """Write so many answers with their questions, over and over in other orders."""
+    import numpy as np
+    import polars as pl
+
     rows = list(pl.read_csv(corpus / "passages.csv").select("question", "text").iter_rows())
     generator = np.random.default_rng(0)
     lines: list[str] = []
@@ -48,8 +51,8 @@ def answers(file: Path) -> list[str]:
     return [line.removeprefix("N: ") for line in lines if line.startswith("N: ")]
 
 
-def prepare(corpus: Path, folder: Path, systems: Sequence[str]) -> None:
-    """Train a model of each system on the training part of the corpus."""
+def prepare(corpus: Path, folder: Path, systems: Sequence[str], sizes: Sequence[int]) -> None:
+    """Train a model of each system on the training part of the corpus; write the transcripts."""
     from tandai import read_corpus, train, write_model
     from tandai.corpus import gold_labels
 
@@ -63,9 +66,11 @@ def prepare(corpus: Path, folder: Path, systems: Sequence[str]) -> None:
         _train_spacy(texts, labels.present, folder / "spaCy BOW")
     if "fastText" in systems:
         _train_fasttext(texts, labels.present, folder / "fastText")
+    for passages in sizes:
+        write_transcript(corpus, passages, folder / f"{passages}.txt")
 
 
-def _train_spacy(texts: Sequence[str], present: np.ndarray, folder: Path) -> None:
+def _train_spacy(texts: Sequence[str], present: Any, folder: Path) -> None:
     import spacy
     from spacy.training import Example
     from spacy.util import fix_random_seed, minibatch
@@ -88,8 +93,9 @@ def _train_spacy(texts: Sequence[str], present: np.ndarray, folder: Path) -> Non
     nlp.to_disk(folder)
 
 
-def _train_fasttext(texts: Sequence[str], present: np.ndarray, folder: Path) -> None:
+def _train_fasttext(texts: Sequence[str], present: Any, folder: Path) -> None:
     import fasttext
+    import numpy as np
 
     folder.mkdir()
     lines = [
@@ -138,6 +144,7 @@ def run_session(file: Path, out: Path) -> None:
     """
     from concurrent.futures import ThreadPoolExecutor
 
+    import numpy as np
     import onnxruntime
     from tokenizers import Tokenizer
 
@@ -198,6 +205,7 @@ def main() -> None:
     parser.add_argument("--passages", type=int, nargs="*", default=[1000, 10_000, 100_000])
     parser.add_argument("--encoder", action="store_true")
     parser.add_argument("--run", nargs=4, help=argparse.SUPPRESS)
+    parser.add_argument("--prepare", type=Path, help=argparse.SUPPRESS)
     told = parser.parse_args()
     if told.run:
         system, model, file, out = told.run
@@ -208,14 +216,17 @@ def main() -> None:
             run(Path(model), Path(file), Path(out))
         return
     systems = WITH_ENCODER if told.encoder else SYSTEMS
+    if told.prepare:
+        prepare(told.corpus, told.prepare, systems, told.passages)
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        prepare(told.corpus, folder, systems)
+        again = [sys.executable, __file__, *sys.argv[1:], "--prepare", name]
+        subprocess.run(again, check=True, stdout=subprocess.DEVNULL)
         for passages in told.passages:
-            file = folder / f"{passages}.txt"
-            write_transcript(told.corpus, passages, file)
             for system in systems:
-                print(json.dumps(measure(system, folder, file, passages)), flush=True)
+                row = measure(system, folder, folder / f"{passages}.txt", passages)
+                print(json.dumps(row), flush=True)
 
 
 if __name__ == "__main__":

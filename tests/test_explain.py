@@ -256,6 +256,7 @@ def test_the_terminal_shows_why(
         "confidence",
         "stance",
         "verdict",
+        "reason",
         "evidence",
         "neighbours",
     }
