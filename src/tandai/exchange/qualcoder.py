@@ -18,6 +18,7 @@ from tandai.errors import FileError
 from tandai.exchange.databases import Cell, Database, number_in, open_database, text_in
 from tandai.exchange.positions import LineEnds, StoredText, Units, Way, offset_in, places, stored
 from tandai.exchange.project import Code, CodedProject, Coder, Coding, Note, SourceText
+from tandai.files import reading
 from tandai.language import tr
 
 DATABASE = "data.qda"
@@ -38,12 +39,13 @@ _Row = Mapping[str, Cell]
 def qualcoder_database(path: Path) -> Path | None:
     """Return the database of a QualCoder project, given by its folder or itself.
 
-    None for what is no such project.
+    None for what is no such project. Raises FileError for what must not be looked into.
     """
-    if path.is_dir():
-        inside = path / DATABASE
-        return inside if inside.is_file() else None
-    return path if path.suffix.lower() == ".qda" and path.is_file() else None
+    with reading(path):
+        if path.is_dir():
+            inside = path / DATABASE
+            return inside if inside.is_file() else None
+        return path if path.suffix.lower() == ".qda" and path.is_file() else None
 
 
 def read_qualcoder(path: Path) -> CodedProject:
@@ -63,11 +65,11 @@ def read_qualcoder(path: Path) -> CodedProject:
                     "Berikan folder NAMA.qda buatan QualCoder.",
                 ),
             )
-        reading = _Reading(database)
-        reading.run()
+        found = _Reading(database)
+        found.run()
         waiting = file.with_name(f"{file.name}-wal")
         if waiting.is_file() and waiting.stat().st_size:
-            reading.remarks.append(
+            found.remarks.append(
                 tr(
                     "QualCoder has the project open; what it has not saved yet is not read. "
                     "Close it and import again.",
@@ -75,7 +77,7 @@ def read_qualcoder(path: Path) -> CodedProject:
                     "Tutup dahulu lalu impor lagi.",
                 )
             )
-        return reading.project(name)
+        return found.project(name)
 
 
 @dataclass
