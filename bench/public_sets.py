@@ -177,7 +177,7 @@ def draw_picture(frame: pl.DataFrame, file: Path) -> None:
         ),
         y=alt.Y("macro_f1:Q", title="macro-F1", scale=alt.Scale(domain=[0.2, 1.0])),
         color=alt.Color("title:N", sort=present, title=None, scale=alt.Scale(scheme="tableau10")),
-        shape=alt.Shape("title:N", sort=present, title=None),
+        shape=alt.Shape("title:N", sort=present, legend=None),
         strokeDash=alt.condition(
             "indexof(datum.system, 'ours') == 0 || datum.system == 'fine-tuned'",
             alt.value([1, 0]),

@@ -206,7 +206,7 @@ def test_the_main_job_through_files(run: Run, corpus_folder: Path, tmp_path: Pat
     seen = run("evaluate", "m", corpus_folder)
     assert seen.code == 2
     assert "the model was trained on all of these passages." in seen.err
-    low = run("evaluate", corpus_folder, "--gold", "a", "--min-f1", "0.99", "--json")
+    low = run("evaluate", corpus_folder, "--gold", "b", "--min-f1", "0.99", "--json")
     assert low.code == 1
     assert json.loads(low.out)["folds"] == 5
 
