@@ -17,7 +17,7 @@ demo: $(READY)
 	$(BIN)/tandai demo $(if $(LANG_UI),--lang $(LANG_UI))
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 # The tests of fine-tuning too; brings PyTorch into .venv, which is large.
 test-finetune: $(READY)
