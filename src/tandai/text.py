@@ -15,13 +15,19 @@ _REMARK = re.compile(
     r"\[[^\]\n]{1,60}\]|\((?:tertawa|tidak jelas|diam|jeda)[^)\n]{0,40}\)", re.IGNORECASE
 )
 _MARKUP = re.compile(r"\\?[*_`]{1,3}")
+# Without one of these none of the three can match; most spoken text has none.
+_MARKS = re.compile(r"[\[(*_`]")
+
+
+_ENDS = ".?!…。"
+_ONE_SENTENCE = re.compile(rf"[^{_ENDS}]*[{_ENDS}]*\s*")
 
 
 @lru_cache(maxsize=1)
 def indonesian() -> Language:
     """Return spaCy's Indonesian tokenizer with sentence ends by punctuation."""
     nlp = spacy.blank("id")
-    nlp.add_pipe("sentencizer", config={"punct_chars": [".", "?", "!", "…", "。"]})
+    nlp.add_pipe("sentencizer", config={"punct_chars": list(_ENDS)})
     # Only tokenizer and sentencizer run; spaCy's bound is for parsers and taggers.
     nlp.max_length = 10**8
     return nlp
@@ -32,6 +38,10 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
     Texts without any sentence end are one sentence; white space alone is none.
     """
+    if _ONE_SENTENCE.fullmatch(text):
+        whole = text.strip()
+        start = text.index(whole)
+        return [(start, start + len(whole))] if whole else []
     spans = []
     for sentence in indonesian()(text).sents:
         raw = text[sentence.start_char : sentence.end_char]
@@ -44,6 +54,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def plain(text: str) -> str:
     """Return ``text`` for features: without Markdown, links' targets and transcriber's remarks."""
+    if not _MARKS.search(text):
+        return " ".join(text.split())
     without_links = _LINK.sub(r"\1", text)
     return " ".join(_MARKUP.sub("", _REMARK.sub(" ", without_links)).split())
 
