@@ -28,6 +28,7 @@ from typing import Any
 # so numpy and the rest are imported where a process of its own needs them.
 SYSTEMS = ("tandai tfidf", "spaCy BOW", "fastText")
 WITH_ENCODER = ("tandai encoder", "bare session")
+_WARM = 50
 
 
 def write_transcript(corpus: Path, passages: int, file: Path) -> None:
@@ -66,7 +67,7 @@ def prepare(corpus: Path, folder: Path, systems: Sequence[str], sizes: Sequence[
         _train_spacy(texts, labels.present, folder / "spaCy BOW")
     if "fastText" in systems:
         _train_fasttext(texts, labels.present, folder / "fastText")
-    for passages in sizes:
+    for passages in (_WARM, *sizes):
         write_transcript(corpus, passages, folder / f"{passages}.txt")
 
 
@@ -179,6 +180,7 @@ def measure(system: str, folder: Path, file: Path, passages: int) -> dict[str, o
         out = Path(name) / ("vectors.npy" if system == "bare session" else "tags.jsonl")
         start = time.perf_counter()
         environment = {**os.environ, "TANDAI_CACHE": "off"}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         process = subprocess.Popen(
             command_of(system, folder, file, out), env=environment, stdout=subprocess.DEVNULL
         )
@@ -223,6 +225,9 @@ def main() -> None:
         folder = Path(name)
         again = [sys.executable, __file__, *sys.argv[1:], "--prepare", name]
         subprocess.run(again, check=True, stdout=subprocess.DEVNULL)
+        for system in systems:
+            # The first run compiles the modules for those after it; of no interest here.
+            measure(system, folder, folder / f"{_WARM}.txt", _WARM)
         for passages in told.passages:
             for system in systems:
                 row = measure(system, folder, folder / f"{passages}.txt", passages)

@@ -6,8 +6,10 @@ import hashlib
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any, ClassVar
 
 import spacy
+from spacy.lang.id import Indonesian
 from spacy.language import Language
 
 _LINK = re.compile(r"\[([^\]\n]{1,300})\]\([^)\s]{1,500}\)")
@@ -15,15 +17,47 @@ _REMARK = re.compile(
     r"\[[^\]\n]{1,60}\]|\((?:tertawa|tidak jelas|diam|jeda)[^)\n]{0,40}\)", re.IGNORECASE
 )
 _MARKUP = re.compile(r"\\?[*_`]{1,3}")
+# Without one of these none of the three can match; most spoken text has none.
+_MARKS = re.compile(r"[\[(*_`]")
+
+
+_ENDS = ".?!…。"
+# Only tokenizer and sentencizer run; spaCy's own bound is for parsers and taggers.
+_LONGEST = 10**8
+_ONE_SENTENCE = re.compile(rf"[^{_ENDS}]*[{_ENDS}]*\s*")
 
 
 @lru_cache(maxsize=1)
 def indonesian() -> Language:
     """Return spaCy's Indonesian tokenizer with sentence ends by punctuation."""
     nlp = spacy.blank("id")
-    nlp.add_pipe("sentencizer", config={"punct_chars": [".", "?", "!", "…", "。"]})
-    # Only tokenizer and sentencizer run; spaCy's bound is for parsers and taggers.
-    nlp.max_length = 10**8
+    nlp.add_pipe("sentencizer", config={"punct_chars": list(_ENDS)})
+    nlp.max_length = _LONGEST
+    return nlp
+
+
+class _Splitter(Indonesian):  # type: ignore[no-untyped-call]  # spaCy's hook has no types
+    """Indonesian with those exceptions of its tokenizer alone that can end a sentence or not.
+
+    The others (some thousand words with hyphens) take longest to set up, and none of them
+    changes where a full stop stands.
+    """
+
+    class Defaults(Indonesian.Defaults):  # type: ignore[misc,valid-type]  # a variable to mypy
+        """What the tokenizer is made of."""
+
+        tokenizer_exceptions: ClassVar[dict[str, Any]] = {
+            word: tokens
+            for word, tokens in Indonesian.Defaults.tokenizer_exceptions.items()
+            if set(word) & set(_ENDS)
+        }
+
+
+@lru_cache(maxsize=1)
+def _splitter() -> Language:
+    nlp = _Splitter()
+    nlp.add_pipe("sentencizer", config={"punct_chars": list(_ENDS)})
+    nlp.max_length = _LONGEST
     return nlp
 
 
@@ -32,8 +66,12 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
     Texts without any sentence end are one sentence; white space alone is none.
     """
+    if _ONE_SENTENCE.fullmatch(text):
+        whole = text.strip()
+        start = text.index(whole)
+        return [(start, start + len(whole))] if whole else []
     spans = []
-    for sentence in indonesian()(text).sents:
+    for sentence in _splitter()(text).sents:
         raw = text[sentence.start_char : sentence.end_char]
         stripped = raw.strip()
         if stripped:
@@ -44,6 +82,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def plain(text: str) -> str:
     """Return ``text`` for features: without Markdown, links' targets and transcriber's remarks."""
+    if not _MARKS.search(text):
+        return " ".join(text.split())
     without_links = _LINK.sub(r"\1", text)
     return " ".join(_MARKUP.sub("", _REMARK.sub(" ", without_links)).split())
 

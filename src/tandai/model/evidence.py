@@ -28,24 +28,22 @@ def evidence_of(
     """
     rows = np.flatnonzero(chosen.any(axis=1)).tolist()
     spans = {row: sentences(passages[row].text) for row in rows}
-    flat = [(row, span) for row, own in spans.items() for span in own]
-    if not flat:
-        return {}
+    # A passage of one sentence is its own evidence; there is nothing to compare.
+    flat = [(row, span) for row, own in spans.items() if len(own) > 1 for span in own]
     texts = [passages[row].text[start:end] for row, (start, end) in flat]
     terms = classifier.features_.transform(texts, [""] * len(texts))
     scores = np.asarray(terms @ classifier.coef_[:, : terms.shape[1]].T)
-    owner = np.array([row for row, _ in flat])
+    owner = np.array([row for row, _ in flat], dtype=np.int64)
     result = {}
     for row, column in zip(*np.nonzero(chosen), strict=True):
-        own = np.flatnonzero(owner == row)
-        result[int(row), int(column)] = _best(
-            passages[row], [flat[n][1] for n in own], scores[own, column]
-        )
+        own = slice(*np.searchsorted(owner, [row, row + 1]))
+        told = scores[own, column] if len(spans[row]) > 1 else np.zeros(len(spans[row]))
+        result[int(row), int(column)] = _best(passages[row], spans[row], told)
     return result
 
 
 def _best(
-    passage: Passage, spans: Sequence[tuple[int, int]], scores: NDArray[np.float32]
+    passage: Passage, spans: Sequence[tuple[int, int]], scores: NDArray[np.floating]
 ) -> tuple[Evidence, ...]:
     if not len(scores):
         return ()

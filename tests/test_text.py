@@ -1,0 +1,36 @@
+"""Sentences and plain text: what is quick gives what spaCy and the rules give."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tandai.text import indonesian, plain, sentences
+
+SPOKEN = st.text("ab .?!…。\n\u00a0“”(),*", max_size=30) | st.text(max_size=30)
+
+
+@given(SPOKEN)
+def test_sentences_are_those_of_spacy(text: str) -> None:
+    """Also where one look is enough to tell that there is but one."""
+    expected = []
+    for sentence in indonesian()(text).sents:
+        stripped = sentence.text.strip()
+        if stripped:
+            start = sentence.start_char + sentence.text.index(stripped)
+            expected.append((start, start + len(stripped)))
+    assert sentences(text) == expected
+
+
+@given(SPOKEN)
+def test_text_without_marks_loses_only_white_space(text: str) -> None:
+    """Letters and punctuation of ordinary speech are never taken for markup."""
+    if not set(text) & set("[](*_`"):
+        assert plain(text) == " ".join(text.split())
+
+
+def test_marks_and_remarks_are_left_out() -> None:
+    """Emphasis, links' targets, and what the transcriber noted."""
+    assert plain("**Ya**, [pelatihan](https://contoh.id) (tertawa) itu [jeda] jalan.") == (
+        "Ya, pelatihan itu jalan."
+    )
