@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -91,9 +90,3 @@ def plain(text: str) -> str:
 def passage_hash(text: str) -> str:
     """Return the hash under which models and encoders remember a passage that they saw."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def word_counts(texts: Sequence[str]) -> list[int]:
-    """Return the number of words (tokens with a letter or digit) of each text."""
-    tokenizer = indonesian().tokenizer
-    return [sum(any(c.isalnum() for c in token.text) for token in tokenizer(t)) for t in texts]
