@@ -18,7 +18,7 @@ LAYERS = (
     ("files",),
     ("manifests",),
     ("codebook", "encoder"),
-    ("text", "tables"),
+    ("text", "tables", "workbooks"),
     ("transcript",),
     ("corpus",),
     ("agreement",),

@@ -7,12 +7,12 @@ import shutil
 import struct
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from tandai.errors import FileError, OutputError
+from tandai.errors import FileError, OutputError, UsageError
 from tandai.language import tr
 
 # A transcript of eight hours is about 0.5 MB and the largest table of passages seen in practice
@@ -239,6 +239,21 @@ def require_small_zip(path: Path) -> None:
                 f"isinya {unpacked / 2**20:,.0f} MB; batasnya {MAX_UNPACKED_BYTES / 2**20:.0f} MB.",
             ),
             where=path,
+        )
+
+
+def require_suffix(path: Path, suffixes: Sequence[str], what: str) -> None:
+    """Raise UsageError where ``what``, in the current language, has no form of this suffix."""
+    if path.suffix.lower() not in suffixes:
+        raise UsageError(
+            tr(
+                f"{what} cannot be written as {path.suffix or '(no suffix)'!r}.",
+                f"{what} tidak dapat ditulis: {path.suffix or '(tanpa akhiran)'!r}.",
+            ),
+            where=path,
+            hint=tr(
+                f"Use one of: {', '.join(suffixes)}.", f"Gunakan salah satu: {', '.join(suffixes)}."
+            ),
         )
 
 

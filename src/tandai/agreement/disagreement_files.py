@@ -14,13 +14,13 @@ from typing import Any
 
 from tandai.agreement.disagreements import Disagreement
 from tandai.errors import UsageError
-from tandai.files import writing
+from tandai.files import require_suffix, writing
 from tandai.language import current_language, tr
+from tandai.workbooks import LONGEST_CELL, workbook
 
 SUFFIXES = (".xlsx", ".csv", ".html")
 # What makes Excel and LibreOffice take the text of a .csv cell for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_XLSX_CELL = 32_767
 _WIDTHS = (8, 16, 16, 16, 8, 30, 40, 60, 40)
 
 Row = tuple[str | float, ...]
@@ -28,17 +28,7 @@ Row = tuple[str | float, ...]
 
 def require_disagreement_suffix(path: Path) -> None:
     """Raise UsageError where contested passages cannot be written to a file of this suffix."""
-    if path.suffix.lower() not in SUFFIXES:
-        raise UsageError(
-            tr(
-                f"disagreements cannot be written as {path.suffix or '(no suffix)'!r}.",
-                f"perbedaan tidak dapat ditulis: {path.suffix or '(tanpa akhiran)'!r}.",
-            ),
-            where=path,
-            hint=tr(
-                f"Use one of: {', '.join(SUFFIXES)}.", f"Gunakan salah satu: {', '.join(SUFFIXES)}."
-            ),
-        )
+    require_suffix(path, SUFFIXES, tr("disagreements", "perbedaan"))
 
 
 def write_disagreements(
@@ -100,7 +90,7 @@ def _nothing() -> str:
 
 
 def _require_room(disagreements: Sequence[Disagreement], path: Path) -> None:
-    long = [d.passage_id for d in disagreements if max(len(d.text), len(d.question)) > _XLSX_CELL]
+    long = [d.passage_id for d in disagreements if max(len(d.text), len(d.question)) > LONGEST_CELL]
     if long:
         raise UsageError(
             tr(
@@ -126,14 +116,7 @@ def _harmless(cell: str | float) -> str | float:
 
 
 def _write_xlsx(path: Path, head: Sequence[str], rows: Sequence[Row], taken: Sequence[Row]) -> None:
-    import xlsxwriter
-
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with workbook(path) as book:
         bold = book.add_format({"bold": True})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         first = book.add_worksheet("disagreements")

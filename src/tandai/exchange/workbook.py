@@ -22,10 +22,10 @@ from tandai.files import writing
 from tandai.language import tr
 from tandai.tags import Tags
 from tandai.transcript.times import clock
+from tandai.workbooks import LONGEST_CELL, workbook
 
 Value = str | int | float | None
 
-_LONGEST_CELL = 32_767
 _MOST_ROWS = 1_048_575
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FRAME = "#BFBFBF"
@@ -205,14 +205,14 @@ def _codebook(sections: Iterable[tuple[Framework, list[Section]]]) -> _Sheet:
 def _require_room(sheet: _Sheet, path: Path) -> None:
     """Refuse what Excel would cut off."""
     long = sum(
-        isinstance(value, str) and len(value) > _LONGEST_CELL for row in sheet.rows for value in row
+        isinstance(value, str) and len(value) > LONGEST_CELL for row in sheet.rows for value in row
     )
     if long or len(sheet.rows) > _MOST_ROWS:
         raise UsageError(
             tr(
-                f"{long} texts are longer than a cell of .xlsx can hold ({_LONGEST_CELL:,} "
+                f"{long} texts are longer than a cell of .xlsx can hold ({LONGEST_CELL:,} "
                 "characters), or there are too many rows.",
-                f"{long} teks lebih panjang dari isi sel .xlsx ({_LONGEST_CELL:,} karakter), "
+                f"{long} teks lebih panjang dari isi sel .xlsx ({LONGEST_CELL:,} karakter), "
                 "atau barisnya terlalu banyak.",
             ),
             where=path,
@@ -221,16 +221,8 @@ def _require_room(sheet: _Sheet, path: Path) -> None:
 
 
 def _written(sheets: Sequence[_Sheet], title: str) -> bytes:
-    import xlsxwriter
-
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "in_memory": True,
-    }
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with workbook(buffer) as book:
         book.set_properties({"title": title, "author": ""})
         looks = _looks(book)
         for sheet in sheets:

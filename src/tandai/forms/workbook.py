@@ -19,9 +19,9 @@ from tandai.forms.view import facts, tables, title
 from tandai.forms.words import stance_word
 from tandai.language import tr
 from tandai.reporting.results import Report
+from tandai.workbooks import LONGEST_CELL, workbook
 
 # What Excel can hold in a cell and in the name of a sheet.
-_LONGEST_CELL = 32_767
 _LONGEST_NAME = 31
 _CUT = " […]"
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
@@ -42,17 +42,9 @@ _WIDE = {"text": 80, "question": 50, "evidence": 50, "indicator": 34, "missing":
 
 def write_xlsx(report: Report, path: Path, *, force: bool = False) -> None:
     """Write the workbook, whole or not at all. Raises OutputError where it cannot be written."""
-    import xlsxwriter
-
     report = writable(report)
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "in_memory": True,
-    }
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with workbook(buffer) as book:
         book.set_properties({"title": title(), "comments": report.rule})
         sheets = _Sheets(book)
         sheets.add_facts(report)
@@ -180,7 +172,7 @@ def _width(column: Column) -> int:
 
 
 def _fitting(text: str) -> str:
-    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - len(_CUT)] + _CUT
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(_CUT)] + _CUT
 
 
 def _quotes(report: Report) -> Table:

@@ -15,15 +15,15 @@ from typing import Any
 
 from tandai.codebook import ISTILAH_OF_STANCE, STANCES, Codebook
 from tandai.errors import UsageError
-from tandai.files import writing
+from tandai.files import require_suffix, writing
 from tandai.language import tr
 from tandai.reporting.results import Sample
 from tandai.reporting.sampling import UNITS, Drawn, row_hash
+from tandai.workbooks import LONGEST_CELL, workbook
 
 SUFFIXES = (".csv", ".xlsx")
 # What makes Excel and LibreOffice take the text of a .csv cell for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_XLSX_CELL = 32_767
 
 SHOWN = ("number", "passage_id", "document", "informant", "question", "text")
 SUGGESTED = "suggested"
@@ -72,17 +72,7 @@ class Mark:
 
 def require_sheet_suffix(path: Path) -> None:
     """Raise UsageError where a sheet cannot be written to a file of this suffix."""
-    if path.suffix.lower() not in SUFFIXES:
-        raise UsageError(
-            tr(
-                f"a sheet cannot be written as {path.suffix or '(no suffix)'!r}.",
-                f"lembar periksa tidak dapat ditulis: {path.suffix or '(tanpa akhiran)'!r}.",
-            ),
-            where=path,
-            hint=tr(
-                f"Use one of: {', '.join(SUFFIXES)}.", f"Gunakan salah satu: {', '.join(SUFFIXES)}."
-            ),
-        )
+    require_suffix(path, SUFFIXES, tr("a sheet", "lembar periksa"))
 
 
 def column_of(id: str) -> str:
@@ -142,7 +132,7 @@ def _harmless(cell: str | int) -> str | int:
 
 
 def _require_room(rows: Sequence[Row], path: Path) -> None:
-    long = [row[1] for row in rows if any(len(str(cell)) > _XLSX_CELL for cell in row)]
+    long = [row[1] for row in rows if any(len(str(cell)) > LONGEST_CELL for cell in row)]
     if long:
         raise UsageError(
             tr(
@@ -161,15 +151,7 @@ def choices() -> tuple[str, ...]:
 
 
 def _write_xlsx(path: Path, drawn: Drawn, head: Sequence[str], rows: Sequence[Row]) -> None:
-    import xlsxwriter
-
-    # A transcript may begin with "=" or "+"; nothing of it may be run as a formula or a link.
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with workbook(path) as book:
         sheet = book.add_worksheet(tr("check", "periksa"))
         _fill(book, sheet, head, rows)
         first = head.index(READ) + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tandai.corpus.corpus import PASSAGE_COLUMNS
-from tandai.errors import UsageError
+from tandai.files import require_suffix
 from tandai.language import tr
 
 TAG_SUFFIXES = (".jsonl", ".csv", ".parquet", ".xlsx")
@@ -15,18 +15,7 @@ PREFIX = "confidence:"
 
 def require_tag_suffix(path: Path) -> None:
     """Raise UsageError where tags cannot be written to a file of this suffix."""
-    if path.suffix.lower() not in TAG_SUFFIXES:
-        raise UsageError(
-            tr(
-                f"tags cannot be written as {path.suffix or '(no suffix)'!r}.",
-                f"hasil penandaan tidak dapat ditulis: {path.suffix or '(tanpa akhiran)'!r}.",
-            ),
-            where=path,
-            hint=tr(
-                f"Use one of: {', '.join(TAG_SUFFIXES)}.",
-                f"Gunakan salah satu: {', '.join(TAG_SUFFIXES)}.",
-            ),
-        )
+    require_suffix(path, TAG_SUFFIXES, tr("tags", "hasil penandaan"))
 
 
 def column_of(id: str) -> str:

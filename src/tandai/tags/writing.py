@@ -16,8 +16,7 @@ from tandai.files import writing
 from tandai.language import tr
 from tandai.tags.columns import OWN_COLUMNS, column_of, require_tag_suffix
 from tandai.tags.tagged import Neighbour, TaggedPassage
-
-_XLSX_CELL = 32_767
+from tandai.workbooks import LONGEST_CELL, workbook
 
 
 def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False) -> None:
@@ -51,15 +50,15 @@ def _require_room(tags: Sequence[TaggedPassage], path: Path) -> None:
     long = [
         tagged.passage.passage_id
         for tagged in tags
-        if max(len(tagged.passage.text), len(tagged.passage.question)) > _XLSX_CELL
+        if max(len(tagged.passage.text), len(tagged.passage.question)) > LONGEST_CELL
     ]
     if long:
         raise UsageError(
             tr(
                 f"{len(long)} passages are longer than a cell of .xlsx can hold "
-                f"({_XLSX_CELL:,} characters): {', '.join(long[:5])}.",
+                f"({LONGEST_CELL:,} characters): {', '.join(long[:5])}.",
                 f"{len(long)} kutipan lebih panjang dari isi sel .xlsx "
-                f"({_XLSX_CELL:,} karakter): {', '.join(long[:5])}.",
+                f"({LONGEST_CELL:,} karakter): {', '.join(long[:5])}.",
             ),
             where=path,
             hint=tr(
@@ -89,15 +88,6 @@ def _frame(tags: Sequence[TaggedPassage]) -> pl.DataFrame:
 
 
 def _as_xlsx(tags: Sequence[TaggedPassage]) -> bytes:
-    import xlsxwriter
-
-    # A transcript may begin with "=" or "+"; nothing of it may be run as a formula or a link.
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "in_memory": True,
-    }
     explained = any(s.neighbours is not None for tagged in tags for s in tagged.suggested)
     suggestions = pl.DataFrame(
         [
@@ -131,7 +121,7 @@ def _as_xlsx(tags: Sequence[TaggedPassage]) -> bytes:
         orient="row",
     )
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with workbook(buffer) as book:
         for name, frame in (("passages", _frame(tags)), ("suggestions", suggestions)):
             frame.write_excel(
                 book,

@@ -1,0 +1,27 @@
+"""What every `.xlsx` that is written has in common."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+# The most characters that a cell holds.
+LONGEST_CELL = 32_767
+
+
+def workbook(target: Path | BytesIO) -> Any:
+    """Return a new xlsxwriter workbook, to be filled within a ``with``.
+
+    A transcript may begin with "=" or "+"; nothing of it may be run as a formula or a link.
+    """
+    # Here, since most commands write no workbook.
+    import xlsxwriter
+
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": isinstance(target, BytesIO),
+    }
+    return xlsxwriter.Workbook(target if isinstance(target, BytesIO) else str(target), options)
