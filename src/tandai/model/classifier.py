@@ -32,7 +32,7 @@ from tandai.text import passage_hash
 _PASSAGES_A_FOLD = 20
 _SEEN_SHARE = 0.2
 # Times C: what each indicator's strength is chosen from.
-_GRID = {"terms": (0.2, 2.0), "vectors": (0.1, 3.0)}
+_GRID = {"terms": (0.2, 2.0), "vectors": (0.1, 1.0)}
 
 
 class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no stubs
@@ -54,7 +54,7 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
     ----------
     C : inverse strength of the L2 penalty of each regression over TF-IDF; a fifth and twice of
         it are tried.
-    embedding_C : the same over the encoder's vectors; a tenth and three times of it are tried.
+    embedding_C : the same over the encoder's whitened vectors; a tenth of it is tried, too.
     encoder : a :class:`tandai.encoder.Encoder`, or None for TF-IDF alone.
     question_weight : weight of the question's features beside the answer's (1.0); 0 ignores it.
     folds : most folds of the cross-validation.
@@ -78,7 +78,7 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
     def __init__(
         self,
         C: float = 10.0,  # noqa: N803 - scikit-learn's own name
-        embedding_C: float = 10.0,  # noqa: N803 - as C
+        embedding_C: float = 1.0,  # noqa: N803 - as C
         question_weight: float = 0.5,
         folds: int = 5,
         seed: int = 0,

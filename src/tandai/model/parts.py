@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 from tandai.encoder import Vectors
 from tandai.model.features import Features, PassageFeatures
 from tandai.model.phrases import Phrases
-from tandai.model.regression import Linear, centred, fit_regressions
+from tandai.model.regression import Linear, centred, fit_regressions, fit_whitened
 
 # Weights before anything is learnt; those learnt on many passages are about as large.
 TOWARDS: Mapping[str, float] = {
     "terms": 0.7,
-    "vectors": 0.5,
+    "vectors": 2.0,
     "phrase_terms": 0.3,
     "phrase_vectors": 0.5,
     "base": 1.0,
@@ -141,8 +141,8 @@ def fit_parts(
     }
     if material.vectors.shape[1]:
         scorers["vectors"] = [
-            _on_vectors(fit_regressions(material.vectors, present, own))
-            for own in strengths["vectors"]
+            _on_vectors(linear)
+            for linear in fit_whitened(material.vectors, present, strengths["vectors"])
         ]
     if phrases.known(labels).any():
         said = features.transform(phrases.texts, [""] * len(phrases.texts))

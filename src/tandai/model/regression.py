@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from tandai.encoder import Vectors
+
+# How far variances of vectors are drawn to their mean before whitening, against what they are.
+_DRAWN = 2.0
 
 
 class Linear(NamedTuple):
@@ -58,6 +62,39 @@ def fit_regressions(
     for column in range(present.shape[1]):
         coef[column], _ = fit_logistic(matrix, present[:, column], strengths[column])
     return centred(coef, matrix)
+
+
+def fit_whitened(
+    vectors: Vectors, present: NDArray[np.bool_], strengths: Sequence[NDArray[np.float64]]
+) -> list[Linear]:
+    """Return for each of the ``strengths`` (k,) regressions over whitened vectors (n, d).
+
+    An encoder's vectors share a few strong directions that tell little; made weak, they leave
+    the others to be heard (see :func:`whitening`). The coefficients are over the vectors as
+    they were.
+    """
+    spread = whitening(vectors)
+    whitened = (vectors - vectors.mean(axis=0)) @ spread
+    found = [fit_regressions(whitened, present, own) for own in strengths]
+    return [centred(linear.coef @ spread, vectors) for linear in found]
+
+
+def whitening(vectors: Vectors) -> NDArray[np.float64]:
+    """Return the symmetric matrix (d, d) that brings centred vectors (n, d) to like variances.
+
+    Su, Cao, Liu and Ou 2021, "Whitening Sentence Representations for Better Semantics and Faster
+    Retrieval"; the covariance is drawn to a multiple of the identity, as in Ledoit and Wolf 2004,
+    "A Well-Conditioned Estimator for Large-Dimensional Covariance Matrices", by a fixed weight:
+    few vectors do not tell which directions are weak. The mean square length becomes 1.
+    """
+    apart = np.asarray(vectors - vectors.mean(axis=0), dtype=np.float64)
+    variances, directions = np.linalg.eigh(apart.T @ apart / max(len(apart), 1))
+    variances = np.maximum(variances, 0.0)
+    if not variances.any():
+        return np.eye(vectors.shape[1])
+    drawn = variances + _DRAWN * variances.mean()
+    scale = 1.0 / np.sqrt(drawn * (variances / drawn).sum())
+    return np.asarray((directions * scale) @ directions.T)
 
 
 def centred(coef: NDArray[np.float64], matrix: sp.csr_matrix | Vectors) -> Linear:
