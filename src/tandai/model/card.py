@@ -40,7 +40,7 @@ def _head(model: Model) -> Iterable[str]:
     encoder = model.classifier.encoder
     if encoder is not None:
         yield f"- Encoder: `{encoder.id}`, of question and answer; a second logistic regression an"
-        yield "  indicator."
+        yield "  indicator, over its whitened vectors."
         if encoder.seen:
             yield "- The encoder was fine-tuned on some of these passages; the figures are of the"
             yield "  others only."
