@@ -64,7 +64,7 @@ def parts(corpus: Corpus, design: str) -> tuple[Corpus, list[str], Corpus]:
 
 def tested(model: Model, test: Corpus) -> tuple[float, float, float]:
     """Return mean average precision, hit@3 and macro-F1."""
-    overall: Overall = evaluate_model(model, test)[0].overall
+    overall: Overall = evaluate_model(model, test).evaluation.overall
     return overall.map or 0.0, overall.hit_at_3 or 0.0, overall.macro_f1 or 0.0
 
 

@@ -14,18 +14,22 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
 from tandai.corpus import Labels, gold_labels, read_corpus
-from tandai.encoder import open_encoder
+from tandai.encoder import Vectors, open_encoder
 from tandai.model.features import PassageFeatures, embedded
 from tandai.model.regression import fit_logistic
 
 SIZES = (2, 4, 8, 16, 32)
 C = 10.0
+
+Matrix: TypeAlias = sp.csr_matrix | Vectors
 
 
 def sides(labels: Labels) -> tuple[NDArray[np.object_], NDArray[np.object_], NDArray[np.object_]]:
@@ -36,7 +40,7 @@ def sides(labels: Labels) -> tuple[NDArray[np.object_], NDArray[np.object_], NDA
     return tuple(np.array(column.to_list(), dtype=object) for column in columns)  # type: ignore[return-value]  # three columns
 
 
-def scores(train: object, present: NDArray[np.bool_], test: object) -> NDArray[np.float64]:
+def scores(train: Matrix, present: NDArray[np.bool_], test: Matrix) -> NDArray[np.float64]:
     """Fit a regression an indicator; return standardised scores (n, k)."""
     made = []
     for column in range(present.shape[1]):

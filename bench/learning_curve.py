@@ -70,7 +70,8 @@ def markdown(frame: pl.DataFrame) -> str:
     for (size,), part in frame.group_by(["interviews"], maintain_order=True):
         cells = []
         for name in figures:
-            low, mean, high = part[name].min(), part[name].mean(), part[name].max()
+            own = part[name].to_numpy()
+            low, mean, high = own.min(), own.mean(), own.max()
             spread = f" ({low:.2f}–{high:.2f})" if len(part) > 1 else ""
             cells.append(f"{mean:.3f}{spread}")
         lines.append(f"| {size} | " + " | ".join(cells) + " |")

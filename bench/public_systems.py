@@ -191,7 +191,7 @@ def _one_by_one(
     for column, coded in enumerate(draw.present.T):
         if coded.any() and not coded.all():
             model = make()
-            model.fit(draw.texts if features is None else features, coded)  # type: ignore[attr-defined]
+            model.fit(draw.texts if features is None else features, coded)
             scores[:, column] = told(model)
         else:
             scores[:, column] = cut + (1.0 if coded.all() else -1.0)

@@ -73,6 +73,8 @@ class Fit:
             ],
             lr=0.0,
             weight_decay=schedule.decay,
+            # The same steps in one pass over the weights, of which most are rarely seen words.
+            fused=True,
         )
         self.weights = torch.from_numpy(class_weights(coded)).to(self.device)
         self.steps_an_epoch = math.ceil(len(coded.tokens) / schedule.batch)
