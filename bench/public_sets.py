@@ -71,10 +71,14 @@ def measure(data: Path, name: str, system: str, draw: Draw) -> Row:
     _, present = read(data / folder / "test.csv", column)
     start = time.perf_counter()
     suggested, scores = SYSTEMS[system].run(draw)
+    return figures(present, suggested, scores) | {"seconds": round(time.perf_counter() - start, 1)}
+
+
+def figures(present: np.ndarray, suggested: np.ndarray, scores: np.ndarray) -> Row:
+    """Return macro-F1 and mean average precision of suggestions and scores (m, k)."""
     return {
         "macro_f1": round(float(f1_score(present, suggested, average="macro", zero_division=0)), 4),
         "map": round(float(average_precision_score(present, scores, average="macro")), 4),
-        "seconds": round(time.perf_counter() - start, 1),
     }
 
 
