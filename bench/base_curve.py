@@ -21,11 +21,11 @@ import numpy as np
 
 from tandai.corpus import Corpus, read_corpus
 from tandai.encoder import Encoder
-from tandai.errors import TandaiError
-from tandai.evaluating import evaluate_model
+from tandai.ground.errors import TandaiError
 from tandai.model.evaluation import Overall
 from tandai.model.store import Model
-from tandai.training import train
+from tandai.work.evaluate import evaluate_model
+from tandai.work.train import train
 
 SIZES = (25, 50, 100, 200, 400)
 # Beginnings of the names of interviews: of the base, one's own, and those to test on.

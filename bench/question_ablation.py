@@ -25,7 +25,7 @@ from tandai.encoder import open_encoder
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.metrics import average_precision, f1_score, hit_at
 from tandai.model.phrases import codebook_phrases
-from tandai.training import training_part
+from tandai.work.train import training_part
 
 # Of the clusters that the shipped encoder was not fine-tuned on; a third is left to judge by.
 TEST = ("pandaisikek", "plered")

@@ -149,7 +149,7 @@ def run_session(file: Path, out: Path) -> None:
     import onnxruntime
     from tokenizers import Tokenizer
 
-    from tandai import shipped
+    from tandai.ground import shipped
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1

@@ -13,13 +13,13 @@ import polars as pl
 import pytest
 from hypothesis import settings
 
-from tandai import shipped
 from tandai.codebook import Codebook, read_codebook
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
-from tandai.language import set_language
+from tandai.ground import shipped
+from tandai.ground.language import set_language
 from tandai.model.store import Model
-from tandai.training import train, write_model
+from tandai.work.train import train, write_model
 
 # The same examples at every run, and no limit of time: a busy machine is no mistake.
 settings.register_profile("tandai", deadline=None, derandomize=True)

@@ -5,8 +5,8 @@ Its texts are hostile: markup, scripts, formulas, quotes that would end an attri
 
 from __future__ import annotations
 
-from tandai import shipped
 from tandai.codebook import read_codebook
+from tandai.ground import shipped
 from tandai.reporting.results import (
     Advice,
     Arrival,

@@ -15,15 +15,15 @@ import polars as pl
 import pytest
 
 from tandai.agreement import krippendorff_alpha
-from tandai.agreement.agree import agree, below
 from tandai.agreement.bootstrap import resampling_of
 from tandai.agreement.intervals import intervals_of
 from tandai.agreement.reading import read_codings
 from tandai.codebook import STANCES, codebook_of_labels
 from tandai.corpus import Corpus, coder_labels, read_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
-from tandai.errors import CorpusError
-from tandai.language import set_language
+from tandai.ground.errors import CorpusError
+from tandai.ground.language import set_language
+from tandai.work.agree import agree, below
 
 from .conftest import Run
 
@@ -347,9 +347,9 @@ def test_tags_are_one_more_coder(
 ) -> None:
     """A tag file of the same passages is compared with the coders."""
     from tandai.model.store import load_model
-    from tandai.tagging import tag_passages
     from tandai.tags import write_tags
     from tandai.transcript import Passage
+    from tandai.work.tag import tag_passages
 
     rows = corpus.passages.iter_rows(named=True)
     passages = [Passage(**{**row, "start": 0, "end": len(row["text"])}) for row in rows]

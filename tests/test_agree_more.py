@@ -12,7 +12,6 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import bootstrap
 
-from tandai.agreement.agree import agree
 from tandai.agreement.bootstrap import resampling_of
 from tandai.agreement.disagreements import disagreements_of
 from tandai.agreement.intervals import require_method
@@ -20,6 +19,7 @@ from tandai.agreement.reading import read_codings
 from tandai.codebook import codebook_of_labels
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
+from tandai.work.agree import agree
 
 from .conftest import Run
 

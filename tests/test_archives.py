@@ -14,9 +14,9 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 
-from tandai.errors import FileError, InputError
 from tandai.exchange.refi import read_refi
-from tandai.importing import import_projects
+from tandai.ground.errors import FileError, InputError
+from tandai.work.importing import import_projects
 
 from .conftest import files_in
 from .refi_projects import CODES, TEXT, Marked, guid, write_project

@@ -14,8 +14,8 @@ import docx
 import pytest
 
 from tandai.corpus.folder import require_uncoded
-from tandai.errors import OutputError
-from tandai.files import require_new
+from tandai.ground.errors import OutputError
+from tandai.ground.outputs import require_new
 
 from .conftest import Run, files_in
 
@@ -196,7 +196,7 @@ def test_an_interruption_leaves_nothing(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tandai.training.model_card", interrupt)
+    monkeypatch.setattr("tandai.work.train.model_card", interrupt)
     result = call("train", corpus_folder, "--out", tmp_path / "sub" / "m")
     assert result.code == 130
     assert result.err == "Error: interrupted; nothing half-done was left.\n"

@@ -10,12 +10,12 @@ import pytest
 
 from tandai.codebook import codebook_of_labels
 from tandai.corpus import Corpus, gold_labels, write_corpus
-from tandai.errors import CorpusError, UsageError
+from tandai.ground.errors import CorpusError, UsageError
+from tandai.ground.text import passage_hash
 from tandai.model.base import base_of
 from tandai.model.features import JoinedFeatures
 from tandai.model.store import Model, load_model
-from tandai.text import passage_hash
-from tandai.training import require_base_alone, train, write_model
+from tandai.work.train import require_base_alone, train, write_model
 
 from .conftest import Run
 from .test_training import small_corpus

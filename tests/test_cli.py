@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tandai import __version__
-from tandai.language import language_of_arguments, language_of_locale
+from tandai.ground.language import language_of_arguments, language_of_locale
 
 from .conftest import Run
 
@@ -296,7 +296,7 @@ def test_importing_tandai_is_light(run: Run) -> None:
         "import sys, tandai; "
         "assert not {'spacy', 'sklearn', 'polars', 'rich', 'pydantic'} & set(sys.modules); "
         "[getattr(tandai, name) for name in tandai.__all__]; "
-        "import tandai.training, tandai.tagging; assert callable(tandai.train); "
+        "import tandai.work.train, tandai.work.tag; assert callable(tandai.train); "
         "print(len(dir(tandai)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tandai import shipped
 from tandai.codebook import Codebook, check_codebook, codebook_of_labels, read_codebook
-from tandai.errors import CodebookError
-from tandai.language import set_language
+from tandai.ground import shipped
+from tandai.ground.errors import CodebookError
+from tandai.ground.language import set_language
 
 from .conftest import Run
 

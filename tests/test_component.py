@@ -11,10 +11,10 @@ from spacy.tokens import Doc, DocBin
 
 from tandai.component import IndicatorComponent
 from tandai.corpus import Corpus
-from tandai.errors import ModelError
+from tandai.ground.errors import ModelError
 from tandai.model.store import Model
-from tandai.tagging import tag_passages
 from tandai.transcript import Passage
+from tandai.work.tag import tag_passages
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ import pytest
 
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus, gold_labels, read_corpus, write_corpus
-from tandai.errors import CorpusError, TableError
-from tandai.tables import read_table
+from tandai.ground.errors import CorpusError, TableError
+from tandai.ground.tables import read_table
 
 CSV = "kutipan,indikator,koder,sikap,dokumen,narasumber,pertanyaan\n"
 

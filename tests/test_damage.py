@@ -13,11 +13,11 @@ import odfdo
 import polars as pl
 import pytest
 
-from tandai.errors import TandaiError
 from tandai.exchange.qualcoder import read_qualcoder
-from tandai.exchange.spreadsheets import read_spreadsheet
 from tandai.exchange.taguette import read_taguette
-from tandai.tables import read_table
+from tandai.ground.errors import TandaiError
+from tandai.ground.tables import read_table
+from tandai.spreadsheets.tables import read_spreadsheet
 from tandai.tags import read_tags
 from tandai.transcript import passages_of, read_transcript
 

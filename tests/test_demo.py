@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tandai import shipped
+from tandai.ground import shipped
 from tandai.transcript import find_transcripts, passages_of, read_transcript
 
 from .conftest import Run, files_in

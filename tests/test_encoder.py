@@ -16,12 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tandai import shipped
 from tandai.encoder import CachedEncoder, OnnxEncoder, clear_cache, copy_encoder, open_encoder
 from tandai.encoder.onnx_folder import MANIFEST
 from tandai.encoder.protocol import Progress, Vectors
-from tandai.errors import ModelError, UsageError
-from tandai.language import set_language
+from tandai.ground import shipped
+from tandai.ground.errors import ModelError, UsageError
+from tandai.ground.language import set_language
 from tandai.model.features import in_context
 
 
@@ -147,7 +147,7 @@ def test_a_graph_that_is_none_is_refused_though_its_hash_fits(tmp_path: Path) ->
 def test_the_shipped_encoder_is_small_described_and_has_not_seen_test_passages() -> None:
     """At most 40 MB; the card says licence and origin; no held-back passage was learnt from."""
     from tandai.corpus import read_corpus
-    from tandai.text import passage_hash
+    from tandai.ground.text import passage_hash
 
     size = sum(path.stat().st_size for path in shipped.ENCODER.iterdir())
     assert size <= 40e6

@@ -10,15 +10,15 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tandai.agreement.agree import agree
+from tandai.agreement.beside_coders import beside_coders
 from tandai.agreement.bootstrap import resampling_of
-from tandai.beside_coders import beside_coders
 from tandai.codebook import codebook_of_labels
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
-from tandai.errors import CorpusError
-from tandai.evaluating import Assessment, evaluate_corpus, evaluate_model
+from tandai.ground.errors import CorpusError
 from tandai.model.store import Model
+from tandai.work.agree import agree
+from tandai.work.evaluate import Assessment, evaluate_corpus, evaluate_model
 
 from .conftest import Run
 
@@ -161,10 +161,10 @@ def test_what_the_encoder_learnt_from_is_left_out(
     unseen = unseen_corpus(corpus)
     whole = unseen.passages["document"].to_list()
     read = np.array([document != "d0" for document in whole])
-    monkeypatch.setattr("tandai.evaluating.unseen_passages", lambda *_: read)
+    monkeypatch.setattr("tandai.work.evaluate.unseen_passages", lambda *_: read)
     found = evaluate_model(model, unseen, "a")
     assert (found.left_out, found.evaluation.documents) == (16, 5)
-    monkeypatch.setattr("tandai.evaluating.unseen_passages", lambda *_: np.zeros(96, dtype=bool))
+    monkeypatch.setattr("tandai.work.evaluate.unseen_passages", lambda *_: np.zeros(96, dtype=bool))
     with pytest.raises(CorpusError, match="was trained on all of these passages"):
         evaluate_model(model, unseen, "a")
 

@@ -13,7 +13,6 @@ from tandai.agreement.reading import read_codings, read_spans_of
 from tandai.codebook import Codebook, Framework, Indicator, read_codebook
 from tandai.codebook.writing import framework_yaml, indicator_yaml
 from tandai.corpus import Corpus, gold_labels, read_corpus
-from tandai.errors import CorpusError, FileError
 from tandai.exchange.code_names import Meaning, name_codes
 from tandai.exchange.laying import LaidOut, corpus_of
 from tandai.exchange.mapping_file import Mapped, read_mapping
@@ -21,6 +20,7 @@ from tandai.exchange.project import Code, CodedProject, Coder, Coding, SourceTex
 from tandai.exchange.reading import united
 from tandai.exchange.refi import read_refi
 from tandai.exchange.refi_writing import write_refi
+from tandai.ground.errors import CorpusError, FileError
 from tandai.tags import Suggestion, TaggedPassage, write_tags
 from tandai.transcript import Passage
 

@@ -17,7 +17,7 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from tandai.corpus import Corpus, gold_labels
-from tandai.errors import ModelError, TableError
+from tandai.ground.errors import ModelError, TableError
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.neighbours import (
     FILES,
@@ -27,9 +27,9 @@ from tandai.model.neighbours import (
     read_neighbours,
 )
 from tandai.model.store import Model, load_model
-from tandai.tagging import tag_passages
 from tandai.tags import Neighbour, read_tags, write_tags
 from tandai.transcript import Passage
+from tandai.work.tag import tag_passages
 
 from .conftest import Run
 

@@ -18,8 +18,8 @@ import numpy as np
 import pytest
 
 from tandai.corpus import Corpus, gold_labels
-from tandai.errors import UsageError
-from tandai.training import finetuned_encoder
+from tandai.ground.errors import UsageError
+from tandai.work.train import finetuned_encoder
 
 if TYPE_CHECKING:
     from tandai.encoder import OnnxEncoder
@@ -48,7 +48,7 @@ def test_running_needs_no_pytorch() -> None:
         "import sys\n"
         "from tandai.encoder import open_encoder\n"
         "assert open_encoder('tfidf') is None\n"
-        "import tandai.training, tandai.tagging, tandai.cli.application\n"
+        "import tandai.work.train, tandai.work.tag, tandai.cli.application\n"
         "assert not {'torch', 'onnx'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -283,7 +283,7 @@ def test_fine_tuning_writes_an_encoder_that_says_what_it_has_seen(
 ) -> None:
     """The held-back interviews are not among the passages seen; the vectors have changed."""
     from tandai.encoder import OnnxEncoder
-    from tandai.text import passage_hash
+    from tandai.ground.text import passage_hash
 
     tuned = tune(tmp_path / "work", development=["d5"])
     encoder = OnnxEncoder(tmp_path / "work" / "encoder")
@@ -423,7 +423,7 @@ def test_what_fine_tuning_gives_can_be_trained_with(
     corpus: Corpus, tiny: OnnxEncoder, tmp_path: Path
 ) -> None:
     """Six interviews: enough are held back for the model to be judged by; with four it is said."""
-    from tandai.training import train
+    from tandai.work.train import train
 
     base = str(tiny.folder)
     encoder, tuned = finetuned_encoder(corpus, "m", tmp_path / "w", base=base, gold="a")

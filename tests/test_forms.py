@@ -19,18 +19,18 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from rich.console import Console
 
-from tandai.errors import OutputError, UsageError
-from tandai.forms.cells import Column, Table, Value, part_headings, parts, shown
-from tandai.forms.chapter import write_docx
-from tandai.forms.charts import figures
-from tandai.forms.files import Files
-from tandai.forms.indicator_tables import matrix_table
-from tandai.forms.quoting import marks, pieces, quoted, utf16_marks
-from tandai.forms.rewriting import left_in, pseudonymised, without_quotes, writable
-from tandai.forms.view import chosen_quotes, tables
-from tandai.forms.webpage import page, write_html
-from tandai.forms.workbook import write_xlsx
-from tandai.language import set_language
+from tandai.documents.cells import Column, Table, Value, part_headings, parts, shown
+from tandai.documents.chapter import write_docx
+from tandai.documents.charts import figures
+from tandai.documents.files import Files
+from tandai.documents.indicator_tables import matrix_table
+from tandai.documents.quoting import marks, pieces, quoted, utf16_marks
+from tandai.documents.rewriting import left_in, pseudonymised, without_quotes, writable
+from tandai.documents.view import chosen_quotes, tables
+from tandai.documents.webpage import page, write_html
+from tandai.documents.workbook import write_xlsx
+from tandai.ground.errors import OutputError, UsageError
+from tandai.ground.language import set_language
 from tandai.pseudonyms import LeftName, Pseudonyms
 from tandai.render.coverage import report_view
 from tandai.reporting.results import Quote, Report

@@ -18,7 +18,7 @@ from sklearn.metrics import average_precision_score, f1_score
 
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus, gold_labels
-from tandai.errors import ModelError, UsageError
+from tandai.ground.errors import ModelError, UsageError
 from tandai.model import metrics
 from tandai.model.calibration import fit_calibration, fit_thresholds
 from tandai.model.classifier import IndicatorClassifier
@@ -29,8 +29,8 @@ from tandai.model.folds import folds_of
 from tandai.model.stance import fit_stance
 from tandai.model.store import Model, load_model
 from tandai.tags import Evidence
-from tandai.training import train, write_model
 from tandai.transcript import Passage
+from tandai.work.train import train, write_model
 
 from .conftest import files_in
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from tandai.forms.webpage import write_html
-from tandai.language import speaking
+from tandai.documents.webpage import write_html
+from tandai.ground.language import speaking
 
 from .report_example import HOSTILE, example_report
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from tandai.errors import FileError
+from tandai.ground.errors import FileError
 from tandai.transcript import passages_of, read_source, read_transcript
 
 from .conftest import Run

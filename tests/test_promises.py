@@ -11,10 +11,10 @@ import polars as pl
 import pytest
 import typer
 
-from tandai.agreement.agree import agree
 from tandai.agreement.reading import read_codings
 from tandai.cli.application import build_application
 from tandai.corpus import Corpus, write_corpus
+from tandai.work.agree import agree
 
 from .conftest import Run
 

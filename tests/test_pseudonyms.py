@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandai.corpus import Corpus
-from tandai.errors import TableError
+from tandai.ground.errors import TableError
 from tandai.pseudonyms import (
     LeftName,
     Pseudonyms,

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tandai.errors import FileError
 from tandai.exchange.databases import open_database
 from tandai.exchange.qualcoder import qualcoder_database, read_qualcoder
+from tandai.ground.errors import FileError
 
 from .conftest import files_in
 from .databases import Row, write_qualcoder

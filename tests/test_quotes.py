@@ -15,11 +15,11 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from tandai.corpus import Corpus, read_corpus, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS, TIME_COLUMNS
-from tandai.errors import UsageError
 from tandai.exchange.examples import sections_of
 from tandai.exchange.matrix import write_quote_matrix
 from tandai.exchange.workbook import write_quote_workbook
-from tandai.language import speaking
+from tandai.ground.errors import UsageError
+from tandai.ground.language import speaking
 from tandai.tags import Suggestion, Tags
 
 from .conftest import Run

@@ -28,7 +28,7 @@ from tandai.exchange.refi_writing import (
     write_refi,
     write_refi_codebook,
 )
-from tandai.language import speaking
+from tandai.ground.language import speaking
 from tandai.tags import Suggestion, TaggedPassage, read_tags, write_tags
 from tandai.transcript import Passage
 

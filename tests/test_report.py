@@ -11,12 +11,12 @@ import pytest
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
-from tandai.errors import UsageError
-from tandai.reporting.report import report
+from tandai.ground.errors import UsageError
 from tandai.reporting.results import Rule
 from tandai.reporting.status import Basis, balance_of, status_of
 from tandai.tags import Suggestion, TaggedPassage, Tags, read_tags, write_tags
 from tandai.transcript import Passage
+from tandai.work.report import report
 
 from .conftest import Run
 

@@ -17,11 +17,10 @@ from hypothesis import strategies as st
 from tandai.codebook import Codebook, StatusRule
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
-from tandai.errors import TableError, UsageError
+from tandai.ground.errors import TableError, UsageError
 from tandai.model.evaluation import IndicatorEvaluation
 from tandai.reporting.advice import passages_to_decide
 from tandai.reporting.judgements import read_judgements
-from tandai.reporting.report import Choices, report
 from tandai.reporting.results import Report, Rule
 from tandai.reporting.saturation import curve_of, expected_next
 from tandai.reporting.shares import score_interval
@@ -36,6 +35,7 @@ from tandai.reporting.status import (
 )
 from tandai.tags import Evidence, Suggestion, TaggedPassage, Tags, read_tags, write_tags
 from tandai.transcript import Passage
+from tandai.work.report import Choices, report
 
 from .conftest import Run
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from tandai import shipped
 from tandai.corpus import read_corpus
-from tandai.evaluating import evaluate_model
+from tandai.ground import shipped
 from tandai.model.reliability import certain
 from tandai.model.store import load_model
-from tandai.training import train, write_model
+from tandai.work.evaluate import evaluate_model
+from tandai.work.train import train, write_model
 
 from .conftest import Run, files_in
 

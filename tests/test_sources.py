@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from odfdo import Document, Paragraph
 
-from tandai.errors import TandaiError
+from tandai.ground.errors import TandaiError
 from tandai.transcript import SUFFIXES, passages_of, read_source, read_transcript
 
 TURNS = [

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import read_corpus
-from tandai.errors import FileError, TableError
-from tandai.exchange.code_cells import CodeCells, Named, mark_of
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import CodedProject
-from tandai.exchange.spreadsheets import read_spreadsheet
+from tandai.ground.errors import FileError, TableError
+from tandai.spreadsheets.code_cells import CodeCells, Named, mark_of
+from tandai.spreadsheets.tables import read_spreadsheet
 
 from .conftest import Run, files_in
 
@@ -337,7 +337,7 @@ def test_a_table_of_endless_cells_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Reading ends at the limit."""
-    monkeypatch.setattr("tandai.exchange.sheets._MAX_CELLS", 5)
+    monkeypatch.setattr("tandai.spreadsheets.sheets._MAX_CELLS", 5)
     with pytest.raises(FileError, match="more cells"):
         read_spreadsheet(_book(tmp_path / "a.xlsx", {"Sheet1": STRANGE}))
 

@@ -12,16 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import expit
 
-from tandai import shipped
 from tandai.corpus import Corpus
 from tandai.encoder import OnnxEncoder
 from tandai.encoder.protocol import Progress, Vectors
-from tandai.errors import ModelError, UsageError
+from tandai.ground import shipped
+from tandai.ground.errors import ModelError, UsageError
+from tandai.ground.text import passage_hash
 from tandai.model.classifier import IndicatorClassifier, seen_by, unseen_passages
 from tandai.model.stacking import fit_stack
 from tandai.model.store import load_model
-from tandai.text import passage_hash
-from tandai.training import train, write_model
+from tandai.work.train import train, write_model
 
 
 class Topics:
@@ -139,7 +139,7 @@ def test_training_where_nothing_is_left_to_judge(
 ) -> None:
     """`auto` does without the encoder; an encoder that was asked for is refused."""
     everything = corpus.passages["text"].to_list()
-    monkeypatch.setattr("tandai.training.open_encoder", lambda _: Topics(everything))
+    monkeypatch.setattr("tandai.work.train.open_encoder", lambda _: Topics(everything))
     assert train(corpus, "m", gold="a").classifier.encoder is None
     with pytest.raises(UsageError, match="nothing is left to judge it by"):
         train(corpus, "m", encoder=Topics(everything), gold="a")

@@ -11,11 +11,11 @@ import fastexcel
 import polars as pl
 import pytest
 
-from tandai.errors import OutputError, TableError
+from tandai.ground.errors import OutputError, TableError
 from tandai.model.store import Model
-from tandai.tagging import tag_passages
 from tandai.tags import TaggedPassage, read_tags, write_tags
 from tandai.transcript import Passage, Source, find_turns, passages_of
+from tandai.work.tag import tag_passages
 
 from .conftest import Run, files_in
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandai.errors import FileError
 from tandai.exchange.taguette import read_taguette, text_of_html
+from tandai.ground.errors import FileError
 
 from .conftest import Run
 from .databases import Row, taguette_rows, write_taguette

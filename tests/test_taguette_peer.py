@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from tandai.exchange.spreadsheets import read_spreadsheet
 from tandai.exchange.taguette import read_taguette
+from tandai.spreadsheets.tables import read_spreadsheet
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("taguette") is None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandai.text import indonesian, plain, sentences
+from tandai.ground.text import indonesian, plain, sentences
 
 SPOKEN = st.text("ab .?!…。\n\u00a0“”(),*", max_size=30) | st.text(max_size=30)
 

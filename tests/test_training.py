@@ -11,14 +11,14 @@ import pytest
 from tandai.codebook import STANCES, codebook_of_labels
 from tandai.corpus import Corpus, gold_labels
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
-from tandai.errors import CorpusError
-from tandai.evaluating import evaluate_model
+from tandai.ground.errors import CorpusError
+from tandai.ground.text import passage_hash
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import cross_fitted
 from tandai.model.phrases import codebook_phrases
 from tandai.model.store import Model
-from tandai.text import passage_hash
-from tandai.training import held_out_stances, train
+from tandai.work.evaluate import evaluate_model
+from tandai.work.train import held_out_stances, train
 
 BORROWING = (
     "pinjam alat ke tetangga selalu boleh",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandai.errors import UsageError
+from tandai.ground.errors import UsageError
 from tandai.transcript import (
     Role,
     Source,

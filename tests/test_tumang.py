@@ -11,9 +11,9 @@ from itertools import combinations
 import polars as pl
 import pytest
 
-from tandai import shipped
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus, read_corpus
+from tandai.ground import shipped
 from tandai.transcript import passages_of, read_transcript
 
 TEST_ONLY = {"lasem", "sampang", "cibaduyut"}
@@ -156,7 +156,7 @@ def test_every_difference_was_decided_with_a_reason(tumang: Corpus) -> None:
 
 def test_the_coders_differ(tumang: Corpus) -> None:
     """Independent coders never agree in all."""
-    from tandai.agreement.agree import agree
+    from tandai.work.agree import agree
 
     alpha = agree(tumang, resamples=100).overall["macro_alpha"].value
     assert alpha is not None
@@ -196,7 +196,7 @@ def test_informants_of_a_cluster_are_different_people(tumang: Corpus) -> None:
 
 def test_the_data_card_says_what_was_counted(tumang: Corpus) -> None:
     """The agreement table and the counts of the data card are those of the corpus."""
-    from tandai.agreement.agree import agree
+    from tandai.work.agree import agree
 
     card = (shipped.CORPUS / "README.md").read_text(encoding="utf-8")
     assert "**The interviews are constructed.**" in card

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandai.corpus import read_corpus
-from tandai.errors import CorpusError, FileError
-from tandai.importing import import_transcripts
+from tandai.ground.errors import CorpusError, FileError
 from tandai.transcript import find_transcripts, passages_of, read_source, read_transcript
 from tandai.transcript.cues import Cue, text_of_cues
 from tandai.transcript.times import clock, time_of
+from tandai.work.importing import import_transcripts
 
 SAID = [
     (0.0, 2.5, "SPEAKER_00", " Sejak kapan mulai, Pak?"),

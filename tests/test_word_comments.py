@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandai.corpus import read_corpus
-from tandai.exchange.word_comments import read_commented
+from tandai.spreadsheets.word_comments import read_commented
 from tandai.transcript import read_source
 from tandai.transcript.word import read_word_comments
 

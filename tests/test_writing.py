@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tandai.errors import OutputError
-from tandai.files import writing
+from tandai.ground.errors import OutputError
+from tandai.ground.outputs import writing
 
 from .conftest import files_in
 

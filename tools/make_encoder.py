@@ -30,7 +30,7 @@ from tandai.finetuning.graph import write_graph
 from tandai.finetuning.tuning import write_manifest
 from tandai.finetuning.vocabulary import UNKNOWN, pieces_to_keep, tokenizer_of
 from tandai.finetuning.weights import read_hub_folder, read_packed
-from tandai.training import training_part
+from tandai.work.train import training_part
 
 PIECES = 38_000
 WINDOW = 256

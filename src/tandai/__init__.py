@@ -9,67 +9,67 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tandai.agreement.agree import agree
     from tandai.agreement.reading import read_codings
     from tandai.codebook import Codebook, check_codebook, read_codebook
     from tandai.corpus import Corpus, read_corpus
-    from tandai.errors import TandaiError
-    from tandai.evaluating import evaluate_corpus, evaluate_model
+    from tandai.documents.chapter import write_docx
+    from tandai.documents.rewriting import pseudonymised, without_quotes
+    from tandai.documents.webpage import write_html
+    from tandai.documents.workbook import write_xlsx
     from tandai.exchange.laying import corpus_of
     from tandai.exchange.reading import read_project
-    from tandai.exporting import export
-    from tandai.forms.chapter import write_docx
-    from tandai.forms.rewriting import pseudonymised, without_quotes
-    from tandai.forms.webpage import write_html
-    from tandai.forms.workbook import write_xlsx
-    from tandai.importing import import_projects
+    from tandai.ground.errors import TandaiError
     from tandai.model.classifier import IndicatorClassifier
     from tandai.model.store import Model, load_model
     from tandai.pseudonyms import Pseudonyms, read_pseudonyms
-    from tandai.reporting.report import report
-    from tandai.reporting.sampling import sample
     from tandai.reporting.sheets import write_sheet
-    from tandai.tagging import tag_passages, tag_transcripts
     from tandai.tags import read_tags, write_tags
-    from tandai.training import train, write_model
     from tandai.transcript import find_transcripts, passages_of, read_transcript
+    from tandai.work.agree import agree
+    from tandai.work.evaluate import evaluate_corpus, evaluate_model
+    from tandai.work.export import export
+    from tandai.work.importing import import_projects
+    from tandai.work.report import report
+    from tandai.work.sample import sample
+    from tandai.work.tag import tag_passages, tag_transcripts
+    from tandai.work.train import train, write_model
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "agree": "agreement.agree",
+    "agree": "work.agree",
     "read_codings": "agreement.reading",
     "Codebook": "codebook",
     "check_codebook": "codebook",
     "read_codebook": "codebook",
     "Corpus": "corpus",
     "read_corpus": "corpus",
-    "TandaiError": "errors",
-    "evaluate_corpus": "evaluating",
-    "evaluate_model": "evaluating",
-    "write_docx": "forms.chapter",
-    "pseudonymised": "forms.rewriting",
-    "without_quotes": "forms.rewriting",
-    "write_html": "forms.webpage",
-    "write_xlsx": "forms.workbook",
+    "TandaiError": "ground.errors",
+    "evaluate_corpus": "work.evaluate",
+    "evaluate_model": "work.evaluate",
+    "write_docx": "documents.chapter",
+    "pseudonymised": "documents.rewriting",
+    "without_quotes": "documents.rewriting",
+    "write_html": "documents.webpage",
+    "write_xlsx": "documents.workbook",
     "corpus_of": "exchange.laying",
     "read_project": "exchange.reading",
-    "export": "exporting",
-    "import_projects": "importing",
+    "export": "work.export",
+    "import_projects": "work.importing",
     "IndicatorClassifier": "model.classifier",
     "Model": "model.store",
     "load_model": "model.store",
     "Pseudonyms": "pseudonyms",
     "read_pseudonyms": "pseudonyms",
-    "report": "reporting.report",
-    "sample": "reporting.sampling",
+    "report": "work.report",
+    "sample": "work.sample",
     "write_sheet": "reporting.sheets",
-    "tag_passages": "tagging",
-    "tag_transcripts": "tagging",
+    "tag_passages": "work.tag",
+    "tag_transcripts": "work.tag",
     "read_tags": "tags",
     "write_tags": "tags",
-    "train": "training",
-    "write_model": "training",
+    "train": "work.train",
+    "write_model": "work.train",
     "find_transcripts": "transcript",
     "passages_of": "transcript",
     "read_transcript": "transcript",

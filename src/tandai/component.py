@@ -18,14 +18,14 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 from spacy.util import minibatch
 
-from tandai.errors import ModelError
-from tandai.language import tr
+from tandai.ground.errors import ModelError
+from tandai.ground.language import tr
+from tandai.ground.shipped import located
 from tandai.model.store import Model, load_model
-from tandai.shipped import located
-from tandai.tagging import tag_passages
 from tandai.tags import TaggedPassage
-from tandai.training import write_model
 from tandai.transcript import Passage
+from tandai.work.tag import tag_passages
+from tandai.work.train import write_model
 
 _BATCH = 128
 _FOLDER = "model"

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from tandai.agreement.disagreements import Disagreement
-from tandai.errors import UsageError
-from tandai.files import require_suffix, writing
-from tandai.language import current_language, tr
-from tandai.workbooks import LONGEST_CELL, workbook
+from tandai.ground.errors import UsageError
+from tandai.ground.language import current_language, tr
+from tandai.ground.outputs import require_suffix, writing
+from tandai.ground.workbooks import LONGEST_CELL, workbook
 
 SUFFIXES = (".xlsx", ".csv", ".html")
 # What makes Excel and LibreOffice take the text of a .csv cell for a formula.

@@ -13,8 +13,8 @@ from tandai.agreement.coders import first_codings, repeated
 from tandai.agreement.coefficients import MISSING
 from tandai.corpus import Corpus, coder_labels
 from tandai.corpus.labels import NO_STANCE
-from tandai.errors import CorpusError
-from tandai.language import tr
+from tandai.ground.errors import CorpusError
+from tandai.ground.language import tr
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from typing import Literal
 
 import polars as pl
 
-from tandai import shipped
 from tandai.agreement.coders import in_round, person_of
 from tandai.agreement.span_files import is_span_file, read_spans
 from tandai.agreement.spans import SpanCodings
@@ -17,11 +16,12 @@ from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import LABELS, Corpus, read_corpus, require_same_texts
 from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS
 from tandai.corpus.reading import ONE_CODER, read_codes
-from tandai.errors import CorpusError, UsageError
 from tandai.exchange.laying import corpus_of
 from tandai.exchange.reading import is_project, read_project
-from tandai.language import tr
-from tandai.tables import is_table, read_table
+from tandai.ground import shipped
+from tandai.ground.errors import CorpusError, UsageError
+from tandai.ground.language import tr
+from tandai.ground.tables import is_table, read_table
 from tandai.tags import is_tag_file, read_tags
 
 CodebookChoice = Path | Literal["labels"] | None

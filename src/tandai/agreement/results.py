@@ -10,8 +10,8 @@ import numpy as np
 
 from tandai.agreement.coefficients import Coefficient
 from tandai.agreement.intervals import Intervals
-from tandai.errors import UsageError
-from tandai.language import tr
+from tandai.ground.errors import UsageError
+from tandai.ground.language import tr
 
 By = Literal["indicator", "framework", "document"]
 _BY: tuple[By, ...] = get_args(By)

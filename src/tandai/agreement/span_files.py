@@ -13,15 +13,15 @@ from tandai.codebook import Codebook
 from tandai.corpus.codings import row_number
 from tandai.corpus.corpus import ADJUDICATED
 from tandai.corpus.reading import ONE_CODER
-from tandai.errors import CorpusError, Problem, named
 from tandai.exchange.code_names import CodeNames, name_codes
 from tandai.exchange.documents import documents_of
 from tandai.exchange.project import NOTHING_FOUND, CodedProject
 from tandai.exchange.reading import is_project, read_project, read_projects
-from tandai.files import reading
-from tandai.language import tr
-from tandai.tables import is_table, read_table, require_columns
-from tandai.text import sentences
+from tandai.ground.errors import CorpusError, Problem, named
+from tandai.ground.files import reading
+from tandai.ground.language import tr
+from tandai.ground.tables import is_table, read_table, require_columns
+from tandai.ground.text import sentences
 from tandai.transcript import find_transcripts, read_source
 
 _COLUMNS = ("document", "start", "end", "indicator")

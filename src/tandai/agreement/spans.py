@@ -15,8 +15,8 @@ from tandai.agreement.coefficients import MISSING, Coefficient
 from tandai.agreement.intervals import Intervals, Method
 from tandai.agreement.results import GroupAgreement, coefficient_at, reason_of
 from tandai.agreement.unitizing import Continuum, Span, Unitizing
-from tandai.errors import CorpusError
-from tandai.language import tr
+from tandai.ground.errors import CorpusError
+from tandai.ground.language import tr
 
 Floats = NDArray[np.float64]
 

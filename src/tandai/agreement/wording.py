@@ -10,7 +10,7 @@ from tandai.agreement.coefficients import Coefficient
 from tandai.agreement.results import Agreement, GroupAgreement
 from tandai.codebook import Codebook
 from tandai.corpus.corpus import is_model
-from tandai.language import tr
+from tandai.ground.language import tr
 
 # A fifth is the width of the bands in which kappa is commonly read (Landis and Koch 1977): from
 # there on, which of the two coefficients is reported changes what a reader concludes.

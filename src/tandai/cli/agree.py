@@ -15,8 +15,8 @@ from tandai.cli.options import (
     quiet_option,
 )
 from tandai.cli.wording import Command
-from tandai.errors import UsageError
-from tandai.language import tr
+from tandai.ground.errors import UsageError
+from tandai.ground.language import tr
 
 
 def register(application: typer.Typer) -> None:
@@ -146,8 +146,6 @@ def register(application: typer.Typer) -> None:
         quiet: Annotated[bool, quiet_option()] = False,
         lang: Annotated[str, language_option()] = "",
     ) -> int:
-        from tandai.agreement.agree import agree as measure
-        from tandai.agreement.agree import below
         from tandai.agreement.disagreement_files import (
             require_disagreement_suffix,
             write_disagreements,
@@ -156,10 +154,12 @@ def register(application: typer.Typer) -> None:
         from tandai.agreement.intervals import require_method
         from tandai.agreement.reading import read_codings, read_spans_of
         from tandai.agreement.results import require_by
-        from tandai.files import require_new
+        from tandai.ground.outputs import require_new
         from tandai.render.agreement import agreement_view
         from tandai.render.console import note, show, show_json
         from tandai.render.spans import span_view
+        from tandai.work.agree import agree as measure
+        from tandai.work.agree import below
 
         chosen, method = require_by(by), require_method(interval)
         if disagreements:

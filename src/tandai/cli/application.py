@@ -19,7 +19,7 @@ from tandai.cli import (
 )
 from tandai.cli.options import language_option
 from tandai.cli.wording import Group
-from tandai.language import tr
+from tandai.ground.language import tr
 
 
 def build_application() -> typer.Typer:

@@ -6,7 +6,7 @@ import typer
 
 from tandai.cli.options import example, json_option, language_option, quiet_option
 from tandai.cli.wording import Command, Group
-from tandai.language import tr
+from tandai.ground.language import tr
 
 
 def register(application: typer.Typer) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from tandai.cli.options import example, json_option, language_option, quiet_option
 from tandai.cli.wording import Command, Group
-from tandai.language import tr
+from tandai.ground.language import tr
 
 
 def register(application: typer.Typer) -> None:
@@ -47,8 +47,8 @@ def register(application: typer.Typer) -> None:
         quiet: Annotated[bool, quiet_option()] = False,
         lang: Annotated[str, language_option()] = "",
     ) -> None:
-        from tandai import shipped
         from tandai.codebook import read_codebook
+        from tandai.ground import shipped
         from tandai.render.codebook import codebook_view
         from tandai.render.console import show as print_out
         from tandai.render.console import show_json
@@ -73,8 +73,8 @@ def register(application: typer.Typer) -> None:
         quiet: Annotated[bool, quiet_option()] = False,
         lang: Annotated[str, language_option()] = "",
     ) -> int:
-        from tandai import shipped
         from tandai.codebook import check_codebook
+        from tandai.ground import shipped
         from tandai.render.console import show_json
         from tandai.render.problems import check_view
 

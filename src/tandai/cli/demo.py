@@ -13,7 +13,7 @@ from tandai.cli.options import (
     quiet_option,
 )
 from tandai.cli.wording import Command
-from tandai.language import tr
+from tandai.ground.language import tr
 
 
 def register(application: typer.Typer) -> None:
@@ -44,9 +44,9 @@ def register(application: typer.Typer) -> None:
         quiet: Annotated[bool, quiet_option()] = False,
         lang: Annotated[str, language_option()] = "",
     ) -> None:
-        from tandai.demo import run_demo
         from tandai.render.console import progress, show_json
         from tandai.render.demo import show_demo, show_step
+        from tandai.work.demo import run_demo
 
         with progress(tr("Training", "Melatih"), quiet=quiet) as advance:
             result = run_demo(

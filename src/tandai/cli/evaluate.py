@@ -15,7 +15,7 @@ from tandai.cli.options import (
     quiet_option,
 )
 from tandai.cli.wording import Command
-from tandai.language import tr
+from tandai.ground.language import tr
 
 
 def register(application: typer.Typer) -> None:
@@ -82,11 +82,11 @@ def register(application: typer.Typer) -> None:
     ) -> int:
         from tandai.corpus import read_corpus
         from tandai.encoder import BEST
-        from tandai.errors import UsageError
-        from tandai.evaluating import evaluate_corpus, evaluate_model
+        from tandai.ground.errors import UsageError
         from tandai.model.store import load_model
         from tandai.render.console import note, progress, show, show_json
         from tandai.render.evaluating import assessment_view
+        from tandai.work.evaluate import evaluate_corpus, evaluate_model
 
         if len(sources) > 2:
             raise UsageError(

@@ -15,7 +15,7 @@ from tandai.cli.options import (
     quiet_option,
 )
 from tandai.cli.wording import Command
-from tandai.language import tr
+from tandai.ground.language import tr
 
 
 def register(application: typer.Typer) -> None:
@@ -72,11 +72,11 @@ def register(application: typer.Typer) -> None:
         quiet: Annotated[bool, quiet_option()] = False,
         lang: Annotated[str, language_option()] = "",
     ) -> None:
-        from tandai.exporting import export as write
-        from tandai.exporting import require_form
-        from tandai.files import require_new
+        from tandai.ground.outputs import require_new
         from tandai.render.console import show, show_json
         from tandai.render.exchange import exported_view, say_what_is_missing
+        from tandai.work.export import export as write
+        from tandai.work.export import require_form
 
         require_form(to, out)
         require_new(out, force=force)

@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from tandai.language import tr
+from tandai.ground.language import tr
 
 
 def html_option() -> Any:
@@ -83,7 +83,7 @@ def pseudonyms_option() -> Any:
 
 def with_privacy(report: Any, no_quotes: bool, key: Path | None) -> Any:
     """Return the report without quotes, with pseudonyms; warn of names that the key leaves."""
-    from tandai.forms.rewriting import left_in, pseudonymised, without_quotes
+    from tandai.documents.rewriting import left_in, pseudonymised, without_quotes
     from tandai.pseudonyms import read_pseudonyms
     from tandai.render.console import warn
     from tandai.render.forms import leftover_warning

@@ -15,8 +15,8 @@ from tandai.cli.options import (
     quiet_option,
 )
 from tandai.cli.wording import Command
-from tandai.errors import UsageError
-from tandai.language import tr
+from tandai.ground.errors import UsageError
+from tandai.ground.language import tr
 
 
 def register(application: typer.Typer) -> None:
@@ -119,7 +119,7 @@ def register(application: typer.Typer) -> None:
     ) -> int:
         from tandai.corpus.folder import require_uncoded
         from tandai.exchange.reading import sort_sources
-        from tandai.files import require_new
+        from tandai.ground.outputs import require_new
 
         projects, codebooks = sort_sources(sources)
         if out.suffix.lower() in (".yaml", ".yml"):
@@ -162,11 +162,11 @@ def _import_transcripts(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    from tandai.importing import import_transcripts
     from tandai.render.console import show, show_json
     from tandai.render.tagging import imported_view, say_what_failed, say_what_was_read
-    from tandai.tagging import require_unit
     from tandai.transcript import find_transcripts
+    from tandai.work.importing import import_transcripts
+    from tandai.work.tag import require_unit
 
     imported = import_transcripts(
         find_transcripts(sources),
@@ -200,9 +200,9 @@ def _import_projects(
 ) -> None:
     from tandai.exchange.documents import require_project_unit
     from tandai.exchange.laying import require_uncoded_rule
-    from tandai.importing import import_projects
     from tandai.render.console import show, show_json
     from tandai.render.exchange import project_view, say_how_it_was_read
+    from tandai.work.importing import import_projects
 
     imported = import_projects(
         projects,
@@ -223,8 +223,8 @@ def _import_projects(
 
 
 def _import_codebook(codebooks: list[Path], out: Path, *, force: bool, as_json: bool) -> None:
-    from tandai.importing import import_codebook
     from tandai.render.console import output, show_json
+    from tandai.work.importing import import_codebook
 
     codebook = import_codebook(codebooks, out, force=force)
     if as_json:

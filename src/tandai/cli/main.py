@@ -11,8 +11,8 @@ import typer
 
 from tandai.cli.application import build_application
 from tandai.cli.wording import usage_message
-from tandai.errors import OutputError, TandaiError, printable
-from tandai.language import language_of_arguments, language_of_locale, set_language, tr
+from tandai.ground.errors import OutputError, TandaiError, printable
+from tandai.ground.language import language_of_arguments, language_of_locale, set_language, tr
 
 BAD_INPUT = 2
 INTERRUPTED = 130

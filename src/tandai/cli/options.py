@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import typer
 
-from tandai.errors import UsageError
-from tandai.language import LANGUAGES, tr
+from tandai.ground.errors import UsageError
+from tandai.ground.language import LANGUAGES, tr
 
 # Exit code where some of several transcripts could not be read and the others are done.
 PARTLY = 3

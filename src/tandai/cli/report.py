@@ -24,7 +24,7 @@ from tandai.cli.options import (
     quiet_option,
 )
 from tandai.cli.wording import Command
-from tandai.language import tr
+from tandai.ground.language import tr
 
 
 def register(application: typer.Typer) -> None:
@@ -182,15 +182,15 @@ def register(application: typer.Typer) -> None:
         lang: Annotated[str, language_option()] = "",
     ) -> None:
         from tandai.corpus import read_corpus
-        from tandai.forms.files import Files
+        from tandai.documents.files import Files
         from tandai.render.console import note, show, show_json
         from tandai.render.coverage import report_view
         from tandai.render.forms import written
         from tandai.reporting.estimating import Approach
-        from tandai.reporting.report import Choices
-        from tandai.reporting.report import report as make_report
         from tandai.reporting.tagged import model_of_tags
         from tandai.tags import read_tags
+        from tandai.work.report import Choices
+        from tandai.work.report import report as make_report
 
         files = Files(html, docx, xlsx, chapter, force)
         files.require()

@@ -13,7 +13,7 @@ from tandai.cli.options import (
     quiet_option,
 )
 from tandai.cli.wording import Command
-from tandai.language import tr
+from tandai.ground.language import tr
 
 
 def register(application: typer.Typer) -> None:
@@ -89,12 +89,12 @@ def register(application: typer.Typer) -> None:
         lang: Annotated[str, language_option()] = "",
     ) -> None:
         from tandai.codebook import read_codebook
-        from tandai.files import require_new
+        from tandai.ground.outputs import require_new
         from tandai.render.console import show, show_json
         from tandai.render.sampling import sample_view
-        from tandai.reporting.sampling import sample as draw
         from tandai.reporting.sheets import require_sheet_suffix, write_sheet
         from tandai.tags import read_tags
+        from tandai.work.sample import sample as draw
 
         require_sheet_suffix(out)
         require_new(out, force=force)

@@ -16,7 +16,7 @@ from tandai.cli.options import (
     unit_option,
 )
 from tandai.cli.wording import Command
-from tandai.language import tr
+from tandai.ground.language import tr
 
 
 def register(application: typer.Typer) -> None:
@@ -86,8 +86,8 @@ def register(application: typer.Typer) -> None:
         lang: Annotated[str, language_option()] = "",
     ) -> int:
         from tandai.corpus import read_corpus
-        from tandai.errors import UsageError
-        from tandai.files import require_new
+        from tandai.ground.errors import UsageError
+        from tandai.ground.outputs import require_new
         from tandai.model.store import load_model
         from tandai.render.console import note, progress, show, show_json
         from tandai.render.explaining import explanations_view
@@ -96,9 +96,9 @@ def register(application: typer.Typer) -> None:
             say_what_was_read,
             tagging_view,
         )
-        from tandai.tagging import require_unit, tag_transcripts, texts_by_id
         from tandai.tags import require_tag_suffix, write_tags
         from tandai.transcript import find_transcripts
+        from tandai.work.tag import require_unit, tag_transcripts, texts_by_id
 
         if corpus is not None and not explain:
             raise UsageError(

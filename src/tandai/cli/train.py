@@ -16,7 +16,7 @@ from tandai.cli.options import (
     quiet_option,
 )
 from tandai.cli.wording import Command
-from tandai.language import count, tr
+from tandai.ground.language import count, tr
 
 
 def register(application: typer.Typer) -> None:
@@ -97,12 +97,12 @@ def register(application: typer.Typer) -> None:
 
         from tandai.corpus import read_corpus
         from tandai.encoder import Encoder
-        from tandai.files import require_new
+        from tandai.ground.outputs import require_new
         from tandai.model.store import load_model
         from tandai.render.console import note, progress, show, show_json, warn
         from tandai.render.training import evaluation_view, tuned_words
-        from tandai.training import finetuned_encoder, require_base_alone, write_model
-        from tandai.training import train as train_model
+        from tandai.work.train import finetuned_encoder, require_base_alone, write_model
+        from tandai.work.train import train as train_model
 
         require_new(out, force=force, marker="model.json")
         start = load_model(base) if base is not None else None

@@ -6,7 +6,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from tandai.language import current_language
+from tandai.ground.language import current_language
 
 _HELP = (
     (r"(?m)^Usage: ", "Pemakaian: "),

@@ -16,7 +16,7 @@ from pydantic import (
     model_serializer,
 )
 
-from tandai.language import current_language
+from tandai.ground.language import current_language
 
 Stance = Literal["supports", "hinders", "mixed"]
 STANCES: tuple[Stance, ...] = get_args(Stance)

@@ -11,9 +11,9 @@ import yaml
 from pydantic import ValidationError
 
 from tandai.codebook.definitions import Codebook, Localized, Rules, folded, framework_of
-from tandai.errors import CodebookError, Problem
-from tandai.files import read_text
-from tandai.language import tr
+from tandai.ground.errors import CodebookError, Problem
+from tandai.ground.files import read_text
+from tandai.ground.language import tr
 
 _MAX_CODEBOOK_BYTES = 4 * 2**20
 

@@ -9,8 +9,8 @@ import polars as pl
 
 from tandai.codebook import DEFAULT_STANCE, ISTILAH_OF_STANCE, STANCES, Codebook
 from tandai.corpus.corpus import CODING_COLUMNS
-from tandai.errors import CorpusError, Problem, named
-from tandai.language import tr
+from tandai.ground.errors import CorpusError, Problem, named
+from tandai.ground.language import tr
 
 _STANCE_OF_WORD = {stance: stance for stance in STANCES} | {
     word: stance for stance, word in ISTILAH_OF_STANCE.items()

@@ -9,8 +9,8 @@ from functools import cached_property
 import polars as pl
 
 from tandai.codebook import Codebook
-from tandai.errors import CorpusError, Problem, named
-from tandai.language import tr
+from tandai.ground.errors import CorpusError, Problem, named
+from tandai.ground.language import tr
 from tandai.transcript.passages import Passage
 
 PASSAGE_COLUMNS: Mapping[str, pl.DataType] = {

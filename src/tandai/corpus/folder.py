@@ -6,13 +6,14 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from tandai import shipped
 from tandai.codebook import Codebook, read_codebook
 from tandai.codebook.writing import codebook_yaml
 from tandai.corpus.corpus import Corpus
-from tandai.errors import OutputError
-from tandai.files import reading, writing
-from tandai.language import tr
+from tandai.ground import shipped
+from tandai.ground.errors import OutputError
+from tandai.ground.files import reading
+from tandai.ground.language import tr
+from tandai.ground.outputs import writing
 
 # A corpus folder is recognised by this file, and may be replaced only while nobody coded it.
 MARKER = "passages.csv"

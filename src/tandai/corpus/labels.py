@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from tandai.codebook import STANCES
 from tandai.corpus.corpus import ADJUDICATED, Corpus
-from tandai.errors import CorpusError
-from tandai.language import tr
+from tandai.ground.errors import CorpusError
+from tandai.ground.language import tr
 
 NO_STANCE = -1
 

@@ -13,7 +13,6 @@ from typing import Literal
 
 import polars as pl
 
-from tandai import shipped
 from tandai.codebook import (
     Codebook,
     codebook_of_labels,
@@ -23,10 +22,11 @@ from tandai.corpus.codings import CodedRows, checked_codings, row_number
 from tandai.corpus.corpus import PASSAGE_COLUMNS, Corpus
 from tandai.corpus.times import read_times
 from tandai.corpus.wide import one_row_a_coder
-from tandai.errors import CorpusError, Problem, TableError, named
-from tandai.files import read_text, reading
-from tandai.language import tr
-from tandai.tables import HEADINGS, is_table, read_table, require_columns
+from tandai.ground import shipped
+from tandai.ground.errors import CorpusError, Problem, TableError, named
+from tandai.ground.files import read_text, reading
+from tandai.ground.language import tr
+from tandai.ground.tables import HEADINGS, is_table, read_table, require_columns
 
 SPLITS = ("train", "dev", "test")
 LABELS: Literal["labels"] = "labels"

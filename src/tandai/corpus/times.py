@@ -8,9 +8,9 @@ import polars as pl
 
 from tandai.corpus.codings import row_number
 from tandai.corpus.corpus import TIME_COLUMNS, Corpus
-from tandai.errors import CorpusError, Problem
-from tandai.language import tr
-from tandai.tables import read_table, require_columns
+from tandai.ground.errors import CorpusError, Problem
+from tandai.ground.language import tr
+from tandai.ground.tables import read_table, require_columns
 from tandai.transcript.times import Timed, time_of
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tandai.tables import HEADINGS
+from tandai.ground.tables import HEADINGS
 
 # "." is how published tables of ratings write what a coder did not rate.
 NOT_READ = "."

@@ -19,9 +19,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tandai.encoder.protocol import Progress, Vectors
-from tandai.errors import FileError, ModelError
-from tandai.language import tr
-from tandai.manifests import manifest_content, verified_bytes
+from tandai.ground.errors import FileError, ModelError
+from tandai.ground.language import tr
+from tandai.ground.manifests import manifest_content, verified_bytes
 
 FORMAT = 1
 MANIFEST = "encoder.json"

@@ -6,12 +6,12 @@ import json
 import shutil
 from pathlib import Path
 
-from tandai import shipped
 from tandai.encoder.cache import CachedEncoder, cache_file
 from tandai.encoder.onnx_folder import OnnxEncoder, is_own
 from tandai.encoder.protocol import Encoder
-from tandai.errors import UsageError
-from tandai.language import tr
+from tandai.ground import shipped
+from tandai.ground.errors import UsageError
+from tandai.ground.language import tr
 
 SHIPPED = "e5"
 NONE = "tfidf"

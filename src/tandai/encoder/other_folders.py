@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from tandai.encoder.protocol import Progress, Vectors
-from tandai.errors import ModelError, UsageError
-from tandai.language import tr
+from tandai.ground.errors import ModelError, UsageError
+from tandai.ground.language import tr
 
 _DATA = frozenset({".json", ".safetensors", ".model"})
 _VOCABULARIES = frozenset({"vocab.txt", "merges.txt"})

@@ -17,9 +17,8 @@ class Encoder(Protocol):
     """Turns texts into vectors.
 
     ``id`` names weights and treatment of text: equal ids give equal vectors. ``folder`` holds
-    its files. ``seen`` holds the
-    hashes (see :func:`tandai.text.passage_hash`) of the coded passages that it was fine-tuned
-    on; figures on these would flatter it.
+    its files. ``seen`` holds the hashes (see :func:`tandai.ground.text.passage_hash`) of the
+    coded passages that it was fine-tuned on; figures on these would flatter it.
     """
 
     id: str

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from tandai.errors import FileError, named
-from tandai.files import DAMAGE, MAX_UNPACKED_BYTES, damaged, reading, require_file
-from tandai.language import tr
+from tandai.ground.errors import FileError, named
+from tandai.ground.files import DAMAGE, MAX_UNPACKED_BYTES, damaged, reading, require_file
+from tandai.ground.language import tr
 
 # Recordings lie in projects too; they are never read, so that the whole may be large.
 MAX_ARCHIVE_BYTES = 8 * 2**30

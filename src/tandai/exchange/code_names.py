@@ -10,7 +10,6 @@ from itertools import chain, count
 
 from pydantic import ValidationError
 
-from tandai import shipped
 from tandai.codebook import (
     ISTILAH_OF_STANCE,
     STANCES,
@@ -22,10 +21,11 @@ from tandai.codebook import (
 )
 from tandai.codebook.definitions import folded
 from tandai.codebook.writing import framework_of_yaml, indicator_of_yaml, mapping_of_yaml
-from tandai.errors import CorpusError, Problem, named
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import Code, CodedProject
-from tandai.language import tr
+from tandai.ground import shipped
+from tandai.ground.errors import CorpusError, Problem, named
+from tandai.ground.language import tr
 
 # Under a code, a code of one of these names says with which stance the code above was given.
 _STANCE_OF_NAME = {folded(name): name for name in STANCES} | {

@@ -12,9 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from tandai.errors import FileError
-from tandai.files import MAX_TABLE_BYTES, MAX_TEXT_BYTES, MAX_UNPACKED_BYTES, damaged, require_file
-from tandai.language import tr
+from tandai.ground.errors import FileError
+from tandai.ground.files import (
+    MAX_TABLE_BYTES,
+    MAX_TEXT_BYTES,
+    MAX_UNPACKED_BYTES,
+    damaged,
+    require_file,
+)
+from tandai.ground.language import tr
 
 Cell = str | int | float | None
 

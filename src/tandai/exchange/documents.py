@@ -12,11 +12,11 @@ from typing import Literal
 import polars as pl
 
 from tandai.corpus.reading import SPLITS
-from tandai.errors import UsageError
 from tandai.exchange.project import CodedProject, Coding, SourceText
-from tandai.files import MAX_LINE_CHARACTERS
-from tandai.language import tr
-from tandai.tables import HEADINGS
+from tandai.ground.errors import UsageError
+from tandai.ground.files import MAX_LINE_CHARACTERS
+from tandai.ground.language import tr
+from tandai.ground.tables import HEADINGS
 from tandai.transcript import SUFFIXES, Passage, Source, Transcript, Unit, find_turns, passages_of
 
 # A selection of a person's own choosing as a passage, besides the units of transcripts.

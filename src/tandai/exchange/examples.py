@@ -9,7 +9,7 @@ from tandai.codebook import ISTILAH_OF_STANCE, Framework, Indicator
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import is_model
 from tandai.exchange.quotes import quote_frame
-from tandai.language import tr
+from tandai.ground.language import tr
 from tandai.tags import Tags
 from tandai.transcript.times import clock
 

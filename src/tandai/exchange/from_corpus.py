@@ -12,7 +12,6 @@ from tandai.codebook import Codebook
 from tandai.codebook.writing import framework_yaml, indicator_yaml, yaml_of_mapping
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS, is_model
-from tandai.errors import CorpusError, Problem, named
 from tandai.exchange.ids import guid_of
 from tandai.exchange.laying import LaidOut
 from tandai.exchange.project import (
@@ -23,7 +22,8 @@ from tandai.exchange.project import (
     Coding,
     SourceText,
 )
-from tandai.language import tr
+from tandai.ground.errors import CorpusError, Problem, named
+from tandai.ground.language import tr
 from tandai.tags import Tags
 from tandai.transcript import Passage
 

@@ -6,7 +6,7 @@ import re
 import uuid
 
 from tandai.codebook.definitions import folded
-from tandai.language import tr
+from tandai.ground.language import tr
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:tandai:exchange")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -14,12 +14,12 @@ from tandai.codebook import DEFAULT_STANCE, Codebook
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, passage_frame
 from tandai.corpus.reading import ONE_CODER
-from tandai.errors import UsageError
 from tandai.exchange.code_names import CodeNames, name_codes
 from tandai.exchange.documents import Documents, ProjectUnit, document_frame, documents_of
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import NOTHING_FOUND, CodedProject, Coding
-from tandai.language import tr
+from tandai.ground.errors import UsageError
+from tandai.ground.language import tr
 from tandai.transcript import Passage
 
 Uncoded = Literal["read", "unread"]

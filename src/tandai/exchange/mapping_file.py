@@ -22,10 +22,10 @@ from typing import Any
 import yaml
 
 from tandai.codebook.definitions import folded
-from tandai.errors import FileError, TableError
-from tandai.files import read_text
-from tandai.language import tr
-from tandai.tables import is_table, read_table
+from tandai.ground.errors import FileError, TableError
+from tandai.ground.files import read_text
+from tandai.ground.language import tr
+from tandai.ground.tables import is_table, read_table
 
 _MAX_BYTES = 4 * 2**20
 

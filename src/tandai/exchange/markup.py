@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from tandai.errors import FileError
-from tandai.files import MAX_LINE_CHARACTERS, damaged
-from tandai.language import tr
+from tandai.ground.errors import FileError
+from tandai.ground.files import MAX_LINE_CHARACTERS, damaged
+from tandai.ground.language import tr
 
 # A project of 100,000 codings has about 400,000 elements, nested less than ten deep beside its
 # codes; memory goes with the elements, and code that walks the tree with its depth.

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
-from tandai.errors import FileError
 from tandai.exchange.databases import Cell, Database, number_in, open_database, text_in
 from tandai.exchange.positions import LineEnds, StoredText, Units, Way, offset_in, places, stored
 from tandai.exchange.project import Code, CodedProject, Coder, Coding, Note, SourceText
-from tandai.files import reading
-from tandai.language import tr
+from tandai.ground.errors import FileError
+from tandai.ground.files import reading
+from tandai.ground.language import tr
 
 DATABASE = "data.qda"
 _NEEDED = ("source", "code_name", "code_cat", "code_text")

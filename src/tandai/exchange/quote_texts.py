@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tandai.codebook.definitions import folded
-from tandai.exchange.code_cells import Named
 from tandai.exchange.project import (
     NOTHING_FOUND,
     Code,
@@ -17,6 +16,7 @@ from tandai.exchange.project import (
     Note,
     SourceText,
 )
+from tandai.spreadsheets.code_cells import Named
 from tandai.transcript import Passage
 
 _GAP = "\n\n"

@@ -11,7 +11,7 @@ import polars as pl
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS
 from tandai.corpus.times import passage_times
-from tandai.files import writing
+from tandai.ground.outputs import writing
 from tandai.tags import Tags
 
 QUOTE_COLUMNS: Mapping[str, pl.DataType] = {

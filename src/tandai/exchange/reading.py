@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tandai.codebook import Codebook
-from tandai.errors import UsageError
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import Code, CodedProject, Coder, SourceText
 from tandai.exchange.qualcoder import qualcoder_database, read_qualcoder
 from tandai.exchange.refi import read_refi
-from tandai.exchange.spreadsheets import read_spreadsheet
 from tandai.exchange.taguette import read_taguette
-from tandai.exchange.word_comments import read_commented
-from tandai.language import tr
-from tandai.tables import is_table
+from tandai.ground.errors import UsageError
+from tandai.ground.language import tr
+from tandai.ground.tables import is_table
+from tandai.spreadsheets.tables import read_spreadsheet
+from tandai.spreadsheets.word_comments import read_commented
 
 Reader = Callable[[Path, Mapped], CodedProject]
 

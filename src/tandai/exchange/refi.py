@@ -15,7 +15,6 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from tandai.corpus.corpus import is_model
-from tandai.errors import FileError
 from tandai.exchange.archives import open_archive
 from tandai.exchange.ids import means_nothing_found, plain_guid
 from tandai.exchange.markup import parse_xml
@@ -32,8 +31,9 @@ from tandai.exchange.project import (
 )
 from tandai.exchange.refi_cases import values_of, variable_names, variables_of_sources
 from tandai.exchange.refi_texts import RefiText, Selection, TextReader, children, local
-from tandai.files import read_bytes
-from tandai.language import tr
+from tandai.ground.errors import FileError
+from tandai.ground.files import read_bytes
+from tandai.ground.language import tr
 from tandai.transcript import Passage
 
 _FAMILY = "urn:qda-xml:"

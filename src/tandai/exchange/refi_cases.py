@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from tandai.exchange.ids import plain_guid
 from tandai.exchange.refi_texts import children, local
-from tandai.language import tr
+from tandai.ground.language import tr
 
 
 def variable_names(root: Element) -> dict[str, str]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from xml.etree.ElementTree import Element
 
-from tandai.errors import InputError
 from tandai.exchange.archives import Archive
 from tandai.exchange.ids import plain_guid
 from tandai.exchange.positions import Span, StoredText, decode, stored
-from tandai.language import tr
+from tandai.ground.errors import InputError
+from tandai.ground.language import tr
 from tandai.transcript import SUFFIXES, read_source
 
 _SCHEME = "internal://"

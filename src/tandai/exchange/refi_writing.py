@@ -22,8 +22,8 @@ from tandai.codebook import DEFAULT_STANCE, ISTILAH_OF_STANCE
 from tandai.exchange.ids import NOTHING_FOUND_GUID, as_guid, guid_of, nothing_found_name
 from tandai.exchange.passage_texts import description_of
 from tandai.exchange.project import NOTHING_FOUND, Code, CodedProject, Coding, Note, SourceText
-from tandai.files import writing
-from tandai.language import tr
+from tandai.ground.language import tr
+from tandai.ground.outputs import writing
 from tandai.transcript import Passage
 
 PROJECT = "urn:QDA-XML:project:1.0"

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-from tandai.errors import FileError, named
 from tandai.exchange.databases import Database, number_in, open_database, text_in
 from tandai.exchange.project import Code, CodedProject, Coder, Coding, Note, SourceText
-from tandai.language import tr
+from tandai.ground.errors import FileError, named
+from tandai.ground.language import tr
 
 _NEEDED = ("projects", "documents", "highlights", "tags", "highlight_tags")
 _BREAKING = frozenset(

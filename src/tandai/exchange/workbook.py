@@ -15,14 +15,14 @@ from typing import Any
 from tandai.codebook import STANCES, Framework
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import is_model
-from tandai.errors import UsageError
 from tandai.exchange.examples import Section, sections_of, stance_word
 from tandai.exchange.quotes import quote_frame
-from tandai.files import writing
-from tandai.language import tr
+from tandai.ground.errors import UsageError
+from tandai.ground.language import tr
+from tandai.ground.outputs import writing
+from tandai.ground.workbooks import LONGEST_CELL, workbook
 from tandai.tags import Tags
 from tandai.transcript.times import clock
-from tandai.workbooks import LONGEST_CELL, workbook
 
 Value = str | int | float | None
 

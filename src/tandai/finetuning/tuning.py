@@ -18,7 +18,6 @@ from tandai.codebook import Codebook
 from tandai.corpus import Labels
 from tandai.encoder import OnnxEncoder
 from tandai.encoder.onnx_folder import FORMAT, MANIFEST, Manifest
-from tandai.errors import UsageError
 from tandai.finetuning.checkpoint import Checkpoint
 from tandai.finetuning.fitting import (
     Coded,
@@ -31,10 +30,11 @@ from tandai.finetuning.fitting import (
 )
 from tandai.finetuning.graph import read_graph, write_graph
 from tandai.finetuning.network import Encoder, Heads
-from tandai.language import tr
+from tandai.ground.errors import UsageError
+from tandai.ground.language import tr
+from tandai.ground.text import passage_hash, plain
 from tandai.model.classifier import seen_by, unseen_passages
 from tandai.model.features import in_context
-from tandai.text import passage_hash, plain
 
 Progress = Callable[[int, int], None]
 Say = Callable[[str], None]

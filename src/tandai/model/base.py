@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tandai.errors import UsageError
-from tandai.language import tr
+from tandai.ground.errors import UsageError
+from tandai.ground.language import tr
 from tandai.model.parts import Base
 from tandai.model.store import Model
 

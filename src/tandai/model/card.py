@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tandai.language import speaking
+from tandai.ground.language import speaking
 from tandai.model.calibration import CERTAIN
 from tandai.model.evaluation import (
     FEWEST_DOCUMENTS,

@@ -12,6 +12,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from tandai.encoder import Encoder, Progress
+from tandai.ground.text import passage_hash
 from tandai.model.calibration import fit_calibration, fit_thresholds
 from tandai.model.features import JoinedFeatures, embedded
 from tandai.model.folds import folds_of
@@ -27,7 +28,6 @@ from tandai.model.parts import (
 )
 from tandai.model.phrases import NO_PHRASES, Phrases
 from tandai.model.stacked import Assembly, assemble
-from tandai.text import passage_hash
 
 _PASSAGES_A_FOLD = 20
 _SEEN_SHARE = 0.2

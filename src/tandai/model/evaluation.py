@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandai.agreement import krippendorff_alpha
-from tandai.language import count, tr
+from tandai.ground.language import count, tr
 from tandai.model.calibration import fit_calibration, fit_thresholds
 from tandai.model.metrics import (
     average_precision,

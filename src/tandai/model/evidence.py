@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tandai.ground.text import sentences
 from tandai.model.classifier import IndicatorClassifier
 from tandai.tags import Evidence
-from tandai.text import sentences
 from tandai.transcript.passages import Passage
 
 # A second sentence is shown where it speaks nearly as much for the indicator as the first.

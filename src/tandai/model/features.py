@@ -18,9 +18,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
 from tandai.encoder import Encoder, Progress, Vectors
+from tandai.ground.text import plain
 from tandai.model.known_terms import KnownTerms
 from tandai.model.phrases import NO_PHRASES, Phrases
-from tandai.text import plain
 
 _WORD = r"(?u)\b\w[\w'’-]*\b"
 

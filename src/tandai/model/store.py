@@ -26,13 +26,14 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
-from tandai import shipped
 from tandai.codebook import STANCES, Codebook
 from tandai.encoder import NONE, SHIPPED, Encoder, copy_encoder, open_encoder
-from tandai.errors import FileError, ModelError
-from tandai.files import reading, writing
-from tandai.language import tr
-from tandai.manifests import manifest_content, verified_bytes
+from tandai.ground import shipped
+from tandai.ground.errors import FileError, ModelError
+from tandai.ground.files import reading
+from tandai.ground.language import tr
+from tandai.ground.manifests import manifest_content, verified_bytes
+from tandai.ground.outputs import writing
 from tandai.model.calibration import Calibration
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import Evaluation

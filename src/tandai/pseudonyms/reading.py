@@ -7,11 +7,11 @@ from pathlib import Path
 
 import yaml
 
-from tandai.errors import Problem, TableError
-from tandai.files import read_text
-from tandai.language import tr
+from tandai.ground.errors import Problem, TableError
+from tandai.ground.files import read_text
+from tandai.ground.language import tr
+from tandai.ground.tables import read_table
 from tandai.pseudonyms.replacing import Pseudonyms
-from tandai.tables import read_table
 
 _MAX_KEY_BYTES = 4 * 2**20
 _NAME = ("name", "nama")

@@ -11,7 +11,7 @@ from rich.text import Text
 from tandai.agreement import Coefficient
 from tandai.agreement.results import Agreement, GroupAgreement
 from tandai.codebook import Codebook
-from tandai.language import tr
+from tandai.ground.language import tr
 from tandai.render.comparisons import comparison_views
 from tandai.render.tables import framework_title, table
 from tandai.render.words import coefficient, figure, percent

@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from tandai.codebook import ISTILAH_OF_STANCE, Codebook, Indicator
-from tandai.language import tr
+from tandai.ground.language import tr
 from tandai.render.tables import framework_title
 
 _LANGUAGES = {"id": ("Indonesian", "Indonesia"), "jv": ("Javanese", "Jawa")}

@@ -11,7 +11,7 @@ from rich.text import Text
 from tandai.agreement.coefficients import Coefficient
 from tandai.agreement.results import Agreement, ModelAgreement, RoundAgreement
 from tandai.codebook import Codebook
-from tandai.language import current_language, tr
+from tandai.ground.language import current_language, tr
 from tandai.render.tables import table
 from tandai.render.words import coefficient
 

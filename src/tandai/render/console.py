@@ -24,8 +24,8 @@ from rich.progress import (
 from rich.segment import Segment
 from rich.text import Text
 
-from tandai.errors import Problem, TandaiError, printable
-from tandai.language import tr
+from tandai.ground.errors import Problem, TandaiError, printable
+from tandai.ground.language import tr
 
 _MOST_PROBLEMS = 20
 _JSON_CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tandai.codebook import Framework, Indicator
-from tandai.language import tr
+from tandai.ground.language import tr
 from tandai.render.tables import framework_title, table
 from tandai.render.words import figure, percent, status, verdict
 from tandai.reporting.results import Grouping, IndicatorCoverage, Report

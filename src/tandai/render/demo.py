@@ -7,13 +7,13 @@ from pathlib import Path
 from rich.rule import Rule
 from rich.text import Text
 
-from tandai.demo import Demo
-from tandai.language import tr
+from tandai.ground.language import tr
 from tandai.render.agreement import agreement_view
 from tandai.render.console import notes, show
 from tandai.render.coverage import report_view
 from tandai.render.tagging import example_view
 from tandai.render.training import evaluation_view
+from tandai.work.demo import Demo
 
 
 def show_step(what: str) -> None:

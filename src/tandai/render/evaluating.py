@@ -8,13 +8,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tandai.beside_coders import BesideCoders
+from tandai.agreement.beside_coders import BesideCoders
 from tandai.codebook import Codebook
-from tandai.evaluating import Assessment
-from tandai.language import tr
+from tandai.ground.language import tr
 from tandai.render.tables import table
 from tandai.render.training import indicator_tables, judged_words
 from tandai.render.words import coefficient, figure, interval
+from tandai.work.evaluate import Assessment
 
 
 def assessment_view(assessment: Assessment, codebook: Codebook) -> RenderableType:

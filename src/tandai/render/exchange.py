@@ -8,11 +8,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tandai.corpus.corpus import is_model
-from tandai.exporting import Exported
-from tandai.importing import ImportedProject
-from tandai.language import count, tr
+from tandai.ground.language import count, tr
 from tandai.render.console import warn
 from tandai.render.tables import table
+from tandai.work.export import Exported
+from tandai.work.importing import ImportedProject
 
 _MOST_NAMES = 8
 

@@ -9,11 +9,11 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from tandai.language import tr
+from tandai.ground.language import tr
 from tandai.model.store import Model
 from tandai.render.tagging import quoted, suggestion_line
-from tandai.tagging import Tagging
 from tandai.tags import Neighbour, Suggestion
+from tandai.work.tag import Tagging
 
 _SHOWN = 10
 _LONGEST = 160

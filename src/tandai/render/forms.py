@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tandai.language import tr
+from tandai.ground.language import tr
 from tandai.pseudonyms import LeftName
 
 _MOST_NAMES = 20

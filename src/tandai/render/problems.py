@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tandai.codebook import CodebookCheck
-from tandai.language import count, tr
+from tandai.ground.language import count, tr
 from tandai.render.console import output
 
 

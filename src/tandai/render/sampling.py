@@ -7,8 +7,8 @@ from pathlib import Path
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from tandai.language import tr
-from tandai.reporting.sampling import UNITS, Drawn
+from tandai.ground.language import tr
+from tandai.work.sample import UNITS, Drawn
 
 
 def sample_view(drawn: Drawn, out: Path) -> RenderableType:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from tandai.agreement.results import GroupAgreement
 from tandai.agreement.spans import SpanAgreement
-from tandai.language import tr
+from tandai.ground.language import tr
 from tandai.render.tables import table
 from tandai.render.words import coefficient, figure, percent
 

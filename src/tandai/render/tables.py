@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tandai.codebook import NAMELESS, Framework
-from tandai.language import tr
+from tandai.ground.language import tr
 
 
 def table(title: str, *columns: tuple[str, str]) -> Table:

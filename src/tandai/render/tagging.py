@@ -11,16 +11,16 @@ from rich.padding import Padding
 from rich.text import Text
 
 from tandai.codebook import ISTILAH_OF_STANCE
-from tandai.errors import InputError, Problem, named
-from tandai.importing import Imported
-from tandai.language import count, tr
+from tandai.ground.errors import InputError, Problem, named
+from tandai.ground.language import count, tr
 from tandai.model.store import Model
 from tandai.render.console import notes, warn
 from tandai.render.tables import table
 from tandai.render.words import verdict
-from tandai.tagging import Tagging
 from tandai.tags import Suggestion, TaggedPassage
 from tandai.transcript import Transcript
+from tandai.work.importing import Imported
+from tandai.work.tag import Tagging
 
 _EXAMPLES = 3
 _MOST_LINES = 8

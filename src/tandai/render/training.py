@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tandai.codebook import Codebook
-from tandai.language import tr
+from tandai.ground.language import tr
 from tandai.model.evaluation import Evaluation
 from tandai.render.tables import framework_title, table
 from tandai.render.words import figure, verdict

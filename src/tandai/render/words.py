@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tandai.agreement import Coefficient
-from tandai.language import tr
+from tandai.ground.language import tr
 
 
 def figure(value: float | None, digits: int = 2) -> str:

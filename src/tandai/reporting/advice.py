@@ -9,7 +9,7 @@ from math import ceil
 import numpy as np
 
 from tandai.codebook import Codebook
-from tandai.language import count, tr
+from tandai.ground.language import count, tr
 from tandai.reporting.findings import Bools, Findings
 from tandai.reporting.results import Advice, Balance, Rule, Saturation
 

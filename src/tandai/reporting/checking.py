@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from tandai.codebook import DEFAULT_STANCE, ISTILAH_OF_STANCE, STANCES
 from tandai.corpus.codings import row_number
 from tandai.corpus.labels import NO_STANCE
-from tandai.errors import Problem, TableError, named
-from tandai.language import tr
+from tandai.ground.errors import Problem, TableError, named
+from tandai.ground.language import tr
+from tandai.ground.tables import read_table, require_columns
 from tandai.reporting.findings import Findings, Floats, Indices
 from tandai.reporting.results import Sample
-from tandai.reporting.sampling import UNITS, flowing, population_of, row_hash
 from tandai.reporting.sheets import KEPT, READ, Mark, column_of, probability_text
-from tandai.tables import read_table, require_columns
+from tandai.work.sample import UNITS, flowing, population_of, row_hash
 
 _ABSENT = ("0", "tidak", "no", "n", "false")
 _PRESENT = ("1", "x", "v", "ya", "yes", "y", "true")

@@ -9,8 +9,8 @@ import polars as pl
 
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus
-from tandai.errors import UsageError
-from tandai.language import tr
+from tandai.ground.errors import UsageError
+from tandai.ground.language import tr
 from tandai.reporting.findings import Bools, Findings, Indices
 from tandai.reporting.results import (
     Cooccurrence,

@@ -7,8 +7,8 @@ from typing import get_args
 
 import numpy as np
 
-from tandai.errors import UsageError
-from tandai.language import tr
+from tandai.ground.errors import UsageError
+from tandai.ground.language import tr
 from tandai.reporting.checking import CheckedSample
 from tandai.reporting.findings import Bools, Findings, Floats
 from tandai.reporting.results import Method, Share, Target

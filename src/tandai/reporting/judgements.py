@@ -8,11 +8,11 @@ from pathlib import Path
 import yaml
 
 from tandai.codebook import Codebook
-from tandai.errors import Problem, TableError, named
-from tandai.files import read_text
-from tandai.language import tr
+from tandai.ground.errors import Problem, TableError, named
+from tandai.ground.files import read_text
+from tandai.ground.language import tr
+from tandai.ground.tables import read_table, require_columns
 from tandai.reporting.results import Judgement, Status
-from tandai.tables import read_table, require_columns
 
 _MOST_BYTES = 4 * 2**20
 

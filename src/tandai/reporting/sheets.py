@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from tandai.codebook import ISTILAH_OF_STANCE, STANCES, Codebook
-from tandai.errors import UsageError
-from tandai.files import require_suffix, writing
-from tandai.language import tr
+from tandai.ground.errors import UsageError
+from tandai.ground.language import tr
+from tandai.ground.outputs import require_suffix, writing
+from tandai.ground.workbooks import LONGEST_CELL, workbook
 from tandai.reporting.results import Sample
-from tandai.reporting.sampling import UNITS, Drawn, row_hash
-from tandai.workbooks import LONGEST_CELL, workbook
+from tandai.work.sample import UNITS, Drawn, row_hash
 
 SUFFIXES = (".csv", ".xlsx")
 # What makes Excel and LibreOffice take the text of a .csv cell for a formula.

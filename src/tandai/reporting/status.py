@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tandai.codebook import Codebook
-from tandai.errors import UsageError
-from tandai.language import tr
+from tandai.ground.errors import UsageError
+from tandai.ground.language import tr
 from tandai.model.evaluation import STANCE_BOUND, IndicatorEvaluation
 from tandai.model.metrics import wilson_interval
 from tandai.reporting.results import Balance, Rule, Status

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import polars as pl
 
-from tandai import shipped
 from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import Corpus
-from tandai.errors import CorpusError, TandaiError, UsageError
-from tandai.language import tr
+from tandai.ground import shipped
+from tandai.ground.errors import CorpusError, TandaiError, UsageError
+from tandai.ground.language import tr
 from tandai.model.store import Model, load_model
 from tandai.tags import Tags
 

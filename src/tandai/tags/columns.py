@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tandai.corpus.corpus import PASSAGE_COLUMNS
-from tandai.files import require_suffix
-from tandai.language import tr
+from tandai.ground.language import tr
+from tandai.ground.outputs import require_suffix
 
 TAG_SUFFIXES = (".jsonl", ".csv", ".parquet", ".xlsx")
 OWN_COLUMNS = ("suggested", "stance", "verdict", "model")

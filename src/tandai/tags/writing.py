@@ -11,12 +11,12 @@ from typing import Any
 import polars as pl
 
 from tandai.corpus.corpus import PASSAGE_COLUMNS
-from tandai.errors import UsageError
-from tandai.files import writing
-from tandai.language import tr
+from tandai.ground.errors import UsageError
+from tandai.ground.language import tr
+from tandai.ground.outputs import writing
+from tandai.ground.workbooks import LONGEST_CELL, workbook
 from tandai.tags.columns import OWN_COLUMNS, column_of, require_tag_suffix
 from tandai.tags.tagged import Neighbour, TaggedPassage
-from tandai.workbooks import LONGEST_CELL, workbook
 
 
 def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tandai.errors import InputError, Problem
-from tandai.language import tr
+from tandai.ground.errors import InputError, Problem
+from tandai.ground.language import tr
 from tandai.transcript.sources import read_source
 from tandai.transcript.turns import Transcript, find_turns, require_interviewers
 

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from tandai.errors import named
-from tandai.language import tr
+from tandai.ground.errors import named
+from tandai.ground.language import tr
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tandai.files import DAMAGE, damaged, require_small_zip
+from tandai.ground.files import DAMAGE, damaged, require_small_zip
 from tandai.transcript.columns import Cell, left_out_note, lines_of_table
 
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"

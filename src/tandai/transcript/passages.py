@@ -89,7 +89,7 @@ def _spans(text: str, turn: Turn, unit: Unit) -> Iterator[tuple[int, int]]:
         if unit == "paragraph":
             yield start, end
         else:
-            from tandai.text import sentences
+            from tandai.ground.text import sentences
 
             for left, right in sentences(text[start:end]):
                 yield start + left, start + right

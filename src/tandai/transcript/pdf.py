@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tandai.errors import FileError
-from tandai.files import DAMAGE, MAX_LINE_CHARACTERS, MAX_TEXT_BYTES, damaged, require_file
-from tandai.language import tr
+from tandai.ground.errors import FileError
+from tandai.ground.files import DAMAGE, MAX_LINE_CHARACTERS, MAX_TEXT_BYTES, damaged, require_file
+from tandai.ground.language import tr
 
 # A transcript of eight hours has about 300 pages.
 _MAX_PAGES = 5_000

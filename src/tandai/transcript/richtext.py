@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tandai.files import DAMAGE, damaged, read_bytes, read_text, require_readable_lines
+from tandai.ground.files import DAMAGE, damaged, read_bytes, read_text, require_readable_lines
 
 _BINARY = re.compile(rb"\\bin(\d{1,9}) ?")
 # A picture is written as hexadecimal digits, megabytes of them; no word is that long.

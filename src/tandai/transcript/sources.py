@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tandai.errors import FileError, InputError
-from tandai.files import MAX_LINE_CHARACTERS, read_text, reading, require_file
-from tandai.language import tr
+from tandai.ground.errors import FileError, InputError
+from tandai.ground.files import MAX_LINE_CHARACTERS, read_text, reading, require_file
+from tandai.ground.language import tr
 from tandai.transcript.cues import Cue, text_of_cues
 from tandai.transcript.opendocument import read_opendocument
 from tandai.transcript.pdf import read_pdf

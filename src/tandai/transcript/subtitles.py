@@ -6,9 +6,9 @@ import re
 import warnings
 from pathlib import Path
 
-from tandai.errors import FileError
-from tandai.files import read_text
-from tandai.language import tr
+from tandai.ground.errors import FileError
+from tandai.ground.files import read_text
+from tandai.ground.language import tr
 from tandai.transcript.cues import Cue, without_rolling
 
 # Every repetition is bounded and none runs across "<" or "{", so that each of these takes a time

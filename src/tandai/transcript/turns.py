@@ -19,8 +19,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from tandai.errors import UsageError, named
-from tandai.language import tr
+from tandai.ground.errors import UsageError, named
+from tandai.ground.language import tr
 from tandai.transcript.header import Header, read_header
 from tandai.transcript.labels import Label, folded, form_of, identities, role_of
 from tandai.transcript.roles import find_interviewers, forms_of_given, is_given

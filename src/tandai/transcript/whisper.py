@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tandai.errors import FileError
-from tandai.files import read_bytes
-from tandai.language import tr
-from tandai.tables import json_of_line
+from tandai.ground.errors import FileError
+from tandai.ground.files import read_bytes
+from tandai.ground.language import tr
+from tandai.ground.tables import json_of_line
 from tandai.transcript.cues import Cue
 
 # Where several of these are there, the first knows most: "speakers" has who spoke beside when.

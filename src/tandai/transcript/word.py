@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tandai.files import DAMAGE, damaged, require_small_zip
-from tandai.language import tr
+from tandai.ground.files import DAMAGE, damaged, require_small_zip
+from tandai.ground.language import tr
 from tandai.transcript.columns import Cell, left_out_note, lines_of_table
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

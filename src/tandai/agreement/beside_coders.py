@@ -1,0 +1,118 @@
+"""A model beside people: how far its suggestions agree with each coder, and coders among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from tandai.agreement.bootstrap import Part, Resampling
+from tandai.agreement.cells import Cells, Contrast
+from tandai.agreement.coders import first_codings
+from tandai.agreement.coefficients import MISSING, Coefficient
+from tandai.agreement.intervals import Intervals
+from tandai.agreement.matrices import Codings
+from tandai.agreement.results import coefficient_at
+from tandai.corpus import Corpus, coder_labels
+from tandai.ground.language import tr
+
+# F1 of two codings is their positive agreement: twice what both gave, by what each gave.
+_MEASURES = {"alpha": "krippendorff_alpha", "f1": "positive_agreement"}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One measure, a mean over indicators: coders among themselves, and the model with each.
+
+    ``differences``: model with this coder, minus coders among themselves; in the passages that
+    two coders read. Empty where there is but one coder.
+    """
+
+    between_coders: Coefficient
+    with_coders: dict[str, Coefficient]
+    differences: dict[str, Coefficient]
+
+
+@dataclass(frozen=True)
+class BesideCoders:
+    """Krippendorff's alpha and F1 in the passages that two coders read, or the only one."""
+
+    coders: tuple[str, ...]
+    units: int
+    alpha: Compared
+    f1: Compared
+
+
+def beside_coders(
+    corpus: Corpus, passages: pl.DataFrame, suggested: NDArray[np.bool_], resampling: Resampling
+) -> BesideCoders | None:
+    """Compare suggestions (n, k) for ``passages`` with each coder's codes of the corpus.
+
+    None where nobody but an adjudicator coded any of them. Of somebody who coded twice the
+    first coding counts.
+    """
+    people = _people(corpus, passages)
+    if people is None:
+        return None
+    units = people.shared if len(people.coders) > 1 else people.read[0]
+    if not units.any():
+        return None
+    model = np.where(units[:, None], suggested, MISSING).astype(np.int8)
+    among = people.where(units)
+    parts = {
+        coder: _part(np.stack([model, among.of((coder,)).ratings[0]]), among)
+        for coder in people.coders
+    }
+    found = resampling.estimate(parts)
+    measured = {name: _compared(found, key) for name, key in _MEASURES.items()}
+    return BesideCoders(people.coders, int(units.sum()), **measured)
+
+
+def _people(corpus: Corpus, passages: pl.DataFrame) -> Codings | None:
+    position = {id: n for n, id in enumerate(corpus.passages["passage_id"].to_list())}
+    rows = [position[id] for id in passages["passage_id"]]
+    codes = {}
+    for coder in first_codings(corpus.independent_coders):
+        read, own = coder_labels(corpus, coder)
+        if read[rows].any():
+            codes[coder] = (read[rows], own[rows])
+    if not codes:
+        return None
+    names = tuple(codes)
+    return Codings(
+        coders=names,
+        main=names,
+        read=np.stack([read for read, _ in codes.values()]),
+        codes=np.stack([own for _, own in codes.values()]),
+        documents=tuple(passages["document"].to_list()),
+    )
+
+
+def _part(pair: NDArray[np.int8], people: Codings) -> Part:
+    """Return the pair of model and coder beside all people, or alone where there is one."""
+    return Contrast(pair, people.ratings) if len(people.coders) > 1 else Cells(pair)
+
+
+def _compared(found: Mapping[str, Mapping[str, Intervals]], key: str) -> Compared:
+    several = len(found) > 1
+    first = next(iter(found.values()))
+    alone = tr("there is but one coder", "hanya ada satu pengode")
+    return Compared(
+        between_coders=(
+            coefficient_at(first[f"second.{key}"], ())
+            if several
+            else Coefficient(None, undefined=alone)
+        ),
+        with_coders={
+            coder: coefficient_at(own[f"{'first' if several else 'mean'}.{key}"], ())
+            for coder, own in found.items()
+        },
+        differences={
+            coder: coefficient_at(own[f"difference.{key}"], ())
+            for coder, own in found.items()
+            if several
+        },
+    )

@@ -1,0 +1,66 @@
+"""Which files a report is written to, all of them looked at before any work is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tandai.ground.errors import UsageError
+from tandai.ground.language import tr
+from tandai.ground.outputs import require_new
+from tandai.reporting.results import Report
+
+_SUFFIXES = {"html": (".html", ".htm"), "docx": (".docx",), "xlsx": (".xlsx",)}
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where each form of a report goes; None for those that nobody asked for.
+
+    ``chapter`` is the number before those of tables and pictures in .docx ("Table 4.1").
+    """
+
+    html: Path | None = None
+    docx: Path | None = None
+    xlsx: Path | None = None
+    chapter: int = 4
+    force: bool = False
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All files that will be written."""
+        return tuple(path for path in (self.html, self.docx, self.xlsx) if path)
+
+    def require(self) -> None:
+        """Raise UsageError for a wrong suffix or one file twice, OutputError where one exists."""
+        for form, suffixes in _SUFFIXES.items():
+            path: Path | None = getattr(self, form)
+            if path and path.suffix.lower() not in suffixes:
+                raise UsageError(
+                    tr(
+                        f"--{form} writes a file of type {suffixes[0]}.",
+                        f"--{form} menulis berkas berjenis {suffixes[0]}.",
+                    ),
+                    where=path,
+                )
+        for path in self.paths:
+            require_new(path, force=self.force)
+
+    def write(self, report: Report) -> None:
+        """Write the forms that were asked for, each whole or not at all."""
+        from tandai.documents.chapter import write_docx
+        from tandai.documents.webpage import write_html
+        from tandai.documents.workbook import write_xlsx
+
+        forms: tuple[tuple[Path | None, Callable[[Path], None]], ...] = (
+            (self.html, lambda path: write_html(report, path, force=self.force)),
+            (
+                self.docx,
+                lambda path: write_docx(report, path, chapter=self.chapter, force=self.force),
+            ),
+            (self.xlsx, lambda path: write_xlsx(report, path, force=self.force)),
+        )
+        for path, write in forms:
+            if path:
+                write(path)

@@ -1,0 +1,143 @@
+"""Which quotes a page holds, and how: as many as it can carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tandai.codebook import STANCES
+from tandai.documents.cells import count, decimal
+from tandai.documents.naming import ids
+from tandai.documents.words import stance_word
+from tandai.ground.language import tr
+from tandai.reporting.results import Quote, Report
+
+# A browser reads these in a moment: at 400 characters a quote they are some 8 MB.
+MOST_QUOTES = 20_000
+MOST_PER_CELL = 50
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """Quotes as data for the page, and a sentence where it does not hold all of them.
+
+    ``data``: ``passages`` (id, document, question, text) and, by row and column of the matrix,
+    ``cells``: the number of all quotes of the cell and those that the page holds, each as
+    (place in ``passages``, stance, what it rests on, marks in UTF-16 units).
+    """
+
+    data: dict[str, Any]
+    limited: str
+
+
+def quoted(
+    report: Report, most: int = MOST_QUOTES, most_per_cell: int = MOST_PER_CELL
+) -> Quoted | None:
+    """Return the quotes of each cell, the surest first; None where there are none."""
+    if not report.quotes:
+        return None
+    cells = _by_cell(report)
+    limit = _limit([len(own) for own in cells.values()], most, most_per_cell)
+    passages: dict[str, int] = {}
+    texts: list[tuple[str, str, str, str]] = []
+    table: dict[str, dict[str, Any]] = {}
+    for (row, column), own in cells.items():
+        entries = []
+        for quote in own[:limit]:
+            if quote.passage_id not in passages:
+                passages[quote.passage_id] = len(texts)
+                texts.append((quote.passage_id, quote.document, quote.question, quote.text))
+            place = passages[quote.passage_id]
+            stance = STANCES.index(quote.stance)
+            entries.append((place, stance, rests_on(quote), utf16_marks(quote)))
+        table.setdefault(str(row), {})[str(column)] = (len(own), entries)
+    data = {
+        "passages": texts,
+        "cells": table,
+        "stances": [stance_word(stance) for stance in STANCES],
+        "words": {
+            "all": tr("Passages: {total}", "Kutipan: {total}"),
+            "some": tr(
+                "The {shown} surest of {total} passages",
+                "{shown} yang paling meyakinkan dari {total} kutipan",
+            ),
+        },
+    }
+    kept = sum(min(limit, len(own)) for own in cells.values())
+    return Quoted(data, _limited(kept, len(report.quotes), limit))
+
+
+def rests_on(quote: Quote) -> str:
+    """Return what a quote's code rests on: a person, or the model with its confidence."""
+    if quote.confidence is None:
+        return tr("coded by hand", "dikode dengan tangan")
+    number = decimal(quote.confidence, 2)
+    return tr(f"suggested, confidence {number}", f"saran, keyakinan {number}")
+
+
+def pieces(quote: Quote) -> list[tuple[str, bool]]:
+    """Return the text of a quote cut where marks begin and end: (piece, whether it is marked)."""
+    result = []
+    done = 0
+    for start, end in marks(quote):
+        result += [(quote.text[done:start], False), (quote.text[start:end], True)]
+        done = end
+    result.append((quote.text[done:], False))
+    return [(piece, is_mark) for piece, is_mark in result if piece]
+
+
+def marks(quote: Quote) -> list[tuple[int, int]]:
+    """Return the marks in order, those that overlap as one."""
+    result: list[tuple[int, int]] = []
+    for start, end in sorted(quote.marks):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result
+
+
+def utf16_marks(quote: Quote) -> list[tuple[int, int]]:
+    """Return the marks as JavaScript counts: a character beyond U+FFFF is two."""
+    text = quote.text
+    return [(_units(text[:start]), _units(text[:end])) for start, end in marks(quote)]
+
+
+def _units(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _by_cell(report: Report) -> dict[tuple[int, int], list[Quote]]:
+    row = {id: number for number, id in enumerate(ids(report))}
+    column = {who.name: number for number, who in enumerate(report.matrix.informants)}
+    cells: dict[tuple[int, int], list[Quote]] = {}
+    for quote in report.quotes:
+        cells.setdefault((row[quote.indicator], column[quote.informant]), []).append(quote)
+    return cells
+
+
+def _limit(sizes: Sequence[int], most: int, most_per_cell: int) -> int:
+    """Return the largest number of quotes per cell with which all together are not too many."""
+    fitting = (
+        limit
+        for limit in range(most_per_cell, 1, -1)
+        if sum(min(limit, size) for size in sizes) <= most
+    )
+    return next(fitting, 1)
+
+
+def _limited(kept: int, total: int, limit: int) -> str:
+    if kept == total:
+        return ""
+    return tr(
+        f"The page holds {count(kept)} of {count(total)} quotes, the {limit} surest of each cell; "
+        "the workbook (--xlsx) holds all.",
+        f"Halaman ini memuat {count(kept)} dari {count(total)} kutipan, {limit} yang paling "
+        "meyakinkan tiap sel; buku kerja (--xlsx) memuat semuanya.",
+    )
+
+
+def chosen_lines(quote: Quote) -> Iterator[str]:
+    """Yield what is said of a quote: who, where, stance, and what the code rests on."""
+    yield from (quote.informant, quote.passage_id, stance_word(quote.stance), rests_on(quote))

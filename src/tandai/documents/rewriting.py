@@ -1,0 +1,143 @@
+"""What is done to every text of a report before it leaves: names, quotes, stray characters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from tandai.ground.errors import Problem, UsageError
+from tandai.ground.language import tr
+from tandai.pseudonyms import LeftName, Pseudonyms, Replaced, names_left
+from tandai.reporting.results import IndicatorCoverage, Quote, Report
+
+Rewrite = Callable[[str], Replaced]
+
+# Characters that XML, and so .docx and .xlsx, cannot hold; halves of a pair of surrogates
+# cannot be written in any encoding.
+_NO_TEXT = dict.fromkeys(
+    (*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd"
+)
+
+
+def without_quotes(report: Report) -> Report:
+    """Return the report without any interview text."""
+    return replace(report, quotes=())
+
+
+def pseudonymised(report: Report, pseudonyms: Pseudonyms) -> Report:
+    """Return the report with pseudonyms in the place of names, marks of evidence moved along.
+
+    Counts stay as they are. Raises UsageError where two informants would be called the same,
+    since they could no longer be told apart.
+    """
+    result = _rewritten(report, pseudonyms.replace)
+    called = [who.name for who in result.matrix.informants]
+    twice = sorted({name for name in called if called.count(name) > 1})
+    if twice:
+        raise UsageError(
+            tr(
+                "the key gives several informants the same pseudonym.",
+                "kunci memberi beberapa informan samaran yang sama.",
+            ),
+            hint=tr(
+                "Give each one of its own; if they are one person, call them the same in "
+                "documents.csv.",
+                "Beri samaran sendiri-sendiri; bila orangnya sama, samakan namanya dalam "
+                "documents.csv.",
+            ),
+            problems=[Problem("", name) for name in twice],
+        )
+    return result
+
+
+def writable(report: Report) -> Report:
+    """Return the report with U+FFFD for characters that no document can hold."""
+    return _rewritten(report, lambda text: Replaced(text.translate(_NO_TEXT)))
+
+
+def left_in(report: Report, pseudonyms: Pseudonyms) -> tuple[LeftName, ...]:
+    """Return words of a report after replacement that still look like people's names."""
+    return names_left(_texts(report), [who.name for who in report.matrix.informants], pseudonyms)
+
+
+def _texts(report: Report) -> Iterator[str]:
+    # A passage with two indicators is quoted twice and counted once.
+    seen = set()
+    for quote in report.quotes:
+        if quote.passage_id not in seen:
+            seen.add(quote.passage_id)
+            yield quote.question
+            yield quote.text
+    for arrival in report.saturation.arrivals:
+        yield arrival.document
+    for own in report.indicators.values():
+        if own.judgement:
+            yield own.judgement.reason
+
+
+def _rewritten(report: Report, rewrite: Rewrite) -> Report:
+    # Names and questions recur in thousands of quotes.
+    known: dict[str, str] = {}
+
+    def text(old: str) -> str:
+        if old not in known:
+            known[old] = rewrite(old).text
+        return known[old]
+
+    def texts(old: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(text, old))
+
+    return replace(
+        report,
+        indicators={id: _indicator(own, text) for id, own in report.indicators.items()},
+        groupings=tuple(
+            replace(
+                grouping,
+                groups=tuple(replace(g, value=text(g.value)) for g in grouping.groups),
+            )
+            for grouping in report.groupings
+        ),
+        saturation=replace(
+            report.saturation,
+            arrivals=tuple(
+                replace(a, document=text(a.document), informants=texts(a.informants))
+                for a in report.saturation.arrivals
+            ),
+        ),
+        advice=tuple(
+            replace(a, informants=texts(a.informants), text=text(a.text)) for a in report.advice
+        ),
+        matrix=replace(
+            report.matrix,
+            informants=tuple(
+                replace(who, name=text(who.name), documents=texts(who.documents))
+                for who in report.matrix.informants
+            ),
+        ),
+        notes=texts(report.notes),
+        quotes=tuple(_quote(quote, rewrite, text) for quote in report.quotes),
+    )
+
+
+def _indicator(own: IndicatorCoverage, text: Callable[[str], str]) -> IndicatorCoverage:
+    judged = own.judgement
+    return replace(
+        own,
+        missing_informants=tuple(map(text, own.missing_informants)),
+        status_reason=text(own.status_reason),
+        judgement=judged
+        and replace(judged, judgement=text(judged.judgement), reason=text(judged.reason)),
+    )
+
+
+def _quote(quote: Quote, rewrite: Rewrite, text: Callable[[str], str]) -> Quote:
+    replaced = rewrite(quote.text)
+    return replace(
+        quote,
+        informant=text(quote.informant),
+        document=text(quote.document),
+        passage_id=text(quote.passage_id),
+        question=text(quote.question),
+        text=replaced.text,
+        marks=tuple(replaced.span(*mark) for mark in quote.marks),
+    )

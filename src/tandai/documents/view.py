@@ -1,0 +1,84 @@
+"""The report as every form shows it: its title, facts, tables and chosen quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tandai.documents.cells import Table, count
+from tandai.documents.indicator_tables import (
+    confidence_table,
+    coverage_table,
+    framework_table,
+    status_table,
+)
+from tandai.documents.naming import members
+from tandai.documents.other_tables import (
+    arrival_table,
+    group_table,
+    saturation_table,
+    together_table,
+)
+from tandai.ground.language import tr
+from tandai.reporting.results import Quote, Report
+
+
+def title() -> str:
+    """Return the report's title."""
+    return tr("Coverage and confidence of each indicator", "Cakupan dan keyakinan tiap indikator")
+
+
+def facts(report: Report) -> tuple[tuple[str, str], ...]:
+    """Return what the report rests on: (what, how much)."""
+    known = [
+        (tr("Passages", "Kutipan"), count(report.passages)),
+        (tr("Words", "Kata"), count(report.words)),
+        (tr("Interviews", "Wawancara"), count(report.documents)),
+        (tr("Informants", "Informan"), count(report.informants)),
+        (tr("Coded by hand", "Dikode dengan tangan"), count(report.hand_coded)),
+        (tr("Suggestions by", "Saran dari"), report.model),
+    ]
+    if report.sample:
+        sample = report.sample
+        blind = tr(", suggestions hidden", ", saran disembunyikan") if sample.blind else ""
+        known.append(
+            (
+                tr("Checked sample", "Sampel yang diperiksa"),
+                tr(
+                    f"{count(sample.passages)} of {count(sample.drawn_from)} passages{blind}",
+                    f"{count(sample.passages)} dari {count(sample.drawn_from)} kutipan{blind}",
+                ),
+            )
+        )
+    return tuple(known)
+
+
+def tables(report: Report) -> tuple[Table, ...]:
+    """Return all tables but the matrix, in the order of a chapter."""
+    return (
+        framework_table(report),
+        coverage_table(report),
+        status_table(report),
+        confidence_table(report),
+        *(group_table(report, grouping) for grouping in report.groupings),
+        together_table(report),
+        saturation_table(report),
+        arrival_table(report),
+    )
+
+
+def chosen_quotes(report: Report, most: int = 3) -> dict[str, tuple[Quote, ...]]:
+    """Return up to ``most`` quotes of each indicator, of as many informants as possible."""
+    quotes: dict[str, list[Quote]] = {indicator.id: [] for _, indicator, _ in members(report)}
+    for quote in report.quotes:
+        quotes[quote.indicator].append(quote)
+    return {id: _of_many_informants(own)[:most] for id, own in quotes.items()}
+
+
+def _of_many_informants(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Return the quotes with each informant's first one before all others."""
+    firsts: dict[str, Quote] = {}
+    for quote in quotes:
+        firsts.setdefault(quote.informant, quote)
+    # A hand code is as sure as can be.
+    best = sorted(firsts.values(), key=lambda quote: -(quote.confidence or 1.0))
+    return (*best, *(quote for quote in quotes if firsts[quote.informant] is not quote))

@@ -1,0 +1,50 @@
+"""Fixed words of the report as its documents write them, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tandai.codebook import STANCES
+from tandai.documents.cells import NOTHING, stance_words
+from tandai.ground.language import tr
+from tandai.reporting.results import Status
+
+# What tells a status without colour.
+STATUS_MARKS: Mapping[Status, str] = {"reached": "✓", "not reached": "✗", "undecided": "?"}
+
+
+def status_word(status: Status) -> str:
+    """Return a status, with its mark."""
+    words = {
+        "reached": tr("reached", "tercapai"),
+        "not reached": tr("not reached", "tidak tercapai"),
+        "undecided": tr("undecided", "belum dapat disimpulkan"),
+    }
+    return f"{STATUS_MARKS[status]} {words[status]}"
+
+
+def verdict_word(verdict: str | None) -> str:
+    """Return the verdict on an indicator's suggestions."""
+    words = {
+        "ok": tr("ok", "layak"),
+        "weak": tr("weak", "lemah"),
+        "insufficient": tr("insufficient", "belum memadai"),
+    }
+    return words.get(verdict or "", NOTHING)
+
+
+def stance_word(stance: str) -> str:
+    """Return a stance."""
+    return dict(zip(STANCES, stance_words(), strict=True))[stance]  # type: ignore[index]  # a stance
+
+
+def method_word(method: str) -> str:
+    """Return how a share was got."""
+    words = {
+        "uncorrected": tr("suggestions, uncorrected", "saran, belum dikoreksi"),
+        "labels": tr("hand codes of all passages", "kode tangan semua kutipan"),
+        "mixed": tr("hand codes and suggestions", "kode tangan dan saran"),
+        "labels-only": tr("checked sample alone", "sampel yang diperiksa saja"),
+        "corrected": tr("suggestions, corrected", "saran, sudah dikoreksi"),
+    }
+    return words.get(method, method)

@@ -1,0 +1,1 @@
+"""Tables and comments as people keep them, read into coded projects."""

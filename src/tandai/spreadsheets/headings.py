@@ -1,0 +1,218 @@
+"""What the columns of people's tables mean: found in the headings and in what stands below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tandai.codebook import Codebook
+from tandai.codebook.definitions import folded
+from tandai.ground.tables import HEADING_WORDS, HEADINGS, NAMING_WORDS
+from tandai.spreadsheets.code_cells import is_mark
+from tandai.spreadsheets.sheets import Sheet
+
+# Meanings that a mapping may give to a column, besides "indicator/CODER" and nothing.
+MEANINGS = (
+    *("text", "indicator", "mark", "document", "informant", "speaker", "question", "coder"),
+    *("stance", "passage_id", "note"),
+)
+_SINGLE = frozenset(MEANINGS) - {"indicator", "mark", "note"}
+_ROLE_OF_PHRASE = {phrase: role for role, phrases in HEADINGS.items() for phrase in phrases}
+_ROLE_OF_WORD = {word: role for role, words in HEADING_WORDS.items() for word in words.split()}
+_ROWS_ABOVE = 20
+_LONGEST_HEADING = 80
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its place, its heading as written, what it means and, for codes, whose they are.
+
+    ``meaning``: one of ``MEANINGS``, or empty where the column is left out.
+    """
+
+    place: int
+    heading: str
+    meaning: str
+    coder: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet whose columns are understood. ``heading``: index of its last heading row."""
+
+    sheet: Sheet
+    columns: tuple[Column, ...]
+    heading: int
+
+    def places(self, meaning: str) -> list[Column]:
+        """Return the columns of a meaning."""
+        return [column for column in self.columns if column.meaning == meaning]
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows below the heading with their number in the file, repeats of it not."""
+        heading = self.sheet.rows[self.heading]
+        for index, row in enumerate(self.sheet.filled(across=False)):
+            if index > self.heading and any(row) and tuple(row) != heading:
+                yield self.sheet.first_row + index, row
+
+
+def understand(sheet: Sheet, codebook: Codebook, given: Mapping[str, str]) -> Table | None:
+    """Find the heading of a sheet and what its columns mean; None where no quotes are found.
+
+    ``given``: heading (folded) → meaning, which goes before what is found.
+    """
+    filled = sheet.filled(across=True)
+    best: Table | None = None
+    for index in range(min(_ROWS_ABOVE, len(filled))):
+        for last in _heading_ends(sheet, filled, index):
+            headings = [_heading(filled[index][n], filled[last][n]) for n in range(len(filled[0]))]
+            found = list(_columns(headings, filled[last + 1 :], codebook, given))
+            columns = _without_chance_marks(found, filled[index], codebook, given)
+            table = Table(sheet, tuple(columns), last)
+            if table.places("text") and _known(table) > (_known(best) if best else 1):
+                best = table
+    return best
+
+
+def heading_row(sheet: Sheet) -> list[str]:
+    """Return the row that is most like a heading, for a question to the user."""
+    rows = sheet.filled(across=True)[:_ROWS_ABOVE]
+    return max(rows, key=lambda row: len({cell for cell in row if 0 < len(cell) <= 40}), default=[])
+
+
+def _heading_ends(sheet: Sheet, filled: Sequence[Sequence[str]], index: int) -> list[int]:
+    """Return where a heading that begins at ``index`` may end, the likelier first.
+
+    In the row below, where a cell of it is merged over several columns: "Kode", under it the codes.
+    """
+    if len(set(filled[index]) - {""}) < 2:
+        return []
+    wide = any(m.top <= index <= m.bottom and m.right > m.left for m in sheet.merged)
+    return [index + 1, index] if wide and index + 1 < len(filled) else [index]
+
+
+def _heading(above: str, below: str) -> str:
+    return below or above
+
+
+def _known(table: Table) -> int:
+    """Return how many headings say something; one over several columns counts once."""
+    return len({column.heading for column in table.columns if column.meaning})
+
+
+def _columns(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    codebook: Codebook,
+    given: Mapping[str, str],
+) -> Iterator[Column]:
+    taken: set[str] = set()
+    roles = [role_of_heading(heading) for heading in headings]
+    for place, (heading, role) in enumerate(zip(headings, roles, strict=True)):
+        cells = [row[place] for row in rows if row[place]]
+        if folded(heading) in given:
+            meaning, _, coder = given[folded(heading)].partition("/")
+        else:
+            meaning, coder = _found(heading, role, cells, codebook)
+            if meaning in _SINGLE and (meaning in taken or meaning in given.values()):
+                meaning = ""
+        taken.add(meaning)
+        yield Column(place, heading, meaning, coder.strip())
+
+
+def _without_chance_marks(
+    columns: Sequence[Column],
+    above: Sequence[str],
+    codebook: Codebook,
+    given: Mapping[str, str],
+) -> list[Column]:
+    """Leave out columns of marks under unknown headings ("Direkam") where codes stand elsewhere.
+
+    Not where a heading ``above`` them says that they are codes.
+    """
+    if not any(column.meaning == "indicator" for column in columns):
+        return list(columns)
+    return [
+        replace(column, meaning="")
+        if column.meaning == "mark"
+        and folded(column.heading) not in given
+        and codebook.find(column.heading) is None
+        and role_of_heading(above[column.place]) != "indicator"
+        else column
+        for column in columns
+    ]
+
+
+def _found(heading: str, role: str, cells: Sequence[str], codebook: Codebook) -> tuple[str, str]:
+    """Return (meaning, coder) of a column that no mapping explains."""
+    if not heading or len(heading) > _LONGEST_HEADING:
+        return "", ""
+    marked = bool(cells) and all(map(is_mark, cells))
+    if codebook.find(heading) is not None and (marked or not role):
+        return ("mark", "") if marked or _mostly_marks(cells) else ("", "")
+    if role in ("number", "definition"):
+        return "", ""
+    if role in ("indicator", "coder"):
+        own = _coder_in(heading)
+        if own and _hold_codes(cells, codebook):
+            return "indicator", own
+        return role, ""
+    if role:
+        return role, ""
+    if marked:
+        return "mark", ""
+    # "rani | tono": one column a coder, where what stands there is codes.
+    return ("indicator", heading) if _hold_codes(cells, codebook) else ("", "")
+
+
+def _mostly_marks(cells: Sequence[str]) -> bool:
+    return sum(map(is_mark, cells)) >= max(1, len(cells) / 2)
+
+
+def _hold_codes(cells: Sequence[str], codebook: Codebook) -> bool:
+    """Whether most cells begin with a code of the codebook."""
+    firsts = [re.split(r"[;,/\n|(]", cell)[0].strip() for cell in cells]
+    known = sum(codebook.find(first) is not None for first in firsts)
+    return known > 0 and known >= len(cells) / 2
+
+
+def _coder_in(heading: str) -> str:
+    """Return whose codes a column holds: "Kode Rani" is Rani's, "Pengode 1" is "Pengode 1"."""
+    words = heading.split()
+    first = _ROLE_OF_WORD.get(_word(words[0]), "")
+    rest = [word for word in words[1:] if _word(word)]
+    if first == "coder" and rest:
+        return heading
+    named = [word for word in rest if _word(word) not in _ROLE_OF_WORD and not word.isdecimal()]
+    if first == "indicator" and named and len(named) == len(rest):
+        return " ".join(named)
+    return ""
+
+
+def _word(word: str) -> str:
+    return re.sub(r"[\W_]", "", word.casefold())
+
+
+def role_of_heading(heading: str) -> str:
+    """Return what a heading's words say of its column; empty where they say nothing.
+
+    The first known word decides ("Kutipan wawancara"), but a name's word only says that the
+    next is named ("Kode informan", "id kutipan").
+    """
+    bare = folded(re.sub(r"\([^)]*\)", " ", heading)).rstrip(" .:")
+    if bare in _ROLE_OF_PHRASE:
+        return _ROLE_OF_PHRASE[bare]
+    words = re.findall(r"[^\W\d_]+", bare)
+    known = [word for word in words if word in _ROLE_OF_WORD or word in NAMING_WORDS]
+    if not known or len(words) > 6:
+        return ""
+    if words[0] == "hasil" and "wawancara" in words:
+        return "text"
+    if known[0] in NAMING_WORDS and len(known) > 1:
+        next_role = _ROLE_OF_WORD.get(known[1], "")
+        if next_role in ("informant", "coder", "speaker", "document"):
+            return next_role
+        if next_role == "text":
+            return "passage_id"
+    return _ROLE_OF_WORD.get(known[0], "")

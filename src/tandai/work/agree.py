@@ -1,0 +1,259 @@
+"""`tandai agree`: how far coders agree, per indicator, framework or document and overall."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandai.agreement.bootstrap import Part, Resampling, resampling_of
+from tandai.agreement.cells import FUNCTIONS, Cells, Stances
+from tandai.agreement.comparisons import Comparison, comparisons_of, found_comparisons
+from tandai.agreement.confusions import confusions_of
+from tandai.agreement.intervals import Intervals, Method
+from tandai.agreement.matrices import Codings, codings_of
+from tandai.agreement.planning import plan_of
+from tandai.agreement.results import (
+    Agreement,
+    By,
+    GroupAgreement,
+    PairAgreement,
+    PairDifference,
+    coefficient_at,
+    reason_of,
+)
+from tandai.agreement.sets import DISTANCES, Sets
+from tandai.agreement.wording import notes_on, sentences_on
+from tandai.codebook import STANCES, Codebook
+from tandai.corpus import Corpus
+from tandai.ground.language import tr
+
+Found = Mapping[str, Intervals]
+
+# Of five coders there are 45 differences between two pairs, and of ten 990.
+_MOST_COMPARED = 5
+
+
+def below(agreement: Agreement, bound: float | None) -> tuple[str, ...]:
+    """Return the groups whose alpha lies below ``bound`` or is undefined; none without a bound."""
+    if bound is None:
+        return ()
+    alphas = {name: item.krippendorff_alpha.value for name, item in agreement.groups.items()}
+    return tuple(name for name, alpha in alphas.items() if alpha is None or alpha < bound)
+
+
+def agree(
+    corpus: Corpus,
+    coders: Sequence[str] = (),
+    by: By = "indicator",
+    resamples: int = 1000,
+    seed: int = 0,
+    *,
+    interval: Method = "percentile",
+    plan: float | None = None,
+) -> Agreement:
+    """Return the agreement of ``coders`` (default: all but adjudicated codes such as ``final``).
+
+    A passage counts where at least two coders read it; a coder without any row for a passage
+    did not read it, and an empty indicator says that nothing was found. Intervals are 95 %
+    bootstrap intervals from one resample of documents (passages where documents coded by two
+    are fewer than ten) for all coefficients. ``plan``: the width of interval to plan for.
+
+    Raises CorpusError when fewer than two coders are there, one is unknown, or no passage was
+    read by two of them.
+    """
+    codings = codings_of(corpus, coders)
+    main = codings.of(codings.main)
+    ids = corpus.codebook.ids
+    pools = _pools(corpus.codebook)
+    comparisons = comparisons_of(codings)
+    resampling = resampling_of(codings.documents, resamples, seed, _sharing(main, comparisons))
+    parts: dict[str, Part] = {
+        "cells": Cells(
+            main.ratings, list(pools.values()), differences=len(main.coders) <= _MOST_COMPARED
+        ),
+        "sets": Sets(main.present, main.read),
+        "stance": Stances(main.stances, len(STANCES)),
+    }
+    parts |= {str(n): item.part for n, item in enumerate(comparisons)}
+    found = resampling.estimate(parts, interval)
+    cells = found["cells"]
+    groups = _groups(main, cells, {id: np.array([n]) for n, id in enumerate(ids)} | pools)
+    indicators = {id: groups[id] for id in ids}
+    frameworks = {name: groups[name] for name in list(pools)[:-1]}
+    intra, rounds, models = found_comparisons(
+        comparisons, [found[str(n)] for n in range(len(comparisons))]
+    )
+    by_name = {"indicator": indicators, "framework": _unmarked(frameworks)}
+    overall = _overall(cells, found["sets"])
+    result = Agreement(
+        coders=main.coders,
+        units=int(main.shared.sum()),
+        read_by_one=int((main.read.sum(axis=0) == 1).sum()),
+        resampled=resampling.by,
+        clusters=_clusters(resampling, main),
+        resamples=resamples,
+        seed=seed,
+        interval=interval,
+        by=by,
+        indicators=indicators,
+        frameworks=_unmarked(frameworks),
+        groups=by_name.get(by) or _documents(main, resamples, seed, interval),
+        overall=overall,
+        pooled=groups[_ALL],
+        pairs=_pairs(main, cells, ids),
+        differences=_differences(main, cells),
+        stance=_stance(found["stance"]),
+        intra=intra,
+        rounds=rounds,
+        models=models,
+        confusions=confusions_of(main, ids),
+        plan=plan_of(plan, main, indicators, overall) if plan else None,
+        notes=notes_on(corpus.codebook, indicators),
+        left_out=tuple(c for c in corpus.coders if c not in codings.coders),
+    )
+    return sentences_on(result)
+
+
+# Names of pools must not be those of indicators; an indicator's id has no line break.
+_FRAMEWORK = "\nframework:"
+_ALL = "\nall"
+
+
+def _pools(codebook: Codebook) -> dict[str, NDArray[np.int64]]:
+    """Return the columns of each framework and, last, of all."""
+    pools = {
+        f"{_FRAMEWORK}{framework.id}": np.array([codebook.ids.index(m.id) for m in members])
+        for framework, members in codebook.grouped()
+    }
+    return pools | {_ALL: np.arange(len(codebook.ids))}
+
+
+def _unmarked(groups: Mapping[str, GroupAgreement]) -> dict[str, GroupAgreement]:
+    return {name.removeprefix(_FRAMEWORK): item for name, item in groups.items()}
+
+
+def _sharing(main: Codings, comparisons: Sequence[Comparison]) -> NDArray[np.int64]:
+    """Return bit 1 for units that two coders share, and bit 2 for those of a second round."""
+    bits = main.shared.astype(np.int64)
+    for item in comparisons:
+        if item.kind == "rounds":
+            bits |= item.shared.astype(np.int64) << 1
+    return bits
+
+
+def _clusters(resampling: Resampling, main: Codings) -> int:
+    """Return how many documents or passages two coders read."""
+    return len(np.unique(resampling.cluster[main.shared]))
+
+
+def _groups(
+    codings: Codings, found: Found, columns: Mapping[str, NDArray[np.int64]]
+) -> dict[str, GroupAgreement]:
+    """Return the agreement of each group of columns, in the order of ``found``."""
+    shared = int(codings.shared.sum())
+    counts = codings.present[:, codings.shared].sum(axis=1)
+    readings = int(codings.read[:, codings.shared].sum())
+    given = codings.present.sum(axis=1)
+    result = {}
+    for place, (name, own) in enumerate(columns.items()):
+        used = {c: int(given[n, own].sum()) for n, c in enumerate(codings.coders)}
+        units = shared * len(own)
+        reason = reason_of(units, used)
+        share = float(counts[:, own].sum() / (readings * len(own))) if readings else None
+        coefficients = {key: coefficient_at(found[key], (place,), reason) for key in FUNCTIONS}
+        result[name] = GroupAgreement(units, used, **coefficients, prevalence=share)
+    return result
+
+
+def _documents(
+    main: Codings, resamples: int, seed: int, interval: Method
+) -> dict[str, GroupAgreement]:
+    """Pool the cells of each document; its passages are resampled."""
+    result: dict[str, GroupAgreement] = {}
+    names = np.array(main.documents, dtype=str)
+    k = main.codes.shape[2]
+    for name in dict.fromkeys(main.documents):
+        rows = np.flatnonzero(names == name)
+        own = Codings(
+            main.coders, main.main, main.read[:, rows], main.codes[:, rows], (name,) * len(rows)
+        )
+        resampling = resampling_of(own.documents, resamples, seed, own.shared.astype(np.int64))
+        cells = Cells(own.ratings, [np.arange(k)])
+        found = resampling.estimate({"cells": cells}, interval)["cells"]
+        pooled = {
+            key: Intervals(item.value[k:], item.low[k:], item.high[k:], item.draws)
+            for key, item in found.items()
+            if key in FUNCTIONS
+        }
+        result |= _groups(own, pooled, {name: np.arange(k)})
+    return result
+
+
+def _overall(cells: Found, sets: Found) -> dict[str, Any]:
+    """Return alpha of whole code sets, and the mean over indicators of each coefficient."""
+    short = {"krippendorff_alpha": "alpha"}
+    return {name: coefficient_at(sets[name], ()) for name in DISTANCES} | {
+        f"macro_{short.get(name, name)}": coefficient_at(cells[f"mean.{name}"], ())
+        for name in ("krippendorff_alpha", *(f for f in FUNCTIONS if f != "krippendorff_alpha"))
+    }
+
+
+def _pairs(main: Codings, cells: Found, ids: Sequence[str]) -> tuple[PairAgreement, ...]:
+    result = []
+    for number, (one, other) in enumerate(combinations(range(len(main.coders)), 2)):
+        units = int((main.read[one] & main.read[other]).sum())
+        used = (main.present[[one, other]]).sum(axis=1)
+        reasons = [
+            reason_of(units, {"first": int(used[0, n]), "second": int(used[1, n])})
+            for n in range(len(ids))
+        ]
+        kappas = cells["pairs.cohen_kappa"]
+        means = {
+            key: coefficient_at(cells[f"pairs.mean.{key}"], (number,))
+            for key in ("percent", "cohen_kappa", "krippendorff_alpha")
+        }
+        result.append(
+            PairAgreement(
+                coders=(main.coders[one], main.coders[other]),
+                units=units,
+                **means,
+                kappas={
+                    id: coefficient_at(kappas, (n, number), reasons[n]) for n, id in enumerate(ids)
+                },
+            )
+        )
+    return tuple(result)
+
+
+def _differences(main: Codings, cells: Found) -> tuple[PairDifference, ...]:
+    if "pairs.difference.percent" not in cells:
+        return ()
+    pairs = list(combinations(main.coders, 2))
+    return tuple(
+        PairDifference(
+            first,
+            second,
+            *(
+                coefficient_at(cells[f"pairs.difference.{key}"], (number,))
+                for key in ("percent", "cohen_kappa", "krippendorff_alpha")
+            ),
+        )
+        for number, (first, second) in enumerate(combinations(pairs, 2))
+    )
+
+
+def _stance(found: Found) -> dict[str, Any]:
+    cells = int(found["cells"].value)
+    reason = (
+        tr("all stances are the same", "semua sikapnya sama")
+        if cells
+        else tr("no two coders gave a passage the same code", "tidak ada kode yang sama")
+    )
+    return {
+        "cells": cells,
+        "krippendorff_alpha": coefficient_at(found["krippendorff_alpha"], (), reason),
+    }

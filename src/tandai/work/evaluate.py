@@ -1,0 +1,225 @@
+"""`tandai evaluate`: figures on passages that a model has not seen, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from tandai.agreement.beside_coders import BesideCoders, beside_coders
+from tandai.agreement.bootstrap import Resampling, resampling_of
+from tandai.agreement.coefficients import Coefficient
+from tandai.agreement.intervals import Intervals, intervals_of
+from tandai.agreement.results import coefficient_at
+from tandai.corpus import Corpus, Labels, gold_labels
+from tandai.encoder import BEST, Encoder, Progress
+from tandai.ground.errors import CorpusError
+from tandai.ground.language import tr
+from tandai.ground.text import passage_hash
+from tandai.model.classifier import seen_by, unseen_passages
+from tandai.model.evaluation import Evaluation, cross_fitted, evaluate
+from tandai.model.ranking import Figures
+from tandai.model.store import Model
+from tandai.work.train import train, training_part
+
+RESAMPLES = 1000
+_BY_INDICATOR = ("f1", "average_precision")
+# Weights of passages are made for so many resamples at a time.
+_ROWS = 50
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a model says of passages that it has not seen; rows as ``labels.passages``.
+
+    ``probabilities``, ``suggested``: (n, k).
+    """
+
+    labels: Labels
+    probabilities: NDArray[np.float64]
+    suggested: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """An evaluation with 95 % intervals, and the model beside the coders.
+
+    ``gold`` says whose codes the model is compared with; ``left_out`` counts the passages that
+    it (or its encoder) had learnt from. ``overall`` holds the figures of
+    :class:`tandai.model.ranking.Figures`, ``indicators`` F1 and average precision of each;
+    their intervals come from resampling ``clusters`` documents (or passages, where documents
+    are fewer than ten). ``coders`` is None where nobody coded but the adjudicator.
+    """
+
+    evaluation: Evaluation
+    model: dict[str, Any]
+    gold: str
+    left_out: int
+    resampled: str
+    clusters: int
+    resamples: int
+    seed: int
+    overall: dict[str, Coefficient]
+    indicators: dict[str, dict[str, Coefficient]]
+    coders: BesideCoders | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON: figures as in training, then their intervals."""
+        data = self.evaluation.as_dict()
+        for name, item in self.overall.items():
+            data["overall"].setdefault(name, item.value)
+        return {
+            **data,
+            "gold": self.gold,
+            "left_out": self.left_out,
+            "intervals": {
+                "resampled": self.resampled,
+                "clusters": self.clusters,
+                "resamples": self.resamples,
+                "seed": self.seed,
+                "overall": {name: asdict(item) for name, item in self.overall.items()},
+                "indicators": {
+                    id: {name: asdict(item) for name, item in own.items()}
+                    for id, own in self.indicators.items()
+                },
+            },
+            "coders": asdict(self.coders) if self.coders else None,
+            "model": self.model,
+        }
+
+
+def evaluate_corpus(
+    corpus: Corpus,
+    *,
+    encoder: str | Encoder = BEST,
+    gold: str | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Assessment:
+    """Cross-validate a corpus by interview; arguments and errors as of :func:`tandai.train`."""
+    model = train(corpus, corpus.name, encoder=encoder, gold=gold, seed=seed, progress=progress)
+    part = training_part(corpus)
+    labels = gold_labels(part, gold)
+    classifier = model.classifier
+    rows = classifier.judged_
+    probabilities, suggested = cross_fitted(
+        classifier.held_out_scores_[rows], labels.present[rows], classifier.fold_[rows]
+    )
+    judged = Judged(_only(labels, rows), probabilities, suggested)
+    return _assessed(model, model.evaluation, part, judged, int((~rows).sum()), seed)
+
+
+def evaluate_model(
+    model: Model, corpus: Corpus, gold: str | None = None, seed: int = 0
+) -> Assessment:
+    """Test a model on coded passages.
+
+    Those that the model was trained on are left out, and so are those that its encoder was
+    fine-tuned on. Where the corpus has documents whose split is ``test``, only these are used.
+
+    Raises CorpusError when the codebooks differ or nothing is left.
+    """
+    if set(corpus.codebook.ids) != set(model.codebook.ids):
+        raise CorpusError(
+            tr(
+                "its codebook is not that of the model.",
+                "buku kodenya bukan buku kode model ini.",
+            ),
+            where=corpus.name,
+        )
+    splits = set(corpus.documents["split"].to_list()) if len(corpus.documents) else set()
+    tested = corpus.split("test") if "test" in splits else corpus
+    unseen = _unseen(model, tested)
+    codings = tested.codings.join(unseen.select("passage_id"), on="passage_id", how="semi")
+    part = Corpus(tested.name, model.codebook, unseen, codings, tested.documents)
+    labels = gold_labels(part, gold)
+    array = np.array(list(labels.passages.select("text", "question").iter_rows()), dtype=object)
+    matrix = model.classifier.matrix(array.reshape(-1, 2))
+    probabilities = model.classifier.probabilities(model.classifier.scores(matrix))
+    judged = Judged(labels, probabilities, probabilities >= model.classifier.thresholds_)
+    evaluation = evaluate(
+        probabilities,
+        judged.suggested,
+        labels.present,
+        model.stance.predict(matrix, len(model.codebook.ids)) == labels.stance,
+        labels.passages["document"].to_list(),
+        model.codebook.ids,
+        model.classifier.thresholds_,
+        folds=1,
+    )
+    return _assessed(model, evaluation, part, judged, len(tested.passages) - len(unseen), seed)
+
+
+def _unseen(model: Model, corpus: Corpus) -> pl.DataFrame:
+    """Return the passages that neither the model nor its encoder has learnt from."""
+    seen = set(model.provenance.seen)
+    texts = corpus.passages["text"].to_list()
+    new = np.array([passage_hash(text) not in seen for text in texts], dtype=bool)
+    documents = corpus.passages["document"].to_list()
+    new &= unseen_passages(texts, seen_by(model.classifier.encoder), documents)
+    if not new.any():
+        raise CorpusError(
+            tr(
+                "the model was trained on all of these passages.",
+                "model ini dilatih dengan semua kutipan ini.",
+            ),
+            where=corpus.name,
+            hint=tr(
+                "Evaluate on others, or cross-validate with `tandai evaluate CORPUS`.",
+                "Uji pada yang lain, atau validasi silang dengan `tandai evaluate KORPUS`.",
+            ),
+        )
+    return corpus.passages.filter(pl.Series(new))
+
+
+def _only(labels: Labels, rows: NDArray[np.bool_]) -> Labels:
+    passages = labels.passages.filter(pl.Series(rows))
+    return Labels(passages, labels.present[rows], labels.stance[rows], labels.rule)
+
+
+def _assessed(
+    model: Model, evaluation: Evaluation, corpus: Corpus, judged: Judged, left_out: int, seed: int
+) -> Assessment:
+    """Add intervals and coders; one resample serves all."""
+    labels = judged.labels
+    resampling = resampling_of(labels.passages["document"].to_list(), RESAMPLES, seed)
+    found = _resampled(Figures(judged.probabilities, judged.suggested, labels.present), resampling)
+    nothing = tr("nothing was coded in these passages", "tidak ada kode dalam kutipan ini")
+    return Assessment(
+        evaluation=evaluation,
+        model=model.summary(),
+        gold=labels.rule,
+        left_out=left_out,
+        resampled=resampling.by,
+        clusters=resampling.number,
+        resamples=RESAMPLES,
+        seed=seed,
+        overall={
+            name: coefficient_at(own, (), nothing)
+            for name, own in found.items()
+            if name not in _BY_INDICATOR
+        },
+        indicators={
+            id: {name: coefficient_at(found[name], (k,), nothing) for name in _BY_INDICATOR}
+            for k, id in enumerate(model.codebook.ids)
+        },
+        coders=beside_coders(corpus, labels.passages, judged.suggested, resampling),
+    )
+
+
+def _resampled(figures: Figures, resampling: Resampling) -> Mapping[str, Intervals]:
+    """Return each figure with the interval of its resamples."""
+    draws = [
+        figures.of(clusters[start : start + _ROWS, resampling.cluster])
+        for clusters in resampling.weights()
+        for start in range(0, len(clusters), _ROWS)
+    ]
+    whole = figures.of(np.ones((1, len(resampling.cluster))))
+    return {
+        name: intervals_of(value[0], np.concatenate([draw[name] for draw in draws]))
+        for name, value in whole.items()
+    }

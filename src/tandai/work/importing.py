@@ -1,0 +1,200 @@
+"""`tandai import`: from transcripts, or projects of other programs, to a corpus folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tandai.codebook import Codebook, read_codebook
+from tandai.codebook.writing import codebook_yaml
+from tandai.corpus import Corpus, write_corpus
+from tandai.corpus.corpus import CODING_COLUMNS, TIME_COLUMNS, is_model, passage_frame
+from tandai.exchange.code_names import codebook_of
+from tandai.exchange.documents import ProjectUnit
+from tandai.exchange.laying import LaidOut, Uncoded, corpus_of, note_frame
+from tandai.exchange.mapping_file import read_mapping
+from tandai.exchange.project import Coder
+from tandai.exchange.reading import read_projects
+from tandai.ground import shipped
+from tandai.ground.errors import InputError, Problem, UsageError
+from tandai.ground.language import tr
+from tandai.ground.outputs import writing
+from tandai.transcript import Passage, Transcript, Unit, passages_of, read_transcripts
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The corpus that was made and the transcripts that it was made of.
+
+    ``failed`` holds those that could not be read; ``notes`` say what of a transcript's file was
+    not read on purpose.
+    """
+
+    corpus: Corpus
+    transcripts: tuple[Transcript, ...]
+    failed: tuple[InputError, ...] = ()
+    notes: tuple[Problem, ...] = ()
+
+    def as_dict(self, out: str) -> dict[str, Any]:
+        """Return plain data for JSON: counts and names, no text."""
+        return {
+            "out": out,
+            "passages": len(self.corpus.passages),
+            "transcripts": {t.document: t.summary() for t in self.transcripts},
+            "failed": [{"where": error.where, "what": error.what} for error in self.failed],
+            "notes": [{"where": note.where, "what": note.what} for note in self.notes],
+        }
+
+
+def import_transcripts(
+    transcripts: Mapping[str, Path],
+    folder: Path,
+    *,
+    unit: Unit = "turn",
+    interviewers: Sequence[str] = (),
+    codebook: Path | None = None,
+    force: bool = False,
+) -> Imported:
+    """Write a corpus folder with the passages of transcripts and no codings.
+
+    Each transcript is kept as the text that offsets count into (``transcripts/*.txt``).
+    A transcript that cannot be read is listed in ``failed`` and the corpus made of the others.
+
+    Raises InputError with all reasons where none can be read, CodebookError for a broken
+    codebook, OutputError where the folder exists and ``force`` is not set, UsageError where one of
+    ``interviewers`` is the label of nobody.
+    """
+    batch = read_transcripts(transcripts, interviewers)
+    read = batch.transcripts
+    passages = [passage for transcript in read for passage in passages_of(transcript, unit)]
+    corpus = Corpus(
+        name=folder.name,
+        codebook=read_codebook(codebook or shipped.CODEBOOK),
+        passages=passage_frame(passages),
+        codings=pl.DataFrame(schema=dict(CODING_COLUMNS)),
+        documents=_documents(passages),
+        times=_times(read),
+    )
+    texts = {transcript.document: transcript.text for transcript in read}
+    write_corpus(corpus, folder, texts, codebook_file=codebook, force=force)
+    return Imported(corpus, read, batch.failed, batch.notes)
+
+
+@dataclass(frozen=True)
+class ImportedProject:
+    """The corpus that was made of coded projects, and what became of what."""
+
+    laid: LaidOut
+    coders: tuple[Coder, ...]
+    notes: int
+    out: Path
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON: counts and names, no text."""
+        corpus, names = self.laid.corpus, self.laid.names
+        return {
+            "out": str(self.out),
+            "documents": len(self.laid.texts),
+            "passages": len(corpus.passages),
+            "selections": len(self.laid.selections),
+            "codings": corpus.codings.filter(pl.col("indicator") != "").height,
+            "coders": {
+                coder: corpus.codings.filter(pl.col("coder") == coder).height
+                for coder in corpus.coders
+            },
+            "models": [coder for coder in corpus.coders if is_model(coder)],
+            "codes": {"matched": list(names.matched), "kept": list(names.kept)},
+            "unused_in_map": list(names.unused),
+            "unit": self.laid.unit,
+            "uncoded": self.laid.uncoded,
+            "notes": self.notes,
+            "discarded": dict(self.laid.discarded),
+            "remarks": list(self.laid.remarks),
+        }
+
+
+def import_projects(
+    paths: Sequence[Path],
+    folder: Path,
+    *,
+    unit: ProjectUnit | None = None,
+    interviewers: Sequence[str] = (),
+    codebook: Path | None = None,
+    mapping: Path | None = None,
+    uncoded: Uncoded | None = None,
+    comments: bool = False,
+    force: bool = False,
+) -> ImportedProject:
+    """Write a corpus folder with what coded projects hold; see :func:`corpus_of`.
+
+    Beside the files of every corpus it has ``selections.csv``, the spans as they were marked
+    (``tandai agree`` reads it), and ``notes.csv``, what people wrote beside it, where there is any.
+
+    Raises InputError where a project cannot be read or holds no passages, OutputError where the
+    folder exists and ``force`` is not set.
+    """
+    mapped = read_mapping(mapping) if mapping else None
+    known = read_codebook(codebook) if codebook else None
+    project = read_projects(paths, mapped, known, comments=comments)
+    laid = corpus_of(
+        project,
+        known,
+        mapped,
+        unit,
+        interviewers=interviewers,
+        uncoded=uncoded,
+    )
+    if laid.corpus.passages.is_empty():
+        raise InputError(
+            tr(
+                "holds no text that could be cut into passages.", "tidak berisi teks untuk kutipan."
+            ),
+            where=paths[0],
+        )
+    notes = note_frame(project, laid)
+    more = {"selections.csv": laid.selections.write_csv()} if len(laid.selections) else {}
+    if len(notes):
+        more["notes.csv"] = notes.write_csv()
+    write_corpus(laid.corpus, folder, laid.texts, more=more, force=force)
+    return ImportedProject(laid, project.coders, len(notes), folder)
+
+
+def import_codebook(paths: Sequence[Path], out: Path, *, force: bool = False) -> Codebook:
+    """Write the codes of projects as a codebook file.
+
+    Raises UsageError where ``out`` is no ``.yaml`` file, InputError where there are no codes.
+    """
+    if out.suffix.lower() not in (".yaml", ".yml"):
+        raise UsageError(
+            tr("codes without texts become a codebook.", "kode tanpa teks menjadi buku kode."),
+            where=out,
+            hint=tr("Give --out a name that ends in .yaml.", "Beri --out nama berakhiran .yaml."),
+        )
+    codebook = codebook_of(read_projects(paths))
+    with writing(out, force=force) as draft:
+        draft.write_text(codebook_yaml(codebook), encoding="utf-8")
+    return codebook
+
+
+def _times(transcripts: Sequence[Transcript]) -> pl.DataFrame:
+    rows = [
+        (transcript.document, timed.start, timed.end, timed.start_time, timed.end_time)
+        for transcript in transcripts
+        for timed in transcript.times
+    ]
+    return pl.DataFrame(rows, schema=dict(TIME_COLUMNS), orient="row")
+
+
+def _documents(passages: Sequence[Passage]) -> pl.DataFrame:
+    informants: dict[str, dict[str, None]] = {}
+    for passage in passages:
+        informants.setdefault(passage.document, {})[passage.informant] = None
+    # With several informants in one interview the passages tell them apart, not the document.
+    rows = [
+        (name, next(iter(own)) if len(own) == 1 else "", "") for name, own in informants.items()
+    ]
+    return pl.DataFrame(rows, schema=["document", "informant", "split"], orient="row")

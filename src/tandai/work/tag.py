@@ -1,0 +1,162 @@
+"""`tandai tag`: suggestions for the passages of new transcripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandai.codebook import STANCES
+from tandai.corpus import Corpus
+from tandai.ground.errors import InputError, Problem, UsageError
+from tandai.ground.language import tr
+from tandai.model.evidence import evidence_of
+from tandai.model.store import Model
+from tandai.tags import Suggestion, TaggedPassage
+from tandai.transcript import (
+    UNITS,
+    Passage,
+    Transcript,
+    Unit,
+    passages_of,
+    read_transcripts,
+)
+
+_BATCH = 512
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """What tagging a set of transcripts gave; ``failed`` holds those that could not be read.
+
+    ``notes`` say what of a transcript's file was not read on purpose.
+    """
+
+    tags: tuple[TaggedPassage, ...]
+    transcripts: tuple[Transcript, ...]
+    failed: tuple[InputError, ...]
+    notes: tuple[Problem, ...] = ()
+
+    def as_dict(self, out: str) -> dict[str, Any]:
+        """Return plain data for JSON: counts and names, no text."""
+        return {
+            "out": out,
+            "passages": len(self.tags),
+            "suggestions": sum(len(tagged.suggested) for tagged in self.tags),
+            "transcripts": {t.document: t.summary() for t in self.transcripts},
+            "failed": [{"where": error.where, "what": error.what} for error in self.failed],
+            "notes": [{"where": note.where, "what": note.what} for note in self.notes],
+        }
+
+    def explanations(self) -> list[dict[str, Any]]:
+        """Return each suggestion with its offsets and neighbours as plain data, without text."""
+        found = []
+        for tagged in self.tags:
+            for suggestion in tagged.suggested:
+                data = suggestion.as_dict()
+                for span in data["evidence"]:
+                    del span["text"]
+                found.append({"passage_id": tagged.passage.passage_id, **data})
+        return found
+
+
+def texts_by_id(corpus: Corpus) -> dict[str, str]:
+    """Return the text of each passage, to show beside what is compared with it."""
+    return dict(corpus.passages.select("passage_id", "text").iter_rows())
+
+
+def require_unit(name: str) -> Unit:
+    """Return the unit of this name. Raises UsageError where there is none."""
+    for unit in UNITS:
+        if name == unit:
+            return unit
+    raise UsageError(
+        tr(
+            f"--unit {name!r} is not one of {', '.join(UNITS)}.",
+            f"--unit {name!r} bukan salah satu dari {', '.join(UNITS)}.",
+        )
+    )
+
+
+def tag_transcripts(
+    model: Model,
+    transcripts: Mapping[str, Path],
+    *,
+    unit: Unit = "turn",
+    interviewers: Sequence[str] = (),
+    explain: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Tagging:
+    """Tag transcripts, given by document id.
+
+    A transcript that cannot be read is listed in ``failed`` and the others are tagged; where
+    none can be read, an InputError with all reasons is raised. Raises UsageError where one of
+    ``interviewers`` is the label of nobody. ``explain``: see :func:`tag_passages`.
+    """
+    batch = read_transcripts(transcripts, interviewers)
+    tags: list[TaggedPassage] = []
+    for number, transcript in enumerate(batch.transcripts):
+        if progress:
+            progress(number, len(batch.transcripts))
+        tags += tag_passages(model, passages_of(transcript, unit), explain=explain)
+    if not tags:
+        raise InputError(
+            tr(
+                "no informant's passage was found in these transcripts.",
+                "tidak ada kutipan informan dalam transkrip ini.",
+            ),
+            hint=tr(
+                "Name who asks with --interviewer LABEL.",
+                "Sebutkan penanya dengan --interviewer LABEL.",
+            ),
+        )
+    if progress:
+        progress(len(batch.transcripts), len(batch.transcripts))
+    return Tagging(tuple(tags), batch.transcripts, batch.failed, batch.notes)
+
+
+def tag_passages(
+    model: Model, passages: Sequence[Passage], *, explain: bool = False
+) -> Iterator[TaggedPassage]:
+    """Yield each passage with its suggestions, the most confident first.
+
+    With ``explain`` each has the three nearest passages that were hand-coded with it, where the
+    model keeps them (``model.neighbours``).
+    """
+    for start in range(0, len(passages), _BATCH):
+        yield from _tag_batch(model, passages[start : start + _BATCH], explain)
+
+
+def _tag_batch(model: Model, passages: Sequence[Passage], explain: bool) -> Iterator[TaggedPassage]:
+    classifier = model.classifier
+    ids = model.codebook.ids
+    pairs = np.array([(passage.text, passage.question) for passage in passages], dtype=object)
+    matrix = classifier.matrix(pairs)
+    probabilities: NDArray[np.float64] = classifier.calibration_(classifier.scores(matrix))
+    chosen = probabilities >= classifier.thresholds_
+    stances = model.stance.predict(matrix, len(ids))
+    evidence = evidence_of(classifier, passages, chosen)
+    near = model.neighbours if explain else None
+    nearest = near.nearest(matrix, chosen) if near is not None else {}
+    judged = [model.evaluation.indicators[id] for id in ids]
+    model_id = model.id
+    for row, passage in enumerate(passages):
+        order = sorted(np.flatnonzero(chosen[row]), key=lambda k: -probabilities[row, k])
+        suggested = tuple(
+            Suggestion(
+                indicator=ids[k],
+                confidence=round(float(probabilities[row, k]), 4),
+                stance=STANCES[stances[row, k]],
+                verdict=judged[k].verdict,
+                reason="" if judged[k].verdict == "ok" else judged[k].reason,
+                evidence=evidence.get((row, int(k)), ()),
+                neighbours=nearest.get((row, int(k)), ()) if near is not None else None,
+            )
+            for k in order
+        )
+        confidence = {id: round(float(p), 4) for id, p in zip(ids, probabilities[row], strict=True)}
+        yield TaggedPassage(passage, suggested, confidence, model_id)
