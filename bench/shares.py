@@ -25,8 +25,8 @@ from typing import Any
 
 import numpy as np
 
+from tandai.reporting.sampling import UNITS, draw, probabilities, sizes
 from tandai.reporting.shares import estimate, score_interval
-from tandai.work.sample import UNITS, draw, probabilities, sizes
 
 PREVALENCES = (0.01, 0.02, 0.05, 0.10, 0.20, 0.40)
 _EACH = 3

@@ -20,11 +20,11 @@ from tandai.codebook import Codebook
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import TableError, UsageError
+from tandai.reporting.sampling import UNITS, draw, picked, probabilities, sample, sizes
 from tandai.reporting.sheets import write_sheet
 from tandai.tags import Suggestion, TaggedPassage, Tags, read_tags, write_tags
 from tandai.transcript import Passage
 from tandai.work.report import Choices, report
-from tandai.work.sample import UNITS, draw, picked, probabilities, sample, sizes
 
 from .conftest import Run
 

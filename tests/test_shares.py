@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm, t
 
 from tandai.model.metrics import wilson_interval
+from tandai.reporting.sampling import UNITS, picked, probabilities
 from tandai.reporting.shares import (
     Estimates,
     estimate,
@@ -19,7 +20,6 @@ from tandai.reporting.shares import (
     simultaneous_level,
     variance_between,
 )
-from tandai.work.sample import UNITS, picked, probabilities
 
 Array = np.ndarray[Any, Any]
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tandai.model.classifier import IndicatorClassifier
     from tandai.model.store import Model, load_model
     from tandai.pseudonyms import Pseudonyms, read_pseudonyms
+    from tandai.reporting.sampling import sample
     from tandai.reporting.sheets import write_sheet
     from tandai.tags import read_tags, write_tags
     from tandai.transcript import find_transcripts, passages_of, read_transcript
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from tandai.work.export import export
     from tandai.work.importing import import_projects
     from tandai.work.report import report
-    from tandai.work.sample import sample
     from tandai.work.tag import tag_passages, tag_transcripts
     from tandai.work.train import train, write_model
 
@@ -62,7 +62,7 @@ _HOMES = {
     "Pseudonyms": "pseudonyms",
     "read_pseudonyms": "pseudonyms",
     "report": "work.report",
-    "sample": "work.sample",
+    "sample": "reporting.sampling",
     "write_sheet": "reporting.sheets",
     "tag_passages": "work.tag",
     "tag_transcripts": "work.tag",

@@ -92,9 +92,9 @@ def register(application: typer.Typer) -> None:
         from tandai.ground.outputs import require_new
         from tandai.render.console import show, show_json
         from tandai.render.sampling import sample_view
+        from tandai.reporting.sampling import sample as draw
         from tandai.reporting.sheets import require_sheet_suffix, write_sheet
         from tandai.tags import read_tags
-        from tandai.work.sample import sample as draw
 
         require_sheet_suffix(out)
         require_new(out, force=force)

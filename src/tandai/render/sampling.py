@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tandai.ground.language import tr
-from tandai.work.sample import UNITS, Drawn
+from tandai.reporting.sampling import UNITS, Drawn
 
 
 def sample_view(drawn: Drawn, out: Path) -> RenderableType:

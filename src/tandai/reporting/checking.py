@@ -18,8 +18,8 @@ from tandai.ground.language import tr
 from tandai.ground.tables import read_table, require_columns
 from tandai.reporting.findings import Findings, Floats, Indices
 from tandai.reporting.results import Sample
+from tandai.reporting.sampling import UNITS, flowing, population_of, row_hash
 from tandai.reporting.sheets import KEPT, READ, Mark, column_of, probability_text
-from tandai.work.sample import UNITS, flowing, population_of, row_hash
 
 _ABSENT = ("0", "tidak", "no", "n", "false")
 _PRESENT = ("1", "x", "v", "ya", "yes", "y", "true")

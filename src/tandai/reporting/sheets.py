@@ -19,7 +19,7 @@ from tandai.ground.language import tr
 from tandai.ground.outputs import require_suffix, writing
 from tandai.ground.workbooks import LONGEST_CELL, workbook
 from tandai.reporting.results import Sample
-from tandai.work.sample import UNITS, Drawn, row_hash
+from tandai.reporting.sampling import UNITS, Drawn, row_hash
 
 SUFFIXES = (".csv", ".xlsx")
 # What makes Excel and LibreOffice take the text of a .csv cell for a formula.

@@ -17,7 +17,6 @@ from tandai.codebook import Codebook, read_codebook
 from tandai.codebook.definitions import folded
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import CodedProject
-from tandai.exchange.quote_texts import QuoteRow, QuoteTexts
 from tandai.ground import shipped
 from tandai.ground.errors import named
 from tandai.ground.language import tr
@@ -25,6 +24,7 @@ from tandai.spreadsheets.asking import listed, meaning_word, not_understood, req
 from tandai.spreadsheets.code_cells import STANCE_OF_WORD, CodeCells, Named, mark_of
 from tandai.spreadsheets.code_lists import codes_listed
 from tandai.spreadsheets.headings import Table, understand
+from tandai.spreadsheets.quote_texts import QuoteRow, QuoteTexts
 from tandai.spreadsheets.sheets import read_sheets
 
 # Names that programs give to sheets, which are nobody's.
