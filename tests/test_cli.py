@@ -15,95 +15,17 @@ from tandai import __version__
 from tandai.ground.language import language_of_arguments, language_of_locale
 
 from .conftest import Run
-
-COMMANDS = (
-    "demo",
-    "import",
-    "train",
-    "tag",
-    "report",
-    "sample",
-    "agree",
-    "evaluate",
-    "export",
-    "codebook",
-)
-
-HELP = """\
-Usage: tandai [OPTIONS] COMMAND [ARGS]...
-
-  Learns from interview passages coded by hand and suggests indicators for new
-  ones; reports coverage, confidence and coder agreement. Works offline.
-
-Options:
-  --version     Print the version.
-  --lang id|en  Language (default: from the locale).
-  -h, --help    Show this message and exit.
-
-Commands:
-  demo      Do the whole job on the shipped corpus.
-  import    Make a corpus of transcripts or coded projects.
-  train     Train a model on hand-coded passages.
-  tag       Suggest indicators for new transcripts.
-  report    Coverage and confidence of each indicator.
-  sample    Draw passages to check by hand, as a sheet to fill in.
-  agree     How far coders agree, with intervals.
-  evaluate  Test on interviews that were not trained on.
-  export    Write a corpus or suggestions for other programs.
-  codebook  Show or check a codebook.
-  cache     The vectors that encoders keep on this computer.
-
-  Start with: tandai demo.  Results are proposals for a person to check.
-"""
-
-BANTUAN = """\
-Pemakaian: tandai [OPSI] PERINTAH [ARG]...
-
-  Belajar dari kutipan wawancara yang dikode dengan tangan dan menyarankan
-  indikator untuk kutipan baru; melaporkan cakupan, keyakinan, dan kesepakatan
-  pengode. Bekerja tanpa internet.
-
-Opsi:
-  --version     Tampilkan versi.
-  --lang id|en  Bahasa (bawaan: dari lokal sistem).
-  -h, --help    Tampilkan bantuan ini.
-
-Perintah:
-  demo      Seluruh pekerjaan pada korpus bawaan.
-  import    Buat korpus dari transkrip atau proyek berkode.
-  train     Latih model dari kutipan yang sudah dikode.
-  tag       Sarankan indikator untuk transkrip baru.
-  report    Cakupan dan keyakinan tiap indikator.
-  sample    Ambil kutipan untuk diperiksa, berupa lembar isian.
-  agree     Kesepakatan antarpengode dan intervalnya.
-  evaluate  Uji pada wawancara yang tidak dilatihkan.
-  export    Tulis korpus atau saran untuk program lain.
-  codebook  Tampilkan atau periksa buku kode.
-  cache     Vektor yang disimpan penyandi di komputer ini.
-
-  Mulai dengan: tandai demo.  Hasilnya usulan untuk diperiksa orang.
-"""
+from .test_help import help_page
 
 
-def test_help_in_both_languages(run: Run) -> None:
-    """The whole page, by option and by locale, in a process of its own."""
-    assert run("--help").out == HELP
-    assert run("--lang", "id", "--help").out == BANTUAN
-    assert run("--help", lang="id_ID.UTF-8").out == BANTUAN
-    assert run("--help", "--lang=en", lang="id_ID.UTF-8").out == HELP
-    assert run().out == HELP
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize("lang", ["en", "id"])
-def test_every_command_has_help_with_an_example(command: str, lang: str, call: Run) -> None:
-    """Each page has an example and stays within 80 columns."""
-    arguments = (command, "show") if command == "codebook" else (command,)
-    result = call(*arguments, "--help", "--lang", lang)
-    assert result.code == 0
-    assert ("Example: tandai " if lang == "en" else "Contoh: tandai ") in result.out
-    assert ("Usage:" if lang == "en" else "Pemakaian:") in result.out
-    assert max(map(len, result.out.splitlines())) <= 80
+def test_help_by_option_and_by_locale(run: Run) -> None:
+    """The whole page, in a process of its own; the last ``--lang`` of the line wins."""
+    english, indonesian = help_page("en", ""), help_page("id", "")
+    assert run("--help").out == english
+    assert run("--lang", "id", "--help").out == indonesian
+    assert run("--help", lang="id_ID.UTF-8").out == indonesian
+    assert run("--lang", "id", "--help", "--lang=en", lang="id_ID.UTF-8").out == english
+    assert run().out == english
 
 
 def test_version(call: Run) -> None:
@@ -127,8 +49,16 @@ def test_version(call: Run) -> None:
         (("train", "x"), "Missing option '--out'.\nSee 'tandai train --help'."),
         (("train", "x", "--out", "m", "--seed", "a"), "Invalid value for '--seed'"),
         (("tag", "m", "t", "--out", "t.csv", "--lang", "fr"), "--lang 'fr' is not one of id, en."),
-        (("agree", "k", "--by", "x"), "--by 'x' is not one of indicator, framework, document."),
-        (("evaluate", "a", "b", "c"), "give a corpus, or a model and a corpus."),
+        (
+            ("agree", "k", "--by", "x"),
+            "Invalid value for '--by': 'x' is not one of 'indicator', 'framework', 'document'.",
+        ),
+        (
+            ("agree", "k", "--by", "x", "--lang", "id"),
+            "nilai untuk '--by' tidak berlaku: 'x' bukan salah satu dari 'indicator',",
+        ),
+        (("evaluate", "a", "b", "c"), "Got unexpected extra argument(s) (c)"),
+        (("train", "x", "--lang"), "--lang requires a value: id or en."),
     ],
 )
 def test_usage_errors(arguments: tuple[str, ...], message: str, call: Run) -> None:
@@ -140,19 +70,20 @@ def test_usage_errors(arguments: tuple[str, ...], message: str, call: Run) -> No
 
 
 @pytest.mark.parametrize(
-    ("arguments", "language"),
+    ("arguments", "asked", "rest"),
     [
-        (["--lang", "id"], "id"),
-        (["train", "--lang=en", "x"], "en"),
-        (["--lang"], None),
-        (["--lang", "fr"], None),
-        (["x", "--", "--lang", "id"], None),
-        ([], None),
+        (["--lang", "id"], "id", []),
+        (["train", "--lang=en", "x"], "en", ["train", "x"]),
+        (["--lang", "id", "train", "x", "--lang", "en"], "en", ["train", "x"]),
+        (["--lang"], "", []),
+        (["--lang", "fr"], "fr", []),
+        (["x", "--", "--lang", "id"], None, ["x", "--", "--lang", "id"]),
+        ([], None, []),
     ],
 )
-def test_language_of_arguments(arguments: list[str], language: str | None) -> None:
-    """``--lang`` is found wherever it stands."""
-    assert language_of_arguments(arguments) == language
+def test_language_of_arguments(arguments: list[str], asked: str | None, rest: list[str]) -> None:
+    """``--lang`` is found wherever it stands, and the last one wins."""
+    assert language_of_arguments(arguments) == (asked, rest)
 
 
 @pytest.mark.parametrize(
@@ -322,7 +253,7 @@ def test_the_cache_is_cleared(call: Run, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("TANDAI_CACHE", str(tmp_path))
     (tmp_path / "embeddings.sqlite").write_bytes(bytes(2_000_000))
     first = call("cache", "clear", "--lang", "id")
-    assert (first.code, first.out, first.err) == (0, "", "2.0 MB dibebaskan.\n")
+    assert (first.code, first.out, first.err) == (0, "2.0 MB dibebaskan.\n", "")
     second = call("cache", "clear", "--json")
     assert (second.code, second.out) == (0, '{\n  "freed_bytes": 0\n}\n')
 

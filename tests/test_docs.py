@@ -12,7 +12,7 @@ import pytest
 from .conftest import Run
 from .databases import taguette_rows, write_qualcoder, write_taguette
 from .refi_projects import CODES, TEXT, Marked, write_project
-from .test_cli import COMMANDS
+from .test_help import command_paths
 from .test_qualcoder import ROWS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,7 +20,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = [line.strip() for line in README.splitlines() if re.match(r"    +tandai ", line)]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", sorted({path[0] for path in command_paths() if path}))
 def test_every_command_has_a_section_and_an_example(command: str) -> None:
     """One word for one thing: the heading is the command."""
     assert f"\n## tandai {command}\n" in README

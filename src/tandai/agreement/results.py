@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 
 from tandai.agreement.coefficients import Coefficient
 from tandai.agreement.intervals import Intervals
-from tandai.ground.errors import UsageError
+from tandai.ground.choices import By
 from tandai.ground.language import tr
-
-By = Literal["indicator", "framework", "document"]
-_BY: tuple[By, ...] = get_args(By)
 
 
 @dataclass(frozen=True)
@@ -128,19 +125,6 @@ class Agreement:
         if self.by == "indicator":
             del data["groups"]
         return data
-
-
-def require_by(name: str) -> By:
-    """Return the grouping of this name. Raises UsageError where there is none."""
-    for by in _BY:
-        if name == by:
-            return by
-    raise UsageError(
-        tr(
-            f"--by {name!r} is not one of {', '.join(_BY)}.",
-            f"--by {name!r} bukan salah satu dari {', '.join(_BY)}.",
-        )
-    )
 
 
 def coefficient_at(found: Intervals, place: tuple[int, ...], reason: str = "") -> Coefficient:

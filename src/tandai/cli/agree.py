@@ -1,193 +1,138 @@
 """`tandai agree`."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from tandai.cli.options import (
-    codebook_choice,
-    codebook_option,
-    example,
-    force_option,
-    json_option,
-    language_option,
-    quiet_option,
-)
-from tandai.cli.wording import Command
+from tandai.cli.declare import CODER, FILE, argument, command, option
+from tandai.cli.options import CodebookFile, Force, codebook_choice
+from tandai.ground.choices import By, Interval
 from tandai.ground.errors import UsageError
-from tandai.ground.language import tr
+from tandai.ground.language import Words, tr
+
+if TYPE_CHECKING:
+    from tandai.agreement.results import Agreement
+    from tandai.corpus import Corpus
 
 
-def register(application: typer.Typer) -> None:
-    """Add the command to the application."""
-
-    @application.command(
-        cls=Command,
-        help=tr(
-            "How far coders agree, with intervals.",
-            "Kesepakatan antarpengode dan intervalnya.",
+@command(
+    help=("How far coders agree, with intervals.", "Kesepakatan antarpengode dan intervalnya."),
+    example=("tandai agree my-corpus", "tandai agree korpus-saya --lang id"),
+)
+def agree(
+    sources: Annotated[
+        list[Path],
+        argument(
+            Words("CORPUS|CODES", "KORPUS|KODE"),
+            "A corpus, tables of codes, or tags.",
+            "Korpus, tabel kode, atau hasil tanda.",
         ),
-        epilog=example("tandai agree my-corpus", "tandai agree korpus-saya --lang id"),
-    )
-    def agree(
-        sources: Annotated[
-            list[Path],
-            typer.Argument(
-                metavar=tr("CORPUS|CODES...", "KORPUS|KODE..."),
-                help=tr(
-                    "A corpus, tables of codes, or tags.",
-                    "Korpus, tabel kode, atau hasil tanda.",
-                ),
-            ),
-        ],
-        by: Annotated[
-            str,
-            typer.Option(
-                metavar="indicator|framework|document",
-                help=tr("What to tell apart.", "Dirinci menurut apa."),
-            ),
-        ] = "indicator",
-        coder: Annotated[
-            list[str] | None,
-            typer.Option(
-                metavar=tr("CODER", "PENGODE"),
-                show_default=False,
-                help=tr(
-                    "Only these coders (repeat it; default: all but 'final').",
-                    "Hanya pengode ini (ulangi; bawaan: semua selain 'final').",
-                ),
-            ),
-        ] = None,
-        codebook: Annotated[str | None, codebook_option()] = None,
-        resamples: Annotated[
-            int,
-            typer.Option(
-                min=100,
-                max=100_000,
-                help=tr("Bootstrap resamples.", "Ulangan bootstrap."),
-            ),
-        ] = 1000,
-        seed: Annotated[
-            int,
-            typer.Option(
-                min=0,
-                metavar="N",
-                help=tr("Fixes the resamples.", "Menetapkan ulangan."),
-            ),
-        ] = 0,
-        interval: Annotated[
-            str,
-            typer.Option(
-                metavar="percentile|bca",
-                help=tr("Kind of 95 % interval.", "Jenis interval 95 %."),
-            ),
-        ] = "percentile",
-        again: Annotated[
-            list[Path] | None,
-            typer.Option(
-                metavar=tr("CODES", "KODE"),
-                show_default=False,
-                help=tr(
-                    "Codes of the same coders a second time (repeat it).",
-                    "Kode pengode yang sama untuk kedua kalinya (ulangi).",
-                ),
-            ),
-        ] = None,
-        disagreements: Annotated[
-            Path | None,
-            typer.Option(
-                metavar=tr("FILE", "BERKAS"),
-                show_default=False,
-                help=tr(
-                    "Write contested passages, costliest first (.xlsx, .csv, .html).",
-                    "Tulis kutipan yang dikode berbeda, terparah dulu (.xlsx, .csv, .html).",
-                ),
-            ),
-        ] = None,
-        plan: Annotated[
-            float | None,
-            typer.Option(
-                min=0.01,
-                max=1.0,
-                metavar=tr("WIDTH", "LEBAR"),
-                show_default=False,
-                help=tr(
-                    "How many more passages an interval of this width takes.",
-                    "Berapa kutipan lagi untuk interval selebar ini.",
-                ),
-            ),
-        ] = None,
-        texts: Annotated[
-            Path | None,
-            typer.Option(
-                metavar=tr("FOLDER", "FOLDER"),
-                show_default=False,
-                help=tr(
-                    "Of tables of spans: the transcripts, for lengths and sentences.",
-                    "Untuk tabel rentang: transkripnya, untuk panjang dan kalimat.",
-                ),
-            ),
-        ] = None,
-        min_alpha: Annotated[
-            float | None,
-            typer.Option(
-                min=-1.0,
-                max=1.0,
-                show_default=False,
-                help=tr(
-                    "Exit with 1 where an indicator's alpha is below this or undefined.",
-                    "Keluar dengan 1 bila alfa suatu indikator di bawah ini atau tak terdefinisi.",
-                ),
-            ),
-        ] = None,
-        force: Annotated[bool, force_option()] = False,
-        as_json: Annotated[bool, json_option()] = False,
-        quiet: Annotated[bool, quiet_option()] = False,
-        lang: Annotated[str, language_option()] = "",
-    ) -> int:
-        from tandai.agreement.disagreement_files import (
-            require_disagreement_suffix,
-            write_disagreements,
-        )
-        from tandai.agreement.disagreements import disagreements_of
-        from tandai.agreement.intervals import require_method
-        from tandai.agreement.reading import read_codings, read_spans_of
-        from tandai.agreement.results import require_by
-        from tandai.ground.outputs import require_new
-        from tandai.render.agreement import agreement_view
-        from tandai.render.console import note, show, show_json
-        from tandai.render.spans import span_view
-        from tandai.work.agree import agree as measure
-        from tandai.work.agree import below
+    ],
+    by: Annotated[By, option("What to tell apart.", "Dirinci menurut apa.")] = "indicator",
+    coder: Annotated[
+        list[str] | None,
+        option(
+            "Only these coders (repeat it; default: all but 'final').",
+            "Hanya pengode ini (ulangi; bawaan: semua selain 'final').",
+            metavar=CODER,
+        ),
+    ] = None,
+    codebook: CodebookFile = None,
+    resamples: Annotated[
+        int, option("Bootstrap resamples.", "Ulangan bootstrap.", metavar="N", min=100, max=100_000)
+    ] = 1000,
+    seed: Annotated[
+        int, option("Fixes the resamples.", "Menetapkan ulangan.", metavar="N", min=0)
+    ] = 0,
+    interval: Annotated[
+        Interval, option("Kind of 95 % interval.", "Jenis interval 95 %.")
+    ] = "percentile",
+    again: Annotated[
+        list[Path] | None,
+        option(
+            "Codes of the same coders a second time (repeat it).",
+            "Kode pengode yang sama untuk kedua kalinya (ulangi).",
+            metavar=Words("CODES", "KODE"),
+        ),
+    ] = None,
+    disagreements: Annotated[
+        Path | None,
+        option(
+            "Write contested passages, costliest first (.xlsx, .csv, .html).",
+            "Tulis kutipan yang dikode berbeda, terparah dulu (.xlsx, .csv, .html).",
+            metavar=FILE,
+        ),
+    ] = None,
+    plan: Annotated[
+        float | None,
+        option(
+            "How many more passages an interval of this width takes.",
+            "Berapa kutipan lagi untuk interval selebar ini.",
+            metavar=Words("WIDTH", "LEBAR"),
+            min=0.01,
+            max=1.0,
+        ),
+    ] = None,
+    texts: Annotated[
+        Path | None,
+        option(
+            "Of tables of spans: the transcripts, for lengths and sentences.",
+            "Untuk tabel rentang: transkripnya, untuk panjang dan kalimat.",
+            metavar="FOLDER",
+        ),
+    ] = None,
+    min_alpha: Annotated[
+        float | None,
+        option(
+            "Exit with 1 where an indicator's alpha is below this or undefined.",
+            "Keluar dengan 1 bila alfa suatu indikator di bawah ini atau tak terdefinisi.",
+            metavar="ALPHA",
+            min=-1.0,
+            max=1.0,
+        ),
+    ] = None,
+    force: Force = False,
+) -> int:
+    """Measure agreement; list contested passages where asked to."""
+    from tandai.agreement.disagreement_files import require_disagreement_suffix
+    from tandai.agreement.reading import read_codings, read_spans_of
+    from tandai.ground.outputs import require_new
+    from tandai.render.agreement import agreement_view
+    from tandai.render.console import answer
+    from tandai.render.spans import span_view
+    from tandai.work.agree import agree as measure
+    from tandai.work.agree import below
 
-        chosen, method = require_by(by), require_method(interval)
-        if disagreements:
-            require_disagreement_suffix(disagreements)
-            require_new(disagreements, force=force)
-        spans = read_spans_of(sources, codebook_choice(codebook), texts)
-        if spans:
-            from tandai.agreement.spans import agree_on_spans, below_on_spans
+    if disagreements:
+        require_disagreement_suffix(disagreements)
+        require_new(disagreements, force=force)
+    spans = read_spans_of(sources, codebook_choice(codebook), texts)
+    if spans:
+        from tandai.agreement.spans import agree_on_spans, below_on_spans
 
-            _require_passages(again, disagreements, plan, by != "indicator", coder)
-            marked = agree_on_spans(spans, resamples, seed, interval=method)
-            show_json(marked.as_dict()) if as_json else show(span_view(marked))
-            return _judged(below_on_spans(marked, min_alpha), min_alpha, quiet=quiet)
-        corpus = read_codings(sources, codebook_choice(codebook), again or ())
-        result = measure(corpus, coder or (), chosen, resamples, seed, interval=method, plan=plan)
-        if disagreements:
-            contested = disagreements_of(corpus, coder or ())
-            write_disagreements(contested, result.confusions, disagreements, force=force)
-            note(_written(len(contested), disagreements), quiet=quiet)
-        if as_json:
-            show_json(result.as_dict())
-        else:
-            show(agreement_view(result, corpus.codebook))
-        return _judged(below(result, min_alpha), min_alpha, quiet=quiet)
+        _require_passages(again, disagreements, plan, by != "indicator", coder)
+        marked = agree_on_spans(spans, resamples, seed, interval=interval)
+        answer(marked.as_dict, lambda: span_view(marked))
+        return _judged(below_on_spans(marked, min_alpha), min_alpha)
+    corpus = read_codings(sources, codebook_choice(codebook), again or ())
+    result = measure(corpus, coder or (), by, resamples, seed, interval=interval, plan=plan)
+    if disagreements:
+        _write_contested(corpus, coder or (), result, disagreements, force=force)
+    answer(result.as_dict, lambda: agreement_view(result, corpus.codebook))
+    return _judged(below(result, min_alpha), min_alpha)
 
 
-def _written(number: int, path: Path) -> str:
-    return tr(f"{number} contested passages: {path}", f"{number} kutipan yang berbeda: {path}")
+def _write_contested(
+    corpus: "Corpus", coders: Sequence[str], result: "Agreement", out: Path, *, force: bool
+) -> None:
+    from tandai.agreement.disagreement_files import write_disagreements
+    from tandai.agreement.disagreements import disagreements_of
+    from tandai.render.console import note
+
+    contested = disagreements_of(corpus, coders)
+    write_disagreements(contested, result.confusions, out, force=force)
+    number = len(contested)
+    note(tr(f"{number} contested passages: {out}", f"{number} kutipan yang berbeda: {out}"))
 
 
 def _require_passages(*given: object) -> None:
@@ -203,11 +148,11 @@ def _require_passages(*given: object) -> None:
         )
 
 
-def _judged(low: tuple[str, ...], bound: float | None, *, quiet: bool) -> int:
+def _judged(low: tuple[str, ...], bound: float | None) -> int:
     """Return the exit code, and say what lies below the bound."""
     from tandai.render.console import warn
 
-    if low and not quiet:
+    if low:
         warn(
             tr(
                 f"below {bound} or undefined: {', '.join(low)}",

@@ -1,6 +1,6 @@
-"""All commands put together."""
+"""All commands put together, in the current language."""
 
-from typing import Annotated
+from collections.abc import Callable
 
 import typer
 
@@ -17,60 +17,100 @@ from tandai.cli import (
     tag,
     train,
 )
-from tandai.cli.options import language_option
-from tandai.cli.wording import Group
-from tandai.ground.language import tr
+from tandai.cli.declare import about, spoken, spoken_language
+from tandai.cli.wording import Command, Group
+from tandai.ground.language import Words, tr
+
+_Commands = tuple[Callable[..., int | None], ...]
+
+# In the order of the work.
+_COMMANDS: _Commands = (
+    demo.demo,
+    importing.import_,
+    train.train,
+    tag.tag,
+    report.report,
+    sample.sample,
+    agree.agree,
+    evaluate.evaluate,
+    export.export,
+)
+_GROUPS: tuple[tuple[str, Words, _Commands], ...] = (
+    ("codebook", codebook.HELP, (codebook.show, codebook.check)),
+    ("cache", cache.HELP, (cache.clear,)),
+)
+_HELP = Words(
+    "Learns from interview passages coded by hand and suggests indicators for new ones; "
+    "reports coverage, confidence and coder agreement. Works offline.",
+    "Belajar dari kutipan wawancara yang dikode dengan tangan dan menyarankan indikator "
+    "untuk kutipan baru; melaporkan cakupan, keyakinan, dan kesepakatan pengode. "
+    "Bekerja tanpa internet.",
+)
+_EPILOG = Words(
+    "Start with: tandai demo.  Results are proposals for a person to check.",
+    "Mulai dengan: tandai demo.  Hasilnya usulan untuk diperiksa orang.",
+)
 
 
 def build_application() -> typer.Typer:
     """Return the application with its help in the current language."""
-    application = typer.Typer(
-        cls=Group,
-        help=tr(
-            "Learns from interview passages coded by hand and suggests indicators for new ones; "
-            "reports coverage, confidence and coder agreement. Works offline.",
-            "Belajar dari kutipan wawancara yang dikode dengan tangan dan menyarankan indikator "
-            "untuk kutipan baru; melaporkan cakupan, keyakinan, dan kesepakatan pengode. "
-            "Bekerja tanpa internet.",
-        ),
-        epilog=tr(
-            "Start with: tandai demo.  Results are proposals for a person to check.",
-            "Mulai dengan: tandai demo.  Hasilnya usulan untuk diperiksa orang.",
-        ),
-        rich_markup_mode=None,
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["--help", "-h"]},
-    )
+    application = _group(_HELP, epilog=str(_EPILOG), add_completion=True)
 
     @application.callback(invoke_without_command=True)
     def tandai(
         context: typer.Context,
         version: bool = typer.Option(
-            False, "--version", help=tr("Print the version.", "Tampilkan versi.")
+            False, "--version", "-V", help=tr("Print the version.", "Tampilkan versi.")
         ),
-        lang: Annotated[str, language_option()] = "",
+        lang: spoken_language() = None,  # type: ignore[valid-type]  # made in the language in force
     ) -> None:
         if version:
             from tandai import __version__
 
             typer.echo(f"tandai {__version__}")
             raise typer.Exit
-        if context.invoked_subcommand is None:
-            typer.echo(context.get_help())
+        _help_alone(context)
 
-    for module in (
-        demo,
-        importing,
-        train,
-        tag,
-        report,
-        sample,
-        agree,
-        evaluate,
-        export,
-        codebook,
-        cache,
-    ):
-        module.register(application)
+    for command in _COMMANDS:
+        _add(application, command)
+    for name, help, commands in _GROUPS:
+        group = _group(help)
+
+        @group.callback(invoke_without_command=True)
+        def alone(
+            context: typer.Context,
+            lang: spoken_language() = None,  # type: ignore[valid-type]  # as above
+        ) -> None:
+            _help_alone(context)
+
+        for command in commands:
+            _add(group, command)
+        application.add_typer(group, name=name)
     return application
+
+
+def _group(help: Words, *, epilog: str | None = None, add_completion: bool = False) -> typer.Typer:
+    return typer.Typer(
+        cls=Group,
+        help=str(help),
+        epilog=epilog,
+        rich_markup_mode=None,
+        add_completion=add_completion,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+
+
+def _add(application: typer.Typer, command: Callable[..., int | None]) -> None:
+    told = about(command)
+    application.command(
+        told.name,
+        cls=Command,
+        help=str(told.help),
+        epilog=tr(f"Example: {told.example.en}", f"Contoh: {told.example.id}"),
+    )(spoken(command))
+
+
+def _help_alone(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())

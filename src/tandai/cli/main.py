@@ -11,8 +11,15 @@ import typer
 
 from tandai.cli.application import build_application
 from tandai.cli.wording import usage_message
-from tandai.ground.errors import OutputError, TandaiError, printable
-from tandai.ground.language import language_of_arguments, language_of_locale, set_language, tr
+from tandai.ground.errors import OutputError, TandaiError, UsageError, printable
+from tandai.ground.language import (
+    LANGUAGES,
+    Language,
+    language_of_arguments,
+    language_of_locale,
+    set_language,
+    tr,
+)
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -39,10 +46,13 @@ def run(arguments: Sequence[str]) -> int:
     No traceback reaches a user: tracebacks can hold interview text. With ``TANDAI_DEBUG=1``
     an unexpected error is raised as it is.
     """
-    set_language(language_of_arguments(arguments) or language_of_locale())
+    set_language(language_of_locale())
+    asked, rest = language_of_arguments(arguments)
     try:
+        if asked is not None:
+            set_language(language_named(asked))
         command = typer.main.get_command(build_application())
-        result = command.main(list(arguments), prog_name="tandai", standalone_mode=False)
+        result = command.main(rest, prog_name="tandai", standalone_mode=False)
         sys.stdout.flush()
         code = result if isinstance(result, int) else 0
         return _interrupted() if code == INTERRUPTED else code
@@ -67,6 +77,20 @@ def run(arguments: Sequence[str]) -> int:
         return _refused(_broken_character())
     except BaseException as error:  # a panic of a compiled library is no Exception
         return _failed(error)
+
+
+def language_named(name: str) -> Language:
+    """Return the language that ``--lang`` names. Raises UsageError where it is none."""
+    for language in LANGUAGES:
+        if name == language:
+            return language
+    if not name:
+        raise UsageError(
+            tr("--lang requires a value: id or en.", "--lang memerlukan nilai: id atau en.")
+        )
+    raise UsageError(
+        tr(f"--lang {name!r} is not one of id, en.", f"--lang {name!r} bukan id atau en.")
+    )
 
 
 def _discard_output() -> None:

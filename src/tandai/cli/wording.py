@@ -1,14 +1,15 @@
 """Typer's own words in Indonesian: headings of help pages and complaints about usage."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from tandai.ground.language import current_language
 
-_HELP = (
+_HELP: tuple[tuple[str, str], ...] = (
     (r"(?m)^Usage: ", "Pemakaian: "),
     (r"(?m)^Arguments:$", "Argumen:"),
     (r"(?m)^Options:$", "Opsi:"),
@@ -44,6 +45,17 @@ _COMPLAINTS = (
 )
 
 
+_OF_COMPLETION = (
+    ("Install completion for the current shell.", "Pasang pelengkapan otomatis untuk shell ini."),
+    (
+        "Show completion for the current shell, to copy it or customize the installation.",
+        "Tampilkan skrip pelengkapan untuk disalin.",
+    ),
+)
+# Typer wraps its sentences, so a line end may stand at any space of them.
+_HELP += tuple((re.escape(en).replace(r"\ ", r"\s+"), id) for en, id in _OF_COMPLETION)
+
+
 def _translated(text: str, pairs: tuple[tuple[str, str], ...]) -> str:
     if current_language() == "id":
         for pattern, replacement in pairs:
@@ -53,27 +65,54 @@ def _translated(text: str, pairs: tuple[tuple[str, str], ...]) -> str:
 
 def usage_message(error: typer.TyperException) -> str:
     """Return what is wrong with the command line, and where help is."""
-    message = _translated(error.format_message(), _COMPLAINTS)
+    # What comes before is of the library that checks values, and tells a user nothing.
+    message = _translated(error.format_message().replace("Value error, ", ""), _COMPLAINTS)
     context: Any = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "tandai"
     hint = "Lihat" if current_language() == "id" else "See"
     return f"{message}\n{hint} '{path} --help'."
 
 
-class Command(TyperCommand):
+def _plain(parameters: Iterable[Any]) -> None:
+    """Leave out of help pages what typer tells of types: ``<list[path]>`` helps no researcher."""
+    for parameter in parameters:
+        if isinstance(parameter, TyperArgument):
+            vars(parameter)["display_type_rich"] = _no_type
+
+
+def _no_type(ctx: Any) -> None:
+    return None
+
+
+def _usage(parameter: Any) -> list[str]:
+    """Return an argument as manuals have it: ``MODEL``, ``TAGS...``, ``[FILE]``."""
+    if not isinstance(parameter, TyperArgument):
+        return []
+    name = parameter.display_name_raw + ("..." if parameter.nargs != 1 else "")
+    return [name if parameter.required else f"[{name}]"]
+
+
+class _InBothLanguages:
+    def get_help(self, ctx: Any) -> str:
+        """Return the help page."""
+        return _translated(str(super().get_help(ctx)), _HELP)  # type: ignore[misc]  # of the class beside it
+
+
+class Command(_InBothLanguages, TyperCommand):
     """A command whose help page is in the current language."""
 
-    def get_help(self, ctx: Any) -> str:
-        """Return the help page."""
-        return _translated(str(super().get_help(ctx)), _HELP)
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        _plain(self.params)
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return what follows the command's name in its usage."""
+        pieces = [piece for parameter in self.get_params(ctx) for piece in _usage(parameter)]
+        return ["[OPTIONS]", *pieces]
 
 
-class Group(TyperGroup):
+class Group(_InBothLanguages, TyperGroup):
     """A group of commands whose help page is in the current language."""
-
-    def get_help(self, ctx: Any) -> str:
-        """Return the help page."""
-        return _translated(str(super().get_help(ctx)), _HELP)
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the base class's signature
         """Return the commands in the order of the work and not of the alphabet."""

@@ -26,6 +26,14 @@ class CodebookCheck:
     gaps: tuple[Problem, ...]
     codebook: Codebook | None
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "indicators": len(self.codebook.ids) if self.codebook else None,
+            "errors": [{"where": problem.where, "what": problem.what} for problem in self.errors],
+            "gaps": [{"where": problem.where, "what": problem.what} for problem in self.gaps],
+        }
+
 
 def read_codebook(path: Path) -> Codebook:
     """Read a codebook.

@@ -7,37 +7,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Literal
 
 import polars as pl
 
 from tandai.corpus.reading import SPLITS
 from tandai.exchange.project import CodedProject, Coding, SourceText
-from tandai.ground.errors import UsageError
+from tandai.ground.choices import ProjectUnit
 from tandai.ground.files import MAX_LINE_CHARACTERS
 from tandai.ground.language import tr
 from tandai.ground.tables import HEADINGS
-from tandai.transcript import SUFFIXES, Passage, Source, Transcript, Unit, find_turns, passages_of
-
-# A selection of a person's own choosing as a passage, besides the units of transcripts.
-ProjectUnit = Unit | Literal["selection"]
-PROJECT_UNITS: tuple[ProjectUnit, ...] = ("turn", "paragraph", "sentence", "selection")
+from tandai.transcript import SUFFIXES, Passage, Source, Transcript, find_turns, passages_of
 
 # What no file name may hold on one of the systems, and what would lead out of the folder.
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _LONGEST_NAME = 120
-
-
-def require_project_unit(unit: str) -> ProjectUnit | None:
-    """Return a unit, None for none given. Raises UsageError for an unknown one."""
-    if unit and unit not in PROJECT_UNITS:
-        raise UsageError(
-            tr(
-                f"--unit {unit!r} is not one of {', '.join(PROJECT_UNITS)}.",
-                f"--unit {unit!r} bukan salah satu dari {', '.join(PROJECT_UNITS)}.",
-            )
-        )
-    return unit or None
 
 
 @dataclass(frozen=True)

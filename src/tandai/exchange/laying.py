@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Literal
 
 import polars as pl
 
@@ -15,14 +14,12 @@ from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, passage_frame
 from tandai.corpus.reading import ONE_CODER
 from tandai.exchange.code_names import CodeNames, name_codes
-from tandai.exchange.documents import Documents, ProjectUnit, document_frame, documents_of
+from tandai.exchange.documents import Documents, document_frame, documents_of
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import NOTHING_FOUND, CodedProject, Coding
-from tandai.ground.errors import UsageError
+from tandai.ground.choices import ProjectUnit, Uncoded
 from tandai.ground.language import tr
 from tandai.transcript import Passage
-
-Uncoded = Literal["read", "unread"]
 
 SELECTION_COLUMNS: Mapping[str, pl.DataType] = {
     "document": pl.String(),
@@ -32,18 +29,6 @@ SELECTION_COLUMNS: Mapping[str, pl.DataType] = {
     "indicator": pl.String(),
     "stance": pl.String(),
 }
-
-
-def require_uncoded_rule(rule: str) -> Uncoded | None:
-    """Return a rule, None for none given. Raises UsageError for an unknown one."""
-    if rule not in ("", "read", "unread"):
-        raise UsageError(
-            tr(
-                f"--uncoded {rule!r} is not one of read, unread.",
-                f"--uncoded {rule!r} bukan read atau unread.",
-            )
-        )
-    return rule or None  # type: ignore[return-value]  # narrowed just above
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 Language = Literal["en", "id"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -21,6 +21,17 @@ _current: ContextVar[Language] = ContextVar("tandai_language", default="en")
 def tr(en: str, id: str) -> str:
     """Return the wording in the current language."""
     return id if _current.get() == "id" else en
+
+
+class Words(NamedTuple):
+    """A text in both languages, made before it is known in which it will be shown."""
+
+    en: str
+    id: str
+
+    def __str__(self) -> str:
+        """Return the text in the current language."""
+        return tr(*self)
 
 
 def current_language() -> Language:
@@ -55,23 +66,25 @@ def language_of_locale(environ: Mapping[str, str] = os.environ) -> Language:
     return "en"
 
 
-def language_of_arguments(arguments: Sequence[str]) -> Language | None:
-    """Return what ``--lang`` asks for, before the command line is parsed.
+def language_of_arguments(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Return what the last ``--lang`` asks for, "" where its value is missing, and the rest.
 
-    Help texts are made while the command line is parsed, so the language must be known earlier.
+    It is taken out before the command line is parsed: help texts are made while that is done,
+    and so it may stand anywhere on the line. Nothing is looked for behind ``--``.
     """
-    for position, argument in enumerate(arguments):
-        value = None
-        if argument == "--":
-            return None
-        if argument == "--lang" and position + 1 < len(arguments):
-            value = arguments[position + 1]
-        elif argument.startswith("--lang="):
-            value = argument.removeprefix("--lang=")
-        for language in LANGUAGES:
-            if value == language:
-                return language
-    return None
+    asked: str | None = None
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--lang":
+            asked = next(words, "")
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+        else:
+            rest.append(word)
+        if word == "--":
+            rest.extend(words)
+    return asked, rest
 
 
 def count(number: int, en: str, id: str, en_plural: str | None = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -79,3 +80,9 @@ def _cues(indicator: Indicator, *, shown: bool) -> Iterator[RenderableType]:
             yield Text.assemble((f"{title}: ", "bold"), " · ".join(cues))
         else:
             yield Text.assemble((f"{title}: ", "bold"), str(len(cues)))
+
+
+def written_view(codebook: Codebook, out: Path) -> RenderableType:
+    """Return how many codes were written as a codebook, and where."""
+    number = len(codebook.ids)
+    return Text(tr(f"{number} codes written to {out}.", f"{number} kode ditulis ke {out}."))

@@ -11,6 +11,8 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -41,6 +43,28 @@ class _Console(Console):
             yield Segment(text if control else printable(text), style, control)
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How a command was asked to speak: its result as JSON; no progress and no notes."""
+
+    as_json: bool = False
+    quiet: bool = False
+
+
+_PLAIN = Manner()
+_manner: ContextVar[Manner] = ContextVar("tandai_manner", default=_PLAIN)
+
+
+@contextmanager
+def manner(*, as_json: bool, quiet: bool) -> Iterator[None]:
+    """Speak so inside the ``with`` block."""
+    token = _manner.set(Manner(as_json, quiet))
+    try:
+        yield
+    finally:
+        _manner.reset(token)
+
+
 def output() -> Console:
     """Return the console of standard output."""
     return _Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
@@ -58,6 +82,14 @@ def show(*renderables: RenderableType) -> None:
         console.print(renderable)
 
 
+def answer(data: Callable[[], object], view: Callable[[], RenderableType]) -> None:
+    """Print a command's result: the JSON document, or the view for people."""
+    if _manner.get().as_json:
+        show_json(data())
+    else:
+        show(view())
+
+
 def show_json(data: Any) -> None:
     """Print one JSON document to standard output."""
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
@@ -66,15 +98,19 @@ def show_json(data: Any) -> None:
     sys.stdout.write(text.translate(_JSON_CONTROLS) + "\n")
 
 
-def note(message: str, *, quiet: bool = False) -> None:
-    """Print a note to standard error, unless ``quiet``."""
-    if not quiet:
-        notes().print(Text(message, style="dim"))
+def note(message: str, *, style: str = "dim") -> None:
+    """Print a note to standard error, unless none is wanted."""
+    if not _manner.get().quiet:
+        notes().print(Text(message, style=style))
 
 
-def warn(message: str) -> None:
-    """Print what a person should know before using the result, to standard error."""
-    notes().print(Text.assemble((tr("Note: ", "Perhatian: "), "yellow"), message))
+def warn(message: str, *, always: bool = False) -> None:
+    """Print what a person should know before using the result, to standard error.
+
+    ``always``: also where notes are not wanted, as of inputs that failed.
+    """
+    if always or not _manner.get().quiet:
+        notes().print(Text.assemble((tr("Note: ", "Perhatian: "), "yellow"), message))
 
 
 def show_error(error: TandaiError) -> None:
@@ -98,10 +134,10 @@ def show_problems(problems: Sequence[Problem]) -> None:
 
 
 @contextmanager
-def progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """Give a function that takes (done, in all) and shows a bar, on terminals only."""
     console = notes()
-    if quiet or not console.is_terminal:
+    if _manner.get().quiet or not console.is_terminal:
         yield lambda _done, _total: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rich.console import Group, RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
 from tandai.ground.language import tr
 from tandai.render.agreement import agreement_view
-from tandai.render.console import notes, show
+from tandai.render.console import note
 from tandai.render.coverage import report_view
 from tandai.render.tagging import example_view
 from tandai.render.training import evaluation_view
@@ -18,12 +19,12 @@ from tandai.work.demo import Demo
 
 def show_step(what: str) -> None:
     """Say on standard error what comes next."""
-    notes().print(Text(what, style="bold"))
+    note(what, style="bold")
 
 
-def show_demo(demo: Demo, out: Path | None) -> None:
-    """Print what training showed, an example, the report and the coders' agreement."""
-    show(
+def demo_view(demo: Demo, out: Path | None) -> RenderableType:
+    """Return what training showed, an example, the report and the coders' agreement."""
+    parts = [
         _title(tr("1. Training", "1. Pelatihan")),
         Text(
             tr(
@@ -39,11 +40,14 @@ def show_demo(demo: Demo, out: Path | None) -> None:
         report_view(demo.report),
         _title(tr("4. Agreement of the two coders", "4. Kesepakatan dua pengode")),
         agreement_view(demo.agreement, demo.corpus.codebook),
-    )
+    ]
     if out:
         page = out / "report.html"
-        show(Text(tr(f"Model and tags: {out}", f"Model dan hasil: {out}")))
-        show(Text(tr(f"The report for your browser: {page}", f"Laporan untuk peramban: {page}")))
+        parts += [
+            Text(tr(f"Model and tags: {out}", f"Model dan hasil: {out}")),
+            Text(tr(f"The report for your browser: {page}", f"Laporan untuk peramban: {page}")),
+        ]
+    return Group(*parts)
 
 
 def _title(text: str) -> Rule:

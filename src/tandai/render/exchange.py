@@ -90,9 +90,9 @@ def exported_view(exported: Exported) -> RenderableType:
     )
 
 
-def say_what_is_missing(exported: Exported, *, quiet: bool) -> None:
+def say_what_is_missing(exported: Exported) -> None:
     """Say where a document had to be made of its passages."""
-    if exported.without_transcript and exported.form == "qdpx" and not quiet:
+    if exported.without_transcript and exported.form == "qdpx":
         warn(
             tr(
                 f"{count(exported.without_transcript, 'document', '')} without transcript: the "
@@ -108,11 +108,9 @@ def _listed(names: tuple[str, ...]) -> str:
     return f"{', '.join(names[:_MOST_NAMES])}{more}"
 
 
-def say_how_it_was_read(imported: ImportedProject, *, quiet: bool) -> None:
+def say_how_it_was_read(imported: ImportedProject) -> None:
     """Say what was left out, how positions were counted, and what an absent code means."""
     laid = imported.laid
-    if quiet:
-        return
     for remark in laid.remarks:
         warn(remark)
     for kind, number in laid.discarded.items():

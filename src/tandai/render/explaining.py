@@ -11,12 +11,19 @@ from rich.text import Text
 
 from tandai.ground.language import tr
 from tandai.model.store import Model
-from tandai.render.tagging import quoted, suggestion_line
+from tandai.render.tagging import quoted, suggestion_line, tagging_view
 from tandai.tags import Neighbour, Suggestion
 from tandai.work.tag import Tagging
 
 _SHOWN = 10
 _LONGEST = 160
+
+
+def explained_view(
+    tagging: Tagging, model: Model, texts: Mapping[str, str], out: Path
+) -> RenderableType:
+    """Return what tagging gave, then the reasons of the surest suggestions."""
+    return Group(tagging_view(tagging, model, out), explanations_view(tagging, model, texts, out))
 
 
 def explanations_view(

@@ -91,15 +91,13 @@ def imported_view(imported: Imported, out: Path) -> RenderableType:
     return Group(view, Text(after))
 
 
-def say_what_was_read(
-    transcripts: Sequence[Transcript], left_out: Sequence[Problem], *, quiet: bool
-) -> None:
+def say_what_was_read(transcripts: Sequence[Transcript], left_out: Sequence[Problem]) -> None:
     """Say what was not read, and where speakers or an interviewer may be missing."""
-    for problem in left_out if not quiet else ():
+    for problem in left_out:
         warn(str(problem))
     unlabelled = ", ".join(t.document for t in transcripts if not t.labelled)
     unasked = ", ".join(t.document for t in transcripts if t.labelled and not t.asked)
-    if unlabelled and not quiet:
+    if unlabelled:
         warn(
             tr(
                 f"no speaker was found in {unlabelled}; each paragraph is a passage.",
@@ -107,7 +105,7 @@ def say_what_was_read(
                 "kutipan.",
             )
         )
-    if unasked and not quiet:
+    if unasked:
         warn(
             tr(
                 f"nobody could be told to be the interviewer in {unasked}; every turn is a "
@@ -117,7 +115,7 @@ def say_what_was_read(
             )
         )
     for transcript in transcripts:
-        if transcript.doubtful and not quiet:
+        if transcript.doubtful:
             warn(_doubtful(transcript))
 
 
@@ -145,7 +143,8 @@ def say_what_failed(failed: Sequence[InputError]) -> None:
         tr(
             f"{count(len(failed), 'transcript', '')} could not be read; the others are done:",
             f"{len(failed)} transkrip tidak dapat dibaca; yang lain selesai:",
-        )
+        ),
+        always=True,
     )
     for error in failed:
         notes().print(f"  {error}", soft_wrap=True)

@@ -45,3 +45,8 @@ def status(word: str) -> str:
         "undecided": tr("undecided", "belum"),
     }
     return words[word]
+
+
+def freed(number: int) -> str:
+    """Return how much room the emptied cache took."""
+    return tr(f"{number / 1e6:.1f} MB freed.", f"{number / 1e6:.1f} MB dibebaskan.")

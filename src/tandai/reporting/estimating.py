@@ -7,11 +7,12 @@ from typing import get_args
 
 import numpy as np
 
+from tandai.ground.choices import Target
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
 from tandai.reporting.checking import CheckedSample
 from tandai.reporting.findings import Bools, Findings, Floats
-from tandai.reporting.results import Method, Share, Target
+from tandai.reporting.results import Method, Share
 from tandai.reporting.shares import LEVEL, Estimates, estimate, simultaneous_level
 
 METHODS = ("labels-only", "corrected", "uncorrected")

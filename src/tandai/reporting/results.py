@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from tandai.codebook import Codebook
+from tandai.ground.choices import Target
 
 Status = Literal["reached", "not reached", "undecided"]
 Method = Literal["uncorrected", "labels", "mixed", "labels-only", "corrected"]
-Target = Literal["interviews", "passages"]
 
 # Confidence is counted in bins of equal width from 0 to 1; the last one includes 1.
 BINS = 10

@@ -1,7 +1,8 @@
 """From transcript files to passages: sources, speaker labels, turns, roles, units."""
 
+from tandai.ground.choices import Unit
 from tandai.transcript.batch import Batch, read_transcripts
-from tandai.transcript.passages import UNITS, Passage, Unit, passages_of
+from tandai.transcript.passages import UNITS, Passage, passages_of
 from tandai.transcript.sources import SUFFIXES, Source, find_transcripts, read_source
 from tandai.transcript.turns import (
     Role,

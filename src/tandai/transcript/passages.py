@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
+from tandai.ground.choices import Unit
 from tandai.transcript.turns import Role, Transcript, Turn, generic_speaker
 
-Unit = Literal["turn", "paragraph", "sentence"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
 # Passages of different units are different passages, so their ids must differ.

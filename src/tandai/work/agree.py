@@ -18,7 +18,6 @@ from tandai.agreement.matrices import Codings, codings_of
 from tandai.agreement.planning import plan_of
 from tandai.agreement.results import (
     Agreement,
-    By,
     GroupAgreement,
     PairAgreement,
     PairDifference,
@@ -29,6 +28,7 @@ from tandai.agreement.sets import DISTANCES, Sets
 from tandai.agreement.wording import notes_on, sentences_on
 from tandai.codebook import STANCES, Codebook
 from tandai.corpus import Corpus
+from tandai.ground.choices import By
 from tandai.ground.language import tr
 
 Found = Mapping[str, Intervals]

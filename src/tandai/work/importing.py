@@ -14,12 +14,12 @@ from tandai.codebook.writing import codebook_yaml
 from tandai.corpus import Corpus, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, TIME_COLUMNS, is_model, passage_frame
 from tandai.exchange.code_names import codebook_of
-from tandai.exchange.documents import ProjectUnit
-from tandai.exchange.laying import LaidOut, Uncoded, corpus_of, note_frame
+from tandai.exchange.laying import LaidOut, corpus_of, note_frame
 from tandai.exchange.mapping_file import read_mapping
 from tandai.exchange.project import Coder
 from tandai.exchange.reading import read_projects
 from tandai.ground import shipped
+from tandai.ground.choices import ProjectUnit, Uncoded
 from tandai.ground.errors import InputError, Problem, UsageError
 from tandai.ground.language import tr
 from tandai.ground.outputs import writing

@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus
-from tandai.ground.errors import InputError, Problem, UsageError
+from tandai.ground.errors import InputError, Problem
 from tandai.ground.language import tr
 from tandai.model.evidence import evidence_of
 from tandai.model.store import Model
 from tandai.tags import Suggestion, TaggedPassage
 from tandai.transcript import (
-    UNITS,
     Passage,
     Transcript,
     Unit,
@@ -41,7 +40,7 @@ class Tagging:
     failed: tuple[InputError, ...]
     notes: tuple[Problem, ...] = ()
 
-    def as_dict(self, out: str) -> dict[str, Any]:
+    def as_dict(self, out: str, *, explained: bool = False) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
         return {
             "out": out,
@@ -50,6 +49,7 @@ class Tagging:
             "transcripts": {t.document: t.summary() for t in self.transcripts},
             "failed": [{"where": error.where, "what": error.what} for error in self.failed],
             "notes": [{"where": note.where, "what": note.what} for note in self.notes],
+            **({"explained": self.explanations()} if explained else {}),
         }
 
     def explanations(self) -> list[dict[str, Any]]:
@@ -67,19 +67,6 @@ class Tagging:
 def texts_by_id(corpus: Corpus) -> dict[str, str]:
     """Return the text of each passage, to show beside what is compared with it."""
     return dict(corpus.passages.select("passage_id", "text").iter_rows())
-
-
-def require_unit(name: str) -> Unit:
-    """Return the unit of this name. Raises UsageError where there is none."""
-    for unit in UNITS:
-        if name == unit:
-            return unit
-    raise UsageError(
-        tr(
-            f"--unit {name!r} is not one of {', '.join(UNITS)}.",
-            f"--unit {name!r} bukan salah satu dari {', '.join(UNITS)}.",
-        )
-    )
 
 
 def tag_transcripts(

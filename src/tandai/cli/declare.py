@@ -1,0 +1,154 @@
+"""Commands as plain functions, their options declared once, their words in both languages.
+
+An option is declared as ``Annotated[type, option(...)]``, a command with :func:`command`. Typer
+takes texts and not promises of texts, so what it is given is made when the command line is
+built, in the language that was asked for.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import typer
+
+from tandai.ground.language import Words
+
+Function = TypeVar("Function", bound=Callable[..., int | None])
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """An option (with flags, or named as the parameter is) or an argument of a command."""
+
+    made: Callable[..., Any]
+    flags: tuple[str, ...]
+    help: Words
+    metavar: Words | str | None
+    more: Mapping[str, Any]
+
+    def spoken(self, type_: Any, default: object) -> Any:
+        """Return what typer takes, in the current language."""
+        shown = str(self.metavar) if self.metavar else _choices(type_)
+        shown_default = default is not None and default is not False
+        more = {"show_default": shown_default, **self.more}
+        return self.made(*self.flags, help=str(self.help), metavar=shown, **more)
+
+
+# What stands for a value on help pages.
+CODER = Words("CODER", "PENGODE")
+CORPUS = Words("CORPUS", "KORPUS")
+FILE = Words("FILE", "BERKAS")
+SHEET = Words("SHEET", "LEMBAR")
+TAGS = Words("TAGS", "HASIL")
+
+
+def option(
+    en: str, id: str, *flags: str, metavar: Words | str | None = None, **more: Any
+) -> Parameter:
+    """Declare an option: its help in both languages; ``more`` is typer's own."""
+    return Parameter(typer.Option, flags, Words(en, id), metavar, more)
+
+
+def argument(metavar: Words | str, en: str, id: str, **more: Any) -> Parameter:
+    """Declare an argument."""
+    return Parameter(typer.Argument, (), Words(en, id), metavar, more)
+
+
+def _choices(type_: Any) -> str | None:
+    """Return ``a|b`` of a closed set of words."""
+    inner = [part for part in get_args(type_) if get_origin(part) is Literal]
+    literal = type_ if get_origin(type_) is Literal else (inner[0] if inner else None)
+    return "|".join(map(str, get_args(literal))) if literal is not None else None
+
+
+@dataclass(frozen=True)
+class About:
+    """What help pages say of a command: what it does, and an example."""
+
+    name: str
+    help: Words
+    example: Words
+
+
+_DECLARED: dict[Callable[..., Any], About] = {}
+
+
+def command(
+    help: tuple[str, str], example: tuple[str, str], name: str = ""
+) -> Callable[[Function], Function]:
+    """Declare a function as a command; it stays the function that it is."""
+
+    def declared(function: Function) -> Function:
+        _DECLARED[function] = About(name or function.__name__, Words(*help), Words(*example))
+        return function
+
+    return declared
+
+
+def about(function: Callable[..., Any]) -> About:
+    """Return what was declared of a command."""
+    return _DECLARED[function]
+
+
+AsJson = Annotated[
+    bool,
+    option("Print one JSON document and nothing else.", "Cetak satu dokumen JSON saja.", "--json"),
+]
+Quiet = Annotated[
+    bool,
+    option(
+        "Nothing but the result: no progress, no notes.",
+        "Hanya hasilnya: tanpa kemajuan dan catatan.",
+        "--quiet",
+        "-q",
+    ),
+]
+# Read before all else (see cli.main); declared so that help and completion know of it.
+Lang = Annotated[
+    Literal["id", "en"] | None,
+    option("Language (default: from the locale).", "Bahasa (bawaan: dari lokal sistem).", "--lang"),
+]
+_COMMON = {"as_json": AsJson, "quiet": Quiet, "lang": Lang}
+
+
+def spoken(function: Callable[..., int | None]) -> Callable[..., int | None]:
+    """Return a command as typer takes it, with the options that all commands share."""
+
+    def run(*, as_json: bool, quiet: bool, lang: str | None, **given: Any) -> int | None:
+        from tandai.render.console import manner
+
+        with manner(as_json=as_json, quiet=quiet):
+            return function(**given)
+
+    run.__name__ = function.__name__
+    hints = get_type_hints(function, include_extras=True)
+    own = [
+        (parameter.name, hints[parameter.name], parameter.default)
+        for parameter in inspect.signature(function).parameters.values()
+    ]
+    common = [(name, hint, None if name == "lang" else False) for name, hint in _COMMON.items()]
+    parameters = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=default,
+            annotation=_annotation(hint, default),
+        )
+        for name, hint, default in (*own, *common)
+    ]
+    run.__annotations__ = {p.name: p.annotation for p in parameters}
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # inspect's own protocol
+    return run
+
+
+def spoken_language() -> Any:
+    """Return the annotation of ``--lang`` where no command is given, in the current language."""
+    return _annotation(Lang, None)
+
+
+def _annotation(hint: Any, default: object) -> Any:
+    type_, declared = get_args(hint)
+    return Annotated[type_, declared.spoken(type_, default)]

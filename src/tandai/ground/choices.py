@@ -1,0 +1,15 @@
+"""The closed sets that options and library functions choose from, each named once."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Unit = Literal["turn", "paragraph", "sentence"]
+# A selection of a person's own choosing as a passage, besides the units of transcripts.
+ProjectUnit = Literal["turn", "paragraph", "sentence", "selection"]
+By = Literal["indicator", "framework", "document"]
+Interval = Literal["percentile", "bca"]
+ShareMethod = Literal["labels-only", "corrected", "uncorrected"]
+Target = Literal["interviews", "passages"]
+Uncoded = Literal["read", "unread"]
+Form = Literal["qdpx", "qdc", "xlsx", "docx", "csv", "jsonl"]
