@@ -86,7 +86,7 @@ def register(application: typer.Typer) -> None:
         from tandai.model.store import load_model
         from tandai.render.console import note, progress, show, show_json
         from tandai.render.evaluating import assessment_view
-        from tandai.work.evaluate import evaluate_corpus, evaluate_model
+        from tandai.work.evaluate import evaluate_corpus, evaluate_model, read_for
 
         if len(sources) > 2:
             raise UsageError(
@@ -103,10 +103,12 @@ def register(application: typer.Typer) -> None:
                 )
             )
         model = load_model(sources[0]) if len(sources) == 2 else None
-        corpus = read_corpus(sources[-1], codebook_choice(codebook))
+        choice = codebook_choice(codebook)
         if model is not None:
+            corpus = read_for(model, sources[-1], choice)
             result = evaluate_model(model, corpus, gold, seed)
         else:
+            corpus = read_corpus(sources[0], choice)
             with progress(tr("Validating", "Memvalidasi"), quiet=quiet) as advance:
                 result = evaluate_corpus(
                     corpus, encoder=encoder or BEST, gold=gold, seed=seed, progress=advance

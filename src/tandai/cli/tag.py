@@ -87,16 +87,17 @@ def register(application: typer.Typer) -> None:
     ) -> int:
         from tandai.corpus import read_corpus
         from tandai.ground.errors import UsageError
+        from tandai.ground.formulas import formula_note
         from tandai.ground.outputs import require_new
         from tandai.model.store import load_model
-        from tandai.render.console import note, progress, show, show_json
+        from tandai.render.console import note, progress, show, show_json, warn
         from tandai.render.explaining import explanations_view
         from tandai.render.tagging import (
             say_what_failed,
             say_what_was_read,
             tagging_view,
         )
-        from tandai.tags import require_tag_suffix, write_tags
+        from tandai.tags import formula_cells_in, require_tag_suffix, write_tags
         from tandai.transcript import find_transcripts
         from tandai.work.tag import require_unit, tag_transcripts, texts_by_id
 
@@ -138,5 +139,7 @@ def register(application: typer.Typer) -> None:
                 quiet=quiet,
             )
         say_what_was_read(tagging.transcripts, tagging.notes, quiet=quiet)
+        if (said := formula_note(formula_cells_in(tagging.tags, out))) and not quiet:
+            warn(said)
         say_what_failed(tagging.failed)
         return PARTLY if tagging.failed else 0
