@@ -129,9 +129,8 @@ def _changed(source: Path, target: Path, changes: dict[str, Callable[[str], str]
     """Copy a document, with parts of it changed."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
         for name in old.namelist():
-            change = changes.get(name, lambda part: part)
             raw = old.read(name)
-            new.writestr(name, change(raw.decode()).encode() if name in changes else raw)
+            new.writestr(name, changes[name](raw.decode()).encode() if name in changes else raw)
     return target
 
 
