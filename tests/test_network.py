@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
+import polars as pl
 import pytest
 
 from tandai.encoder import runtime
@@ -39,7 +40,7 @@ commands = [
     ["tag", "tumang", transcript, "--out", "t.jsonl"],
     ["report", "t.jsonl", "--html", "r.html", "--docx", "r.docx", "--xlsx", "r.xlsx"],
     ["sample", "t.jsonl", "--n", "5", "--out", "s.xlsx"],
-    ["evaluate", "tumang", "new.csv"],
+    ["evaluate", "tumang", "new.xlsx"],
     ["agree", corpus, "--resamples", "100", "--disagreements", "d.xlsx"],
     ["export", corpus, "--to", "qdpx", "--out", "e.qdpx"],
     ["import", "e.qdpx", "--out", "c"],
@@ -137,8 +138,8 @@ def work(corpus_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Watch
     """The main commands, watched."""
     folder = tmp_path_factory.mktemp("watched")
     (folder / "out").mkdir()
-    rows = ["text,indicator", '"kulo percaya kalih tiyang mriki, sampun dangu",deseve.trust']
-    (folder / "out" / "new.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    said = {"text": "kulo percaya kalih tiyang mriki, sampun dangu", "indicator": "deseve.trust"}
+    pl.DataFrame([said]).write_excel(folder / "out" / "new.xlsx")
     transcript = min((shipped.CODEBOOK.parent / "transcripts").glob("*.txt"))
     return watched(folder, "-c", _JOB, str(corpus_folder), str(transcript))
 
@@ -153,7 +154,7 @@ def test_the_commands_do_their_work(work: Watched) -> None:
 def test_nothing_is_left_but_the_outputs(work: Watched) -> None:
     """No queue of reports, no number of the device, no session file; nothing of ours either."""
     assert work.left() == []
-    assert {path.name for path in (work.folder / "out").iterdir()} == _OUTPUTS | {"new.csv"}
+    assert {path.name for path in (work.folder / "out").iterdir()} == _OUTPUTS | {"new.xlsx"}
 
 
 def test_no_python_code_asks_for_the_network(work: Watched) -> None:
