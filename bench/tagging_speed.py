@@ -146,11 +146,12 @@ def run_session(file: Path, out: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     import numpy as np
-    import onnxruntime
     from tokenizers import Tokenizer
 
+    from tandai.encoder.runtime import onnx_runtime
     from tandai.ground import shipped
 
+    onnxruntime = onnx_runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(shipped.ENCODER / "model.onnx"), options)

@@ -207,3 +207,17 @@ def test_check_prints_problems_and_exits_with_2(call: Run, tmp_path: Path) -> No
     assert result.out.splitlines()[-1] == "k.yaml: 2 indicators, 1 error, 2 gaps"
     good = call("codebook", "check", "--lang", "id")
     assert (good.code, good.out) == (0, "codebook.yaml: 16 indikator, 0 galat, 0 kurang\n")
+
+
+def test_a_quote_that_became_a_field_is_not_shown(tmp_path: Path) -> None:
+    """Examples are people's words; where an indent is lost, one may stand as a field's name."""
+    lines = ["indicators:", "- id: a.x", "  examples:", "  - {Dulu tembaga terus Mas: ya}"]
+    lines += ["  Dulu tembaga lagi Mas: ya", "  definiton: ya"]
+    path = tmp_path / "codebook.yaml"
+    for twice in ([], ["  Dulu tembaga lagi Mas: ya"]):
+        path.write_text("\n".join([*lines, *twice]) + "\n", encoding="utf-8")
+        said = "\n".join(map(str, check_codebook(path).errors))
+        assert "tembaga" not in said
+        assert "(a text): " in said
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert "indicators.0.definiton: there is no such field" in str(check_codebook(path).errors[-1])

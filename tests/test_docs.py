@@ -40,6 +40,31 @@ def test_links_lead_somewhere(name: str) -> None:
     assert (ROOT / name).exists()
 
 
+PAGES = sorted((ROOT / "docs").glob("*/*.md"))
+
+
+def _named_in(page: Path) -> list[str]:
+    return re.findall(r"`(tests/\w+\.py(?:::\w+)?)`", page.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.name}")
+def test_pages_lead_somewhere_and_name_tests_that_exist(page: Path) -> None:
+    """Relative links are there, and so is every test function that a promise rests on."""
+    for link in re.findall(r"\]\(([\w./-]+)\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / link).exists(), link
+    for file, _, function in (name.partition("::") for name in _named_in(page)):
+        if function:
+            source = (ROOT / file).read_text(encoding="utf-8")
+            assert re.search(rf"^def {function}\(", source, re.MULTILINE), function
+
+
+def test_promises_are_the_same_in_both_languages() -> None:
+    """Each rests on the same tests."""
+    english, indonesian = (ROOT / "docs" / lang / "promises.md" for lang in ("en", "id"))
+    assert _named_in(english) == _named_in(indonesian)
+    assert len(_named_in(english)) > 20
+
+
 def test_dependencies_are_explained() -> None:
     """Each dependency of the package stands in the README's table."""
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")

@@ -13,12 +13,13 @@ import pytest
 from tandai.agreement.beside_coders import beside_coders
 from tandai.agreement.bootstrap import resampling_of
 from tandai.codebook import codebook_of_labels
-from tandai.corpus import Corpus
+from tandai.corpus import Corpus, read_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import CorpusError
 from tandai.model.store import Model
 from tandai.work.agree import agree
 from tandai.work.evaluate import Assessment, evaluate_corpus, evaluate_model
+from tandai.work.train import train, write_model
 
 from .conftest import Run
 
@@ -200,3 +201,39 @@ def test_a_model_keeps_its_encoder(model_folder: Path, corpus_folder: Path, call
     result = call("evaluate", model_folder, corpus_folder, "--encoder", "tfidf")
     assert result.code == 2
     assert "--encoder is for a corpus alone" in result.err
+
+
+@pytest.fixture(scope="module")
+def own_labels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of somebody's own labels, and a table that it has not seen."""
+    folder = tmp_path_factory.mktemp("labels")
+    words = {"Gotong royong": "dipinjami tetangga", "Modal usaha": "pinjam ke bank"}
+    for name, end in (("train", "dulu"), ("new", "sekarang")):
+        rows = [
+            f"d{n},Kami {said} {n} {end}.,{label}"
+            for n in range(6)
+            for label, said in words.items()
+        ]
+        (folder / f"{name}.csv").write_text("\n".join(["dokumen,kutipan,kode", *rows]), "utf-8")
+    corpus = read_corpus(folder / "train.csv", "labels")
+    write_model(train(corpus, "own", encoder="tfidf"), folder / "m")
+    return folder
+
+
+def test_a_table_is_read_with_the_codebook_of_the_model(own_labels: Path, call: Run) -> None:
+    """Its labels are those of the model and not of the shipped codebook."""
+    result = call("evaluate", own_labels / "m", own_labels / "new.csv", "--json")
+    assert result.code == 0, result.err
+    data = json.loads(result.out)
+    assert (data["passages"], len(data["indicators"])) == (12, 2)
+    assert all(own["support"] == 6 for own in data["indicators"].values())
+
+
+def test_a_label_that_the_model_does_not_know(own_labels: Path, tmp_path: Path, call: Run) -> None:
+    """It is listed with its row."""
+    (tmp_path / "t.csv").write_text("kutipan,kode\nKami rukun.,Modal usaa\n", encoding="utf-8")
+    result = call("evaluate", own_labels / "m", tmp_path / "t.csv")
+    assert result.code == 2
+    said = " ".join(result.err.split())
+    assert "row 2: unknown indicator" in said
+    assert "did you mean" in said

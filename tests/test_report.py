@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -175,3 +176,44 @@ def test_no_text_in_the_report(file: Path, call: Run) -> None:
     """Counts only: no passage is quoted."""
     assert "Teks" not in call("report", file).out
     assert "Teks" not in call("report", file, "--json").out
+
+
+def _codebook(path: Path, *ids: str) -> Path:
+    lines = ["frameworks:", "- {id: k, name: Kerangka lain}", "indicators:"]
+    lines += [f"- {{id: {id}, framework: k, term: Istilah {id}}}" for id in ids]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_codebook_of_ones_own(file: Path, tmp_path: Path, call: Run) -> None:
+    """Without a corpus it gives terms and frameworks, where it knows what was suggested."""
+    own = _codebook(tmp_path / "own.yaml", *IDS)
+    result = call("report", file, "--codebook", own, "--json")
+    assert (result.code, list(json.loads(result.out)["frameworks"])) == (0, ["k"])
+    other = _codebook(tmp_path / "other.yaml", "deseve.trust", "k.lain")
+    refused = call("report", file, "--codebook", other)
+    assert (refused.code, refused.out) == (2, "")
+    said = " ".join(refused.err.split())
+    assert "other.yaml: the codebook does not know 1 indicators of the tags ('pyke.trust')." in said
+    labels = call("report", file, "--codebook", "labels", "--json")
+    assert list(json.loads(labels.out)["frameworks"]) != ["k"]
+
+
+def test_a_corpus_of_another_codebook(file: Path, corpus_folder: Path, call: Run) -> None:
+    """Its hand codes would count as nothing found, so it is refused."""
+    result = call("report", file, "--corpus", corpus_folder, "--codebook", "labels")
+    assert result.code == 0
+    tags = [replace(t, confidence={"lain": 0.1}, suggested=()) for t in [tagged(0, "d0")]]
+    write_tags(tags, file.with_name("other.jsonl"))
+    refused = call("report", file.with_name("other.jsonl"), "--corpus", corpus_folder)
+    assert refused.code == 2
+    assert "does not know 1 indicators of the tags ('lain')" in " ".join(refused.err.split())
+
+
+def test_tags_of_two_models_are_told_apart(file: Path, tmp_path: Path) -> None:
+    """Nobody reads a difference between models as one between interviews."""
+    write_tags([replace(tagged(0, "e9"), model="lain@2")], tmp_path / "b.jsonl")
+    one = report([read_tags(file)])
+    two = report([read_tags(file), read_tags(tmp_path / "b.jsonl")])
+    (note,) = set(two.notes) - set(one.notes)
+    assert "made by 2 models (passages: uji@1: 12, lain@2: 1)" in note

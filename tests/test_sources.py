@@ -17,7 +17,13 @@ from hypothesis import strategies as st
 from odfdo import Document, Paragraph
 
 from tandai.ground.errors import TandaiError
-from tandai.transcript import SUFFIXES, passages_of, read_source, read_transcript
+from tandai.transcript import (
+    SUFFIXES,
+    find_transcripts,
+    passages_of,
+    read_source,
+    read_transcript,
+)
 
 TURNS = [
     ("P", "Sejak kapan Bapak mulai?"),
@@ -447,3 +453,20 @@ def test_rich_text_of_other_programs(inside: bytes, tmp_path: Path) -> None:
     path = tmp_path / "a.rtf"
     path.write_bytes(b"{\\rtf1\\ansi\\ansicpg1252 P: Apa?\\par " + inside + b"\\par}")
     assert read_source(path).text == "P: Apa?\nN: café – ya.\n"
+
+
+def test_linked_folders_are_followed_once(tmp_path: Path) -> None:
+    """No transcript behind a link is missed, and a link back to a folder around it ends."""
+    elsewhere = tmp_path / "elsewhere"
+    folder = tmp_path / "interviews"
+    for path in (folder / "a.txt", folder / "in" / "b.txt", elsewhere / "c.txt"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("P: Apa?\nN: Ya.", encoding="utf-8")
+    try:
+        (folder / "linked").symlink_to(elsewhere, target_is_directory=True)
+        (folder / "again").symlink_to(elsewhere, target_is_directory=True)
+        (folder / "in" / "round").symlink_to(folder, target_is_directory=True)
+        (elsewhere / "broken").symlink_to(tmp_path / "nowhere")
+    except OSError:
+        pytest.skip("this system lets nobody make links")
+    assert sorted(find_transcripts([folder])) == ["a", "b", "c"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import fastexcel
@@ -307,3 +308,37 @@ def test_a_full_disk(suffix: str, tags: list[TaggedPassage], tmp_path: Path) -> 
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert files_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet", ".xlsx"])
+def test_the_tags_of_two_models_in_one_file(
+    suffix: str, tags: list[TaggedPassage], tmp_path: Path
+) -> None:
+    """They are refused by name: as one coder they would count each passage twice."""
+    other = [replace(tagged, model="lain@2") for tagged in tags]
+    write_tags([*tags, *other], tmp_path / f"t{suffix}")
+    with pytest.raises(TableError, match=r"of several models \('tiny@.*', 'lain@2'\)"):
+        read_tags(tmp_path / f"t{suffix}")
+
+
+def test_lines_of_two_codebooks_in_one_file(tags: list[TaggedPassage], tmp_path: Path) -> None:
+    """No indicator of the later lines is dropped in silence."""
+    other = replace(tags[-1], suggested=(), confidence={**tags[-1].confidence, "lain": 0.5})
+    write_tags([*tags, other], tmp_path / "t.jsonl")
+    with pytest.raises(TableError, match="of different codebooks"):
+        read_tags(tmp_path / "t.jsonl")
+
+
+def test_formulas_in_a_csv_are_kept_and_said(model_folder: Path, tmp_path: Path, call: Run) -> None:
+    """The table is read again exactly; whoever writes it is told what a spreadsheet would do."""
+    said = ["=1+1 saya pinjam.", "-ya begitu.", "@dia datang.", "'=tidak.", "Biasa saja."]
+    (tmp_path / "w.txt").write_text("".join(f"P: Lalu?\nN: {own}\n" for own in said), "utf-8")
+    for suffix, told in ((".csv", True), (".jsonl", False)):
+        out = tmp_path / f"t{suffix}"
+        result = call("tag", model_folder, tmp_path / "w.txt", "--out", out)
+        assert result.code == 0
+        assert read_tags(out).passages["text"].to_list() == said
+        spoken = "would run 3 cells of the .csv as formulas" in " ".join(result.err.split())
+        assert spoken is told
+    quotes = call("export", tmp_path / "t.jsonl", "--to", "csv", "--out", tmp_path / "q.csv")
+    assert "would run 3 cells of the .csv as formulas" in " ".join(quotes.err.split())

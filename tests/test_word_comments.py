@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -120,3 +123,42 @@ def test_comments_of_what_has_codes_of_its_own(call: Call, tmp_path: Path) -> No
     (tmp_path / "a.csv").write_text("kutipan,kode\nsatu,Governance\n", encoding="utf-8")
     result = call("import", tmp_path / "a.csv", "--comments", "--out", tmp_path / "c")
     assert (result.code, "--comments is for transcripts" in result.err) == (2, True)
+
+
+def _changed(source: Path, target: Path, changes: dict[str, Callable[[str], str]]) -> Path:
+    """Copy a document, with parts of it changed."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            raw = old.read(name)
+            new.writestr(name, changes[name](raw.decode()).encode() if name in changes else raw)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("pattern", "instead", "lost"),
+    [
+        (r'(<w:comment [^>]*?)w:id="0"', r"\1", 1),
+        (r'(<w:comment [^>]*?)w:id="0"', r'\1w:id="x"', 1),
+        (r'(<w:comment [^>]*?)w:id="0"', r'\1w:id="1"', 2),
+    ],
+    ids=["no id", "an id that is no number", "the id of another"],
+)
+def test_comments_that_cannot_be_told_apart(
+    pattern: str, instead: str, lost: int, commented: Path, tmp_path: Path
+) -> None:
+    """They are counted as left out and never laid on another's words; the others are codes."""
+    whole = read_commented(commented)
+    change = {"word/comments.xml": lambda part: re.sub(pattern, instead, part)}
+    project = read_commented(_changed(commented, tmp_path / "w2.docx", change))
+    assert project.discarded == {"comments that mark no text": lost}
+    kept = {(c.start, c.end, c.code, c.coder, c.stance) for c in project.codings}
+    assert kept < {(c.start, c.end, c.code, c.coder, c.stance) for c in whole.codings}
+    assert kept
+
+
+def test_a_comment_without_an_author(commented: Path, call: Call, tmp_path: Path) -> None:
+    """It counts as the one coder that a table without names has."""
+    change = {"word/comments.xml": lambda part: re.sub(r'w:author="Rani"', "", part)}
+    path = _changed(commented, tmp_path / "w2.docx", change)
+    assert call("import", path, "--comments", "--out", tmp_path / "c").code == 0
+    assert read_corpus(tmp_path / "c").coders == ("Tono", "coder")

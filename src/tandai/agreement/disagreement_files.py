@@ -14,13 +14,12 @@ from typing import Any
 
 from tandai.agreement.disagreements import Disagreement
 from tandai.ground.errors import UsageError
+from tandai.ground.formulas import harmless
 from tandai.ground.language import current_language, tr
 from tandai.ground.outputs import require_suffix, writing
 from tandai.ground.workbooks import LONGEST_CELL, workbook
 
 SUFFIXES = (".xlsx", ".csv", ".html")
-# What makes Excel and LibreOffice take the text of a .csv cell for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS = (8, 16, 16, 16, 8, 30, 40, 60, 40)
 
 Row = tuple[str | float, ...]
@@ -107,12 +106,7 @@ def _write_csv(path: Path, head: Sequence[str], rows: Sequence[Row]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         for row in (head, *rows):
-            writer.writerow([_harmless(cell) for cell in row])
-
-
-def _harmless(cell: str | float) -> str | float:
-    """Put an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+            writer.writerow([harmless(cell) for cell in row])
 
 
 def _write_xlsx(path: Path, head: Sequence[str], rows: Sequence[Row], taken: Sequence[Row]) -> None:

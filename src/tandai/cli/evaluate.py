@@ -63,7 +63,7 @@ def evaluate(
     from tandai.model.store import load_model
     from tandai.render.console import answer, note, progress
     from tandai.render.evaluating import assessment_view
-    from tandai.work.evaluate import evaluate_corpus, evaluate_model
+    from tandai.work.evaluate import evaluate_corpus, evaluate_model, read_for
 
     if corpus is not None and encoder is not None:
         raise UsageError(
@@ -73,10 +73,12 @@ def evaluate(
             )
         )
     model = load_model(source) if corpus is not None else None
-    read = read_corpus(corpus or source, codebook_choice(codebook))
-    if model is not None:
+    choice = codebook_choice(codebook)
+    if model is not None and corpus is not None:
+        read = read_for(model, corpus, choice)
         result = evaluate_model(model, read, gold, seed)
     else:
+        read = read_corpus(source, choice)
         with progress(tr("Validating", "Memvalidasi")) as advance:
             result = evaluate_corpus(
                 read, encoder=encoder or BEST, gold=gold, seed=seed, progress=advance

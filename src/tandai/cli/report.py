@@ -176,6 +176,7 @@ def report(
         min_informants=min_informants,
         balance_bound=balance_bound,
         judgement=judgement,
+        codebook=codebook_choice(codebook),
     )
     choices.approach.require(checked=checked is not None)
     read = [read_tags(path) for path in tags]

@@ -58,12 +58,13 @@ def tag(
 ) -> int:
     """Tag transcripts and write the suggestions."""
     from tandai.corpus import read_corpus
+    from tandai.ground.formulas import formula_note
     from tandai.ground.outputs import require_new
     from tandai.model.store import load_model
-    from tandai.render.console import answer, note, progress
+    from tandai.render.console import answer, note, progress, warn
     from tandai.render.explaining import explained_view
     from tandai.render.tagging import say_what_failed, say_what_was_read, tagging_view
-    from tandai.tags import require_tag_suffix, write_tags
+    from tandai.tags import formula_cells_in, require_tag_suffix, write_tags
     from tandai.transcript import find_transcripts
     from tandai.work.tag import tag_transcripts, texts_by_id
 
@@ -102,5 +103,7 @@ def tag(
             )
         )
     say_what_was_read(tagging.transcripts, tagging.notes)
+    if said := formula_note(formula_cells_in(tagging.tags, out)):
+        warn(said)
     say_what_failed(tagging.failed)
     return PARTLY if tagging.failed else 0

@@ -16,6 +16,7 @@ from tandai.ground.files import read_text
 from tandai.ground.language import tr
 
 _MAX_CODEBOOK_BYTES = 4 * 2**20
+_LONGEST_FIELD = 40
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,8 @@ def _collect_lines(
             if (*path, str(key.value)) in lines:
                 # YAML takes the last of two equal keys; the first would be lost in silence.
                 where = _line(key.start_mark.line + 1)
-                twice = tr(f"{key.value}: stands twice", f"{key.value}: tercantum dua kali")
+                field = _field(key.value)
+                twice = tr(f"{field}: stands twice", f"{field}: tercantum dua kali")
                 raise _YamlError(Problem(where, twice))
             _collect_lines(value, (*path, str(key.value)), lines)
             lines[(*path, str(key.value))] = key.start_mark.line + 1
@@ -150,10 +152,18 @@ def _problems_of(error: ValidationError, lines: Lines) -> tuple[Problem, ...]:
         # pydantic also counts a list as empty when none of its items was valid.
         if item["type"] == "too_short" and len(found) > 1:
             continue
-        field = ".".join(str(step) for step in item["loc"])
+        field = ".".join(map(_field, item["loc"]))
         what = f"{field}: {_in_words(item)}" if field else _in_words(item)
         problems.append(Problem(_where(item["loc"], lines), what))
     return tuple(problems)
+
+
+def _field(name: object) -> str:
+    """Return the name of a field for a message; where a quote became one, that it did."""
+    written = str(name)
+    if len(written.split()) == 1 and len(written) <= _LONGEST_FIELD:
+        return written
+    return tr("(a text)", "(sebuah teks)")
 
 
 def _in_words(item: Mapping[str, Any]) -> str:

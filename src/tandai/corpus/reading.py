@@ -35,13 +35,13 @@ ONE_CODER = "coder"
 
 def read_corpus(
     path: Path,
-    codebook: Path | Literal["labels"] | None = None,
+    codebook: Path | Codebook | Literal["labels"] | None = None,
     *,
     coders_as_columns: bool = False,
 ) -> Corpus:
     """Read a corpus folder or a table of passages with their codes.
 
-    ``codebook``: a file, or ``"labels"`` to take the labels found as the codebook. Without
+    ``codebook``: one, its file, or ``"labels"`` to take the labels found as the codebook. Without
     it, the folder's own ``codebook.yaml`` is used, or else the one that comes with tandai.
     ``coders_as_columns``: a table without columns for coder and indicator has one a coder.
 
@@ -68,7 +68,7 @@ def read_codes(path: Path, codebook: Codebook | None) -> tuple[pl.DataFrame, pl.
     return _passages_of_rows(frame), checked_codings(CodedRows(path, frame), codebook, None)
 
 
-def _read_folder(folder: Path, choice: Path | Literal["labels"] | None) -> Corpus:
+def _read_folder(folder: Path, choice: Path | Codebook | Literal["labels"] | None) -> Corpus:
     passages_file, codings_file = folder / "passages.csv", folder / "codings.csv"
     for file in (passages_file, codings_file):
         if not file.exists():
@@ -96,7 +96,7 @@ def _read_folder(folder: Path, choice: Path | Literal["labels"] | None) -> Corpu
 
 
 def _chosen_codebook(
-    choice: Path | Literal["labels"] | None, own: Path, coded: CodedRows | None
+    choice: Path | Codebook | Literal["labels"] | None, own: Path, coded: CodedRows | None
 ) -> Codebook:
     if choice == LABELS:
         labels = sorted(_labels_in(coded.frame)) if coded else []
@@ -109,6 +109,8 @@ def _chosen_codebook(
                 where=coded.path if coded else "",
             )
         return codebook_of_labels(labels)
+    if isinstance(choice, Codebook):
+        return choice
     if choice is not None:
         return read_codebook(Path(choice))
     return read_codebook(own if own.exists() else shipped.CODEBOOK)
@@ -243,7 +245,7 @@ def _require_true_slices(folder: Path, passages: pl.DataFrame) -> None:
 
 
 def _read_one_table(
-    path: Path, choice: Path | Literal["labels"] | None, *, coders_as_columns: bool
+    path: Path, choice: Path | Codebook | Literal["labels"] | None, *, coders_as_columns: bool
 ) -> Corpus:
     if not is_table(path):
         raise TableError(

@@ -19,6 +19,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tandai.encoder.protocol import Progress, Vectors
+from tandai.encoder.runtime import onnx_runtime
 from tandai.ground.errors import FileError, ModelError
 from tandai.ground.language import tr
 from tandai.ground.manifests import manifest_content, verified_bytes
@@ -60,9 +61,9 @@ class OnnxEncoder:
 
     def __init__(self, folder: Path) -> None:
         # Here, since commands that need no encoder should not wait for these.
-        import onnxruntime
         from tokenizers import Tokenizer
 
+        onnxruntime = onnx_runtime()
         self.folder = folder
         self.manifest = _manifest(folder)
         data = {

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from tandai.encoder.protocol import Progress, Vectors
+from tandai.encoder.runtime import keep_offline
 from tandai.ground.errors import ModelError, UsageError
 from tandai.ground.language import tr
 
@@ -63,6 +64,7 @@ class SentenceTransformerEncoder(_Foreign):
 
     def __init__(self, folder: Path) -> None:
         _require_plain(folder)
+        keep_offline()
         try:
             from sentence_transformers import SentenceTransformer
         except ImportError as error:
@@ -89,6 +91,7 @@ class Model2VecEncoder(_Foreign):
     """A local folder of the model2vec library (Tulkens and van Dongen 2024)."""
 
     def __init__(self, folder: Path) -> None:
+        keep_offline()
         try:
             from model2vec import StaticModel
         except ImportError as error:

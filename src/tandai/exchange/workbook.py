@@ -18,6 +18,7 @@ from tandai.corpus.corpus import is_model
 from tandai.exchange.examples import Section, sections_of, stance_word
 from tandai.exchange.quotes import quote_frame
 from tandai.ground.errors import UsageError
+from tandai.ground.formulas import STARTS
 from tandai.ground.language import tr
 from tandai.ground.outputs import writing
 from tandai.ground.workbooks import LONGEST_CELL, workbook
@@ -27,7 +28,6 @@ from tandai.transcript.times import clock
 Value = str | int | float | None
 
 _MOST_ROWS = 1_048_575
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FRAME = "#BFBFBF"
 
 
@@ -258,7 +258,7 @@ def _fill(page: Any, sheet: _Sheet, looks: dict[str, Any]) -> None:
             elif not value:
                 page.write_blank(number, place, None, looks[kind])
             else:
-                risky = value.startswith(_FORMULA_STARTS)
+                risky = value.startswith(STARTS)
                 look = looks[f"{kind} text" if risky else kind]
                 page.write_string(number, place, value, look)
     page.freeze_panes(1, 0)

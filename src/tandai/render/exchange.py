@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tandai.corpus.corpus import is_model
+from tandai.ground.formulas import formula_note
 from tandai.ground.language import count, tr
 from tandai.render.console import warn
 from tandai.render.tables import table
@@ -91,7 +92,9 @@ def exported_view(exported: Exported) -> RenderableType:
 
 
 def say_what_is_missing(exported: Exported) -> None:
-    """Say where a document had to be made of its passages."""
+    """Say where a document had to be made of its passages, and what a spreadsheet would run."""
+    if said := formula_note(exported.formula_cells):
+        warn(said)
     if exported.without_transcript and exported.form == "qdpx":
         warn(
             tr(

@@ -15,6 +15,7 @@ from typing import Any
 
 from tandai.codebook import ISTILAH_OF_STANCE, STANCES, Codebook
 from tandai.ground.errors import UsageError
+from tandai.ground.formulas import harmless
 from tandai.ground.language import tr
 from tandai.ground.outputs import require_suffix, writing
 from tandai.ground.workbooks import LONGEST_CELL, workbook
@@ -22,8 +23,6 @@ from tandai.reporting.results import Sample
 from tandai.reporting.sampling import UNITS, Drawn, row_hash
 
 SUFFIXES = (".csv", ".xlsx")
-# What makes Excel and LibreOffice take the text of a .csv cell for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 SHOWN = ("number", "passage_id", "document", "informant", "question", "text")
 SUGGESTED = "suggested"
@@ -100,7 +99,7 @@ def write_sheet(drawn: Drawn, path: Path, *, force: bool = False) -> None:
             # The mark is what makes Excel read the file as UTF-8.
             with draft.open("w", encoding="utf-8-sig", newline="") as file:
                 writer = csv.writer(file)
-                writer.writerows([_harmless(cell) for cell in row] for row in (head, *rows))
+                writer.writerows([harmless(cell) for cell in row] for row in (head, *rows))
         else:
             _write_xlsx(draft, drawn, head, rows)
 
@@ -124,11 +123,6 @@ def _rows(drawn: Drawn) -> list[Row]:
         shown = (number, id, document, informant, question, text)
         rows.append((*shown, *suggested, *empty, probability, mark, check))
     return rows
-
-
-def _harmless(cell: str | int) -> str | int:
-    """Put an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def _require_room(rows: Sequence[Row], path: Path) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
 from tandai.codebook import Codebook, codebook_of_labels, read_codebook
-from tandai.corpus import Corpus
+from tandai.corpus import LABELS, Corpus
 from tandai.ground import shipped
-from tandai.ground.errors import CorpusError, TandaiError, UsageError
+from tandai.ground.errors import CodebookError, CorpusError, TandaiError, UsageError, named
 from tandai.ground.language import tr
 from tandai.model.store import Model, load_model
 from tandai.tags import Tags
+
+_MOST_NAMED = 5
 
 
 def require_matching(tags: Sequence[Tags]) -> None:
@@ -50,6 +54,25 @@ def names_of_models(tags: Sequence[Tags]) -> str:
     return ", ".join(dict.fromkeys(own.model for own in tags))
 
 
+def notes_of_models(tags: Sequence[Tags]) -> tuple[str, ...]:
+    """Return what a reader must know of tags that several models made."""
+    passages: Counter[str] = Counter()
+    for own in tags:
+        passages[own.model] += len(own.passages)
+    if len(passages) < 2:
+        return ()
+    listed = ", ".join(f"{model}: {number:,}" for model, number in passages.items())
+    return (
+        tr(
+            f"The tags were made by {len(passages)} models (passages: {listed}), which need not be "
+            "right to the same degree: a difference between interviews may be one between models.",
+            f"Hasil penandaan dibuat oleh {len(passages)} model (kutipan: {listed}) yang "
+            "ketepatannya belum tentu sama: perbedaan antarwawancara bisa jadi perbedaan "
+            "antarmodel.",
+        ),
+    )
+
+
 def shipped_model(names: str) -> Model | None:
     """Return the model that comes with tandai, if it made the tags."""
     if not names.startswith(f"{shipped.MODEL.name}@"):
@@ -76,26 +99,49 @@ def model_of_tags(folder: Path, tags: Sequence[Tags]) -> Model:
     return model
 
 
-def codebook_of_tags(ids: Sequence[str], corpus: Corpus | None, model: Model | None) -> Codebook:
-    """Return the codebook that knows all indicators of the tags: the corpus', the model's, ours.
+def codebook_of_tags(
+    ids: Sequence[str],
+    corpus: Corpus | None,
+    model: Model | None,
+    choice: Path | Literal["labels"] | None = None,
+) -> Codebook:
+    """Return the codebook of a report: the one chosen, the corpus', the model's or ours.
 
-    Where none does, one of just these ids. Raises CorpusError where the corpus' does not.
+    It knows all indicators of the tags. ``choice`` ``labels``, and where neither model nor
+    tandai knows them: one of just these ids. Raises CodebookError where the chosen one does not
+    know them, CorpusError where the corpus' does not: its hand codes would be lost.
     """
-    candidates = [
-        corpus.codebook if corpus else None,
-        model.codebook if model else None,
-    ]
-    if not any(own and set(ids) <= set(own.ids) for own in candidates):
-        candidates.append(_shipped_codebook())
-    for codebook in candidates:
-        if codebook and set(ids) <= set(codebook.ids):
-            return codebook
     if corpus:
-        raise CorpusError(
-            tr(
-                "its codebook does not know all indicators of the tags.",
-                "buku kodenya tidak memuat semua indikator hasil penandaan.",
-            ),
-            where=corpus.name,
-        )
-    return codebook_of_labels(ids)
+        if unknown := _unknown(ids, corpus.codebook):
+            raise CorpusError(_not_known(unknown), where=corpus.name, hint=_other_codebook())
+        return corpus.codebook
+    if choice == LABELS:
+        return codebook_of_labels(ids)
+    if choice is not None:
+        codebook = read_codebook(choice)
+        if unknown := _unknown(ids, codebook):
+            raise CodebookError(_not_known(unknown), where=choice, hint=_other_codebook())
+        return codebook
+    if model and not _unknown(ids, model.codebook):
+        return model.codebook
+    return codebook_of_labels(ids) if _unknown(ids, _shipped_codebook()) else _shipped_codebook()
+
+
+def _unknown(ids: Sequence[str], codebook: Codebook) -> list[str]:
+    return [id for id in ids if id not in codebook.ids]
+
+
+def _not_known(ids: Sequence[str]) -> str:
+    listed = ", ".join(named(id) for id in ids[:_MOST_NAMED])
+    more = ", …" if len(ids) > _MOST_NAMED else ""
+    return tr(
+        f"the codebook does not know {len(ids)} indicators of the tags ({listed}{more}).",
+        f"buku kode ini tidak memuat {len(ids)} indikator hasil penandaan ({listed}{more}).",
+    )
+
+
+def _other_codebook() -> str:
+    return tr(
+        "Give the codebook of the model that made the tags.",
+        "Berikan buku kode dari model pembuat hasil penandaan ini.",
+    )

@@ -3,7 +3,7 @@
 from tandai.tags.columns import TAG_SUFFIXES, require_tag_suffix
 from tandai.tags.reading import is_tag_file, read_tags
 from tandai.tags.tagged import Evidence, Neighbour, Suggestion, TaggedPassage, Tags
-from tandai.tags.writing import write_tags
+from tandai.tags.writing import formula_cells_in, write_tags
 
 __all__ = [
     "TAG_SUFFIXES",
@@ -12,6 +12,7 @@ __all__ = [
     "Suggestion",
     "TaggedPassage",
     "Tags",
+    "formula_cells_in",
     "is_tag_file",
     "read_tags",
     "require_tag_suffix",

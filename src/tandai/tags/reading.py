@@ -11,7 +11,7 @@ import polars as pl
 
 from tandai.codebook import DEFAULT_STANCE, STANCES
 from tandai.corpus.corpus import PASSAGE_COLUMNS
-from tandai.ground.errors import Problem, TableError
+from tandai.ground.errors import Problem, TableError, named
 from tandai.ground.files import MAX_LINE_CHARACTERS, MAX_TABLE_BYTES, read_text, reading
 from tandai.ground.language import tr
 from tandai.ground.tables import json_of_line, read_table, require_columns
@@ -81,7 +81,8 @@ def read_tags(path: Path) -> Tags:
         )
     if problems:
         raise _not_tags(path, problems)
-    return Tags(passages, tuple(suggested), confidence, _model_of(frame["model"]))
+    model = _one_model(path, frame["model"])
+    return Tags(passages, tuple(suggested), confidence, model)
 
 
 def _require_sense(
@@ -126,14 +127,16 @@ def _read_jsonl(path: Path) -> Tags:
         orient="row",
         strict=False,
     )
+    model = _one_model(path, (str(record.get("model", "")) for record, _ in records))
     ids = list(records[0][0]["confidence"])
+    if any(record["confidence"].keys() != set(ids) for record, _ in records):
+        raise _mixed(path, tr("of different codebooks", "dari buku kode yang berbeda"))
     confidence = pl.DataFrame(
         [[record["confidence"].get(id) for id in ids] for record, _ in records],
         schema=dict.fromkeys(ids, pl.Float64),
         orient="row",
     )
-    models = [str(record.get("model", "")) for record, _ in records]
-    return Tags(passages, tuple(own for _, own in records), confidence, _model_of(models))
+    return Tags(passages, tuple(own for _, own in records), confidence, model)
 
 
 def _suggestions(record: Mapping[str, Any]) -> Iterable[Suggestion]:
@@ -195,9 +198,24 @@ def _evidence(span: Mapping[str, Any], record: Mapping[str, Any]) -> Evidence:
     return evidence
 
 
-def _model_of(models: Iterable[str]) -> str:
-    names = list(dict.fromkeys(name for name in models if name))
-    return ", ".join(names)
+def _one_model(path: Path, models: Iterable[str]) -> str:
+    """Return the model that made all the tags of a file.
+
+    Two files joined to one would count as a single coder, each passage twice. Raises TableError.
+    """
+    names = list(dict.fromkeys(models))
+    if len(names) > 1:
+        listed = ", ".join(named(name) for name in names)
+        raise _mixed(path, tr(f"of several models ({listed})", f"dari beberapa model ({listed})"))
+    return names[0] if names else ""
+
+
+def _mixed(path: Path, what: str) -> TableError:
+    return TableError(
+        tr(f"holds tags {what}.", f"berisi hasil penandaan {what}."),
+        where=path,
+        hint=tr("Keep each model's tags in a file of their own.", "Pisahkan per model."),
+    )
 
 
 def _problem(row: int) -> Problem:

@@ -12,6 +12,7 @@ import polars as pl
 
 from tandai.corpus.corpus import PASSAGE_COLUMNS
 from tandai.ground.errors import UsageError
+from tandai.ground.formulas import formula_cells
 from tandai.ground.language import tr
 from tandai.ground.outputs import writing
 from tandai.ground.workbooks import LONGEST_CELL, workbook
@@ -41,6 +42,15 @@ def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False
             draft.write_bytes(buffer.getvalue())
         else:
             draft.write_bytes(_as_xlsx(tags))
+
+
+def formula_cells_in(tags: Sequence[TaggedPassage], path: Path) -> int:
+    """Return how many cells of the file a spreadsheet would run; only a ``.csv`` has any.
+
+    The tags are read again, and a passage must be what its transcript holds, so no apostrophe
+    is put before them.
+    """
+    return formula_cells(_frame(tags)) if path.suffix.lower() == ".csv" else 0
 
 
 def _require_room(tags: Sequence[TaggedPassage], path: Path) -> None:

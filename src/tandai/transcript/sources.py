@@ -198,7 +198,7 @@ def _expand(pattern: str) -> list[Path]:
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    """Yield the files in a folder and its subfolders.
+    """Yield the files in a folder and its subfolders, linked ones too, each folder once.
 
     Raises OSError for a folder that cannot be read: ``Path.rglob`` would pass over it, and its
     transcripts would be missing without a word.
@@ -207,8 +207,15 @@ def _files_below(folder: Path) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         raise error
 
-    for place, folders, files in os.walk(folder, onerror=refuse):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+    entered: set[tuple[int, int]] = set()
+    for place, folders, files in os.walk(folder, onerror=refuse, followlinks=True):
+        status = Path(place).stat()
+        if (status.st_dev, status.st_ino) in entered:
+            # A link back to a folder around it, or a second one to the same.
+            folders.clear()
+            continue
+        entered.add((status.st_dev, status.st_ino))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(place, name) for name in files)
 
 

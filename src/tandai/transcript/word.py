@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,20 +68,39 @@ def read_word_comments(path: Path) -> tuple[str, tuple[Comment, ...]]:
     with _opened(path) as document:
         reading = _Reading(_bold_styles(document), marks=[])
         marked = "\n".join(text for text, _ in reading.blocks(document.element.body))
-        said = [(c.comment_id, " ".join(c.author.split()), c.text) for c in document.comments]
+        said = [(*_id_and_author(comment), comment.text) for comment in document.comments]
     text, places = _without_signs(marked, reading.marks or [])
+    times = Counter(id for id, _, _ in said)
     return text, tuple(
         Comment(author, words, *(places.get((id, kind)) for kind in (_START, _END)))
+        # Of two comments with one id nobody can say which marks what.
+        if id is not None and times[id] == 1
+        else Comment(author, words, None, None)
         for id, author, words in said
     )
 
 
+def _id_and_author(comment: Any) -> tuple[int | None, str]:
+    """Return both; None and "" where the file does not give them, which python-docx refuses."""
+    from docx.oxml.exceptions import InvalidXmlError
+
+    try:
+        id = int(comment.comment_id)
+    except (InvalidXmlError, ValueError):
+        id = None
+    try:
+        author = " ".join(comment.author.split())
+    except InvalidXmlError:
+        author = ""
+    return id, author
+
+
 def _without_signs(
-    marked: str, marks: list[tuple[int, str]]
-) -> tuple[str, dict[tuple[int, str], int]]:
+    marked: str, marks: list[tuple[int | None, str]]
+) -> tuple[str, dict[tuple[int | None, str], int]]:
     """Return text without the signs of marks, and where in it each mark lay."""
     kept: list[str] = []
-    places: dict[tuple[int, str], int] = {}
+    places: dict[tuple[int | None, str], int] = {}
     for character in marked.replace("\r\n", "\n").replace("\r", "\n"):
         number = ord(character) - _FIRST_SIGN
         if 0 <= number < len(marks):
@@ -114,7 +134,7 @@ class _Reading:
 
     bold_styles: frozenset[str]
     left_out: list[str] = field(default_factory=list)
-    marks: list[tuple[int, str]] | None = None
+    marks: list[tuple[int | None, str]] | None = None
 
     def blocks(self, container: Any) -> Iterator[tuple[str, int]]:
         pending = ""
@@ -177,7 +197,8 @@ class _Reading:
     def _sign(self, element: Any) -> str:
         if self.marks is None or len(self.marks) >= _MOST_SIGNS:
             return ""
-        self.marks.append((int(element.get(f"{_W}id", -1)), element.tag))
+        id = element.get(f"{_W}id", "")
+        self.marks.append((int(id) if id.isdecimal() else None, element.tag))
         return chr(_FIRST_SIGN + len(self.marks) - 1)
 
 

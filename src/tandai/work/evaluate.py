@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
@@ -15,8 +16,9 @@ from tandai.agreement.bootstrap import Resampling, resampling_of
 from tandai.agreement.coefficients import Coefficient
 from tandai.agreement.intervals import Intervals, intervals_of
 from tandai.agreement.results import coefficient_at
-from tandai.corpus import Corpus, Labels, gold_labels
+from tandai.corpus import Corpus, Labels, gold_labels, read_corpus
 from tandai.encoder import BEST, Encoder, Progress
+from tandai.ground import shipped
 from tandai.ground.errors import CorpusError
 from tandai.ground.language import tr
 from tandai.ground.text import passage_hash
@@ -113,6 +115,16 @@ def evaluate_corpus(
     return _assessed(model, model.evaluation, part, judged, int((~rows).sum()), seed)
 
 
+def read_for(model: Model, path: Path, codebook: Path | Literal["labels"] | None = None) -> Corpus:
+    """Read coded passages to test a model on.
+
+    Without ``codebook`` the model's own is used: for a table, and for a folder without one.
+    Raises as :func:`tandai.corpus.read_corpus`.
+    """
+    brings_its_own = (shipped.located(path) / "codebook.yaml").is_file()
+    return read_corpus(path, codebook or (None if brings_its_own else model.codebook))
+
+
 def evaluate_model(
     model: Model, corpus: Corpus, gold: str | None = None, seed: int = 0
 ) -> Assessment:
@@ -130,6 +142,10 @@ def evaluate_model(
                 "buku kodenya bukan buku kode model ini.",
             ),
             where=corpus.name,
+            hint=tr(
+                "Leave out --codebook to read the codes with the model's own.",
+                "Tanpa --codebook, kode dibaca dengan buku kode model.",
+            ),
         )
     splits = set(corpus.documents["split"].to_list()) if len(corpus.documents) else set()
     tested = corpus.split("test") if "test" in splits else corpus

@@ -27,6 +27,7 @@ from tandai.exchange.workbook import write_quote_workbook
 from tandai.ground import shipped
 from tandai.ground.errors import UsageError
 from tandai.ground.files import read_text
+from tandai.ground.formulas import formula_cells
 from tandai.ground.language import tr
 from tandai.tags import Tags, is_tag_file, read_tags
 from tandai.transcript import find_transcripts, read_source
@@ -61,7 +62,10 @@ class Material:
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written: the file, its form, and how much is in it."""
+    """What was written: the file, its form, and how much is in it.
+
+    ``formula_cells``: those of a ``.csv`` that a spreadsheet would run.
+    """
 
     out: Path
     form: str
@@ -71,6 +75,7 @@ class Exported:
     suggestions: int
     coders: tuple[str, ...]
     without_transcript: int
+    formula_cells: int
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -175,6 +180,7 @@ def export(
         suggestions=sum(len(own) for tags in material.tags for own in tags.suggested),
         coders=corpus.coders,
         without_transcript=sum(document not in material.texts for document in documents),
+        formula_cells=formula_cells(quote_frame(corpus, material.tags)) if chosen == "csv" else 0,
     )
 
 

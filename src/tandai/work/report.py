@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -49,6 +50,7 @@ from tandai.reporting.status import (
 from tandai.reporting.tagged import (
     codebook_of_tags,
     names_of_models,
+    notes_of_models,
     require_matching,
     shipped_model,
 )
@@ -66,7 +68,8 @@ class Choices:
 
     ``by``: variables of the documents to group by. ``checked``: a filled-in sheet of `tandai
     sample`. ``approach``: how shares are estimated. ``min_informants`` and ``balance_bound``
-    set the rule of the status. ``judgement``: a file with the researcher's own.
+    set the rule of the status. ``judgement``: a file with the researcher's own. ``codebook``:
+    without a corpus, which brings its own, the terms and frameworks of the indicators.
     """
 
     by: tuple[str, ...] = ()
@@ -75,6 +78,7 @@ class Choices:
     min_informants: int | None = None
     balance_bound: float | None = None
     judgement: Path | None = None
+    codebook: Path | Literal["labels"] | None = None
 
 
 @dataclass(frozen=True)
@@ -104,14 +108,15 @@ def report(
     recall; without it the model that comes with tandai is asked, if the tags are its own.
 
     Raises UsageError when tags of different codebooks or the same passages twice are given or
-    the choices do not fit, TableError for a sheet or judgements that cannot be used.
+    the choices do not fit, TableError for a sheet or judgements that cannot be used,
+    CodebookError or CorpusError where a codebook does not know the indicators of the tags.
     """
     choices = choices or Choices()
     choices.approach.require(checked=choices.checked is not None)
     require_matching(tags)
     names = names_of_models(tags)
     model = model or shipped_model(names)
-    codebook = codebook_of_tags(tags[0].ids, corpus, model)
+    codebook = codebook_of_tags(tags[0].ids, corpus, model, choices.codebook)
     rule = chosen_rule(codebook, choices.min_informants, choices.balance_bound)
     findings = findings_of(tags, [id for id in codebook.ids if id in tags[0].ids], corpus)
     checked = read_checked(choices.checked, findings) if choices.checked else None
@@ -165,7 +170,10 @@ def report(
         simultaneous=choices.approach.simultaneous,
         rule=rule_in_words(rule),
         status_rule=rule,
-        notes=notes_of(findings, method, choices.approach, checked),
+        notes=(
+            *notes_of(findings, method, choices.approach, checked),
+            *notes_of_models(tags),
+        ),
         quotes=quotes_of(findings),
         codebook=codebook,
     )
