@@ -117,9 +117,7 @@ def _output_failed(error: OSError) -> OutputError:
             f"the output cannot be written ({reason}).",
             f"keluaran tidak dapat ditulis ({reason}).",
         ),
-        hint=tr(
-            "Send it somewhere with room for it.", "Arahkan ke tempat yang masih cukup ruangnya."
-        ),
+        hint=tr("Send it where it can be written.", "Arahkan ke tempat yang dapat ditulisi."),
     )
 
 
