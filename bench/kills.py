@@ -5,8 +5,8 @@
 Commands are ended by the clock, at a moment drawn from the time that they take undisturbed, in
 turn by kill -9, Ctrl-C and the system's request to end. After each: is an output half there, is
 anything in the temporary folder, is a hidden folder left, and what is left when the command
-ran again. ``--room`` names a small file system (on Linux: ``mount -t tmpfs -o size=40k``) that
-holds less than what each command writes: what do they say when it is full?
+ran again. ``--room`` names a small file system of its own (on Linux: ``mount -t tmpfs -o
+size=64k``), which is filled but for nothing and for a page: what do commands say then?
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ import signal
 import sys
 import tempfile
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.killing import COMMANDS, Command, Ended, Workplace, half
 
+_FILLER = "filler"
 _ENDINGS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 
 
@@ -40,6 +42,7 @@ def main() -> None:
         whole.mkdir()
         undisturbed = _undisturbed(place, whole)
         if asked.room:
+            print("A full file system")
             _fill(place, asked.room)
         _kill(place, whole, undisturbed, asked.kills, random.Random(asked.seed))  # noqa: S311
 
@@ -103,18 +106,29 @@ def _kill(
 def _fill(place: Workplace, room: Path) -> None:
     """Let each command write into a file system without room for its outputs."""
     for name, command in COMMANDS.items():
-        moved = tuple(
-            str(room / word) if word in command.outputs else word for word in command.arguments
-        )
-        ended = place.run(moved)
-        said = " ".join(ended.err.split())
-        told = "No space left on device" in said
-        kept = sorted(path.name for path in room.iterdir())
-        print(f"  full: {name:12} exit {ended.code}, says so: {told}, left: {kept}")
-        if not told:
-            print(f"        {said[:200]}")
-        for path in room.iterdir():
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for free in (0, 4096):
+            _leave(room, free)
+            _write_there(place, room, name, command, free)
+
+
+def _write_there(place: Workplace, room: Path, name: str, command: Command, free: int) -> None:
+    moved = tuple(
+        str(room / word) if word in command.outputs else word for word in command.arguments
+    )
+    ended = place.run(moved)
+    said = " ".join(ended.err.split())
+    kept = sorted(path.name for path in room.iterdir() if path.name != _FILLER)
+    print(f"  {free:4} bytes free: {name:12} exit {ended.code}, left {kept}: {said[:120]}")
+    for path in room.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _leave(room: Path, free: int) -> None:
+    with (room / _FILLER).open("wb", buffering=0) as file:
+        with suppress(OSError):
+            while file.write(bytes(4096)):
+                pass
+        file.truncate(file.tell() - free)
 
 
 def _hidden(folder: Path) -> set[str]:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerContext
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -121,9 +122,13 @@ class Workplace:
         more: Callable[[], None] | None = None,
     ) -> Ended:
         """Run a command, sending it a signal at one of its steps or after a time."""
-        process = _context().Process(target=_perform, args=(arguments, self, number, at_step, more))
-        started = time.monotonic()
+        context = _context()
+        ready = context.Event()
+        given = (arguments, self, number, at_step, more, ready)
+        process = context.Process(target=_perform, args=given)
         process.start()
+        ready.wait(60)
+        started = time.monotonic()
         if after is not None and process.pid is not None:
             process.join(after)
             if process.is_alive():
@@ -181,6 +186,7 @@ def _perform(
     number: int,
     at_step: int | None,
     more: Callable[[], None] | None,
+    ready: Event,
 ) -> None:
     os.chdir(place.folder)
     os.environ.update(
@@ -205,10 +211,13 @@ def _perform(
     told = place.said / "steps"
     told.unlink(missing_ok=True)
     sys.addaudithook(step)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        from tandai.cli.main import main
+    from tandai.__main__ import main
 
-        main(list(arguments))
+    # As where it begins: from here on the command itself is asked to end.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.argv = ["tandai", *arguments]
+    try:
+        ready.set()
+        main()
     finally:
         told.write_text(json.dumps({**count, "work": time.process_time()}))

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import os
+import pkgutil
+from contextlib import suppress
+from importlib import import_module
 
 # Threads would be lost in what branches off.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 os.environ["OMP_NUM_THREADS"] = "1"
 
-import docx  # noqa: F401
-import spacy  # noqa: F401
-import xlsxwriter  # noqa: F401
+import tandai
 
-import tandai.agreement.reading
-import tandai.cli.main
-import tandai.exchange.matrix
-import tandai.render.agreement
-import tandai.render.console
-import tandai.work.export
-import tandai.work.importing
-import tandai.work.report
-import tandai.work.sample
-import tandai.work.tag
-import tandai.work.train  # noqa: F401
+for name in ("docx", "spacy", "xlsxwriter"):
+    import_module(name)
+for module in pkgutil.walk_packages(tandai.__path__, "tandai."):
+    # Some need PyTorch, and the command would run on being imported.
+    if not module.name.startswith(("tandai.finetuning", "tandai.__main__")):
+        with suppress(ImportError):
+            import_module(module.name)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tandai.ground.outputs import require_new
+from tandai.cli.main import _interrupt
+from tandai.ground.outputs import Record, require_new
 
 from .killing import COMMANDS, Ended, Workplace, half
 
@@ -207,3 +208,27 @@ def test_a_result_that_could_not_be_shown(
 ) -> None:
     """Exit 2 where standard output was all that there was to write."""
     assert trials.place.run(("codebook", "show"), more=lose).code == code
+
+
+@pytest.mark.parametrize("name", ["tag", "agree", "train"])
+def test_ctrl_c_after_the_last_output_changes_nothing(name: str, trials: Trials) -> None:
+    """The work is done: exit 0, and the result is shown to its end."""
+    command = COMMANDS[name]
+    trials.clear(name)
+    last = trials.undisturbed[name].steps
+    ended = trials.place.run(command.arguments, signal.SIGINT, at_step=last)
+    assert (ended.code, trials.there(name)) == (0, [True])
+    shown = (trials.place.said / "out").read_text(encoding="utf-8")
+    trials.clear(name)
+    assert trials.place.run(command.arguments).code == 0
+    assert (trials.place.said / "out").read_text(encoding="utf-8") == shown
+
+
+def test_a_second_ctrl_c_stops_the_telling() -> None:
+    """It may be waiting for a reader that does not read."""
+    record = Record({Path("/t.csv")}, [Path("/t.csv")])
+    _interrupt(record)
+    with pytest.raises(KeyboardInterrupt):
+        _interrupt(record)
+    with pytest.raises(KeyboardInterrupt):
+        _interrupt(Record({Path("/t.csv")}))
