@@ -24,6 +24,7 @@ from zipfile import BadZipFile, ZipFile
 # What a command does with files passes by an audit hook of Python's under these names.
 _STEPS = ("open", "os.", "shutil.", "tempfile.", "fcntl.")
 _HIDDEN = ".tandai-"
+_LONGEST = 300.0
 _ARCHIVES = (".xlsx", ".docx", ".qdpx")
 
 
@@ -133,7 +134,10 @@ class Workplace:
             process.join(after)
             if process.is_alive():
                 os.kill(process.pid, number)
-        process.join()
+        process.join(_LONGEST)
+        if process.is_alive():
+            process.kill()
+            raise TimeoutError(arguments)
         told = self.said / "steps"
         return Ended(
             process.exitcode or 0,

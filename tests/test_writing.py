@@ -9,10 +9,14 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tandai.corpus import Corpus, write_corpus
+from tandai.corpus import folder as corpus_folders
 from tandai.ground.errors import OutputError
 from tandai.ground.interruptions import undisturbed
 from tandai.ground.outputs import Record, recording, require_new, writing
@@ -324,3 +328,23 @@ def test_a_record_knows_what_is_part_of_something_else(tmp_path: Path) -> None:
         write_file(draft / MARKER, force=False)
         assert (record.finished, record.written) == (False, [])
     assert (record.finished, record.written) == (True, [tmp_path / "out"])
+
+
+def test_codes_that_came_meanwhile_are_not_replaced(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever codes a corpus while it is imported anew with --force keeps his codes."""
+    bare = replace(corpus, codings=corpus.codings.clear())
+    folder = tmp_path / "k"
+    write_corpus(bare, folder, {})
+    yaml = corpus_folders._write_codebook
+
+    def while_somebody_codes(*given: Any) -> None:
+        corpus.codings.write_csv(folder / "codings.csv")
+        yaml(*given)
+
+    monkeypatch.setattr(corpus_folders, "_write_codebook", while_somebody_codes)
+    with pytest.raises(OutputError, match="holds codes"):
+        write_corpus(bare, folder, {}, force=True)
+    assert len((folder / "codings.csv").read_text("utf-8").splitlines()) > 1
+    assert files_in(tmp_path) == ["k", *(f"k/{name}" for name in files_in(folder))]

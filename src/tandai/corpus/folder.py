@@ -67,6 +67,8 @@ def write_corpus(
             _write_table(corpus.times, draft / "times.csv")
         for name, content in (more or {}).items():
             (draft / name).write_text(content, encoding="utf-8")
+        # Somebody may have begun to code meanwhile.
+        require_uncoded(folder)
 
 
 def _write_table(table: pl.DataFrame, path: Path) -> None:
