@@ -9,7 +9,6 @@ interviewer's question, where there is one, is read from ``doc._.question``.
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from zipfile import ZipFile
@@ -21,6 +20,7 @@ from spacy.util import minibatch
 from tandai.ground.errors import ModelError
 from tandai.ground.language import tr
 from tandai.ground.shipped import located
+from tandai.ground.workrooms import private_folder, workroom
 from tandai.model.store import Model, load_model
 from tandai.tags import TaggedPassage
 from tandai.transcript import Passage
@@ -113,8 +113,8 @@ class IndicatorComponent:
     def to_bytes(self, *, exclude: Sequence[str] = ()) -> bytes:
         """Return the files of the model as one value, a ZIP container."""
         buffer = io.BytesIO()
-        with ZipFile(buffer, "w") as archive, tempfile.TemporaryDirectory() as name:
-            folder = Path(name) / _FOLDER
+        with ZipFile(buffer, "w") as archive, workroom(private_folder()) as room:
+            folder = room / _FOLDER
             if _FOLDER not in exclude:
                 write_model(self.model, folder)
             for path in sorted(folder.rglob("*")):
@@ -124,9 +124,9 @@ class IndicatorComponent:
     def from_bytes(self, data: bytes, *, exclude: Sequence[str] = ()) -> IndicatorComponent:
         """Read the model from what :meth:`to_bytes` returned."""
         if _FOLDER not in exclude:
-            with ZipFile(io.BytesIO(data)) as archive, tempfile.TemporaryDirectory() as name:
-                archive.extractall(name)  # It lets no name lead out of the folder.
-                self._model = load_model(Path(name))
+            with ZipFile(io.BytesIO(data)) as archive, workroom(private_folder()) as room:
+                archive.extractall(room)  # It lets no name lead out of the folder.
+                self._model = load_model(room)
         return self
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import html
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ def write_disagreements(
         if suffix == ".csv":
             _write_csv(draft, head, rows)
         elif suffix == ".xlsx":
-            _write_xlsx(draft, head, rows, taken)
+            draft.write_bytes(_as_xlsx(head, rows, taken))
         else:
             draft.write_text(_page(head, rows, taken), encoding="utf-8")
 
@@ -109,8 +110,9 @@ def _write_csv(path: Path, head: Sequence[str], rows: Sequence[Row]) -> None:
             writer.writerow([harmless(cell) for cell in row])
 
 
-def _write_xlsx(path: Path, head: Sequence[str], rows: Sequence[Row], taken: Sequence[Row]) -> None:
-    with workbook(path) as book:
+def _as_xlsx(head: Sequence[str], rows: Sequence[Row], taken: Sequence[Row]) -> bytes:
+    buffer = io.BytesIO()
+    with workbook(buffer) as book:
         bold = book.add_format({"bold": True})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         first = book.add_worksheet("disagreements")
@@ -120,6 +122,7 @@ def _write_xlsx(path: Path, head: Sequence[str], rows: Sequence[Row], taken: Seq
         second = book.add_worksheet("confusions")
         _fill(second, [_confusion_heading(), *taken], bold, wrapped)
         second.set_column(0, 1, 34)
+    return buffer.getvalue()
 
 
 def _fill(sheet: Any, rows: Sequence[Sequence[str | float]], bold: Any, wrapped: Any) -> None:

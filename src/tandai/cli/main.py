@@ -1,59 +1,82 @@
 """Entry point: language, errors, exit codes."""
 
-import io
 import os
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
 from tandai.cli.application import build_application
 from tandai.cli.wording import usage_message
 from tandai.ground.errors import OutputError, TandaiError, UsageError, printable
+from tandai.ground.faults import keep_traceback
+from tandai.ground.interruptions import ENDINGS
 from tandai.ground.language import (
-    LANGUAGES,
-    Language,
+    language_named,
     language_of_arguments,
     language_of_locale,
     set_language,
     tr,
 )
+from tandai.ground.outputs import Record, recording
+from tandai.ground.streams import failure, had_enough, keep_streams
 
 BAD_INPUT = 2
+PARTLY = 3
 INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    for stream in (sys.stdout, sys.stderr):
-        # A pipe on Windows is cp1252 and knows neither "−" nor Javanese "é" everywhere.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-    # Ended by the system, the temporary folders are removed as after Ctrl-C.
-    signal.signal(signal.SIGTERM, _interrupt)
-    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+    keep_streams()
+    record = Record()
+    for number in ENDINGS:
+        # What is ignored from the start (`nohup`, a job in the background) stays so.
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, lambda *_: _interrupt(record))
+    code = run(sys.argv[1:] if arguments is None else list(arguments), record)
+    for number in ENDINGS:
+        # Nothing is left that could be stopped, and the code is what was done.
+        signal.signal(number, signal.SIG_IGN)
+    sys.exit(code)
 
 
-def _interrupt(*_: object) -> None:
+def _interrupt(record: Record) -> None:
+    """Stop the work, unless all that was asked for is written: then only the telling is left.
+
+    A second time it stops the telling too, which can wait for a reader that does not read.
+    """
+    if record.finished and not record.interrupted:
+        record.interrupted = True
+        return
     raise KeyboardInterrupt
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run the command line; return the exit code.
+def run(arguments: Sequence[str], record: Record | None = None) -> int:
+    """Run the command line; return the exit code. ``record``: where to keep what is written.
 
     No traceback reaches a user: tracebacks can hold interview text. With ``TANDAI_DEBUG=1``
     an unexpected error is raised as it is.
     """
     set_language(language_of_locale())
+    with recording(record or Record()) as record:
+        code = _performed(arguments)
+        lost = failure(sys.stdout)
+        if code == 0 and lost is not None and not had_enough(lost):
+            code = _refused(_output_failed(lost))
+        return _with_what_stands(code, record.written, "--json" in arguments)
+
+
+def _performed(arguments: Sequence[str]) -> int:
     asked, rest = language_of_arguments(arguments)
     try:
         if asked is not None:
-            set_language(language_named(asked))
+            set_language(language_named(asked) or _no_language(asked))
         command = typer.main.get_command(build_application())
         result = command.main(rest, prog_name="tandai", standalone_mode=False)
-        sys.stdout.flush()
         code = result if isinstance(result, int) else 0
         return _interrupted() if code == INTERRUPTED else code
     except typer.TyperException as error:
@@ -63,15 +86,7 @@ def run(arguments: Sequence[str]) -> int:
         return _refused(error)
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted()
-    except (BrokenPipeError, SystemExit) as error:
-        # typer and rich make an exit of a broken pipe.
-        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
-            raise
-        # The reader (`| head`) has had enough.
-        _discard_output()
-        return 0
     except OSError as error:
-        _discard_output()
         return _refused(_output_failed(error))
     except UnicodeEncodeError:
         return _refused(_broken_character())
@@ -79,23 +94,31 @@ def run(arguments: Sequence[str]) -> int:
         return _failed(error)
 
 
-def language_named(name: str) -> Language:
-    """Return the language that ``--lang`` names. Raises UsageError where it is none."""
-    for language in LANGUAGES:
-        if name == language:
-            return language
-    if not name:
+def _no_language(asked: str) -> NoReturn:
+    if not asked:
         raise UsageError(
             tr("--lang requires a value: id or en.", "--lang memerlukan nilai: id atau en.")
         )
     raise UsageError(
-        tr(f"--lang {name!r} is not one of id, en.", f"--lang {name!r} bukan id atau en.")
+        tr(f"--lang {asked!r} is not one of id, en.", f"--lang {asked!r} bukan id atau en.")
     )
 
 
-def _discard_output() -> None:
-    """Send what is still to be written nowhere: writing it at exit would fail again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _with_what_stands(code: int, written: Sequence[Path], as_json: bool) -> int:
+    """Say which files stand although the command ended badly; return the exit code for that.
+
+    Where standard error is lost they are told on standard output, unless that is for JSON.
+    """
+    if not written:
+        return code
+    files = printable(", ".join(map(str, written)))
+    if code in (BAD_INPUT, INTERRUPTED):
+        sys.stderr.write(tr(f"Written, and whole: {files}\n", f"Sudah ditulis dan utuh: {files}\n"))
+        code = PARTLY if code == BAD_INPUT else code
+    if failure(sys.stderr) is not None and not as_json:
+        sys.stdout.write(tr(f"Written: {files}\n", f"Ditulis: {files}\n"))
+        sys.stdout.flush()
+    return code
 
 
 def _output_failed(error: OSError) -> OutputError:
@@ -114,9 +137,7 @@ def _output_failed(error: OSError) -> OutputError:
             f"the output cannot be written ({reason}).",
             f"keluaran tidak dapat ditulis ({reason}).",
         ),
-        hint=tr(
-            "Send it somewhere with room for it.", "Arahkan ke tempat yang masih cukup ruangnya."
-        ),
+        hint=tr("Send it where it can be written.", "Arahkan ke tempat yang dapat ditulisi."),
     )
 
 
@@ -142,8 +163,20 @@ def _refused(error: TandaiError) -> int:
 def _failed(error: BaseException) -> int:
     if os.environ.get("TANDAI_DEBUG") == "1":
         raise error
-    _complain(_internal(error))
+    _complain(_internal(error) + _told_more(keep_traceback(error)))
     return BAD_INPUT
+
+
+def _told_more(file: Path | None) -> str:
+    from tandai import __version__
+
+    kept = ""
+    if file is not None:
+        kept = tr(
+            f"; where it happened, without any text of yours: {file}",
+            f"; tempat kejadiannya, tanpa teks Anda: {file}",
+        )
+    return f" (tandai {__version__}{kept})"
 
 
 def _interrupted() -> int:

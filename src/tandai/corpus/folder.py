@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+import polars as pl
+
 from tandai.codebook import Codebook, read_codebook
 from tandai.codebook.writing import codebook_yaml
 from tandai.corpus.corpus import Corpus
@@ -58,13 +60,20 @@ def write_corpus(
         for document, text in texts.items():
             (draft / "transcripts" / f"{document}.txt").write_text(text, encoding="utf-8")
         _write_codebook(corpus.codebook, codebook_file, draft / "codebook.yaml")
-        corpus.passages.write_csv(draft / "passages.csv")
-        corpus.codings.write_csv(draft / "codings.csv")
-        corpus.documents.write_csv(draft / "documents.csv")
+        _write_table(corpus.passages, draft / "passages.csv")
+        _write_table(corpus.codings, draft / "codings.csv")
+        _write_table(corpus.documents, draft / "documents.csv")
         if not corpus.times.is_empty():
-            corpus.times.write_csv(draft / "times.csv")
+            _write_table(corpus.times, draft / "times.csv")
         for name, content in (more or {}).items():
             (draft / name).write_text(content, encoding="utf-8")
+        # Somebody may have begun to code meanwhile.
+        require_uncoded(folder)
+
+
+def _write_table(table: pl.DataFrame, path: Path) -> None:
+    # By way of memory: polars tells a full disk as an error without a name.
+    path.write_bytes(table.write_csv().encode())
 
 
 def _write_codebook(codebook: Codebook, file: Path | None, target: Path) -> None:

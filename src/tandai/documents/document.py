@@ -65,7 +65,9 @@ class Document:
     def save(self, path: Path) -> None:
         """Write the document."""
         self._begin(self._turned)
-        self._docx.save(str(path))
+        buffer = io.BytesIO()
+        self._docx.save(buffer)
+        path.write_bytes(buffer.getvalue())
 
     def heading(self, text: str, level: int) -> None:
         """Add a heading; it goes where what comes after it goes."""

@@ -156,6 +156,8 @@ def _connected(file: Path) -> sqlite3.Connection | None:
 def _checked(table: sqlite3.Connection) -> sqlite3.Connection:
     """Return the connection, its table made and read through once; closed where that fails."""
     try:
+        # What a clearing out needs beside the file is not left in the temporary folder.
+        table.execute("PRAGMA temp_store = MEMORY")
         table.execute(_PAGE)
         table.execute(_TABLE)
         table.execute("SELECT count(*), sum(length(vector)), max(used) FROM vectors").fetchone()

@@ -124,7 +124,9 @@ def open_database(path: Path) -> Iterator[Database]:
 def _restrict(connection: sqlite3.Connection) -> None:
     connection.text_factory = lambda data: data.decode("utf-8", "replace")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_TEXT_BYTES)
-    for setting in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
+    # What is sorted holds text, and does not go to the temporary folder.
+    safe = ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON")
+    for setting in (*safe, "temp_store = MEMORY"):
         connection.execute(f"PRAGMA {setting}")
     connection.set_authorizer(_authorize)
     pulses = iter(range(_MAX_PULSES))

@@ -70,7 +70,7 @@ def write_quotes(quotes: pl.DataFrame, path: Path, *, force: bool = False) -> No
     """
     with writing(path, force=force) as draft:
         if path.suffix.lower() == ".csv":
-            quotes.write_csv(draft)
+            draft.write_bytes(quotes.write_csv().encode())
             return
         with draft.open("w", encoding="utf-8") as file:
             for row in quotes.iter_rows(named=True):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
 from tandai.exchange.archives import Archive
@@ -14,6 +13,7 @@ from tandai.exchange.ids import plain_guid
 from tandai.exchange.positions import Span, StoredText, decode, stored
 from tandai.ground.errors import InputError
 from tandai.ground.language import tr
+from tandai.ground.workrooms import private_folder, workroom
 from tandai.transcript import SUFFIXES, read_source
 
 _SCHEME = "internal://"
@@ -186,8 +186,8 @@ class TextReader:
         suffix = PurePosixPath(member).suffix.lower()
         if suffix not in SUFFIXES:
             return None
-        with tempfile.TemporaryDirectory(prefix="tandai-") as folder:
-            file = Path(folder) / f"source{suffix}"
+        with workroom(private_folder()) as folder:
+            file = folder / f"source{suffix}"
             file.write_bytes(self.archive.read(member))
             try:
                 return stored(read_source(file).text)

@@ -2,15 +2,50 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import shutil
-import tempfile
+import stat
+import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tandai.ground.errors import OutputError, UsageError
+from tandai.ground.interruptions import undisturbed
 from tandai.ground.language import tr
+from tandai.ground.workrooms import REPLACED, clear_left_over, in_workroom, workroom
+
+
+@dataclass
+class Record:
+    """Which outputs a command was asked for, and which of them stand, whole, in their place.
+
+    ``interrupted``: whether Ctrl-C came after that, when nothing was left to be stopped.
+    """
+
+    asked: set[Path] = field(default_factory=set)
+    written: list[Path] = field(default_factory=list)
+    interrupted: bool = False
+
+    @property
+    def finished(self) -> bool:
+        """Whether outputs were asked for and all of them stand."""
+        return bool(self.asked) and self.asked <= {path.absolute() for path in self.written}
+
+
+_record: ContextVar[Record | None] = ContextVar("record", default=None)
+
+
+@contextmanager
+def recording(record: Record) -> Iterator[Record]:
+    """Keep a record of what is written within the block."""
+    token = _record.set(record)
+    try:
+        yield record
+    finally:
+        _record.reset(token)
 
 
 def require_suffix(path: Path, suffixes: Sequence[str], what: str) -> None:
@@ -34,18 +69,22 @@ def require_new(path: Path, *, force: bool, marker: str = "") -> None:
     With ``force`` a file may be replaced by a file, and a folder only by a folder of its own
     kind: one that holds the file ``marker``. Anything else (transcripts, a coded corpus, a
     folder in the place of a file) is never removed.
+
+    What killed runs left where the output goes is cleared away first.
     """
+    record = _record.get()
+    if record is not None and not in_workroom(path):
+        record.asked.add(path.absolute())
     try:
         str(path).encode()
     except UnicodeEncodeError as error:
         raise _unwritable(path, tr("its name is not UTF-8", "namanya bukan UTF-8")) from error
     try:
+        parent = _nearest_folder(path.parent)
+        clear_left_over(parent)
         _require_replaceable(path, force=force, marker=marker)
     except OSError as error:
         raise _unwritable(path, error.strerror or type(error).__name__) from error
-    parent = path.parent
-    while not parent.exists():
-        parent = parent.parent
     if not parent.is_dir() or not os.access(parent, os.W_OK):
         raise _unwritable(path, tr("no permission to write here", "tidak ada izin menulis di sini"))
 
@@ -88,53 +127,176 @@ def _unwritable(path: Path, reason: str) -> OutputError:
 
 @contextmanager
 def writing(path: Path, *, force: bool = False, marker: str = "") -> Iterator[Path]:
-    """Give a temporary path beside ``path`` that takes its place when all went well.
+    """Give a path to write to; what is there when all went well takes the place of ``path``.
 
     ``marker``: see :func:`require_new`; needed where a folder is written.
 
-    The temporary file or folder is removed when the block raises, so that an output is
-    written whole or not at all. Only the owner can read it until it is complete.
+    What is written lies in a workroom (:mod:`tandai.ground.workrooms`) that is removed when the
+    block raises, so that an output is written whole or not at all. It is on the disk, and not
+    only in the system's memory, before it is moved. Ctrl-C ends the block, but not the move.
 
-    Raises OutputError when ``path`` exists and ``force`` is not set, or cannot be written.
+    Raises OutputError when ``path`` exists and ``force`` is not set, when it came to exist
+    while the block ran, or cannot be written.
     """
     require_new(path, force=force, marker=marker)
+    try:
+        with workroom(_nearest_folder(path.parent)) as room:
+            draft = room / path.name
+            yield draft
+            _flush(draft)
+            with undisturbed():
+                _put_in_place(draft, path, force=force, marker=marker)
+    except OSError as error:
+        raise _unwritable(path, error.strerror or type(error).__name__) from error
+
+
+def _nearest_folder(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it that exists."""
+    while not folder.exists():
+        folder = folder.parent
+    return folder
+
+
+def _put_in_place(draft: Path, path: Path, *, force: bool, marker: str) -> None:
     made = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        workroom = Path(tempfile.mkdtemp(prefix=".tandai-", dir=path.parent))
-    except OSError as error:
+        if os.path.lexists(path) and force:
+            _require_replaceable(path, force=True, marker=marker)
+            _replace(draft, path)
+        else:
+            _place(draft, path)
+    except BaseException:
         _remove_empty(made)
-        raise _unwritable(path, error.strerror or type(error).__name__) from error
-    done = False
+        raise
+    for folder in (path.parent, *(new.parent for new in made)):
+        with suppress(OSError):
+            _flush_folder(folder)
+    record = _record.get()
+    if record is not None and not in_workroom(path):
+        record.written.append(path)
+
+
+def _place(draft: Path, path: Path) -> None:
+    """Move a draft to where nothing is, in one step that fails where something is.
+
+    Two commands may be given the same name at the same time; neither may replace what the other
+    wrote. Renaming a folder is refused wherever there is more than an empty folder, and on
+    Windows renaming anything; elsewhere a file that is renamed replaces another one in
+    silence, and only a second name for it (a hard link) is refused. Linux and macOS can rename
+    without replacing, but not by Python's own functions, and not on every file system.
+    """
     try:
-        draft = workroom / path.name
-        yield draft
-        _replace(draft, path, workroom)
-        done = True
+        if sys.platform == "win32" or draft.is_dir():
+            draft.rename(path)
+        else:
+            _link(draft, path)
     except OSError as error:
-        raise _unwritable(path, error.strerror or type(error).__name__) from error
-    finally:
-        shutil.rmtree(workroom, ignore_errors=True)
-        if not done:
-            _remove_empty(made)
+        if os.path.lexists(path):
+            raise OutputError(
+                tr(
+                    "came to exist while this was at work, and is not replaced.",
+                    "muncul ketika perintah ini masih bekerja, jadi tidak diganti.",
+                ),
+                where=path,
+                hint=tr("Choose another name.", "Pilih nama lain."),
+            ) from error
+        raise
 
 
-def _replace(draft: Path, path: Path, workroom: Path) -> None:
+def _link(draft: Path, path: Path) -> None:
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without links, such as that of most memory sticks: an empty file takes
+        # the name first. Killed just here, a run leaves the empty file.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        draft.replace(path)
+
+
+def _replace(draft: Path, path: Path) -> None:
+    """Put a draft in the place of what is there, with the permissions of that.
+
+    A folder cannot be replaced in one step everywhere: the old one lies in the workroom until the
+    new one stands; where that fails it is put back, at once or by the next run.
+    """
     if not draft.is_dir():
-        if path.is_file():
-            # What was closed to others must not be opened to them by being replaced.
-            draft.chmod(path.stat().st_mode & 0o777)
+        # What was closed to others must not be opened to them by being replaced.
+        draft.chmod(_mode(path))
         draft.replace(path)
         return
-    old = workroom / "replaced"
-    if path.is_dir():
-        path.rename(old)
+    folders = _keep_permissions(draft, path)
+    old = draft.parent.with_name(REPLACED) / path.name
+    old.parent.mkdir()
+    path.rename(old)
     try:
         draft.rename(path)
     except BaseException:
-        if old.exists() and not path.exists():
+        if not os.path.lexists(path):
             old.rename(path)
         raise
+    for name, mode in folders.items():
+        (path / name).chmod(mode)
+
+
+def _keep_permissions(draft: Path, path: Path) -> dict[Path, int]:
+    """Give what is in a draft the permissions of what it replaces; return those of the folders.
+
+    The folders' are set in full when all stands in its place: without permission to write in
+    a folder it cannot be moved. Until then nobody gets more than the old ones let him.
+    """
+    folders: dict[Path, int] = {}
+    for new in (draft, *draft.rglob("*")):
+        name = new.relative_to(draft)
+        if not (path / name).exists():
+            continue
+        mode = _mode(path / name)
+        if new.is_dir():
+            folders[name] = mode
+            mode |= stat.S_IRWXU
+        new.chmod(mode)
+    return folders
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def _flush(draft: Path) -> None:
+    """Bring a draft to the disk: after a loss of power its name must not lead to nothing."""
+    if not draft.is_dir():
+        _flush_file(draft)
+        return
+    for place, _, files in os.walk(draft):
+        for name in files:
+            _flush_file(Path(place, name))
+        with suppress(OSError):
+            _flush_folder(Path(place))
+
+
+def _flush_file(path: Path) -> None:
+    # Windows flushes only what may be written to.
+    file = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
+    try:
+        os.fsync(file)
+    except OSError as error:
+        # Some file systems know no such thing.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):
+            raise
+    finally:
+        os.close(file)
+
+
+def _flush_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return  # Folders cannot be opened there.
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
 
 
 def _remove_empty(folders: list[Path]) -> None:

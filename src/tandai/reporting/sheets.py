@@ -8,6 +8,7 @@ read), a column an indicator, a note, and three columns that must stay as they a
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +102,7 @@ def write_sheet(drawn: Drawn, path: Path, *, force: bool = False) -> None:
                 writer = csv.writer(file)
                 writer.writerows([harmless(cell) for cell in row] for row in (head, *rows))
         else:
-            _write_xlsx(draft, drawn, head, rows)
+            draft.write_bytes(_as_xlsx(drawn, head, rows))
 
 
 def _heading(drawn: Drawn) -> tuple[str, ...]:
@@ -144,8 +145,9 @@ def choices() -> tuple[str, ...]:
     return ("1", "0", *(tr(stance, ISTILAH_OF_STANCE[stance]) for stance in others))
 
 
-def _write_xlsx(path: Path, drawn: Drawn, head: Sequence[str], rows: Sequence[Row]) -> None:
-    with workbook(path) as book:
+def _as_xlsx(drawn: Drawn, head: Sequence[str], rows: Sequence[Row]) -> bytes:
+    buffer = io.BytesIO()
+    with workbook(buffer) as book:
         sheet = book.add_worksheet(tr("check", "periksa"))
         _fill(book, sheet, head, rows)
         first = head.index(READ) + 1
@@ -173,6 +175,7 @@ def _write_xlsx(path: Path, drawn: Drawn, head: Sequence[str], rows: Sequence[Ro
             note = "\n".join(filter(None, (indicator.name, str(indicator.definition))))
             sheet.write_comment(0, first + position, note, {"x_scale": 3, "y_scale": 2})
         _explain(book, drawn.codebook)
+    return buffer.getvalue()
 
 
 def _fill(book: Any, sheet: Any, head: Sequence[str], rows: Sequence[Row]) -> None:

@@ -34,9 +34,9 @@ def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False
                 for tagged in tags:
                     file.write(json.dumps(tagged.as_dict(), ensure_ascii=False) + "\n")
         elif suffix == ".csv":
-            _frame(tags).write_csv(draft)
+            # Made in memory, as the next: polars tells a full disk as an error without a name.
+            draft.write_bytes(_frame(tags).write_csv().encode())
         elif suffix == ".parquet":
-            # Written to memory first: polars would report a full disk as its own error.
             buffer = io.BytesIO()
             _frame(tags).write_parquet(buffer)
             draft.write_bytes(buffer.getvalue())

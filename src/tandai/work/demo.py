@@ -14,6 +14,7 @@ from tandai.encoder import Progress
 from tandai.ground import shipped
 from tandai.ground.language import tr
 from tandai.ground.outputs import writing
+from tandai.ground.workrooms import private_folder, workroom
 from tandai.model.store import Model, load_model
 from tandai.reporting.results import Report
 from tandai.tags import read_tags, write_tags
@@ -53,14 +54,12 @@ def run_demo(
     """Train, write and read the model, tag, write and read the tags, report, compare coders.
 
     ``out`` keeps the model, the tags and the report as a page in a folder; without it they
-    are written to a temporary one and removed. ``step`` is told what comes next.
+    are written to a private one and removed. ``step`` is told what comes next.
     Raises OutputError where ``out`` exists and ``force`` is not set.
     """
     if out is None:
-        import tempfile
-
-        with tempfile.TemporaryDirectory(prefix="tandai-demo-") as folder:
-            return _main_job(Path(folder), progress, step)
+        with workroom(private_folder()) as folder:
+            return _main_job(folder, progress, step)
     with writing(out, force=force, marker="tags.jsonl") as draft:
         draft.mkdir()
         done = _main_job(draft, progress, step)
