@@ -25,8 +25,9 @@ from typing import Any
 
 import numpy as np
 
-from tandai.reporting.shares import estimate, score_interval
-from tandai.work.sample import UNITS, draw, probabilities, sizes
+from tandai.statistics.proportions import score_interval
+from tandai.statistics.sampling import UNITS, draw, probabilities, sizes
+from tandai.statistics.shares import estimate
 
 PREVALENCES = (0.01, 0.02, 0.05, 0.10, 0.20, 0.40)
 _EACH = 3

@@ -23,7 +23,6 @@ from tandai.reporting.advice import passages_to_decide
 from tandai.reporting.judgements import read_judgements
 from tandai.reporting.results import Report, Rule
 from tandai.reporting.saturation import curve_of, expected_next
-from tandai.reporting.shares import score_interval
 from tandai.reporting.status import (
     Basis,
     balance_of,
@@ -33,6 +32,7 @@ from tandai.reporting.status import (
     sampled_balance,
     status_of,
 )
+from tandai.statistics.proportions import score_interval
 from tandai.tags import Evidence, Suggestion, TaggedPassage, Tags, read_tags, write_tags
 from tandai.transcript import Passage
 from tandai.work.report import Choices, report

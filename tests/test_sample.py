@@ -21,10 +21,11 @@ from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import TableError, UsageError
 from tandai.reporting.sheets import write_sheet
+from tandai.statistics.sampling import UNITS, draw, picked, probabilities, sizes
 from tandai.tags import Suggestion, TaggedPassage, Tags, read_tags, write_tags
 from tandai.transcript import Passage
 from tandai.work.report import Choices, report
-from tandai.work.sample import UNITS, draw, picked, probabilities, sample, sizes
+from tandai.work.sample import sample
 
 from .conftest import Run
 

@@ -11,15 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm, t
 
-from tandai.model.metrics import wilson_interval
-from tandai.reporting.shares import (
+from tandai.statistics.proportions import score_interval, score_interval_of
+from tandai.statistics.sampling import UNITS, picked, probabilities
+from tandai.statistics.shares import (
     Estimates,
     estimate,
-    score_interval,
     simultaneous_level,
     variance_between,
 )
-from tandai.work.sample import UNITS, picked, probabilities
 
 Array = np.ndarray[Any, Any]
 
@@ -37,7 +36,7 @@ def test_worked_by_hand() -> None:
     weight = np.where(read, 2.0, 0.0)
     result = estimate(truth, suggested, suggested * 0.5, weight, np.repeat([0, 1], 5))
     assert result.value[0] == pytest.approx(0.4 * 0.5 + 0.6 / 3)
-    right, missed = wilson_interval(1, 2), wilson_interval(1, 3)
+    right, missed = score_interval_of(1, 2), score_interval_of(1, 3)
     below = (0.4 * (0.5 - right[0])) ** 2 * (1 - 2 / 4) + (0.6 * (1 / 3 - missed[0])) ** 2 * 0.5
     above = (0.4 * (right[1] - 0.5)) ** 2 * (1 - 2 / 4) + (0.6 * (missed[1] - 1 / 3)) ** 2 * 0.5
     assert result.passages[0][0] == pytest.approx(0.4 - below**0.5)
@@ -74,7 +73,7 @@ def test_a_kind_that_was_not_drawn_may_be_anything() -> None:
     interview = np.repeat([0, 1], 4)
     result = estimate(column([0] * 8), suggested, confidence, weight, interview)
     assert result.value[0] == pytest.approx(0.25 * 0.7)
-    missed = wilson_interval(0, 3)[1]
+    missed = score_interval_of(0, 3)[1]
     above = (0.25 * 0.3) ** 2 + (0.75 * missed) ** 2 * (1 - 3 / 6)
     assert result.passages[1][0] == pytest.approx(0.175 + above**0.5)
 

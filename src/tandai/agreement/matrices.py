@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tandai.agreement.cells import ratings_of
 from tandai.agreement.coders import first_codings, repeated
-from tandai.agreement.coefficients import MISSING
 from tandai.corpus import Corpus, coder_labels
 from tandai.corpus.labels import NO_STANCE
 from tandai.ground.errors import CorpusError
 from tandai.ground.language import tr
+from tandai.statistics.cells import ratings_of
+from tandai.statistics.coefficients import MISSING
 
 
 @dataclass(frozen=True)

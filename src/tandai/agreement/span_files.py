@@ -8,7 +8,6 @@ from pathlib import Path
 import polars as pl
 
 from tandai.agreement.spans import Document, SpanCodings
-from tandai.agreement.unitizing import Span
 from tandai.codebook import Codebook
 from tandai.corpus.codings import row_number
 from tandai.corpus.corpus import ADJUDICATED
@@ -22,6 +21,7 @@ from tandai.ground.files import reading
 from tandai.ground.language import tr
 from tandai.ground.tables import is_table, read_table, require_columns
 from tandai.ground.text import sentences
+from tandai.statistics.unitizing import Span
 from tandai.transcript import find_transcripts, read_source
 
 _COLUMNS = ("document", "start", "end", "indicator")

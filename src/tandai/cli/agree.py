@@ -65,7 +65,7 @@ def register(application: typer.Typer) -> None:
             typer.Option(
                 min=100,
                 max=100_000,
-                help=tr("Bootstrap resamples.", "Ulangan bootstrap."),
+                help=tr("Resamples of a bootstrap.", "Ulangan bootstrap."),
             ),
         ] = 1000,
         seed: Annotated[
@@ -79,10 +79,20 @@ def register(application: typer.Typer) -> None:
         interval: Annotated[
             str,
             typer.Option(
-                metavar="percentile|bca",
+                metavar="jackknife-t|percentile|bca",
                 help=tr("Kind of 95 % interval.", "Jenis interval 95 %."),
             ),
-        ] = "percentile",
+        ] = "jackknife-t",
+        over: Annotated[
+            str,
+            typer.Option(
+                metavar="interviews|passages",
+                help=tr(
+                    "What intervals are over; passages as if independent are too narrow.",
+                    "Interval atas apa; kutipan seakan saling bebas terlalu sempit.",
+                ),
+            ),
+        ] = "interviews",
         again: Annotated[
             list[Path] | None,
             typer.Option(
@@ -151,9 +161,8 @@ def register(application: typer.Typer) -> None:
             write_disagreements,
         )
         from tandai.agreement.disagreements import disagreements_of
-        from tandai.agreement.intervals import require_method
         from tandai.agreement.reading import read_codings, read_spans_of
-        from tandai.agreement.results import require_by
+        from tandai.agreement.results import require_by, require_method, require_over
         from tandai.ground.outputs import require_new
         from tandai.render.agreement import agreement_view
         from tandai.render.console import note, show, show_json
@@ -161,7 +170,7 @@ def register(application: typer.Typer) -> None:
         from tandai.work.agree import agree as measure
         from tandai.work.agree import below
 
-        chosen, method = require_by(by), require_method(interval)
+        chosen, method, clusters = require_by(by), require_method(interval), require_over(over)
         if disagreements:
             require_disagreement_suffix(disagreements)
             require_new(disagreements, force=force)
@@ -174,7 +183,16 @@ def register(application: typer.Typer) -> None:
             show_json(marked.as_dict()) if as_json else show(span_view(marked))
             return _judged(below_on_spans(marked, min_alpha), min_alpha, quiet=quiet)
         corpus = read_codings(sources, codebook_choice(codebook), again or ())
-        result = measure(corpus, coder or (), chosen, resamples, seed, interval=method, plan=plan)
+        result = measure(
+            corpus,
+            coder or (),
+            chosen,
+            resamples,
+            seed,
+            interval=method,
+            over=clusters,
+            plan=plan,
+        )
         if disagreements:
             contested = disagreements_of(corpus, coder or ())
             write_disagreements(contested, result.confusions, disagreements, force=force)

@@ -105,7 +105,7 @@ def register(application: typer.Typer) -> None:
         model = load_model(sources[0]) if len(sources) == 2 else None
         corpus = read_corpus(sources[-1], codebook_choice(codebook))
         if model is not None:
-            result = evaluate_model(model, corpus, gold, seed)
+            result = evaluate_model(model, corpus, gold)
         else:
             with progress(tr("Validating", "Memvalidasi"), quiet=quiet) as advance:
                 result = evaluate_corpus(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tandai.agreement import Coefficient
 from tandai.ground.language import tr
+from tandai.words.undefined import why_undefined
 
 
 def figure(value: float | None, digits: int = 2) -> str:
@@ -25,6 +26,11 @@ def coefficient(item: Coefficient) -> str:
     """Return a coefficient with its interval."""
     bounds = interval(item.low, item.high)
     return figure(item.value) + (f" ({bounds})" if bounds else "")
+
+
+def missing(item: Coefficient) -> str:
+    """Return a dash for a coefficient without a value, and why it has none."""
+    return f"– ({why_undefined(item.undefined)})" if item.undefined else "–"
 
 
 def verdict(word: str | None) -> str:

@@ -12,7 +12,7 @@ from tandai.ground.language import tr
 from tandai.reporting.checking import CheckedSample
 from tandai.reporting.findings import Bools, Findings, Floats
 from tandai.reporting.results import Method, Share, Target
-from tandai.reporting.shares import LEVEL, Estimates, estimate, simultaneous_level
+from tandai.statistics.shares import LEVEL, Estimates, estimate, simultaneous_level
 
 METHODS = ("labels-only", "corrected", "uncorrected")
 TARGETS: tuple[Target, ...] = get_args(Target)

@@ -18,8 +18,9 @@ from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
 from tandai.ground.outputs import require_suffix, writing
 from tandai.ground.workbooks import LONGEST_CELL, workbook
+from tandai.reporting.drawn import Drawn, row_hash
 from tandai.reporting.results import Sample
-from tandai.work.sample import UNITS, Drawn, row_hash
+from tandai.statistics.sampling import UNITS
 
 SUFFIXES = (".csv", ".xlsx")
 # What makes Excel and LibreOffice take the text of a .csv cell for a formula.

@@ -11,9 +11,8 @@ from tandai.codebook import Codebook
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
 from tandai.model.evaluation import STANCE_BOUND, IndicatorEvaluation
-from tandai.model.metrics import wilson_interval
 from tandai.reporting.results import Balance, Rule, Status
-from tandai.reporting.shares import score_interval
+from tandai.statistics.proportions import score_interval, score_interval_of
 
 # The rule where neither the codebook nor the command sets one.
 FEWEST_INFORMANTS = 3
@@ -92,8 +91,8 @@ def balance_of(stance: Mapping[str, int]) -> Balance:
     if not total:
         return Balance(None, None, None)
     supporting = stance["supports"] + 0.5 * stance["mixed"]
-    lower = wilson_interval(int(np.floor(supporting)), total)
-    upper = wilson_interval(int(np.ceil(supporting)), total)
+    lower = score_interval_of(int(np.floor(supporting)), total)
+    upper = score_interval_of(int(np.ceil(supporting)), total)
     return Balance(supporting / total, lower[0], upper[1])
 
 

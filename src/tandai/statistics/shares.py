@@ -33,6 +33,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm, t
 
+from tandai.statistics.proportions import Bounds, score_interval
+
 LEVEL = 0.95
 
 # Fewer degrees of freedom made intervals of rare indicators wider without their holding the
@@ -41,7 +43,6 @@ _LEAST_FREEDOM = 6
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-Bounds = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True)
@@ -137,14 +138,6 @@ def _kind(
     low, high = np.where(some, low, 0.0), np.where(some, high, 1.0)
     unseen = np.clip(1 - effective / np.maximum(size, 1), 0, 1)
     return _Kind(members, size, mean, low, high, unseen)
-
-
-def score_interval(share: Floats, number: Floats, z: Floats | float) -> Bounds:
-    """Return Wilson's interval of shares from an effective, not necessarily whole, number."""
-    centre = share + z * z / (2 * number)
-    margin = z * np.sqrt(share * (1 - share) / number + z * z / (4 * number * number))
-    scale = 1 + z * z / number
-    return np.maximum(0, (centre - margin) / scale), np.minimum(1, (centre + margin) / scale)
 
 
 def _recovered(value: Floats, kinds: list[_Kind], number: float) -> Bounds:
