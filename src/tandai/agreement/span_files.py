@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tandai.agreement.matching import Match, require_no_twins, twins
 from tandai.agreement.spans import Document, SpanCodings
 from tandai.codebook import Codebook
 from tandai.corpus.codings import row_number
@@ -44,6 +45,7 @@ def read_spans(
     texts: Path | None = None,
     *,
     match_codes: bool = False,
+    match: Match = "ask",
 ) -> SpanCodings:
     """Read the spans of one or more tables, and of projects of other programs.
 
@@ -90,7 +92,31 @@ def read_spans(
                 problems=problems,
             )
     exact = texts is not None or not tables
+    spans = _matched(spans, match, free=codebook is None, texts=texts is not None)
     return _codings(spans, known, codebook, exact=exact)
+
+
+def _matched(
+    spans: dict[tuple[str, str], dict[str, list[Span]]], match: Match, *, free: bool, texts: bool
+) -> dict[tuple[str, str], dict[str, list[Span]]]:
+    """Put documents, coders and free labels that are written in two ways under one name."""
+    if match == "exact":
+        return spans
+    labels = [id for marked in spans.values() for id in marked] if free else []
+    found = {
+        "document": {} if texts else twins([[name for name, _ in spans]], within=True),
+        "coder": twins([[coder for _, coder in spans]], within=True),
+        "indicator": twins([labels], within=True),
+    }
+    if match == "ask":
+        require_no_twins(found)
+    result: dict[tuple[str, str], dict[str, list[Span]]] = {}
+    for (document, coder), marked in spans.items():
+        place = (found["document"].get(document, document), found["coder"].get(coder, coder))
+        own = result.setdefault(place, {})
+        for id, parts in marked.items():
+            own.setdefault(found["indicator"].get(id, id), []).extend(parts)
+    return result
 
 
 def _of_codes(names: CodeNames) -> Codebook:

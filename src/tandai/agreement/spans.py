@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tandai.agreement.coders import first_codings, repeated
 from tandai.agreement.results import GroupAgreement, coefficient_at, reason_of
 from tandai.ground.errors import CorpusError
 from tandai.ground.language import tr
@@ -21,6 +22,7 @@ from tandai.statistics.undefined import Undefined
 from tandai.statistics.unitizing import Continuum, Span, Unitizing
 
 Floats = NDArray[np.float64]
+_ALPHA = "krippendorff_alpha"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,21 @@ class SpanCodings:
     spans: Mapping[tuple[str, str], Mapping[str, Sequence[Span]]]
     exact: bool = True
 
+    def of(self, coders: Sequence[str]) -> SpanCodings:
+        """Return these coders' spans only."""
+        spans = {key: own for key, own in self.spans.items() if key[1] in coders}
+        return replace(self, coders=tuple(coders), spans=spans)
+
+
+@dataclass(frozen=True)
+class IntraSpans:
+    """A person's two codings: mean alpha by character, and alpha of unitizing."""
+
+    coders: tuple[str, str]
+    documents: int
+    characters: Coefficient
+    unitizing: Coefficient
+
 
 @dataclass(frozen=True)
 class SpanAgreement:
@@ -56,7 +73,8 @@ class SpanAgreement:
     ``characters`` and ``sentences`` are :class:`GroupAgreement` whose units are characters or
     sentences read by two or more; ``sentences`` is empty where the texts are not known.
     ``unitizing_alpha`` speaks of documents that all coders read. ``overall``: means over
-    indicators, and alpha of unitizing from the sums of disagreements.
+    indicators that were used, and alpha of unitizing from the sums of disagreements. A person's
+    second coding (``rani#2``) is no other coder: ``intra`` sets it beside the first.
     """
 
     coders: tuple[str, ...]
@@ -70,6 +88,7 @@ class SpanAgreement:
     sentences: dict[str, GroupAgreement]
     unitizing_alpha: dict[str, Coefficient]
     overall: dict[str, Coefficient]
+    intra: tuple[IntraSpans, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -123,10 +142,30 @@ def agree_on_spans(
 
     Raises CorpusError where fewer than two coders read a document in common.
     """
-    readers = {
+    main, again = first_codings(codings.coders), repeated(codings.coders)
+    if len(main) < 2 and again:
+        return _agree(codings.of(again[0]), resamples, seed, interval)
+    found = _agree(codings.of(main), resamples, seed, interval)
+    intra = []
+    for pair in again:
+        own = codings.of(pair)
+        if any(number > 1 for number in _readers(own).values()):
+            both = _agree(own, resamples, seed, interval)
+            alphas = (both.overall[key] for key in (f"characters_{_ALPHA}", "unitizing_alpha"))
+            intra.append(IntraSpans(pair, both.documents, *alphas))
+    return replace(found, intra=tuple(intra))
+
+
+def _readers(codings: SpanCodings) -> dict[str, int]:
+    """Return how many coders read each document."""
+    return {
         d.name: sum((d.name, coder) in codings.spans for coder in codings.coders)
         for d in codings.documents
     }
+
+
+def _agree(codings: SpanCodings, resamples: int, seed: int, interval: Method) -> SpanAgreement:
+    readers = _readers(codings)
     shared = [d for d in codings.documents if readers[d.name] > 1]
     if not shared:
         raise CorpusError(
@@ -258,7 +297,8 @@ def _groups(
         used = {c: int((coded[n] * cut.lengths).sum()) for n, c in enumerate(codings.coders)}
         units = int(lengths.sum())
         where_shared = bool((coded * lengths).any())
-        reason = reason_of(units, used, where_shared)
+        # A document that both read and nobody marked has no length where its text is not known.
+        reason = reason_of(units, used, where_shared) if units else Undefined.NOTHING_MARKED
         coefficients = {key: coefficient_at(found[key], (place,), reason) for key in FUNCTIONS}
         share = float((coded * lengths).sum()) / readings if readings else None
         result[id] = GroupAgreement(units, used, **coefficients, prevalence=share)

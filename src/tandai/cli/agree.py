@@ -104,6 +104,16 @@ def register(application: typer.Typer) -> None:
                 ),
             ),
         ] = None,
+        match: Annotated[
+            str,
+            typer.Option(
+                metavar="ask|loose|exact",
+                help=tr(
+                    "Names written in two ways (001, 1; Rani, RANI): refuse, one, two.",
+                    "Nama yang ditulis dua cara (001, 1; Rani, RANI): tolak, satu, dua.",
+                ),
+            ),
+        ] = "ask",
         disagreements: Annotated[
             Path | None,
             typer.Option(
@@ -161,6 +171,7 @@ def register(application: typer.Typer) -> None:
             write_disagreements,
         )
         from tandai.agreement.disagreements import disagreements_of
+        from tandai.agreement.matching import require_match
         from tandai.agreement.reading import read_codings, read_spans_of
         from tandai.agreement.results import require_by, require_method, require_over
         from tandai.ground.outputs import require_new
@@ -171,10 +182,11 @@ def register(application: typer.Typer) -> None:
         from tandai.work.agree import below
 
         chosen, method, clusters = require_by(by), require_method(interval), require_over(over)
+        matching = require_match(match)
         if disagreements:
             require_disagreement_suffix(disagreements)
             require_new(disagreements, force=force)
-        spans = read_spans_of(sources, codebook_choice(codebook), texts)
+        spans = read_spans_of(sources, codebook_choice(codebook), texts, matching)
         if spans:
             from tandai.agreement.spans import agree_on_spans, below_on_spans
 
@@ -182,7 +194,7 @@ def register(application: typer.Typer) -> None:
             marked = agree_on_spans(spans, resamples, seed, interval=method)
             show_json(marked.as_dict()) if as_json else show(span_view(marked))
             return _judged(below_on_spans(marked, min_alpha), min_alpha, quiet=quiet)
-        corpus = read_codings(sources, codebook_choice(codebook), again or ())
+        corpus = read_codings(sources, codebook_choice(codebook), again or (), matching)
         result = measure(
             corpus,
             coder or (),

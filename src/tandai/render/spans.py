@@ -26,7 +26,7 @@ def span_view(agreement: SpanAgreement) -> RenderableType:
     ]
     if agreement.sentences:
         parts.append(_pieces(tr("By sentence", "Per kalimat"), agreement.sentences))
-    return Group(*parts, _unitizing(agreement), _undefined(agreement))
+    return Group(*parts, _unitizing(agreement), *_intra(agreement), _undefined(agreement))
 
 
 def _head(agreement: SpanAgreement) -> Text:
@@ -81,6 +81,23 @@ def _unitizing(agreement: SpanAgreement) -> Table:
         view.add_row(id, coefficient(item))
     view.add_row(tr("overall", "keseluruhan"), coefficient(agreement.overall["unitizing_alpha"]))
     return view
+
+
+def _intra(agreement: SpanAgreement) -> list[Text]:
+    """Return what each person's second coding says beside the first."""
+    return [
+        Text(
+            tr(
+                f"The same coder twice, {' – '.join(item.coders)}, {item.documents} documents: "
+                f"mean alpha by character {coefficient(item.characters)}, unitizing alpha "
+                f"{coefficient(item.unitizing)}",
+                f"Pengode yang sama dua kali, {' – '.join(item.coders)}, {item.documents} dokumen: "
+                f"rerata alfa per karakter {coefficient(item.characters)}, alfa unitisasi "
+                f"{coefficient(item.unitizing)}",
+            )
+        )
+        for item in agreement.intra
+    ]
 
 
 def _undefined(agreement: SpanAgreement) -> Text:
