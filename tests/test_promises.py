@@ -87,7 +87,7 @@ def table(path: Path, *rows: str) -> Path:
 def test_passages_that_one_coder_read_are_counted(tmp_path: Path, call: Run) -> None:
     """A misspelt id makes a passage that nobody else read; the count shows that."""
     one = table(tmp_path / "one.csv", "p1,A,x,", "p2,A,,", "p3,A,x,")
-    two = table(tmp_path / "two.csv", "p1,B,x,", "p2,B,x,", "P3,B,x,")
+    two = table(tmp_path / "two.csv", "p1,B,x,", "p2,B,x,", "p4,B,x,")
     given = ("agree", one, two, "--codebook", "labels", "--resamples", "100")
     data = json.loads(call(*given, "--json").out)
     assert (data["units"], data["read_by_one"]) == (2, 2)
