@@ -41,13 +41,3 @@ def verdict(word: str | None) -> str:
         "insufficient": tr("insuff.", "kurang"),
     }
     return words[word] if word else "–"
-
-
-def status(word: str) -> str:
-    """Return a status in the current language."""
-    words = {
-        "reached": tr("reached", "tercapai"),
-        "not reached": tr("not reached", "tidak"),
-        "undecided": tr("undecided", "belum"),
-    }
-    return words[word]
