@@ -90,17 +90,17 @@ def test_the_variance_is_that_of_leaving_out_interviews() -> None:
 
 
 def test_degrees_of_freedom() -> None:
-    """Interviews that differ alike give all of them, those that stand out fewer, six at least."""
+    """Interviews that differ alike give all of them, those that stand out fewer, two at least."""
     interview = np.arange(30)
     alike = column([1, -1] * 15, float)
     assert variance_between(alike, interview)[1] == pytest.approx(29)
     few = column([5, -5] * 3 + [0.5, -0.5] * 12, float)
-    plain = (6 * 25 + 24 * 0.25) / 30**2
-    noise = (6 * 625 + 24 * 0.0625) / 30**4 - plain**2 / 30
-    assert variance_between(few, interview)[1] == pytest.approx(2 * plain**2 / noise)
-    assert 6 < 2 * plain**2 / noise < 29
-    alone = column([29] + [-1] * 29, float)
-    assert variance_between(alone, interview)[1] == pytest.approx(6)
+    squares, fourths = 6 * 25 + 24 * 0.25, 6 * 625 + 24 * 0.0625
+    assert variance_between(few, interview)[1] == pytest.approx(1.5 * squares**2 / fourths)
+    alone = column([5, -5] + [0] * 28, float)
+    assert variance_between(alone, interview)[1] == pytest.approx(3)
+    one = column([5] + [-5 / 29] * 29, float)
+    assert variance_between(one, interview)[1] == pytest.approx(2)
 
 
 def test_interval_for_interviews_by_hand() -> None:
@@ -111,7 +111,8 @@ def test_interval_for_interviews_by_hand() -> None:
     share = 4 / 12
     parts = np.array([2, 0, 1, 0, 1, 0]) - 2 * share
     plain = (parts**2).sum() / 144
-    critical = t.ppf(0.975, 5)
+    effective = (parts**2).sum() ** 2 / (parts**4).sum()
+    critical = t.ppf(0.975, 1.5 * effective)
     number = share * (1 - share) / (plain * 6 / 5)
     low, high = score_interval(np.array([share]), np.array([number]), critical)
     assert result.interviews is not None

@@ -17,11 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t
 
+from tandai.statistics.freedom import OF_EFFECTIVE, effective_freedom
 from tandai.statistics.intervals import LEVEL, Intervals
 
 Floats = NDArray[np.float64]
-# Half of this is what a normal variable's fourth moment takes: see the text above.
-_OF_EFFECTIVE = 1.5
 # Up to so many clusters that carry what a ratio is about, the test's interval holds better.
 FEW_CARRIERS = 6
 _NOTHING = 1e-18
@@ -58,8 +57,7 @@ class LeftOut:
         variance = ((n - 1) / n * squares).sum(axis=0)
         total, most = squares.sum(axis=0), (np.maximum(number, 1) - 1).sum(axis=0)
         varied = total > _NOTHING
-        effective = total**2 / np.maximum(fourths.sum(axis=0), 1e-300)
-        freedom = np.clip(_OF_EFFECTIVE * effective, _OF_EFFECTIVE, np.maximum(most, 1))
+        freedom = effective_freedom(total, fourths.sum(axis=0), OF_EFFECTIVE, np.maximum(most, 1.0))
         centre = self.value - ((n - 1) * mean).sum(axis=0)
         reach = t.ppf((1 + LEVEL) / 2, freedom) * np.sqrt(variance)
         with np.errstate(invalid="ignore"):
