@@ -139,7 +139,7 @@ def intervals(
     own: Study, checked: int, seed: int
 ) -> Iterator[tuple[str, tuple[Floats, Floats], Floats]]:
     """Yield method, bounds and the truth they are meant for."""
-    chance = probabilities(sizes(own.confidence), checked or len(own.interview))
+    chance = probabilities(sizes(own.confidence), min(checked or 10**9, len(own.interview)))
     rows = draw(chance, own.interview, seed)
     weight = np.zeros(len(chance))
     weight[rows] = UNITS / chance[rows]

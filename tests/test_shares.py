@@ -273,3 +273,23 @@ def test_more_certainty_is_wider(drawn: Any) -> None:
     one, all_ = _estimated(drawn), _estimated(drawn, level=simultaneous_level(16))
     assert (all_.passages[0] <= one.passages[0] + 1e-12).all()
     assert (all_.passages[1] >= one.passages[1] - 1e-12).all()
+
+
+def test_more_checking_narrows_what_sampling_makes() -> None:
+    """Half the variance from sampling: all read leaves sqrt(1/2) of the width, twice sqrt(3/4)."""
+    one = np.ones(1)
+    own = Estimates(one / 2, (one, one), None, sampling=one * 0.01, between=one * 0.02)
+    assert own.width_left(2) == pytest.approx(0.75**0.5)
+    assert own.width_left(np.inf) == pytest.approx(0.5**0.5)
+    assert own.width_left(1) == 1
+    still = Estimates(one / 2, (one, one), None, sampling=one * 0, between=one * 0)
+    assert still.width_left(2) is None
+
+
+def test_what_was_read_wholly_has_no_variance_from_sampling() -> None:
+    """A census of two interviews: all variance lies between interviews."""
+    truth = column([1, 1, 0, 0, 1, 0])
+    found = estimate(truth, None, np.zeros((6, 1)), np.ones(6), np.repeat([0, 1], 3))
+    assert found.sampling[0] == 0
+    assert found.between[0] > 0
+    assert found.width_left(np.inf) == 1

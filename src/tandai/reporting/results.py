@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from tandai.codebook import Codebook
+from tandai.statistics.undefined import Undefined
 
 Status = Literal["reached", "not reached", "divided", "too little"]
 # What a status was decided from: all that was found, hand codes alone, or those of a checked
@@ -46,7 +47,7 @@ class Share:
     target: Target | None = None
     tagged_low: float | None = None
     tagged_high: float | None = None
-    undefined: str | None = None
+    undefined: Undefined | None = None
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,10 @@ def probabilities(size: Floats, n: int) -> Indices:
     """Return inclusion probabilities in ``size`` as whole millionths that add up to ``n``.
 
     None is below 1 millionth or above 1; where ``size`` asks for more than 1, the rest is
-    shared out among the others.
+    shared out among the others. Raises ValueError where there are not so many.
     """
+    if not 0 < n <= len(size):
+        raise ValueError(f"{n} of {len(size)} cannot be drawn")
     certain = np.zeros(len(size), dtype=bool)
     while True:
         left = n - certain.sum()

@@ -50,12 +50,27 @@ Floats = NDArray[np.float64]
 class Estimates:
     """Shares (k,) with intervals (k,): of the tagged ``passages``, of ``interviews`` like these.
 
-    ``interviews`` is None where there is one interview only.
+    ``interviews`` is None where there is one interview only. ``sampling`` (k,): the variance that
+    comes from not having read all passages; ``between`` (k,): all of it, interviews drawn anew.
     """
 
     value: Floats
     passages: Bounds
     interviews: Bounds | None
+    sampling: Floats
+    between: Floats
+
+    def width_left(self, times: float) -> float | None:
+        """Return which part of the interval's width is left when ``times`` as many are read.
+
+        Of intervals for interviews like these: the median of indicators of which anything varies.
+        Infinitely many stands for all passages. None where nothing is known.
+        """
+        known = self.between > 0
+        if not known.any():
+            return None
+        part = np.clip(self.sampling[known] / self.between[known], 0, 1)
+        return float(np.median(np.sqrt(1 - part * (1 - 1 / times))))
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,8 @@ class _Kind:
     """Passages of one kind in each column, and what the sample says of them.
 
     ``members``: (n, k). ``size`` (k,): how many; ``mean`` (k,): their share of carriers;
-    ``low``, ``high``: its interval; ``unseen`` (k,): the part of them that was not read.
+    ``low``, ``high``: its interval; ``unseen`` (k,): the part of them that was not read;
+    ``effective`` (k,): the effective number of those that were.
     """
 
     members: Bools
@@ -72,6 +88,7 @@ class _Kind:
     low: Floats
     high: Floats
     unseen: Floats
+    effective: Floats
 
 
 def estimate(
@@ -106,9 +123,10 @@ def estimate(
     predicted[certain] = truth[certain]
     value = predicted.mean(axis=0)
     passages = _recovered(value, kinds, number)
-    return Estimates(
-        value, passages, _of_interviews(value, truth, predicted, weight, interview, level, passages)
+    interviews, between = _of_interviews(
+        value, truth, predicted, weight, interview, level, passages
     )
+    return Estimates(value, passages, interviews, _sampling(kinds, number), between)
 
 
 def simultaneous_level(columns: int, level: float = LEVEL) -> float:
@@ -138,7 +156,7 @@ def _kind(
     # Of a kind that was not drawn nothing is known but that its share is a share.
     low, high = np.where(some, low, 0.0), np.where(some, high, 1.0)
     unseen = np.clip(1 - effective / np.maximum(size, 1), 0, 1)
-    return _Kind(members, size, mean, low, high, unseen)
+    return _Kind(members, size, mean, low, high, unseen, effective)
 
 
 def _recovered(value: Floats, kinds: list[_Kind], number: float) -> Bounds:
@@ -150,6 +168,15 @@ def _recovered(value: Floats, kinds: list[_Kind], number: float) -> Bounds:
     return np.maximum(0, value - np.sqrt(below)), np.minimum(1, value + np.sqrt(above))
 
 
+def _sampling(kinds: list[_Kind], number: float) -> Floats:
+    """Return the variance (k,) of the estimate for these passages, from those not read."""
+    total = np.zeros_like(kinds[0].mean)
+    for kind in kinds:
+        spread = kind.mean * (1 - kind.mean) / np.maximum(kind.effective, 1)
+        total += (kind.size / number) ** 2 * kind.unseen * spread
+    return total
+
+
 def _of_interviews(
     value: Floats,
     truth: Bools,
@@ -158,17 +185,17 @@ def _of_interviews(
     interview: NDArray[np.int64],
     level: float,
     passages: Bounds,
-) -> Bounds | None:
+) -> tuple[Bounds | None, Floats]:
     interviews = int(interview.max()) + 1
     if interviews < 2:
-        return None
+        return None, np.zeros_like(value)
     read = weight > 0
     terms = predicted.copy()
     terms[read] += weight[read, None] * (truth[read] - predicted[read])
     variance, freedom = variance_between(terms - value, interview)
     number = _effective(value, variance, int(read.sum()), interviews)
     low, high = score_interval(value, number, t.ppf((1 + level) / 2, freedom))
-    return np.minimum(low, passages[0]), np.maximum(high, passages[1])
+    return (np.minimum(low, passages[0]), np.maximum(high, passages[1])), variance
 
 
 def variance_between(terms: Floats, interview: NDArray[np.int64]) -> tuple[Floats, Floats]:

@@ -14,6 +14,7 @@ from tandai.model.evaluation import IndicatorEvaluation
 from tandai.model.store import Model
 from tandai.reporting.advice import advice_of
 from tandai.reporting.checking import CheckedSample, read_checked
+from tandai.reporting.checking_more import more_to_check
 from tandai.reporting.confidence import checked_of, confidence_of
 from tandai.reporting.coverage import (
     distinct,
@@ -24,15 +25,24 @@ from tandai.reporting.coverage import (
     values_of,
     variables_of,
 )
-from tandai.reporting.estimating import Approach, method_of, notes_of, shares_of, weights_of
+from tandai.reporting.estimating import (
+    Approach,
+    estimates_of,
+    method_of,
+    notes_of,
+    shares_of,
+    weights_of,
+)
 from tandai.reporting.findings import Findings, Floats, findings_of
 from tandai.reporting.judgements import read_judgements
 from tandai.reporting.quotes import matrix_of, quotes_of
 from tandai.reporting.results import (
+    Advice,
     Base,
     Cooccurrence,
     IndicatorCoverage,
     Judgement,
+    Method,
     Report,
     Rule,
     Share,
@@ -154,13 +164,11 @@ def report(
         },
         groupings=groupings_of(findings, corpus, choices.by),
         saturation=saturation,
-        advice=advice_of(
-            findings,
-            codebook,
-            rule,
-            saturation,
-            indicators,
-            _told_apart(findings, corpus),
+        advice=(
+            *advice_of(
+                findings, codebook, rule, saturation, indicators, _told_apart(findings, corpus)
+            ),
+            *_more_checks(findings, weight, method, choices),
         ),
         matrix=matrix_of(findings),
         sample=checked.sample if checked else None,
@@ -171,6 +179,16 @@ def report(
         quotes=quotes_of(findings),
         codebook=codebook,
     )
+
+
+def _more_checks(
+    findings: Findings, weight: Floats, method: Method, choices: Choices
+) -> tuple[Advice, ...]:
+    """Return what more checking would do, where shares rest on a checked sample."""
+    if method not in ("corrected", "labels-only"):
+        return ()
+    estimates = estimates_of(findings, weight, method, choices.approach)
+    return tuple(more_to_check(findings, weight, estimates))
 
 
 def _told_apart(findings: Findings, corpus: Corpus | None) -> dict[str, list[str]]:
