@@ -24,6 +24,7 @@ COMMANDS = (
     "report",
     "sample",
     "agree",
+    "plan",
     "evaluate",
     "export",
     "codebook",

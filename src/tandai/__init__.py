@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tandai.work.evaluate import evaluate_corpus, evaluate_model
     from tandai.work.export import export
     from tandai.work.importing import import_projects
+    from tandai.work.plan import assumed_of, assumed_of_pilot, plan
     from tandai.work.report import report
     from tandai.work.sample import sample
     from tandai.work.tag import tag_passages, tag_transcripts
@@ -61,6 +62,9 @@ _HOMES = {
     "load_model": "model.store",
     "Pseudonyms": "pseudonyms",
     "read_pseudonyms": "pseudonyms",
+    "assumed_of": "work.plan",
+    "assumed_of_pilot": "work.plan",
+    "plan": "work.plan",
     "report": "work.report",
     "sample": "work.sample",
     "write_sheet": "reporting.sheets",
@@ -83,6 +87,8 @@ __all__ = [
     "Pseudonyms",
     "TandaiError",
     "agree",
+    "assumed_of",
+    "assumed_of_pilot",
     "check_codebook",
     "corpus_of",
     "evaluate_corpus",
@@ -92,6 +98,7 @@ __all__ = [
     "import_projects",
     "load_model",
     "passages_of",
+    "plan",
     "pseudonymised",
     "read_codebook",
     "read_codings",
