@@ -17,9 +17,10 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from tandai.agreement.bootstrap import resampling_of
-from tandai.agreement.cells import Cells, Stances, ratings_of
-from tandai.agreement.sets import Sets, masi_distance
+from tandai.statistics.cells import Cells, ratings_of
+from tandai.statistics.contrasts import Stances
+from tandai.statistics.design import design_of
+from tandai.statistics.sets import Sets, masi_distance
 
 Bits = NDArray[np.bool_]
 
@@ -45,10 +46,10 @@ def everything(present: Bits, read: Bits, stances: NDArray[np.int8], documents: 
     started = time.perf_counter()
     units, indicators = present.shape[1:]
     names = [str(n % documents if documents else n) for n in range(units)]
-    resampling = resampling_of(names, 1000, 0)
+    design = design_of(names)
     half = indicators // 2
     pools = [np.arange(half), np.arange(half, indicators), np.arange(indicators)]
-    resampling.estimate(
+    design.estimate(
         {
             "cells": Cells(ratings_of(present, read), pools, differences=True),
             "sets": Sets(present, read),
@@ -101,8 +102,8 @@ def main() -> None:
         print(f"  krippendorff, alpha alone         {other:8.2f} s = {other / by_passage:.0f} x")
     present, read, _ = codings(3, 10_000, 16, 1)
     started = time.perf_counter()
-    resampling = resampling_of([str(n) for n in range(10_000)], 1000, 0)
-    resampling.estimate({"sets": Sets(present, read, {"masi": masi_distance})})
+    design = design_of([str(n) for n in range(10_000)], method="percentile")
+    design.estimate({"sets": Sets(present, read, {"masi": masi_distance})})
     seconds = time.perf_counter() - started
     print(f"MASI alpha, 10,000 passages, 3 coders, 1,000 resamples: {seconds:.1f} s")
     if options.large:

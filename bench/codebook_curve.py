@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from tandai.corpus import Labels, gold_labels, read_corpus
 from tandai.encoder import open_encoder
 from tandai.model.classifier import IndicatorClassifier
-from tandai.model.metrics import average_precision, f1_score
 from tandai.model.phrases import Phrases, codebook_phrases
+from tandai.statistics.metrics import average_precision, f1_score
 from tandai.work.train import training_part
 
 COUNTS = (0, 3, 10, 25)

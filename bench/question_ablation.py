@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from tandai.corpus import gold_labels, read_corpus
 from tandai.encoder import open_encoder
 from tandai.model.classifier import IndicatorClassifier
-from tandai.model.metrics import average_precision, f1_score, hit_at
 from tandai.model.phrases import codebook_phrases
+from tandai.statistics.metrics import average_precision, f1_score, hit_at
 from tandai.work.train import training_part
 
 # Of the clusters that the shipped encoder was not fine-tuned on; a third is left to judge by.

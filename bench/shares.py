@@ -25,8 +25,9 @@ from typing import Any
 
 import numpy as np
 
-from tandai.reporting.sampling import UNITS, draw, probabilities, sizes
-from tandai.reporting.shares import estimate, score_interval
+from tandai.statistics.proportions import score_interval
+from tandai.statistics.sampling import UNITS, draw, probabilities, sizes
+from tandai.statistics.shares import estimate
 
 PREVALENCES = (0.01, 0.02, 0.05, 0.10, 0.20, 0.40)
 _EACH = 3
@@ -42,7 +43,7 @@ class Scenario:
     """What a simulated study is like.
 
     ``shift`` is added to the log-odds of the confidence; ``missed`` is the part of what passages
-    carry that the person who checks does not see.
+    carry that the person who checks does not see. ``checked`` 0: all passages.
     """
 
     name: str
@@ -72,6 +73,22 @@ SCENARIOS = (
     replace(MIDDLE, name="6 interviews", interviews=6),
     replace(MIDDLE, name="few speak of it (0.5), 10 interviews", interviews=10, correlation=0.5),
     replace(MIDDLE, name="the checker misses a fifth", missed=0.2),
+    *(
+        replace(
+            MIDDLE,
+            name=f"all by hand, {n} interviews ({c})",
+            interviews=n,
+            correlation=c,
+            checked=0,
+        )
+        for n in (10, 20)
+        for c in (0.14, 0.5)
+    ),
+    *(
+        replace(MIDDLE, name=f"width: {n} interviews, {m} checked", interviews=n, checked=m)
+        for n in (10, 20, 40)
+        for m in (50, 100, 200, 400)
+    ),
 )
 METHODS = (
     "corrected, interviews",
@@ -122,7 +139,7 @@ def intervals(
     own: Study, checked: int, seed: int
 ) -> Iterator[tuple[str, tuple[Floats, Floats], Floats]]:
     """Yield method, bounds and the truth they are meant for."""
-    chance = probabilities(sizes(own.confidence), checked)
+    chance = probabilities(sizes(own.confidence), min(checked or 10**9, len(own.interview)))
     rows = draw(chance, own.interview, seed)
     weight = np.zeros(len(chance))
     weight[rows] = UNITS / chance[rows]

@@ -39,12 +39,12 @@ from tandai.pseudonyms import read_pseudonyms
 from tandai.reporting.checking import read_checked
 from tandai.reporting.findings import findings_of
 from tandai.reporting.judgements import read_judgements
-from tandai.reporting.sampling import sample
 from tandai.reporting.sheets import write_sheet
 from tandai.spreadsheets.tables import read_spreadsheet
 from tandai.spreadsheets.word_comments import read_commented
 from tandai.tags import Suggestion, TaggedPassage, is_tag_file, read_tags, write_tags
 from tandai.transcript import Passage, passages_of, read_transcript
+from tandai.work.sample import sample
 
 from .databases import taguette_rows, write_qualcoder, write_taguette
 from .pdfs import write_pdf

@@ -14,6 +14,7 @@ from tandai.reporting.results import (
     Checked,
     Confidence,
     Cooccurrence,
+    Decision,
     FrameworkCoverage,
     Group,
     GroupCoverage,
@@ -21,6 +22,7 @@ from tandai.reporting.results import (
     IndicatorCoverage,
     Informant,
     Judgement,
+    Leaning,
     Matrix,
     Quote,
     Report,
@@ -29,7 +31,9 @@ from tandai.reporting.results import (
     Saturation,
     SaturationPoint,
     Share,
+    Speakers,
     Status,
+    Why,
 )
 
 INFORMANTS = ("Pak Karto", "Bu Sutinah", '=HYPERLINK("http://x.test")', "<b>Mas Wawan</b>")
@@ -53,8 +57,8 @@ STANCES: dict[str, tuple[int, ...]] = {
 STATUSES: dict[str, Status] = {
     "deseve.trust": "reached",
     "deseve.governance": "not reached",
-    "pyke.trust": "undecided",
-    "pyke.cooperation": "undecided",
+    "pyke.trust": "divided",
+    "pyke.cooperation": "too little",
 }
 PASSAGES = 40
 
@@ -99,7 +103,11 @@ def _indicator(id: str) -> IndicatorCoverage:
         if id == "pyke.trust"
         else (),
         status=STATUSES[id],
-        status_reason="4 informants & more",
+        decision=Decision(
+            Why.SHARE if passages else Why.NO_EVIDENCE, "all", sum(map(bool, cells)), 3, None,
+            Speakers(2, 1, 1) if passages else Speakers(0, 0, 0),
+            Leaning("reached", 0.83) if passages else None, {},
+        ),
         judgement=judged if id == "deseve.trust" else None,
     )  # fmt: skip
 
@@ -147,8 +155,8 @@ def example_report() -> Report:
         model="uji@1",
         indicators={id: _indicator(id) for id in CELLS},
         frameworks={
-            "deseve": FrameworkCoverage(1, 1, 0, 2, 1, 7, 161, 4, 4),
-            "pyke": FrameworkCoverage(0, 0, 2, 2, None, 4, 92, 4, 4),
+            "deseve": FrameworkCoverage(1, 1, 0, 0, 0, 2, 1, 7, 161, 4, 4),
+            "pyke": FrameworkCoverage(0, 0, 1, 1, 0, 2, None, 4, 92, 4, 4),
         },
         groupings=(
             Grouping(

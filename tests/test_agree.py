@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import permutations
 from pathlib import Path
@@ -13,16 +14,19 @@ from random import Random
 import numpy as np
 import polars as pl
 import pytest
+from scipy.stats import t
 
 from tandai.agreement import krippendorff_alpha
-from tandai.agreement.bootstrap import resampling_of
-from tandai.agreement.intervals import intervals_of
 from tandai.agreement.reading import read_codings
 from tandai.codebook import STANCES, codebook_of_labels
 from tandai.corpus import Corpus, coder_labels, read_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import CorpusError
-from tandai.ground.language import set_language
+from tandai.ground.language import LANGUAGES, speaking
+from tandai.statistics.design import design_of
+from tandai.statistics.intervals import intervals_of
+from tandai.statistics.undefined import Undefined
+from tandai.words.undefined import why_undefined
 from tandai.work.agree import agree, below
 
 from .conftest import Run
@@ -85,7 +89,7 @@ def test_one_file_a_coder(tmp_path: Path, call: Run) -> None:
 
 
 def test_undefined_has_its_reason(tmp_path: Path, call: Run) -> None:
-    """Nobody used it: null with a sentence, never 0 or 1."""
+    """Nobody used it: null with a code in every coefficient, never 0 or 1."""
     path = tmp_path / "k.csv"
     path.write_text(
         "passage_id,coder,indicator\np1,A,deseve.trust\np2,A,\np1,B,deseve.trust\np2,B,\n"
@@ -96,9 +100,10 @@ def test_undefined_has_its_reason(tmp_path: Path, call: Run) -> None:
         "value": None,
         "low": None,
         "high": None,
-        "undefined": "nobody used this indicator",
+        "undefined": "not_used",
     }
-    assert unused["percent"]["value"] == 1.0
+    for name in ("percent", "gwet_ac1", "pabak", "fleiss_kappa", "positive_agreement"):
+        assert unused[name]["value"] is None, name
 
 
 def test_nothing_shared_is_an_error(tmp_path: Path, call: Run) -> None:
@@ -165,28 +170,60 @@ def test_figures_are_those_of_the_plain_functions(corpus: Corpus) -> None:
 
 
 def test_intervals_are_repeatable_and_hold_the_value(corpus: Corpus) -> None:
-    """The same seed gives the same bounds; another differs; bounds enclose the value."""
-    first = agree(corpus, resamples=300, seed=1)
-    assert first == agree(corpus, resamples=300, seed=1)
-    assert first != agree(corpus, resamples=300, seed=2)
-    for item in first.overall.values():
+    """Leaving out needs no chance; a bootstrap's seed gives its bounds; all hold the value."""
+    assert agree(corpus, seed=1).overall == agree(corpus, seed=2).overall
+    first = agree(corpus, resamples=300, seed=1, interval="percentile")
+    assert first == agree(corpus, resamples=300, seed=1, interval="percentile")
+    assert first != agree(corpus, resamples=300, seed=2, interval="percentile")
+    for item in agree(corpus).overall.values():
         assert item.value is not None
         assert item.low is not None
         assert item.high is not None
         assert item.low <= item.value <= item.high
 
 
-def test_few_documents_fall_back_to_passages(corpus: Corpus) -> None:
-    """Six documents are too few to resample; the result says what was resampled."""
-    assert agree(corpus, resamples=100).resampled == "passage"
-    assert resampling_of([f"d{n % 10}" for n in range(30)], 10, 0).by == "document"
-    assert resampling_of([f"d{n % 9}" for n in range(30)], 10, 0).by == "passage"
+def test_passages_are_no_clusters_unless_asked_for(corpus: Corpus) -> None:
+    """Six interviews stay six; with passages as if independent the result says so."""
+    found = agree(corpus)
+    assert (found.resampled, found.clusters, found.interval) == ("document", 6, "jackknife-t")
+    asked = agree(corpus, over="passage")
+    assert (asked.resampled, asked.clusters) == ("passage", 96)
+    assert asked.coverage is None
+
+
+def test_means_are_over_the_indicators_that_were_used() -> None:
+    """Of three indicators two were used: an unused one is no agreement of 1."""
+    codes = ["x", "y", "", "x"]
+    rows = [(f"p{n}", c, code) for c in "AB" for n, code in enumerate(codes)]
+    rows[1] = ("p1", "A", "")
+    corpus = _corpus(rows, ["x", "y", "z"], lambda n: f"d{n % 2}")
+    found = agree(corpus)
+    assert found.used == 2
+    own = [found.indicators[id].gwet_ac1.value for id in "xy"]
+    assert found.indicators["z"].gwet_ac1.value is None
+    assert found.overall["macro_gwet_ac1"].value == pytest.approx(sum(own) / 2)  # type: ignore[arg-type]  # both are defined
+
+
+def _corpus(
+    rows: list[tuple[str, str, str]], labels: list[str], document: Callable[[int], str]
+) -> Corpus:
+    """Return passages p0, p1, ... with these rows of passage, coder and code."""
+    number = len({row[0] for row in rows})
+    passages = [(f"p{n}", document(n), "", "", "", None, None, f"teks {n}") for n in range(number)]
+    codings = [(id, coder, code, "supports" if code else "") for id, coder, code in rows]
+    return Corpus(
+        "c",
+        codebook_of_labels(labels),
+        pl.DataFrame(passages, schema=dict(PASSAGE_COLUMNS), orient="row"),
+        pl.DataFrame(codings, schema=dict(CODING_COLUMNS), orient="row"),
+        pl.DataFrame(schema={"document": pl.String, "split": pl.String}),
+    )
 
 
 def test_resampling_draws_whole_clusters() -> None:
     """Weights add up to the number of clusters, and chunks follow one another."""
-    resampling = resampling_of([f"d{n % 12}" for n in range(40)], 50, 3)
-    weights = np.concatenate(list(resampling.weights()))
+    design = design_of([f"d{n % 12}" for n in range(40)], resamples=50, seed=3)
+    weights = np.concatenate(list(design.weights()))
     assert weights.shape == (50, 12)
     assert (weights.sum(axis=1) == 12).all()
 
@@ -200,9 +237,10 @@ def test_an_interval_leaves_out_a_fortieth_on_each_side() -> None:
 def test_intervals_are_of_interviews_and_not_of_passages() -> None:
     """Sixteen interviews, the coders agreeing throughout in half of them and nowhere in the others.
 
-    The share of agreeing interviews in a resample is binomial, of 16 with chance 1/2: P(X < 4) is
-    0.011 and P(X <= 4) 0.038, so the 95 % bounds are 4/16 and 12/16. The 90 % ones would be 5/16
-    and 11/16, and those of resampled passages about 0.45 and 0.55.
+    Percent agreement is the mean of sixteen numbers, half 0 and half 1: its standard error is
+    sqrt(0.25 / 15). All deviations are alike, so t has 15 degrees of freedom. Of resampled
+    interviews the share that agrees is binomial, of 16 with chance 1/2: P(X < 4) is 0.011 and
+    P(X <= 4) 0.038, so the bounds are 4/16 and 12/16. Passages would give about 0.45 and 0.55.
     """
     passages, codings = [], []
     for n in range(320):
@@ -214,10 +252,14 @@ def test_intervals_are_of_interviews_and_not_of_passages() -> None:
     documents = pl.DataFrame(schema={"document": pl.String, "split": pl.String})
     frame = pl.DataFrame(passages, schema=dict(PASSAGE_COLUMNS), orient="row")
     codes = pl.DataFrame(codings, schema=dict(CODING_COLUMNS), orient="row")
-    result = agree(Corpus("c", codebook, frame, codes, documents), resamples=4000)
-    percent = result.indicators["x"].percent
-    assert result.resampled == "document"
-    assert (percent.value, percent.low, percent.high) == (0.5, 0.25, 0.75)
+    corpus = Corpus("c", codebook, frame, codes, documents)
+    percent = agree(corpus).indicators["x"].percent
+    reach = float(t.ppf(0.975, 15)) * (0.25 / 15) ** 0.5
+    assert (percent.value, percent.low, percent.high) == pytest.approx(
+        (0.5, 0.5 - reach, 0.5 + reach)
+    )
+    drawn = agree(corpus, resamples=4000, interval="percentile").indicators["x"].percent
+    assert (drawn.value, drawn.low, drawn.high) == (0.5, 0.25, 0.75)
 
 
 def textbook_alpha(units: list[list[str]]) -> float:
@@ -380,17 +422,23 @@ def test_the_table_in_both_languages(corpus_folder: Path, call: Run) -> None:
     assert english.code == 0
     flowing = " ".join(english.out.split())
     assert flowing.startswith("Coders: a, b. 96 passages read by two or more. 95 % intervals: ")
-    assert "There are too few interviews to resample them" in flowing
+    assert "jackknife-t over 6 interviews." in flowing
+    assert "Few interviews: with 6 of them such intervals held the truth in 90–96 %" in flowing
     assert "Trust among the" in english.out
     assert max(map(len, english.out.splitlines())) <= 80
     indonesian = call("agree", corpus_folder, "--lang", "id")
     assert "Pengode: a, b. 96 kutipan dibaca dua atau lebih." in " ".join(indonesian.out.split())
 
 
-def test_reasons_follow_the_language(corpus: Corpus) -> None:
-    """The reason of what is undefined is in the language in force."""
-    set_language("id")
+def test_reasons_are_codes_that_the_words_follow(corpus: Corpus) -> None:
+    """The result is the same in both languages; the words for its code are not."""
     nothing = corpus.codings.filter(corpus.codings["indicator"] != "pyke.trust")
     fewer = Corpus("c", corpus.codebook, corpus.passages, nothing, corpus.documents)
-    item = agree(fewer, resamples=100).indicators["pyke.trust"]
-    assert item.krippendorff_alpha.undefined == "indikator ini tidak dipakai siapa pun"
+    with speaking("id"):
+        code = agree(fewer).indicators["pyke.trust"].krippendorff_alpha.undefined
+        assert code is Undefined.NOT_USED
+        assert why_undefined(code) == "indikator ini tidak dipakai siapa pun"
+    assert agree(fewer).indicators["pyke.trust"].krippendorff_alpha.undefined is code
+    for language in LANGUAGES:
+        with speaking(language):
+            assert all(why_undefined(own) for own in Undefined)

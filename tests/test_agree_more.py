@@ -12,13 +12,15 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import bootstrap
 
-from tandai.agreement.bootstrap import resampling_of
 from tandai.agreement.disagreements import disagreements_of
-from tandai.agreement.intervals import require_method
 from tandai.agreement.reading import read_codings
 from tandai.codebook import codebook_of_labels
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
+from tandai.statistics.clusters import Part
+from tandai.statistics.design import design_of
+from tandai.statistics.intervals import Method
+from tandai.words.agreement import parting_words, thesis_sentence
 from tandai.work.agree import agree
 
 from .conftest import Run
@@ -92,7 +94,8 @@ def test_the_same_coder_twice(tmp_path: Path, call: Run) -> None:
     assert data["rounds"]["difference"]["value"] == pytest.approx(second - first)
     alone = json.loads(call("agree", one[0], "--again", two[0], *LABELS).out)
     assert alone["coders"] == ["rani", "rani#2"]
-    assert "one coder, twice" in alone["sentence"]["en"]
+    twice = agree(read_codings([one[0]], "labels", [two[0]]))
+    assert "one coder, twice" in thesis_sentence(twice, "en")
     wrong = call("agree", one[0], "--again", two[1], *LABELS)
     assert (wrong.code, wrong.out) == (2, "")
     assert "no coder of the first coding is in --again." in wrong.err
@@ -140,18 +143,18 @@ def test_a_model_beside_people() -> None:
     assert found.differences["A"].value == pytest.approx(with_a - between)
     assert found.differences["A"].high is not None
     assert found.differences["A"].high < 0
-    assert "2 coders and a model" in result.sentence["en"]
+    assert "2 coders and a model" in thesis_sentence(result, "en")
 
 
 def test_documents_that_one_coder_read_are_not_resampled() -> None:
-    """Of twelve documents only nine were coded by two: too few, so passages are drawn."""
+    """Of twelve documents only nine were coded by two, and only these are clusters."""
     own = ["x" if n % 3 else "" for n in range(48)]
     less = ["." if n % 12 >= 9 else cell for n, cell in enumerate(own)]
-    assert agree(corpus_of({"A": own, "B": less}), resamples=100).resampled == "passage"
-    assert agree(corpus_of({"A": own, "B": own}), resamples=100).resampled == "document"
+    assert agree(corpus_of({"A": own, "B": less})).clusters == 9
+    assert agree(corpus_of({"A": own, "B": own})).clusters == 12
 
 
-class Mean:
+class Mean(Part):
     """The mean of numbers as a part of a bootstrap."""
 
     def __init__(self, values: NDArray[np.float64]) -> None:
@@ -165,20 +168,15 @@ class Mean:
         """Return the mean."""
         return {"mean": sums[:, 0] / sums[:, 1]}
 
-    def without(
-        self, total: NDArray[np.float64], rows: NDArray[np.float64]
-    ) -> dict[str, NDArray[np.float64]]:
-        """Return the mean of the others."""
-        return self.measure(total - rows)
-
 
 def test_both_kinds_of_interval_are_those_of_scipy() -> None:
     """The mean of a skewed sample, within the chance of four thousand resamples."""
     values = np.random.default_rng(2).lognormal(sigma=1.2, size=40)
-    resampling = resampling_of([str(n) for n in range(40)], 4000, 0)
     bounds = {}
-    for method, name in (("percentile", "percentile"), ("bca", "BCa")):
-        found = resampling.estimate({"m": Mean(values)}, require_method(method))["m"]["mean"]
+    kinds: tuple[tuple[Method, str], ...] = (("percentile", "percentile"), ("bca", "BCa"))
+    for method, name in kinds:
+        design = design_of([str(n) for n in range(40)], method=method, resamples=4000)
+        found = design.estimate({"m": Mean(values)})["m"]["mean"]
         other = bootstrap((values,), np.mean, n_resamples=4000, method=name, rng=1)
         expected = other.confidence_interval
         near = 0.05 * (expected.high - expected.low)
@@ -194,14 +192,15 @@ def test_the_kind_of_interval_is_chosen_by_name(tmp_path: Path, call: Run) -> No
     assert json.loads(call("agree", path, *LABELS, "--interval", "bca").out)["interval"] == "bca"
     wrong = call("agree", path, *LABELS, "--interval", "t")
     assert wrong.code == 2
-    assert "--interval 't' is not one of percentile, bca." in wrong.err
+    assert "--interval 't' is not one of jackknife-t, percentile, bca." in wrong.err
 
 
 def test_kappa_and_ac1_part_ways_in_a_sentence() -> None:
     """Of a rare code the two coefficients say different things, and the result says why."""
     own = ["x" if n in (0, 1) else "y" for n in range(60)]
     other = ["x" if n in (0, 2) else "y" for n in range(60)]
-    notes = agree(corpus_of({"A": own, "B": other}), resamples=100).notes
+    result = agree(corpus_of({"A": own, "B": other}))
+    notes = [parting_words(codebook_of_labels("xy"), item) for item in result.partings]
     assert notes[0].startswith("x: kappa 0.48, AC1 0.96. The code was given in only 3% of readings")
     assert "most agreement is on its presence" in notes[1]
 
@@ -323,7 +322,7 @@ def test_published_spans_through_the_command(tmp_path: Path, call: Run) -> None:
     assert data["sentences"]["k"]["percent"]["value"] == 1.0
     shown = " ".join(call(*given).out.split())
     assert "Each document is taken to end where its last span does" in shown
-    assert "No intervals: they need ten documents." in shown
+    assert "One interview has no interval: it says nothing of others." in shown
     assert call(*given, "--min-alpha", "0.9").code == 1
     assert call(*given, "--plan", "0.1").code == 2
 
@@ -342,12 +341,16 @@ def test_the_sentence_for_a_thesis() -> None:
     """Coefficient, interval, units and coders, in both languages; decimal comma in Indonesian."""
     own = ["x" if n % 4 == 0 else "" for n in range(96)]
     other = ["" if n % 16 == 0 else cell for n, cell in enumerate(own)]
-    sentence = agree(corpus_of({"A": own, "B": other}), resamples=200).sentence
-    assert sentence["en"].startswith(
+    result = agree(corpus_of({"A": own, "B": other}))
+    assert thesis_sentence(result, "en").startswith(
         "Agreement (2 coders, 96 passages, 1 indicator) was Krippendorff's α = 0.82 (95 % CI 0."
     )
-    assert "α Krippendorff = 0,82 (95 % IK 0," in sentence["id"]
-    assert "12 wawancara dengan 200 ulangan" in sentence["id"]
+    assert "jackknife-t intervals over 12 interviews, which with so few" in thesis_sentence(
+        result, "en"
+    )
+    indonesian = thesis_sentence(result, "id")
+    assert "α Krippendorff = 0,82 (95 % IK 0," in indonesian
+    assert "interval jackknife-t atas 12 wawancara" in indonesian
 
 
 def test_files_of_codes_take_texts_from_a_corpus(corpus_folder: Path, tmp_path: Path) -> None:

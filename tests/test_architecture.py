@@ -12,7 +12,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 
 # Each layer may import itself and those that stand before it.
 LAYERS = (
-    ("ground",),
+    ("ground", "statistics"),
     ("codebook", "encoder"),
     ("transcript",),
     ("corpus",),
@@ -25,6 +25,7 @@ LAYERS = (
     ("model",),
     ("finetuning",),
     ("reporting",),
+    ("words",),
     ("documents",),
     ("work",),
     ("component",),
@@ -73,6 +74,13 @@ def test_modules_import_only_what_stands_below_them(path: Path) -> None:
         if imported.startswith("tandai.") and imported != "tandai.__version__":
             target = imported.removeprefix("tandai.")
             assert _layer(target) <= own, f"{name} imports {target}"
+
+
+def test_statistics_import_nothing_else_of_tandai() -> None:
+    """Figures are pure functions of arrays: no corpus, no file and no language in them."""
+    for path in sorted((SOURCE / "statistics").glob("*.py")):
+        own = {n for n in _imports(path, everywhere=True) if n.startswith("tandai")}
+        assert all(name.startswith("tandai.statistics") for name in own), path
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ from sklearn.metrics import average_precision_score, f1_score
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus, gold_labels
 from tandai.ground.errors import ModelError, UsageError
-from tandai.model import metrics
 from tandai.model.calibration import fit_calibration, fit_thresholds
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import evaluate
@@ -28,6 +27,9 @@ from tandai.model.features import PassageFeatures
 from tandai.model.folds import folds_of
 from tandai.model.stance import fit_stance
 from tandai.model.store import Model, load_model
+from tandai.statistics import metrics
+from tandai.statistics.proportions import score_interval_of
+from tandai.statistics.reliability import calibration_error
 from tandai.tags import Evidence
 from tandai.transcript import Passage
 from tandai.work.train import train, write_model
@@ -153,7 +155,7 @@ def test_calibration_makes_probabilities_true() -> None:
     calibration = fit_calibration(scores, present)
     assert calibration.slope == pytest.approx([0.7, 0.7], abs=0.07)
     assert calibration.intercept == pytest.approx([-1.0, -1.0], abs=0.15)
-    assert metrics.calibration_error(calibration(scores), present) < 0.02
+    assert calibration_error(calibration(scores), present) < 0.02
 
 
 def test_calibration_never_turns_the_ranking_round() -> None:
@@ -237,12 +239,10 @@ def test_figures_by_hand() -> None:
     assert metrics.hit_at(scores, present, 3) == 1.0
     assert metrics.hit_at(scores, np.zeros_like(present), 3) is None
     assert metrics.average_precision(scores[:, 0], present[:, 0]) is None
-    error = metrics.calibration_error(
-        np.array([0.95, 0.95, 0.05, 0.05]), np.array([1, 0, 0, 0], bool)
-    )
+    error = calibration_error(np.array([0.95, 0.95, 0.05, 0.05]), np.array([1, 0, 0, 0], bool))
     assert error == pytest.approx(0.5 * 0.45 + 0.5 * 0.05)
-    assert metrics.wilson_interval(0, 0) == (0.0, 1.0)
-    assert metrics.wilson_interval(8, 10) == pytest.approx((0.4901625, 0.9433178), abs=1e-6)
+    assert score_interval_of(0, 0) == (0.0, 1.0)
+    assert score_interval_of(8, 10) == pytest.approx((0.4901625, 0.9433178), abs=1e-6)
 
 
 BORROWED = "Boleh pinjam alat ke tetangga."
@@ -450,8 +450,8 @@ def test_the_rule_of_the_verdict(case: tuple[int, ...], verdict: str) -> None:
 @pytest.mark.parametrize(
     ("case", "bound", "reached"),
     [
-        ((80, 114, 69, 10, 400), "PRECISION_BOUND", metrics.wilson_interval(69, 114)[0]),
-        ((80, 33, 33, 10, 400), "RECALL_BOUND", metrics.wilson_interval(33, 80)[0]),
+        ((80, 114, 69, 10, 400), "PRECISION_BOUND", score_interval_of(69, 114)[0]),
+        ((80, 33, 33, 10, 400), "RECALL_BOUND", score_interval_of(33, 80)[0]),
     ],
 )
 def test_a_bound_that_is_just_reached_will_do(

@@ -10,8 +10,8 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, f1_score
 
-from tandai.model import metrics
-from tandai.model.ranking import Figures
+from tandai.statistics import metrics
+from tandai.statistics.ranking import Figures
 
 # Three passages and three indicators, all probabilities different.
 PROBABILITIES = np.array([[0.9, 0.2, 0.1], [0.3, 0.8, 0.7], [0.6, 0.5, 0.4]])

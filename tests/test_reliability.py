@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tandai.model.calibration import Calibration, fit_calibration, fit_certain
-from tandai.model.reliability import certain, reliability_bins, reliability_picture
+from tandai.model.reliability import certain, reliability_picture
+from tandai.statistics.reliability import reliability_bins
 
 SHARES = hnp.arrays(np.float64, st.integers(1, 60), elements=st.floats(0, 1))
 

@@ -20,11 +20,12 @@ from tandai.codebook import Codebook
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import TableError, UsageError
-from tandai.reporting.sampling import UNITS, draw, picked, probabilities, sample, sizes
 from tandai.reporting.sheets import write_sheet
+from tandai.statistics.sampling import UNITS, draw, picked, probabilities, sizes
 from tandai.tags import Suggestion, TaggedPassage, Tags, read_tags, write_tags
 from tandai.transcript import Passage
 from tandai.work.report import Choices, report
+from tandai.work.sample import sample
 
 from .conftest import Run
 
@@ -430,3 +431,10 @@ def test_json_and_indonesian(file: Path, tmp_path: Path, call: Run) -> None:
     wrong = call("sample", file, "--out", tmp_path / "s.docx", "--lang", "id")
     assert wrong.code == 2
     assert "lembar periksa tidak dapat ditulis: '.docx'" in wrong.err
+
+
+@pytest.mark.parametrize("n", [0, 4])
+def test_more_than_there_are_cannot_be_drawn(n: int) -> None:
+    """Probabilities of four out of three add up to no sample."""
+    with pytest.raises(ValueError, match=f"{n} of 3 cannot be drawn"):
+        probabilities(np.ones(3), n)

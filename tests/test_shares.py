@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm, t
 
-from tandai.model.metrics import wilson_interval
-from tandai.reporting.sampling import UNITS, picked, probabilities
-from tandai.reporting.shares import (
+from tandai.statistics.proportions import score_interval, score_interval_of
+from tandai.statistics.sampling import UNITS, picked, probabilities
+from tandai.statistics.shares import (
     Estimates,
     estimate,
-    score_interval,
     simultaneous_level,
     variance_between,
 )
@@ -37,7 +36,7 @@ def test_worked_by_hand() -> None:
     weight = np.where(read, 2.0, 0.0)
     result = estimate(truth, suggested, suggested * 0.5, weight, np.repeat([0, 1], 5))
     assert result.value[0] == pytest.approx(0.4 * 0.5 + 0.6 / 3)
-    right, missed = wilson_interval(1, 2), wilson_interval(1, 3)
+    right, missed = score_interval_of(1, 2), score_interval_of(1, 3)
     below = (0.4 * (0.5 - right[0])) ** 2 * (1 - 2 / 4) + (0.6 * (1 / 3 - missed[0])) ** 2 * 0.5
     above = (0.4 * (right[1] - 0.5)) ** 2 * (1 - 2 / 4) + (0.6 * (missed[1] - 1 / 3)) ** 2 * 0.5
     assert result.passages[0][0] == pytest.approx(0.4 - below**0.5)
@@ -74,7 +73,7 @@ def test_a_kind_that_was_not_drawn_may_be_anything() -> None:
     interview = np.repeat([0, 1], 4)
     result = estimate(column([0] * 8), suggested, confidence, weight, interview)
     assert result.value[0] == pytest.approx(0.25 * 0.7)
-    missed = wilson_interval(0, 3)[1]
+    missed = score_interval_of(0, 3)[1]
     above = (0.25 * 0.3) ** 2 + (0.75 * missed) ** 2 * (1 - 3 / 6)
     assert result.passages[1][0] == pytest.approx(0.175 + above**0.5)
 
@@ -91,17 +90,17 @@ def test_the_variance_is_that_of_leaving_out_interviews() -> None:
 
 
 def test_degrees_of_freedom() -> None:
-    """Interviews that differ alike give all of them, those that stand out fewer, six at least."""
+    """Interviews that differ alike give all of them, those that stand out fewer, two at least."""
     interview = np.arange(30)
     alike = column([1, -1] * 15, float)
     assert variance_between(alike, interview)[1] == pytest.approx(29)
     few = column([5, -5] * 3 + [0.5, -0.5] * 12, float)
-    plain = (6 * 25 + 24 * 0.25) / 30**2
-    noise = (6 * 625 + 24 * 0.0625) / 30**4 - plain**2 / 30
-    assert variance_between(few, interview)[1] == pytest.approx(2 * plain**2 / noise)
-    assert 6 < 2 * plain**2 / noise < 29
-    alone = column([29] + [-1] * 29, float)
-    assert variance_between(alone, interview)[1] == pytest.approx(6)
+    squares, fourths = 6 * 25 + 24 * 0.25, 6 * 625 + 24 * 0.0625
+    assert variance_between(few, interview)[1] == pytest.approx(1.5 * squares**2 / fourths)
+    alone = column([5, -5] + [0] * 28, float)
+    assert variance_between(alone, interview)[1] == pytest.approx(3)
+    one = column([5] + [-5 / 29] * 29, float)
+    assert variance_between(one, interview)[1] == pytest.approx(2)
 
 
 def test_interval_for_interviews_by_hand() -> None:
@@ -112,7 +111,8 @@ def test_interval_for_interviews_by_hand() -> None:
     share = 4 / 12
     parts = np.array([2, 0, 1, 0, 1, 0]) - 2 * share
     plain = (parts**2).sum() / 144
-    critical = t.ppf(0.975, 5)
+    effective = (parts**2).sum() ** 2 / (parts**4).sum()
+    critical = t.ppf(0.975, 1.5 * effective)
     number = share * (1 - share) / (plain * 6 / 5)
     low, high = score_interval(np.array([share]), np.array([number]), critical)
     assert result.interviews is not None
@@ -273,3 +273,23 @@ def test_more_certainty_is_wider(drawn: Any) -> None:
     one, all_ = _estimated(drawn), _estimated(drawn, level=simultaneous_level(16))
     assert (all_.passages[0] <= one.passages[0] + 1e-12).all()
     assert (all_.passages[1] >= one.passages[1] - 1e-12).all()
+
+
+def test_more_checking_narrows_what_sampling_makes() -> None:
+    """Half the variance from sampling: all read leaves sqrt(1/2) of the width, twice sqrt(3/4)."""
+    one = np.ones(1)
+    own = Estimates(one / 2, (one, one), None, sampling=one * 0.01, between=one * 0.02)
+    assert own.width_left(2) == pytest.approx(0.75**0.5)
+    assert own.width_left(np.inf) == pytest.approx(0.5**0.5)
+    assert own.width_left(1) == 1
+    still = Estimates(one / 2, (one, one), None, sampling=one * 0, between=one * 0)
+    assert still.width_left(2) is None
+
+
+def test_what_was_read_wholly_has_no_variance_from_sampling() -> None:
+    """A census of two interviews: all variance lies between interviews."""
+    truth = column([1, 1, 0, 0, 1, 0])
+    found = estimate(truth, None, np.zeros((6, 1)), np.ones(6), np.repeat([0, 1], 3))
+    assert found.sampling[0] == 0
+    assert found.between[0] > 0
+    assert found.width_left(np.inf) == 1

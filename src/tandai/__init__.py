@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tandai.model.classifier import IndicatorClassifier
     from tandai.model.store import Model, load_model
     from tandai.pseudonyms import Pseudonyms, read_pseudonyms
-    from tandai.reporting.sampling import sample
     from tandai.reporting.sheets import write_sheet
     from tandai.tags import read_tags, write_tags
     from tandai.transcript import find_transcripts, passages_of, read_transcript
@@ -30,7 +29,9 @@ if TYPE_CHECKING:
     from tandai.work.evaluate import evaluate_corpus, evaluate_model
     from tandai.work.export import export
     from tandai.work.importing import import_projects
+    from tandai.work.plan import assumed_of, assumed_of_pilot, plan
     from tandai.work.report import report
+    from tandai.work.sample import sample
     from tandai.work.tag import tag_passages, tag_transcripts
     from tandai.work.train import train, write_model
 
@@ -61,8 +62,11 @@ _HOMES = {
     "load_model": "model.store",
     "Pseudonyms": "pseudonyms",
     "read_pseudonyms": "pseudonyms",
+    "assumed_of": "work.plan",
+    "assumed_of_pilot": "work.plan",
+    "plan": "work.plan",
     "report": "work.report",
-    "sample": "reporting.sampling",
+    "sample": "work.sample",
     "write_sheet": "reporting.sheets",
     "tag_passages": "work.tag",
     "tag_transcripts": "work.tag",
@@ -83,6 +87,8 @@ __all__ = [
     "Pseudonyms",
     "TandaiError",
     "agree",
+    "assumed_of",
+    "assumed_of_pilot",
     "check_codebook",
     "corpus_of",
     "evaluate_corpus",
@@ -92,6 +98,7 @@ __all__ = [
     "import_projects",
     "load_model",
     "passages_of",
+    "plan",
     "pseudonymised",
     "read_codebook",
     "read_codings",

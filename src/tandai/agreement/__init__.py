@@ -1,6 +1,6 @@
 """Coder agreement: coefficients for codes, values, label sets and spans, with intervals."""
 
-from tandai.agreement.coefficients import (
+from tandai.statistics.coefficients import (
     Coefficient,
     cohen_kappa,
     fleiss_kappa,
@@ -10,10 +10,10 @@ from tandai.agreement.coefficients import (
     percent_agreement,
     positive_agreement,
 )
-from tandai.agreement.distances import alpha_of_values
-from tandai.agreement.sets import jaccard_distance, masi_distance, set_alpha
-from tandai.agreement.standard_errors import ac1_standard_error, kappa_standard_error
-from tandai.agreement.unitizing import Continuum, unitizing_alpha
+from tandai.statistics.distances import alpha_of_values
+from tandai.statistics.sets import jaccard_distance, masi_distance, set_alpha
+from tandai.statistics.standard_errors import ac1_standard_error, kappa_standard_error
+from tandai.statistics.unitizing import Continuum, unitizing_alpha
 
 __all__ = [
     "Coefficient",

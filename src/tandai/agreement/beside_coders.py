@@ -9,15 +9,17 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tandai.agreement.bootstrap import Part, Resampling
-from tandai.agreement.cells import Cells, Contrast
 from tandai.agreement.coders import first_codings
-from tandai.agreement.coefficients import MISSING, Coefficient
-from tandai.agreement.intervals import Intervals
 from tandai.agreement.matrices import Codings
 from tandai.agreement.results import coefficient_at
 from tandai.corpus import Corpus, coder_labels
-from tandai.ground.language import tr
+from tandai.statistics.cells import Cells
+from tandai.statistics.clusters import Part
+from tandai.statistics.coefficients import MISSING, Coefficient
+from tandai.statistics.contrasts import Contrast
+from tandai.statistics.design import Design
+from tandai.statistics.intervals import Intervals
+from tandai.statistics.undefined import Undefined
 
 # F1 of two codings is their positive agreement: twice what both gave, by what each gave.
 _MEASURES = {"alpha": "krippendorff_alpha", "f1": "positive_agreement"}
@@ -47,7 +49,7 @@ class BesideCoders:
 
 
 def beside_coders(
-    corpus: Corpus, passages: pl.DataFrame, suggested: NDArray[np.bool_], resampling: Resampling
+    corpus: Corpus, passages: pl.DataFrame, suggested: NDArray[np.bool_], design: Design
 ) -> BesideCoders | None:
     """Compare suggestions (n, k) for ``passages`` with each coder's codes of the corpus.
 
@@ -66,7 +68,7 @@ def beside_coders(
         coder: _part(np.stack([model, among.of((coder,)).ratings[0]]), among)
         for coder in people.coders
     }
-    found = resampling.estimate(parts)
+    found = design.estimate(parts)
     measured = {name: _compared(found, key) for name, key in _MEASURES.items()}
     return BesideCoders(people.coders, int(units.sum()), **measured)
 
@@ -99,12 +101,11 @@ def _part(pair: NDArray[np.int8], people: Codings) -> Part:
 def _compared(found: Mapping[str, Mapping[str, Intervals]], key: str) -> Compared:
     several = len(found) > 1
     first = next(iter(found.values()))
-    alone = tr("there is but one coder", "hanya ada satu pengode")
     return Compared(
         between_coders=(
             coefficient_at(first[f"second.{key}"], ())
             if several
-            else Coefficient(None, undefined=alone)
+            else Coefficient(None, undefined=Undefined.ONE_CODER)
         ),
         with_coders={
             coder: coefficient_at(own[f"{'first' if several else 'mean'}.{key}"], ())

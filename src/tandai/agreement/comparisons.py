@@ -9,11 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tandai.agreement.bootstrap import Part
-from tandai.agreement.cells import Cells, Contrast
 from tandai.agreement.coders import repeated, round_of
-from tandai.agreement.coefficients import Coefficient
-from tandai.agreement.intervals import Intervals
 from tandai.agreement.matrices import Codings
 from tandai.agreement.results import (
     ModelAgreement,
@@ -22,6 +18,11 @@ from tandai.agreement.results import (
     coefficient_at,
 )
 from tandai.corpus.corpus import is_model
+from tandai.statistics.cells import Cells
+from tandai.statistics.clusters import Part
+from tandai.statistics.coefficients import Coefficient
+from tandai.statistics.contrasts import Contrast
+from tandai.statistics.intervals import Intervals
 
 Found = Mapping[str, Intervals]
 

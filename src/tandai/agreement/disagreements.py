@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tandai.agreement.cells import Cells
 from tandai.agreement.matrices import Codings, codings_of
 from tandai.codebook import DEFAULT_STANCE, STANCES
 from tandai.corpus import Corpus
 from tandai.corpus.labels import NO_STANCE
+from tandai.statistics.cells import Cells
 
 _CHUNK = 2048
 # As much of the neighbouring passages as shows what the talk is about.

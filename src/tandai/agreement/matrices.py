@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tandai.agreement.cells import ratings_of
 from tandai.agreement.coders import first_codings, repeated
-from tandai.agreement.coefficients import MISSING
 from tandai.corpus import Corpus, coder_labels
 from tandai.corpus.labels import NO_STANCE
-from tandai.ground.errors import CorpusError
+from tandai.ground.errors import CorpusError, named
 from tandai.ground.language import tr
+from tandai.statistics.cells import ratings_of
+from tandai.statistics.coefficients import MISSING
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,18 @@ def _require_shared(corpus: Corpus, codings: Codings) -> None:
         return
     counts = codings.read.sum(axis=1).tolist()
     each = ", ".join(f"{coder} {n}" for coder, n in zip(codings.coders, counts, strict=True))
+    documents = np.array(codings.documents, dtype=str)
+    read = [set(documents[own].tolist()) for own in codings.read]
+    both = sorted({name for one, two in combinations(read, 2) for name in one & two} - {""})
+    what = tr("no passage was read by two coders.", "tidak ada kutipan yang dibaca dua pengode.")
+    if both:
+        what = tr(
+            f"two coders read {named(both[0])}, but no passage of it is the same in both.",
+            f"dua pengode membaca {named(both[0])}, tetapi tidak ada kutipan yang sama pada "
+            "keduanya.",
+        )
     raise CorpusError(
-        tr("no passage was read by two coders.", "tidak ada kutipan yang dibaca dua pengode."),
+        what,
         where=corpus.name,
         hint=tr(
             f"Passages read: {each}. Check that their passage_id (or document and text) are the "

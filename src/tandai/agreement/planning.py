@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from tandai.agreement.coefficients import Coefficient
 from tandai.agreement.matrices import Codings
 from tandai.agreement.results import GroupAgreement
+from tandai.statistics.coefficients import Coefficient
 
 
 def passages_needed(coefficient: Coefficient, passages: int, width: float) -> int | None:

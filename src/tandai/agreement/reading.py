@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Literal
@@ -10,15 +11,17 @@ from typing import Literal
 import polars as pl
 
 from tandai.agreement.coders import in_round, person_of
+from tandai.agreement.matching import matched
 from tandai.agreement.span_files import is_span_file, read_spans
 from tandai.agreement.spans import SpanCodings
 from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import LABELS, Corpus, read_corpus, require_same_texts
 from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS
-from tandai.corpus.reading import ONE_CODER, read_codes
+from tandai.corpus.reading import NO_LABEL, ONE_CODER, read_codes
 from tandai.exchange.laying import corpus_of
 from tandai.exchange.reading import is_project, read_project
 from tandai.ground import shipped
+from tandai.ground.choices import Match
 from tandai.ground.errors import CorpusError, UsageError
 from tandai.ground.language import tr
 from tandai.ground.tables import is_table, read_table
@@ -28,13 +31,17 @@ CodebookChoice = Path | Literal["labels"] | None
 
 
 def read_codings(
-    paths: Sequence[Path], codebook: CodebookChoice = None, again: Sequence[Path] = ()
+    paths: Sequence[Path],
+    codebook: CodebookChoice = None,
+    again: Sequence[Path] = (),
+    match: Match = "ask",
 ) -> Corpus:
     """Read a corpus, code files and tag files into one set of codings.
 
     A tag file counts as one more coder, named after its model. Code files that do not name
     their coder are named after the file. The coders of ``again`` are those of the first files
-    a second time, and are called ``NAME#2``. Raises TableError or CorpusError.
+    a second time, and are called ``NAME#2``. Names that are written in two ways are one, two,
+    or refused (``match``). Raises TableError or CorpusError.
     """
     if not paths:
         raise UsageError(tr("nothing was given to compare.", "tidak ada yang dibandingkan."))
@@ -44,16 +51,21 @@ def read_codings(
         for path, name in zip(files, _coder_names(files), strict=True):
             base = corpora[0].codebook if corpora and codebook is None else None
             corpora.append(_read_one(path, codebook, base, name if named_by_file else ""))
+    corpora = matched(corpora, match, codebook)
     if again:
         _require_same_people(corpora[: len(paths)], corpora[len(paths) :])
         corpora[len(paths) :] = map(_second_round, corpora[len(paths) :])
     if len(corpora) == 1:
-        return corpora[0]
+        united = _united(corpora[0].codings)
+        return replace(corpora[0], codings=united) if match == "loose" else corpora[0]
     return _merged(corpora, codebook)
 
 
 def read_spans_of(
-    paths: Sequence[Path], codebook: CodebookChoice = None, texts: Path | None = None
+    paths: Sequence[Path],
+    codebook: CodebookChoice = None,
+    texts: Path | None = None,
+    match: Match = "ask",
 ) -> SpanCodings | None:
     """Read tables of spans or projects; None where none of the files is one.
 
@@ -81,7 +93,7 @@ def read_spans_of(
         )
     own = codebook == LABELS or (codebook is None and any(map(is_project, paths)))
     book = None if own else read_codebook(Path(codebook or shipped.CODEBOOK))
-    return read_spans(paths, book, texts, match_codes=codebook is None)
+    return read_spans(paths, book, texts, match_codes=codebook is None, match=match)
 
 
 def _merged(corpora: Sequence[Corpus], codebook: CodebookChoice) -> Corpus:
@@ -177,8 +189,7 @@ def _codes_alone(path: Path, choice: CodebookChoice, base: Codebook | None) -> C
         codebook = base or read_codebook(shipped.CODEBOOK)
     passages, codings = read_codes(path, codebook)
     labels = sorted(set(codings["indicator"]) - {""})
-    # A file in which nothing was found has no label; a codebook needs one.
-    known = codebook or codebook_of_labels(labels or ["-"])
+    known = codebook or codebook_of_labels(labels or [NO_LABEL])
     return Corpus(path.stem, known, passages, codings, _no_documents())
 
 
@@ -207,7 +218,7 @@ def _common_codebook(corpora: Sequence[Corpus], choice: CodebookChoice) -> Codeb
     """The first codebook that knows every code used, or the labels of all where asked."""
     used = {id for corpus in corpora for id in corpus.codings["indicator"] if id}
     if choice == LABELS:
-        return codebook_of_labels(used)
+        return codebook_of_labels(used or [NO_LABEL])
     for corpus in corpora:
         if used <= set(corpus.codebook.ids):
             return corpus.codebook

@@ -8,10 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from tandai.agreement.coefficients import Coefficient
-from tandai.agreement.intervals import Intervals
 from tandai.ground.choices import By
-from tandai.ground.language import tr
+from tandai.statistics.coefficients import Coefficient
+from tandai.statistics.coverage import Coverage
+from tandai.statistics.design import Over
+from tandai.statistics.intervals import REASONS, Intervals, Method
+from tandai.statistics.undefined import Undefined
+
+# A fifth is the width of the bands in which kappa is commonly read (Landis and Koch 1977): from
+# there on, which of the two coefficients is reported changes what a reader concludes.
+PART_WAYS = 0.2
 
 
 @dataclass(frozen=True)
@@ -86,22 +92,37 @@ class ModelAgreement:
 
 
 @dataclass(frozen=True)
+class Parting:
+    """An indicator whose kappa and AC1 say different things, and how often it was given."""
+
+    indicator: str
+    cohen_kappa: float
+    gwet_ac1: float
+    prevalence: float
+
+
+@dataclass(frozen=True)
 class Agreement:
     """The whole result; ``groups`` repeats ``indicators`` unless another ``by`` was asked.
 
     ``units`` were read by two or more coders, ``read_by_one`` by one alone: nothing is known of
-    how far coders agree on these.
+    how far coders agree on these. Intervals are over ``clusters`` of what ``resampled`` names;
+    ``coverage`` is what simulation gives for so few interviews. ``resamples`` and ``seed`` are of
+    account to a bootstrap only. ``used``: indicators that anybody used in what two or more read,
+    over which all means are made.
     """
 
     coders: tuple[str, ...]
     units: int
     read_by_one: int
-    resampled: str
+    resampled: Over
     clusters: int
     resamples: int
     seed: int
-    interval: str
+    interval: Method
+    coverage: Coverage | None
     by: By
+    used: int
     indicators: dict[str, GroupAgreement]
     frameworks: dict[str, GroupAgreement]
     groups: dict[str, GroupAgreement]
@@ -115,8 +136,7 @@ class Agreement:
     models: tuple[ModelAgreement, ...] = field(default=())
     confusions: tuple[dict[str, Any], ...] = field(default=())
     plan: dict[str, Any] | None = field(default=None)
-    notes: tuple[str, ...] = field(default=())
-    sentence: dict[str, str] = field(default_factory=dict)
+    partings: tuple[Parting, ...] = field(default=())
     left_out: tuple[str, ...] = field(default=())
 
     def as_dict(self) -> dict[str, Any]:
@@ -127,37 +147,41 @@ class Agreement:
         return data
 
 
-def coefficient_at(found: Intervals, place: tuple[int, ...], reason: str = "") -> Coefficient:
+def partings_of(indicators: Mapping[str, GroupAgreement]) -> tuple[Parting, ...]:
+    """Return the indicators whose kappa and AC1 part ways."""
+    found = []
+    for id, item in indicators.items():
+        kappa, ac1, share = item.cohen_kappa.value, item.gwet_ac1.value, item.prevalence
+        if kappa is None or ac1 is None or share is None or abs(ac1 - kappa) < PART_WAYS:
+            continue
+        found.append(Parting(id, kappa, ac1, share))
+    return tuple(found)
+
+
+def coefficient_at(
+    found: Intervals,
+    place: tuple[int, ...],
+    reason: Undefined = Undefined.NOTHING_COMPARED,
+) -> Coefficient:
     """Return one of several coefficients; ``reason`` says why it may be undefined."""
     value = found.value[place]
     if not np.isfinite(value):
-        return Coefficient(None, undefined=reason or no_comparison())
+        return Coefficient(None, undefined=reason)
     low, high = (_number(bound[place]) for bound in (found.low, found.high))
-    return Coefficient(float(value), low, high)
+    return Coefficient(float(value), low, high, REASONS[int(found.why[place])])
 
 
 def _number(value: np.float64) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def no_comparison() -> str:
-    """Return why a figure over indicators can be undefined."""
-    return tr(
-        "no passage was read by two coders, or nobody coded anything",
-        "tidak ada kutipan yang dibaca dua pengode, atau tidak ada kode sama sekali",
-    )
+def reason_of(units: int, used: Mapping[str, int], where_shared: bool = True) -> Undefined:
+    """Return why a coefficient of one group is undefined.
 
-
-def reason_of(units: int, used: Mapping[str, int]) -> str:
-    """Return why a coefficient of one group is undefined."""
+    ``where_shared``: whether anybody used it in what two coders read.
+    """
     if units == 0:
-        return tr(
-            "no passage was read by two coders",
-            "tidak ada kutipan yang dibaca dua pengode",
-        )
+        return Undefined.NO_SHARED_PASSAGE
     if not any(used.values()):
-        return tr("nobody used this indicator", "indikator ini tidak dipakai siapa pun")
-    return tr(
-        "no two coders used both values in the passages that they share",
-        "tidak ada dua pengode yang memakai kedua nilai pada kutipan yang sama-sama dibaca",
-    )
+        return Undefined.NOT_USED
+    return Undefined.ONE_CATEGORY if where_shared else Undefined.NOT_USED_WHERE_SHARED

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
+from tandai.agreement.matching import require_no_twins, twins
 from tandai.agreement.spans import Document, SpanCodings
-from tandai.agreement.unitizing import Span
 from tandai.codebook import Codebook
 from tandai.corpus.codings import row_number
 from tandai.corpus.corpus import ADJUDICATED
@@ -17,11 +17,13 @@ from tandai.exchange.code_names import CodeNames, name_codes
 from tandai.exchange.documents import documents_of
 from tandai.exchange.project import NOTHING_FOUND, CodedProject
 from tandai.exchange.reading import is_project, read_project, read_projects
+from tandai.ground.choices import Match
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.files import reading
 from tandai.ground.language import tr
 from tandai.ground.tables import is_table, read_table, require_columns
 from tandai.ground.text import sentences
+from tandai.statistics.unitizing import Span
 from tandai.transcript import find_transcripts, read_source
 
 _COLUMNS = ("document", "start", "end", "indicator")
@@ -44,6 +46,7 @@ def read_spans(
     texts: Path | None = None,
     *,
     match_codes: bool = False,
+    match: Match = "ask",
 ) -> SpanCodings:
     """Read the spans of one or more tables, and of projects of other programs.
 
@@ -90,7 +93,31 @@ def read_spans(
                 problems=problems,
             )
     exact = texts is not None or not tables
+    spans = _matched(spans, match, free=codebook is None, texts=texts is not None)
     return _codings(spans, known, codebook, exact=exact)
+
+
+def _matched(
+    spans: dict[tuple[str, str], dict[str, list[Span]]], match: Match, *, free: bool, texts: bool
+) -> dict[tuple[str, str], dict[str, list[Span]]]:
+    """Put documents, coders and free labels that are written in two ways under one name."""
+    if match == "exact":
+        return spans
+    labels = [id for marked in spans.values() for id in marked] if free else []
+    found = {
+        "document": {} if texts else twins([[name for name, _ in spans]], within=True),
+        "coder": twins([[coder for _, coder in spans]], within=True),
+        "indicator": twins([labels], within=True),
+    }
+    if match == "ask":
+        require_no_twins(found)
+    result: dict[tuple[str, str], dict[str, list[Span]]] = {}
+    for (document, coder), marked in spans.items():
+        place = (found["document"].get(document, document), found["coder"].get(coder, coder))
+        own = result.setdefault(place, {})
+        for id, parts in marked.items():
+            own.setdefault(found["indicator"].get(id, id), []).extend(parts)
+    return result
 
 
 def _of_codes(names: CodeNames) -> Codebook:

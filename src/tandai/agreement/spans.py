@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tandai.agreement.bootstrap import ENOUGH_DOCUMENTS, Part, Resampling
-from tandai.agreement.cells import FUNCTIONS, Cells
-from tandai.agreement.coefficients import MISSING, Coefficient
-from tandai.agreement.intervals import Intervals, Method
+from tandai.agreement.coders import first_codings, repeated
 from tandai.agreement.results import GroupAgreement, coefficient_at, reason_of
-from tandai.agreement.unitizing import Continuum, Span, Unitizing
 from tandai.ground.errors import CorpusError
 from tandai.ground.language import tr
+from tandai.statistics.cells import FUNCTIONS, Cells
+from tandai.statistics.clusters import Part
+from tandai.statistics.coefficients import MISSING, Coefficient
+from tandai.statistics.design import Design
+from tandai.statistics.intervals import Intervals, Method
+from tandai.statistics.undefined import Undefined
+from tandai.statistics.unitizing import Continuum, Span, Unitizing
 
 Floats = NDArray[np.float64]
+_ALPHA = "krippendorff_alpha"
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,21 @@ class SpanCodings:
     spans: Mapping[tuple[str, str], Mapping[str, Sequence[Span]]]
     exact: bool = True
 
+    def of(self, coders: Sequence[str]) -> SpanCodings:
+        """Return these coders' spans only."""
+        spans = {key: own for key, own in self.spans.items() if key[1] in coders}
+        return replace(self, coders=tuple(coders), spans=spans)
+
+
+@dataclass(frozen=True)
+class IntraSpans:
+    """A person's two codings: mean alpha by character, and alpha of unitizing."""
+
+    coders: tuple[str, str]
+    documents: int
+    characters: Coefficient
+    unitizing: Coefficient
+
 
 @dataclass(frozen=True)
 class SpanAgreement:
@@ -54,12 +73,14 @@ class SpanAgreement:
     ``characters`` and ``sentences`` are :class:`GroupAgreement` whose units are characters or
     sentences read by two or more; ``sentences`` is empty where the texts are not known.
     ``unitizing_alpha`` speaks of documents that all coders read. ``overall``: means over
-    indicators, and alpha of unitizing from the sums of disagreements.
+    indicators that were used, and alpha of unitizing from the sums of disagreements. A person's
+    second coding (``rani#2``) is no other coder: ``intra`` sets it beside the first.
     """
 
     coders: tuple[str, ...]
     documents: int
-    resampled: str
+    interval: Method
+    clusters: int
     resamples: int
     seed: int
     exact: bool
@@ -67,6 +88,7 @@ class SpanAgreement:
     sentences: dict[str, GroupAgreement]
     unitizing_alpha: dict[str, Coefficient]
     overall: dict[str, Coefficient]
+    intra: tuple[IntraSpans, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -82,7 +104,7 @@ class _Cut:
     document: NDArray[np.int64]
 
 
-class _Pieces:
+class _Pieces(Part):
     """All coefficients of pieces of text, whose terms are added up within documents."""
 
     def __init__(self, cut: _Cut, documents: int) -> None:
@@ -99,27 +121,51 @@ class _Pieces:
         """Return all coefficients."""
         return self._cells.measure(sums)
 
-    def without(self, total: Floats, rows: Floats) -> dict[str, Floats]:
-        """Return the coefficients with each of the documents left out."""
-        return self.measure(total - rows)
+    def counted(self, rows: Floats) -> dict[str, NDArray[np.int64]]:
+        """Return which documents two coders read."""
+        return self._cells.counted(rows)
+
+    def bounds(self, key: str) -> tuple[float, float]:
+        """Return what a coefficient can be at the least and at the most."""
+        return self._cells.bounds(key)
 
 
 def agree_on_spans(
-    codings: SpanCodings, resamples: int = 1000, seed: int = 0, *, interval: Method = "percentile"
+    codings: SpanCodings, resamples: int = 1000, seed: int = 0, *, interval: Method = "jackknife-t"
 ) -> SpanAgreement:
     """Return how far coders agree on where spans lie.
 
     By character, what nobody marked counts as agreement on absence; programs that drop it
     print another kappa. By sentence, a sentence is coded where a span touches it. Intervals
-    come from a bootstrap over documents; with fewer than ten there are none, since characters
-    and sentences of one text are no independent units.
+    come from leaving out documents (or resampling them), since characters and sentences of one
+    text are no independent units; one document has none.
 
     Raises CorpusError where fewer than two coders read a document in common.
     """
-    readers = {
+    main, again = first_codings(codings.coders), repeated(codings.coders)
+    if len(main) < 2 and again:
+        return _agree(codings.of(again[0]), resamples, seed, interval)
+    found = _agree(codings.of(main), resamples, seed, interval)
+    intra = []
+    for pair in again:
+        own = codings.of(pair)
+        if any(number > 1 for number in _readers(own).values()):
+            both = _agree(own, resamples, seed, interval)
+            alphas = (both.overall[key] for key in (f"characters_{_ALPHA}", "unitizing_alpha"))
+            intra.append(IntraSpans(pair, both.documents, *alphas))
+    return replace(found, intra=tuple(intra))
+
+
+def _readers(codings: SpanCodings) -> dict[str, int]:
+    """Return how many coders read each document."""
+    return {
         d.name: sum((d.name, coder) in codings.spans for coder in codings.coders)
         for d in codings.documents
     }
+
+
+def _agree(codings: SpanCodings, resamples: int, seed: int, interval: Method) -> SpanAgreement:
+    readers = _readers(codings)
     shared = [d for d in codings.documents if readers[d.name] > 1]
     if not shared:
         raise CorpusError(
@@ -133,12 +179,9 @@ def agree_on_spans(
     parts: dict[str, Part] = {"characters": _Pieces(characters, len(shared))}
     if sentences is not None:
         parts["sentences"] = _Pieces(sentences, len(shared))
-    enough = len(shared) >= ENOUGH_DOCUMENTS
-    resampling = _over(len(shared), resamples if enough else 1, seed)
-    found = resampling.estimate(parts, interval)
-    unitizing = _unitizing(codings, common, resamples, seed, interval)
-    if not enough:
-        found = {name: _without_bounds(own) for name, own in found.items()}
+    design = _design(len(shared), interval, resamples, seed)
+    found = design.estimate(parts)
+    unitizing = _unitizing(codings, common, interval, resamples, seed)
     overall = {
         f"characters_{name}": coefficient_at(found["characters"][f"mean.{name}"], ())
         for name in FUNCTIONS
@@ -151,8 +194,9 @@ def agree_on_spans(
     return SpanAgreement(
         coders=codings.coders,
         documents=len(shared),
-        resampled="document" if enough else "",
-        resamples=resamples if enough else 0,
+        interval=interval,
+        clusters=len(shared),
+        resamples=resamples,
         seed=seed,
         exact=codings.exact,
         characters=_groups(codings, characters, found["characters"]),
@@ -162,10 +206,10 @@ def agree_on_spans(
     )
 
 
-def _over(documents: int, resamples: int, seed: int) -> Resampling:
-    return Resampling(
-        np.arange(documents), np.ones(documents, dtype=np.int64), resamples, seed, "passage"
-    )
+def _design(documents: int, method: Method, resamples: int, seed: int) -> Design:
+    """Return a design in which each unit of a part is a document."""
+    every = np.arange(documents)
+    return Design(every, np.ones_like(every), "passage", method, resamples, seed)
 
 
 def _by_character(codings: SpanCodings, documents: Sequence[Document]) -> _Cut:
@@ -220,9 +264,9 @@ def _cut(
 def _unitizing(
     codings: SpanCodings,
     documents: Sequence[Document],
+    interval: Method,
     resamples: int,
     seed: int,
-    interval: Method,
 ) -> Mapping[str, Intervals] | None:
     """Estimate alpha of unitizing over documents that all coders read; None without any."""
     if not documents:
@@ -237,19 +281,8 @@ def _unitizing(
         ]
         for id in codings.ids
     ]
-    enough = len(documents) >= ENOUGH_DOCUMENTS
-    resampling = _over(len(documents), resamples if enough else 1, seed)
-    found = resampling.estimate({"unitizing": Unitizing(continua)}, interval)["unitizing"]
-    return found if enough else _without_bounds(found)
-
-
-def _without_bounds(found: Mapping[str, Intervals]) -> dict[str, Intervals]:
-    return {
-        key: Intervals(
-            item.value, np.full_like(item.low, np.nan), np.full_like(item.high, np.nan), item.draws
-        )
-        for key, item in found.items()
-    }
+    design = _design(len(documents), interval, resamples, seed)
+    return design.estimate({"unitizing": Unitizing(continua)})["unitizing"]
 
 
 def _groups(
@@ -263,7 +296,9 @@ def _groups(
         coded = cut.ratings[:, :, place] == 1
         used = {c: int((coded[n] * cut.lengths).sum()) for n, c in enumerate(codings.coders)}
         units = int(lengths.sum())
-        reason = reason_of(units, used)
+        where_shared = bool((coded * lengths).any())
+        # A document that both read and nobody marked has no length where its text is not known.
+        reason = reason_of(units, used, where_shared) if units else Undefined.NOTHING_MARKED
         coefficients = {key: coefficient_at(found[key], (place,), reason) for key in FUNCTIONS}
         share = float((coded * lengths).sum()) / readings if readings else None
         result[id] = GroupAgreement(units, used, **coefficients, prevalence=share)
@@ -272,22 +307,17 @@ def _groups(
 
 def _alphas(ids: Sequence[str], found: Mapping[str, Intervals] | None) -> dict[str, Coefficient]:
     if found is None:
-        return dict.fromkeys(ids, Coefficient(None, undefined=_nothing_common()))
-    reason = reason_of(1, {})
+        return dict.fromkeys(ids, Coefficient(None, undefined=Undefined.NO_DOCUMENT_OF_ALL))
     return {
-        id: coefficient_at(found["unitizing_alpha"], (place,), reason)
+        id: coefficient_at(found["unitizing_alpha"], (place,), Undefined.NOT_USED)
         for place, id in enumerate(ids)
     }
 
 
 def _overall_alpha(found: Mapping[str, Intervals] | None) -> Coefficient:
     if found is None:
-        return Coefficient(None, undefined=_nothing_common())
-    return coefficient_at(found["overall"], (), tr("nobody marked anything", "tidak ada tanda"))
-
-
-def _nothing_common() -> str:
-    return tr("no document was read by all coders", "tidak ada dokumen yang dibaca semua pengode")
+        return Coefficient(None, undefined=Undefined.NO_DOCUMENT_OF_ALL)
+    return coefficient_at(found["overall"], (), Undefined.NOTHING_MARKED)
 
 
 def below_on_spans(agreement: SpanAgreement, bound: float | None) -> tuple[str, ...]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from tandai.cli.declare import CODER, FILE, argument, command, option
 from tandai.cli.options import CodebookFile, Force, codebook_choice
-from tandai.ground.choices import By, Interval
+from tandai.ground.choices import By, Interval, Match, Over
 from tandai.ground.errors import UsageError
 from tandai.ground.language import Words, tr
 
@@ -39,14 +39,24 @@ def agree(
     ] = None,
     codebook: CodebookFile = None,
     resamples: Annotated[
-        int, option("Bootstrap resamples.", "Ulangan bootstrap.", metavar="N", min=100, max=100_000)
+        int,
+        option(
+            "Resamples of a bootstrap.", "Ulangan bootstrap.", metavar="N", min=100, max=100_000
+        ),
     ] = 1000,
     seed: Annotated[
         int, option("Fixes the resamples.", "Menetapkan ulangan.", metavar="N", min=0)
     ] = 0,
     interval: Annotated[
         Interval, option("Kind of 95 % interval.", "Jenis interval 95 %.")
-    ] = "percentile",
+    ] = "jackknife-t",
+    over: Annotated[
+        Over,
+        option(
+            "What intervals are over; passages as if independent are too narrow.",
+            "Interval atas apa; kutipan seakan saling bebas terlalu sempit.",
+        ),
+    ] = "interviews",
     again: Annotated[
         list[Path] | None,
         option(
@@ -55,6 +65,13 @@ def agree(
             metavar=Words("CODES", "KODE"),
         ),
     ] = None,
+    match: Annotated[
+        Match,
+        option(
+            "Names written in two ways (001, 1; Rani, RANI): refuse, one, two.",
+            "Nama yang ditulis dua cara (001, 1; Rani, RANI): tolak, satu, dua.",
+        ),
+    ] = "ask",
     disagreements: Annotated[
         Path | None,
         option(
@@ -106,7 +123,7 @@ def agree(
     if disagreements:
         require_disagreement_suffix(disagreements)
         require_new(disagreements, force=force)
-    spans = read_spans_of(sources, codebook_choice(codebook), texts)
+    spans = read_spans_of(sources, codebook_choice(codebook), texts, match)
     if spans:
         from tandai.agreement.spans import agree_on_spans, below_on_spans
 
@@ -114,8 +131,11 @@ def agree(
         marked = agree_on_spans(spans, resamples, seed, interval=interval)
         answer(marked.as_dict, lambda: span_view(marked))
         return _judged(below_on_spans(marked, min_alpha), min_alpha)
-    corpus = read_codings(sources, codebook_choice(codebook), again or ())
-    result = measure(corpus, coder or (), by, resamples, seed, interval=interval, plan=plan)
+    clusters: Literal["document", "passage"] = "document" if over == "interviews" else "passage"
+    corpus = read_codings(sources, codebook_choice(codebook), again or (), match)
+    result = measure(
+        corpus, coder or (), by, resamples, seed, interval=interval, over=clusters, plan=plan
+    )
     if disagreements:
         _write_contested(corpus, coder or (), result, disagreements, force=force)
     answer(result.as_dict, lambda: agreement_view(result, corpus.codebook))

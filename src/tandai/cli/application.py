@@ -12,6 +12,7 @@ from tandai.cli import (
     evaluate,
     export,
     importing,
+    plan,
     report,
     sample,
     tag,
@@ -32,6 +33,7 @@ _COMMANDS: _Commands = (
     report.report,
     sample.sample,
     agree.agree,
+    plan.plan,
     evaluate.evaluate,
     export.export,
 )

@@ -76,7 +76,7 @@ def evaluate(
     choice = codebook_choice(codebook)
     if model is not None and corpus is not None:
         read = read_for(model, corpus, choice)
-        result = evaluate_model(model, read, gold, seed)
+        result = evaluate_model(model, read, gold)
     else:
         read = read_corpus(source, choice)
         with progress(tr("Validating", "Memvalidasi")) as advance:

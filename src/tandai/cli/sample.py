@@ -61,9 +61,9 @@ def sample(
     from tandai.ground.outputs import require_new
     from tandai.render.console import answer
     from tandai.render.sampling import sample_view
-    from tandai.reporting.sampling import sample as draw
     from tandai.reporting.sheets import require_sheet_suffix, write_sheet
     from tandai.tags import read_tags
+    from tandai.work.sample import sample as draw
 
     require_sheet_suffix(out)
     require_new(out, force=force)

@@ -137,11 +137,31 @@ def _in_both(value: Any) -> Any:
     return {"en": value, "id": value} if isinstance(value, str) else value
 
 
+class StatusGrade(_Strict):
+    """A word for how far an indicator is reached, from a supporting share on."""
+
+    name: str = Field(min_length=1, max_length=40)
+    at_least: float = Field(default=0.0, ge=0, le=1)
+
+
 class StatusRule(_Strict):
-    """When a report calls an indicator reached; what is not given is as in the default rule."""
+    """When a report calls an indicator reached; what is not given is as in the default rule.
+
+    ``grades``: words such as baik, cukup baik, kurang, each from a share on; the one without a
+    bound is the lowest.
+    """
 
     min_informants: int | None = Field(default=None, ge=1)
     balance_bound: float | None = Field(default=None, gt=0, lt=1)
+    grades: tuple[StatusGrade, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out grades that are not there: codebooks made before there were any stay equal."""
+        data: dict[str, Any] = write(self)
+        if not data.get("grades"):
+            data.pop("grades", None)
+        return data
 
 
 class Codebook(_Strict):

@@ -31,6 +31,8 @@ from tandai.ground.tables import HEADINGS, is_table, read_table, require_columns
 SPLITS = ("train", "dev", "test")
 LABELS: Literal["labels"] = "labels"
 ONE_CODER = "coder"
+# The label of a codebook of labels where nobody gave any: a codebook needs one.
+NO_LABEL = "-"
 
 
 def read_corpus(
@@ -43,7 +45,8 @@ def read_corpus(
 
     ``codebook``: one, its file, or ``"labels"`` to take the labels found as the codebook. Without
     it, the folder's own ``codebook.yaml`` is used, or else the one that comes with tandai.
-    ``coders_as_columns``: a table without columns for coder and indicator has one a coder.
+    ``coders_as_columns``: a table without columns for coder and indicator has one a coder, and
+    nothing need be coded (what is read to be compared with others).
 
     Raises FileError, TableError, CodebookError or CorpusError; a CorpusError lists every row
     that does not fit, with the nearest known value.
@@ -52,7 +55,7 @@ def read_corpus(
     with reading(path):
         path.stat()
         if path.is_dir():
-            return _read_folder(path, codebook)
+            return _read_folder(path, codebook, may_be_empty=coders_as_columns)
         return _read_one_table(path, codebook, coders_as_columns=coders_as_columns)
 
 
@@ -68,7 +71,9 @@ def read_codes(path: Path, codebook: Codebook | None) -> tuple[pl.DataFrame, pl.
     return _passages_of_rows(frame), checked_codings(CodedRows(path, frame), codebook, None)
 
 
-def _read_folder(folder: Path, choice: Path | Codebook | Literal["labels"] | None) -> Corpus:
+def _read_folder(
+    folder: Path, choice: Path | Codebook | Literal["labels"] | None, *, may_be_empty: bool
+) -> Corpus:
     passages_file, codings_file = folder / "passages.csv", folder / "codings.csv"
     for file in (passages_file, codings_file):
         if not file.exists():
@@ -87,7 +92,7 @@ def _read_folder(folder: Path, choice: Path | Codebook | Literal["labels"] | Non
     rows = read_table(codings_file, may_be_empty=True)
     require_columns(rows, ["passage_id", "coder", "indicator"], codings_file)
     coded = CodedRows(codings_file, _with_defaults(rows))
-    codebook = _chosen_codebook(choice, folder / "codebook.yaml", coded)
+    codebook = _chosen_codebook(choice, folder / "codebook.yaml", coded, may_be_empty=may_be_empty)
     codings = checked_codings(coded, codebook, set(passages["passage_id"]))
     documents = _read_documents(folder / "documents.csv", passages)
     _require_true_slices(folder, passages)
@@ -96,10 +101,16 @@ def _read_folder(folder: Path, choice: Path | Codebook | Literal["labels"] | Non
 
 
 def _chosen_codebook(
-    choice: Path | Codebook | Literal["labels"] | None, own: Path, coded: CodedRows | None
+    choice: Path | Codebook | Literal["labels"] | None,
+    own: Path,
+    coded: CodedRows | None,
+    *,
+    may_be_empty: bool = False,
 ) -> Codebook:
     if choice == LABELS:
         labels = sorted(_labels_in(coded.frame)) if coded else []
+        if not labels and may_be_empty:
+            return codebook_of_labels([NO_LABEL])
         if not labels:
             raise CorpusError(
                 tr(
@@ -268,7 +279,9 @@ def _read_one_table(
     frame = _with_passage_ids(_with_defaults(frame))
     _require_one_text_each(path, frame)
     rows = CodedRows(path, frame)
-    codebook = _chosen_codebook(choice, path.parent / "codebook.yaml", rows)
+    codebook = _chosen_codebook(
+        choice, path.parent / "codebook.yaml", rows, may_be_empty=coders_as_columns
+    )
     passages = _passages_of_rows(frame)
     codings = checked_codings(rows, codebook, None)
     documents = _documents_of_rows(path, frame)

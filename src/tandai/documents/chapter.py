@@ -63,10 +63,12 @@ class _Chapter:
         sentences = [
             tr(
                 f"Of {framework_name(sources[id])}, {own.reached} of {own.of} indicators are "
-                f"reached, {own.not_reached} are not, and {own.undecided} are undecided.",
+                f"reached, {own.not_reached} are not, on {own.divided} informants are divided, and "
+                f"of {own.too_little} there is too little evidence ({own.leaning} of these lean "
+                "to reached).",
                 f"Pada {framework_name(sources[id])}, {own.reached} dari {own.of} indikator "
-                f"tercapai, {own.not_reached} tidak tercapai, dan {own.undecided} belum dapat "
-                "disimpulkan.",
+                f"tercapai, {own.not_reached} tidak tercapai, {own.divided} membelah informan, dan "
+                f"{own.too_little} kurang bukti ({own.leaning} di antaranya condong ke tercapai).",
             )
             for id, own in report.frameworks.items()
         ]

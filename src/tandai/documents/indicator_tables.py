@@ -15,6 +15,7 @@ from tandai.documents.naming import (
 from tandai.documents.words import method_word, status_word, verdict_word
 from tandai.ground.language import tr
 from tandai.reporting.results import IndicatorCoverage, Report
+from tandai.words.status import grade_words, leaning_words, reason_words, speakers_words
 
 
 def framework_table(report: Report) -> Table:
@@ -24,7 +25,9 @@ def framework_table(report: Report) -> Table:
         Column("framework", tr("Framework", "Kerangka")),
         Column("reached", tr("Reached", "Tercapai"), "of"),
         Column("not_reached", tr("Not reached", "Tidak tercapai"), "count"),
-        Column("undecided", tr("Undecided", "Belum"), "count"),
+        Column("leaning", tr("Leaning to it", "Condong tercapai"), "count"),
+        Column("divided", tr("Divided", "Terbelah"), "count"),
+        Column("too_little", tr("Too little", "Kurang bukti"), "count"),
         *((Column("judged_reached", tr("Researcher", "Peneliti"), "count"),) if judged else ()),
         Column("passages", tr("Passages", "Kutipan"), "count"),
         Column("words", tr("Words", "Kata"), "count"),
@@ -47,7 +50,9 @@ def framework_table(report: Report) -> Table:
             known.get(id, id),
             (own.reached, own.of),
             own.not_reached,
-            own.undecided,
+            own.leaning,
+            own.divided,
+            own.too_little,
             *((own.judged_reached,) if judged else ()),
             own.passages,
             own.words,
@@ -109,12 +114,19 @@ def status_table(report: Report) -> Table:
     """Return the status of each indicator, what decided it, and the researcher's judgement."""
     called = names(report)
     judged = any(own.judgement for own in report.indicators.values())
+    graded = bool(report.status_rule.grades)
     columns = (
         *name_columns(),
         Column("informants", tr("Informants", "Informan"), "of"),
+        Column(
+            "speakers",
+            tr("Support / hinder / both", "Mendukung / menghambat / keduanya"),
+        ),
         Column("balance", tr("Supporting (95 %)", "Mendukung (95 %)"), "percent interval"),
         Column("status", tr("Status by the rule", "Status menurut aturan")),
         *((Column("judgement", tr("Researcher", "Peneliti")),) if judged else ()),
+        Column("leaning", tr("Leaning", "Kecondongan")),
+        *((Column("grades", tr("Grades", "Tingkat")),) if graded else ()),
         Column("status_reason", tr("Why", "Alasan")),
         *(
             (Column("judgement_reason", tr("Researcher's reason", "Alasan peneliti")),)
@@ -128,10 +140,13 @@ def status_table(report: Report) -> Table:
             called[indicator.id],
             framework_label(framework),
             (own.informants, report.informants),
+            speakers_words(own.decision),
             (own.balance.value, own.balance.low, own.balance.high),
             status_word(own.status),
             *((_judgement(own)[0],) if judged else ()),
-            own.status_reason,
+            leaning_words(own.decision),
+            *((grade_words(own.decision),) if graded else ()),
+            reason_words(own.status, own.decision, own.balance),
             *((_judgement(own)[1],) if judged else ()),
             few(own.missing_informants),
         )

@@ -124,7 +124,6 @@ def _indicator(own: IndicatorCoverage, text: Callable[[str], str]) -> IndicatorC
     return replace(
         own,
         missing_informants=tuple(map(text, own.missing_informants)),
-        status_reason=text(own.status_reason),
         judgement=judged
         and replace(judged, judgement=text(judged.judgement), reason=text(judged.reason)),
     )

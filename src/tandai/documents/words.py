@@ -8,19 +8,20 @@ from tandai.codebook import STANCES
 from tandai.documents.cells import NOTHING, stance_words
 from tandai.ground.language import tr
 from tandai.reporting.results import Status
+from tandai.words.status import status_word as words_of_status
 
 # What tells a status without colour.
-STATUS_MARKS: Mapping[Status, str] = {"reached": "✓", "not reached": "✗", "undecided": "?"}
+STATUS_MARKS: Mapping[Status, str] = {
+    "reached": "✓",
+    "not reached": "✗",
+    "divided": "≠",
+    "too little": "?",
+}
 
 
 def status_word(status: Status) -> str:
     """Return a status, with its mark."""
-    words = {
-        "reached": tr("reached", "tercapai"),
-        "not reached": tr("not reached", "tidak tercapai"),
-        "undecided": tr("undecided", "belum dapat disimpulkan"),
-    }
-    return f"{STATUS_MARKS[status]} {words[status]}"
+    return f"{STATUS_MARKS[status]} {words_of_status(status)}"
 
 
 def verdict_word(verdict: str | None) -> str:

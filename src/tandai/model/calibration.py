@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from tandai.model.metrics import wilson_interval
+from tandai.statistics.proportions import score_interval_of
 
 Scores = NDArray[np.float64]
 Present = NDArray[np.bool_]
@@ -102,7 +102,7 @@ def fit_certain(probabilities: Scores, present: Present) -> NDArray[np.float64]:
     for level in _LEVELS[::-1]:
         above = probabilities >= level
         right, shown = (above & present).sum(axis=0), above.sum(axis=0)
-        pooled, _ = wilson_interval(int(right.sum()), int(shown.sum()), z=0.841621)
+        pooled, _ = score_interval_of(int(right.sum()), int(shown.sum()), z=0.841621)
         share = (right + _CERTAIN_PASSAGES * pooled) / (shown + _CERTAIN_PASSAGES)
         certain[(share >= CERTAIN) & (right > 0)] = level
     return certain

@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 from tandai.agreement import krippendorff_alpha
 from tandai.ground.language import count, tr
 from tandai.model.calibration import fit_calibration, fit_thresholds
-from tandai.model.metrics import (
+from tandai.statistics.metrics import (
     average_precision,
-    calibration_error,
     f1_score,
     hit_at,
     ratio,
-    wilson_interval,
 )
-from tandai.model.reliability import ReliabilityBin, reliability_bins
+from tandai.statistics.proportions import score_interval_of
+from tandai.statistics.reliability import ReliabilityBin, calibration_error, reliability_bins
 
 Verdict = Literal["ok", "weak", "insufficient"]
 
@@ -65,7 +64,7 @@ class IndicatorEvaluation:
     @property
     def stance_reliable(self) -> bool:
         """Whether the 95 % lower bound of that share is at least ``STANCE_BOUND``."""
-        return wilson_interval(self.stance_right, self.support)[0] >= STANCE_BOUND
+        return score_interval_of(self.stance_right, self.support)[0] >= STANCE_BOUND
 
     @property
     def reason(self) -> str:
@@ -226,8 +225,8 @@ def _indicator(
     right = int((suggested & present).sum())
     support, offered = int(present.sum()), int(suggested.sum())
     interviews = len(np.unique(documents[present]))
-    precision_low, precision_high = wilson_interval(right, offered)
-    recall_low, recall_high = wilson_interval(right, support)
+    precision_low, precision_high = score_interval_of(right, offered)
+    recall_low, recall_high = score_interval_of(right, support)
     return IndicatorEvaluation(
         support=support,
         documents=interviews,

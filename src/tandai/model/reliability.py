@@ -3,53 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from tandai.model.calibration import CERTAIN
-
-_BINS = 10
-
-
-@dataclass(frozen=True)
-class ReliabilityBin:
-    """Cells (passage and indicator) of about the same confidence: how many had the code.
-
-    ``low`` to ``high``: the bounds of the confidence; ``mean``: its mean over the ``cells``.
-    """
-
-    low: float
-    high: float
-    cells: int
-    coded: int
-    mean: float
-
-    @property
-    def share(self) -> float:
-        """The share of cells that had the code."""
-        return self.coded / self.cells
-
-
-def reliability_bins(
-    probabilities: NDArray[np.float64], present: NDArray[np.bool_]
-) -> tuple[ReliabilityBin, ...]:
-    """Return the bins of equal width that hold any cell, from arrays of one shape."""
-    which = np.minimum((probabilities.ravel() * _BINS).astype(int), _BINS - 1)
-    found = []
-    for number in np.unique(which).tolist():
-        own = which == number
-        found.append(
-            ReliabilityBin(
-                low=number / _BINS,
-                high=(number + 1) / _BINS,
-                cells=int(own.sum()),
-                coded=int(present.ravel()[own].sum()),
-                mean=float(probabilities.ravel()[own].mean()),
-            )
-        )
-    return tuple(found)
+from tandai.statistics.reliability import ReliabilityBin
 
 
 def certain(bins: Sequence[ReliabilityBin]) -> tuple[int, int]:

@@ -14,7 +14,9 @@ from tandai.codebook import Codebook
 from tandai.ground.language import tr
 from tandai.render.comparisons import comparison_views
 from tandai.render.tables import framework_title, table
-from tandai.render.words import coefficient, figure, percent
+from tandai.render.words import coefficient, figure, missing, percent
+from tandai.words.intervals import caution, interval_words
+from tandai.words.undefined import why_undefined
 
 # Five columns of ten beside the indicator's name fill 80.
 _CODERS_A_TABLE = 5
@@ -39,19 +41,14 @@ def agreement_view(agreement: Agreement, codebook: Codebook) -> RenderableType:
 
 
 def _head(agreement: Agreement) -> Text:
-    unit = {
-        "document": tr("interviews", "wawancara"),
-        "passage": tr("passages", "kutipan"),
-    }
-    by = f"{agreement.clusters} {unit[agreement.resampled]}"
-    kind = {"percentile": tr("percentile", "persentil"), "bca": "BCa"}[agreement.interval]
+    made = interval_words(
+        agreement.interval, agreement.resampled, agreement.clusters, agreement.resamples
+    )
     text = tr(
         f"Coders: {', '.join(agreement.coders)}. {agreement.units} passages read by two or more. "
-        f"95 % intervals: {kind} bootstrap over {by}, {agreement.resamples} resamples. Share: how "
-        "often the code was given.",
+        f"95 % intervals: {made}. Share: how often the code was given.",
         f"Pengode: {', '.join(agreement.coders)}. {agreement.units} kutipan dibaca dua atau "
-        f"lebih. Interval 95 %: bootstrap {kind} atas {by}, {agreement.resamples} ulangan. "
-        "Porsi: seberapa sering kode diberikan.",
+        f"lebih. Interval 95 %: {made}. Porsi: seberapa sering kode diberikan.",
     )
     if agreement.read_by_one:
         text += tr(
@@ -66,11 +63,11 @@ def _head(agreement: Agreement) -> Text:
         )
     if agreement.resampled == "passage":
         text += tr(
-            " There are too few interviews to resample them; passages of one interview are "
-            "alike, so the intervals are too narrow.",
-            " Wawancaranya terlalu sedikit untuk diambil ulang; kutipan satu wawancara mirip, "
-            "jadi interval ini terlalu sempit.",
+            " Passages of one interview are alike, so the intervals are too narrow.",
+            " Kutipan satu wawancara mirip, jadi interval ini terlalu sempit.",
         )
+    elif warning := caution(agreement.coverage, agreement.clusters):
+        text += f" {warning}"
     return Text(text)
 
 
@@ -123,6 +120,11 @@ def _overall(agreement: Agreement) -> Text:
         "jaccard_alpha": tr("alpha of whole code sets, Jaccard", "alfa himpunan kode, Jaccard"),
     }
     lines = [f"{label}: {coefficient(agreement.overall[key])}" for key, label in names.items()]
+    if agreement.used < len(agreement.indicators):
+        lines[0] += tr(
+            f", over the {agreement.used} of {len(agreement.indicators)} that were used",
+            f", atas {agreement.used} dari {len(agreement.indicators)} yang dipakai",
+        )
     means = {
         "kappa": "cohen_kappa",
         "Fleiss": "fleiss_kappa",
@@ -133,7 +135,7 @@ def _overall(agreement: Agreement) -> Text:
     others = [f"{n} {figure(agreement.overall[f'macro_{k}'].value)}" for n, k in means.items()]
     lines.insert(1, f"{tr('other means', 'rerata lain')}: {', '.join(others)}")
     stance: Coefficient = agreement.stance["krippendorff_alpha"]
-    shown = coefficient(stance) if stance.value is not None else f"– ({stance.undefined})"
+    shown = coefficient(stance) if stance.value is not None else missing(stance)
     lines.append(
         tr(
             f"stance, {agreement.stance['cells']} cells coded by two or more: {shown}",
@@ -185,8 +187,13 @@ def _used(agreement: Agreement, codebook: Codebook) -> list[RenderableType]:
 
 def _undefined(agreement: Agreement) -> list[RenderableType]:
     lines = [
-        Text(f"  {name}: {item.krippendorff_alpha.undefined}")
+        Text(f"  {name}: {why_undefined(item.krippendorff_alpha.undefined)}")
         for name, item in agreement.groups.items()
         if item.krippendorff_alpha.undefined
+        and (item.krippendorff_alpha.value is None or agreement.clusters > 1)
     ]
-    return [Text(tr("Undefined (–):", "Tidak terdefinisi (–):")), *lines] if lines else []
+    return (
+        [Text(tr("Without a figure (–) or interval:", "Tanpa angka (–) atau interval:")), *lines]
+        if lines
+        else []
+    )

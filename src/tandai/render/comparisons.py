@@ -8,12 +8,13 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from tandai.agreement.coefficients import Coefficient
 from tandai.agreement.results import Agreement, ModelAgreement, RoundAgreement
 from tandai.codebook import Codebook
 from tandai.ground.language import current_language, tr
 from tandai.render.tables import table
-from tandai.render.words import coefficient
+from tandai.render.words import coefficient, missing
+from tandai.statistics.coefficients import Coefficient
+from tandai.words.agreement import parting_words, thesis_sentence
 
 # The rest stands in --json and in the file of --disagreements.
 _MOST_CONFUSIONS = 5
@@ -33,13 +34,15 @@ def comparison_views(agreement: Agreement, codebook: Codebook) -> Iterator[Rende
         yield _confusions(agreement, codebook)
     if agreement.plan:
         yield Text(_plan(agreement.plan))
-    if agreement.notes:
-        yield Text("\n".join([tr("Note:", "Perhatikan:"), *agreement.notes]))
-    yield Text(tr("For the thesis: ", "Untuk skripsi: ") + agreement.sentence[current_language()])
+    if agreement.partings:
+        notes = [parting_words(codebook, item) for item in agreement.partings]
+        yield Text("\n".join([tr("Note:", "Perhatikan:"), *notes]))
+    sentence = thesis_sentence(agreement, current_language())
+    yield Text(tr("For the thesis: ", "Untuk skripsi: ") + sentence)
 
 
 def _shown(item: Coefficient) -> str:
-    return coefficient(item) if item.value is not None else f"– ({item.undefined})"
+    return coefficient(item) if item.value is not None else missing(item)
 
 
 def _differences(agreement: Agreement) -> Iterator[str]:

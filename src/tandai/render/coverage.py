@@ -13,8 +13,9 @@ from rich.text import Text
 from tandai.codebook import Framework, Indicator
 from tandai.ground.language import tr
 from tandai.render.tables import framework_title, table
-from tandai.render.words import figure, percent, status, verdict
+from tandai.render.words import figure, percent, verdict
 from tandai.reporting.results import Grouping, IndicatorCoverage, Report
+from tandai.words.status import grade_words, leaning_words, reason_words, short_status
 
 _WIDE = 150
 # A column of a group: "123 (45%)" and a space.
@@ -116,7 +117,7 @@ def _columns(report: Report) -> list[_Column]:
         ),
         _Column("model", lambda item: verdict(item.verdict), "left", about="confidence"),
         _Column(tr("checked", "diperiksa"), _checked, wide=True, about="confidence"),
-        _Column("status", lambda item: status(item.status), "left"),
+        _Column("status", lambda item: short_status(item.status), "left"),
     ]
 
 
@@ -156,11 +157,16 @@ def _framework(
     counted = report.frameworks[framework.id]
     yield Text(
         tr(
-            f"Reached: {counted.reached} of {counted.of}",
-            f"Tercapai: {counted.reached} dari {counted.of}",
+            f"Reached: {counted.reached} of {counted.of}. Not reached {counted.not_reached}, "
+            f"divided {counted.divided}, too little {counted.too_little}, of which "
+            f"{counted.leaning} lean to reached.",
+            f"Tercapai: {counted.reached} dari {counted.of}. Tidak tercapai {counted.not_reached}, "
+            f"terbelah {counted.divided}, kurang bukti {counted.too_little}, di antaranya "
+            f"{counted.leaning} condong ke tercapai.",
         ),
         style="bold",
     )
+    yield from (_decided(member, item) for member, item in known if item.decision.informants)
     if counted.judged_reached is not None:
         yield Text(
             tr(
@@ -171,6 +177,21 @@ def _framework(
         )
         yield from (_judged(member, item) for member, item in known if item.judgement)
     yield Text("")
+
+
+def _decided(member: Indicator, item: IndicatorCoverage) -> Text:
+    """Say who speaks for and against, where it leans, and why the status is what it is."""
+    own = item.decision.speakers
+    parts = [
+        tr(
+            f"informants for {own.support}, against {own.hinder}, both {own.both}",
+            f"informan mendukung {own.support}, menghambat {own.hinder}, keduanya {own.both}",
+        ),
+        leaning_words(item.decision),
+        grade_words(item.decision),
+        reason_words(item.status, item.decision, item.balance),
+    ]
+    return Text(f"  {member.name}: {'; '.join(part for part in parts if part)}")
 
 
 def _judged(member: Indicator, item: IndicatorCoverage) -> Text:

@@ -14,6 +14,8 @@ from tandai.ground.language import tr
 from tandai.render.tables import table
 from tandai.render.training import indicator_tables, judged_words
 from tandai.render.words import coefficient, figure, interval
+from tandai.statistics.coverage import simulated_coverage
+from tandai.words.intervals import caution, interval_words
 from tandai.work.evaluate import Assessment
 
 
@@ -93,17 +95,7 @@ def _pairs(coders: BesideCoders) -> Iterator[tuple[str, str, str]]:
 
 
 def _intervals(assessment: Assessment) -> Text:
-    unit = {
-        "document": tr("interviews", "wawancara"),
-        "passage": tr("passages", "kutipan"),
-    }[assessment.resampled]
-    text = tr(
-        f"Intervals: {assessment.resamples} resamples of {assessment.clusters} {unit}.",
-        f"Interval: {assessment.resamples} ulangan atas {assessment.clusters} {unit}.",
-    )
-    if assessment.resampled == "passage":
-        text += tr(
-            " There are too few interviews to resample them; the intervals are too narrow.",
-            " Wawancaranya terlalu sedikit untuk diambil ulang; interval ini terlalu sempit.",
-        )
-    return Text(text)
+    made = interval_words("jackknife-t", "document", assessment.clusters, 0)
+    text = tr(f"Intervals: {made}.", f"Interval: {made}.")
+    warning = caution(simulated_coverage(assessment.clusters), assessment.clusters)
+    return Text(f"{text} {warning}".rstrip())

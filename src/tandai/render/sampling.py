@@ -8,7 +8,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tandai.ground.language import tr
-from tandai.reporting.sampling import UNITS, Drawn
+from tandai.reporting.drawn import Drawn
+from tandai.statistics.sampling import UNITS
 
 
 def sample_view(drawn: Drawn, out: Path) -> RenderableType:

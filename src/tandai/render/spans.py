@@ -13,6 +13,9 @@ from tandai.agreement.spans import SpanAgreement
 from tandai.ground.language import tr
 from tandai.render.tables import table
 from tandai.render.words import coefficient, figure, percent
+from tandai.statistics.coverage import simulated_coverage
+from tandai.words.intervals import caution, interval_words
+from tandai.words.undefined import why_undefined
 
 
 def span_view(agreement: SpanAgreement) -> RenderableType:
@@ -23,7 +26,7 @@ def span_view(agreement: SpanAgreement) -> RenderableType:
     ]
     if agreement.sentences:
         parts.append(_pieces(tr("By sentence", "Per kalimat"), agreement.sentences))
-    return Group(*parts, _unitizing(agreement), _undefined(agreement))
+    return Group(*parts, _unitizing(agreement), *_intra(agreement), _undefined(agreement))
 
 
 def _head(agreement: SpanAgreement) -> Text:
@@ -32,16 +35,10 @@ def _head(agreement: SpanAgreement) -> Text:
         f"Coders: {coders}. {agreement.documents} documents read by two or more.",
         f"Pengode: {coders}. {agreement.documents} dokumen dibaca dua atau lebih.",
     )
-    if agreement.resampled:
-        text += tr(
-            f" 95 % intervals: bootstrap over documents, {agreement.resamples} resamples.",
-            f" Interval 95 %: bootstrap atas dokumen, {agreement.resamples} ulangan.",
-        )
-    else:
-        text += tr(
-            " No intervals: they need ten documents.",
-            " Tanpa interval: perlu sepuluh dokumen.",
-        )
+    made = interval_words(agreement.interval, "document", agreement.clusters, agreement.resamples)
+    text += tr(f" 95 % intervals: {made}.", f" Interval 95 %: {made}.")
+    if warning := caution(simulated_coverage(agreement.clusters), agreement.clusters):
+        text += f" {warning}"
     if not agreement.exact:
         text += tr(
             " Each document is taken to end where its last span does; with --texts its true "
@@ -86,11 +83,28 @@ def _unitizing(agreement: SpanAgreement) -> Table:
     return view
 
 
+def _intra(agreement: SpanAgreement) -> list[Text]:
+    """Return what each person's second coding says beside the first."""
+    return [
+        Text(
+            tr(
+                f"The same coder twice, {' – '.join(item.coders)}, {item.documents} documents: "
+                f"mean alpha by character {coefficient(item.characters)}, unitizing alpha "
+                f"{coefficient(item.unitizing)}",
+                f"Pengode yang sama dua kali, {' – '.join(item.coders)}, {item.documents} dokumen: "
+                f"rerata alfa per karakter {coefficient(item.characters)}, alfa unitisasi "
+                f"{coefficient(item.unitizing)}",
+            )
+        )
+        for item in agreement.intra
+    ]
+
+
 def _undefined(agreement: SpanAgreement) -> Text:
     lines = [
-        f"  {id}: {item.krippendorff_alpha.undefined}"
+        f"  {id}: {why_undefined(item.krippendorff_alpha.undefined)}"
         for id, item in agreement.characters.items()
-        if item.krippendorff_alpha.undefined
+        if item.krippendorff_alpha.undefined and item.krippendorff_alpha.value is None
     ]
     heading = tr("Undefined (–):", "Tidak terdefinisi (–):")
     return Text("\n".join([heading, *lines]) if lines else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tandai.agreement import Coefficient
 from tandai.ground.language import tr
+from tandai.words.undefined import why_undefined
 
 
 def figure(value: float | None, digits: int = 2) -> str:
@@ -27,6 +28,11 @@ def coefficient(item: Coefficient) -> str:
     return figure(item.value) + (f" ({bounds})" if bounds else "")
 
 
+def missing(item: Coefficient) -> str:
+    """Return a dash for a coefficient without a value, and why it has none."""
+    return f"– ({why_undefined(item.undefined)})" if item.undefined else "–"
+
+
 def verdict(word: str | None) -> str:
     """Return a verdict in the current language."""
     words = {
@@ -35,16 +41,6 @@ def verdict(word: str | None) -> str:
         "insufficient": tr("insuff.", "kurang"),
     }
     return words[word] if word else "–"
-
-
-def status(word: str) -> str:
-    """Return a status in the current language."""
-    words = {
-        "reached": tr("reached", "tercapai"),
-        "not reached": tr("not reached", "tidak"),
-        "undecided": tr("undecided", "belum"),
-    }
-    return words[word]
 
 
 def freed(number: int) -> str:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 import numpy as np
 
 from tandai.codebook import Codebook
 from tandai.ground.language import count, tr
 from tandai.reporting.findings import Bools, Findings
-from tandai.reporting.results import Advice, Balance, Rule, Saturation
+from tandai.reporting.results import Advice, IndicatorCoverage, Rule, Saturation, Why
 
 _MOST_NAMES = 3
 _MOST_CHECKS = 3
-# A need of this many times the passages there are is not met by a few interviews more.
-_HOPELESS = 5
-_Z = 1.959964
 # A group of one informant tells about that informant.
 _FEWEST_IN_GROUP = 2
 
@@ -36,13 +32,13 @@ def advice_of(
     codebook: Codebook,
     rule: Rule,
     saturation: Saturation,
-    counted: Mapping[str, Balance],
+    indicators: Mapping[str, IndicatorCoverage],
     variables: Mapping[str, Sequence[str]],
 ) -> tuple[Advice, ...]:
     """Return advice.
 
-    ``counted``: the balance of indicators whose status is decided from all passages that were
-    found. ``variables`` gives, for each variable, its value for each passage.
+    ``indicators``: what was found of each, with its status. ``variables`` gives, for each
+    variable, its value for each passage.
     """
     speaking = _speaking(findings)
     needed = min(rule.min_informants, len(findings.informants))
@@ -51,7 +47,7 @@ def advice_of(
     return (
         *_interviews(findings, lacking, speaking, groups, saturation),
         *(_informants(findings, codebook, k, needed, speaking, groups) for k in lacking),
-        *_balances(findings, codebook, rule, counted, lacking),
+        *_balances(findings, codebook, indicators, lacking),
         *_checks(findings, codebook),
     )
 
@@ -164,47 +160,33 @@ def _nearest(findings: Findings, k: int, speaks: Bools) -> list[tuple[str, float
 def _balances(
     findings: Findings,
     codebook: Codebook,
-    rule: Rule,
-    counted: Mapping[str, Balance],
+    indicators: Mapping[str, IndicatorCoverage],
     lacking: Sequence[int],
 ) -> Iterator[Advice]:
-    """Say how many more passages would decide where enough informants are divided."""
+    """Say how many more informants would decide where enough speak and do not agree."""
     for k, id in enumerate(findings.ids):
-        balance = counted.get(id)
-        if k in lacking or balance is None or balance.value is None:
+        item = indicators[id]
+        share, decision = item.balance.value, item.decision
+        if k in lacking or share is None or decision.why not in (Why.SHARE, Why.BOTH_WAYS):
             continue
-        if balance.low is None or balance.high is None:
+        if item.status in ("reached", "not reached"):
             continue
-        if not balance.low <= rule.balance_bound <= balance.high:
-            continue
-        now = int(findings.found[:, k].sum())
-        needed = passages_to_decide(balance.value, rule.balance_bound)
         text = tr(
-            f"{codebook[id].name}: {balance.value:.0%} of {now} passages support it",
-            f"{codebook[id].name}: {balance.value:.0%} dari {now} kutipan mendukung",
+            f"{codebook[id].name}: {share:.0%} of its evidence supports it",
+            f"{codebook[id].name}: {share:.0%} dari buktinya mendukung",
         )
-        if needed is None or needed > _HOPELESS * now:
+        if decision.more is None:
             text += tr(
                 "; informants are divided, and more of the kind will hardly decide it.",
                 "; informan terbelah, dan wawancara sejenis hampir tak akan menentukannya.",
             )
         else:
             text += tr(
-                f"; at this balance about {max(1, needed - now)} more passages would decide.",
-                f"; dengan imbangan ini sekitar {max(1, needed - now)} kutipan lagi menentukan.",
+                f"; at this balance about {count(decision.more, 'more informant', '')} would "
+                "decide.",
+                f"; dengan imbangan ini sekitar {decision.more} informan lagi menentukan.",
             )
         yield Advice("interviews", id, (), text)
-
-
-def passages_to_decide(balance: float, bound: float) -> int | None:
-    """Return how many passages of this balance a score interval needs to leave the bound out.
-
-    The interval holds all bounds that a score test does not reject, so (balance - bound)² must
-    exceed z² bound (1 - bound) / n. None where the two are equal.
-    """
-    if balance == bound:
-        return None
-    return ceil(_Z**2 * bound * (1 - bound) / (balance - bound) ** 2)
 
 
 def _checks(findings: Findings, codebook: Codebook) -> Iterator[Advice]:

@@ -16,10 +16,11 @@ from tandai.corpus.labels import NO_STANCE
 from tandai.ground.errors import Problem, TableError, named
 from tandai.ground.language import tr
 from tandai.ground.tables import read_table, require_columns
+from tandai.reporting.drawn import flowing, population_of, row_hash
 from tandai.reporting.findings import Findings, Floats, Indices
 from tandai.reporting.results import Sample
-from tandai.reporting.sampling import UNITS, flowing, population_of, row_hash
 from tandai.reporting.sheets import KEPT, READ, Mark, column_of, probability_text
+from tandai.statistics.sampling import UNITS
 
 _ABSENT = ("0", "tidak", "no", "n", "false")
 _PRESENT = ("1", "x", "v", "ya", "yes", "y", "true")

@@ -13,13 +13,14 @@ from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
 from tandai.reporting.findings import Bools, Findings, Indices
 from tandai.reporting.results import (
+    LEANING,
     Cooccurrence,
     FrameworkCoverage,
     Group,
     GroupCoverage,
     Grouping,
+    IndicatorCoverage,
     Judgement,
-    Status,
 )
 
 # Variables of a document that are in the tags themselves.
@@ -57,18 +58,26 @@ def together_with(findings: Findings) -> dict[str, tuple[Cooccurrence, ...]]:
 def framework_coverage(
     findings: Findings,
     members: Sequence[str],
-    statuses: Mapping[str, Status],
+    indicators: Mapping[str, IndicatorCoverage],
     judgements: Mapping[str, Judgement],
 ) -> FrameworkCoverage:
     """Return how far a framework's indicators are reached, and who speaks of any of them."""
     columns = [findings.ids.index(id) for id in members]
     rows = findings.found[:, columns].any(axis=1)
-    own = [statuses[id] for id in members]
+    own = [indicators[id].status for id in members]
+    leaning = [
+        indicators[id].decision.leaning for id in members if indicators[id].status == "too little"
+    ]
     judged = [judgements[id].status for id in members if id in judgements]
     return FrameworkCoverage(
         reached=own.count("reached"),
         not_reached=own.count("not reached"),
-        undecided=own.count("undecided"),
+        divided=own.count("divided"),
+        too_little=own.count("too little"),
+        leaning=sum(
+            item is not None and item.to == "reached" and item.confidence >= LEANING
+            for item in leaning
+        ),
         of=len(own),
         judged_reached=judged.count("reached") if judged else None,
         passages=int(rows.sum()),

@@ -13,7 +13,8 @@ from tandai.ground.language import tr
 from tandai.reporting.checking import CheckedSample
 from tandai.reporting.findings import Bools, Findings, Floats
 from tandai.reporting.results import Method, Share
-from tandai.reporting.shares import LEVEL, Estimates, estimate, simultaneous_level
+from tandai.statistics.shares import LEVEL, Estimates, estimate, simultaneous_level
+from tandai.statistics.undefined import Undefined
 
 METHODS = ("labels-only", "corrected", "uncorrected")
 TARGETS: tuple[Target, ...] = get_args(Target)
@@ -86,14 +87,21 @@ def shares_of(
     target: Target = "passages" if approach.target == "passages" else "interviews"
     if method in ("uncorrected", "mixed"):
         counted = findings.suggested if method == "uncorrected" else findings.found
-        why = tr("counted from suggestions, uncorrected", "hitungan saran, belum dikoreksi")
         values = counted.mean(axis=0)
         return {
-            id: Share(_rounded(values[k]), None, None, method, undefined=why)
+            id: Share(_rounded(values[k]), None, None, method, undefined=Undefined.UNCORRECTED)
             for k, id in enumerate(findings.ids)
         }
+    estimates = estimates_of(findings, weight, method, approach)
+    return {id: _share(estimates, k, method, target) for k, id in enumerate(findings.ids)}
+
+
+def estimates_of(
+    findings: Findings, weight: Floats, method: Method, approach: Approach
+) -> Estimates:
+    """Return the estimates of shares by a method that rests on what a person read."""
     columns = len(findings.ids)
-    estimates = estimate(
+    return estimate(
         truth=findings.found,
         suggested=findings.suggested if method == "corrected" else None,
         confidence=findings.confidence,
@@ -101,20 +109,16 @@ def shares_of(
         interview=findings.document,
         level=simultaneous_level(columns) if approach.simultaneous else LEVEL,
     )
-    return {id: _share(estimates, k, method, target) for k, id in enumerate(findings.ids)}
 
 
 def _share(estimates: Estimates, k: int, method: Method, target: Target) -> Share:
     tagged = tuple(_rounded(side[k]) for side in estimates.passages)
     bounds: tuple[float | None, float | None] = (tagged[0], tagged[1])
-    why = None
+    why: Undefined | None = None
     if target == "interviews":
         if estimates.interviews is None:
             bounds = (None, None)
-            why = tr(
-                "one interview says nothing of others; see --target passages",
-                "satu wawancara tidak mewakili yang lain; lihat --target passages",
-            )
+            why = Undefined.ONE_INTERVIEW
         else:
             bounds = (_rounded(estimates.interviews[0][k]), _rounded(estimates.interviews[1][k]))
     return Share(

@@ -32,9 +32,13 @@ _STATUS_OF_WORDS: dict[str, Status] = {
     "tidak": "not reached",
     "tidak tercapai": "not reached",
     "belum tercapai": "not reached",
-    "undecided": "undecided",
-    "belum": "undecided",
-    "belum dapat ditentukan": "undecided",
+    "divided": "divided",
+    "terbelah": "divided",
+    "too little": "too little",
+    "undecided": "too little",
+    "belum": "too little",
+    "belum cukup bukti": "too little",
+    "belum dapat ditentukan": "too little",
 }
 
 Row = tuple[str, str, str, str]

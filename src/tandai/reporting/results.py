@@ -6,16 +6,23 @@ Every form of the report (terminal, JSON, HTML, DOCX, XLSX) reads these and noth
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any, Literal
 
 from tandai.codebook import Codebook
 from tandai.ground.choices import Target
+from tandai.statistics.undefined import Undefined
 
-Status = Literal["reached", "not reached", "undecided"]
+Status = Literal["reached", "not reached", "divided", "too little"]
+# What a status was decided from: all that was found, hand codes alone, or those of a checked
+# sample; ``none`` where nothing that was counted may be relied on.
+Base = Literal["all", "hand", "sample", "none"]
 Method = Literal["uncorrected", "labels", "mixed", "labels-only", "corrected"]
 
 # Confidence is counted in bins of equal width from 0 to 1; the last one includes 1.
 BINS = 10
+# From this confidence on an indicator with too little evidence is counted as leaning.
+LEANING = 0.8
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class Share:
     target: Target | None = None
     tagged_low: float | None = None
     tagged_high: float | None = None
-    undefined: str | None = None
+    undefined: Undefined | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,52 @@ class Balance:
     value: float | None
     low: float | None
     high: float | None
+
+
+@dataclass(frozen=True)
+class Speakers:
+    """How many informants gave evidence that supports alone, hinders alone, or both."""
+
+    support: int
+    hinder: int
+    both: int
+
+
+@dataclass(frozen=True)
+class Leaning:
+    """Where an indicator leans, and in which share of resamples of informants it does."""
+
+    to: Literal["reached", "not reached"]
+    confidence: float
+
+
+class Why(StrEnum):
+    """Which part of the rule decided a status."""
+
+    SHARE = "share"
+    INFORMANTS = "informants"
+    BOTH_WAYS = "both_ways"
+    UNRELIABLE = "unreliable"
+    NO_EVIDENCE = "no_evidence"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Why a status is what it is.
+
+    ``informants`` gave the evidence it rests on, of which the rule asks for ``needed``;
+    ``more`` informants of the kind would decide (None where more hardly would, or it cannot be
+    told). ``grades``: for each grade of the rule, in which share of resamples it is reached.
+    """
+
+    why: Why
+    base: Base
+    informants: int
+    needed: int
+    more: int | None
+    speakers: Speakers
+    leaning: Leaning | None
+    grades: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -114,8 +167,8 @@ class Judgement:
 class IndicatorCoverage:
     """What the tags and codes say of one indicator.
 
-    ``words``: words in the passages that carry it. ``status_reason`` says which part of the
-    rule decided. Intervals of precision and recall come from the model's evaluation.
+    ``words``: words in the passages that carry it. ``decision`` says which part of the rule
+    decided the status. Intervals of precision and recall come from the model's evaluation.
     """
 
     passages: int
@@ -136,17 +189,23 @@ class IndicatorCoverage:
     balance: Balance
     together_with: tuple[Cooccurrence, ...]
     status: Status
-    status_reason: str
+    decision: Decision
     judgement: Judgement | None
 
 
 @dataclass(frozen=True)
 class FrameworkCoverage:
-    """How many of a framework's indicators are reached, and which passages speak of it."""
+    """How many of a framework's indicators are reached, and which passages speak of it.
+
+    ``leaning``: of those with too little evidence, how many lean to reached with a confidence of
+    ``LEANING`` or more.
+    """
 
     reached: int
     not_reached: int
-    undecided: int
+    divided: int
+    too_little: int
+    leaning: int
     of: int
     judged_reached: int | None
     passages: int
@@ -292,12 +351,21 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class Grade:
+    """A word for how far an indicator is reached, from this supporting share on."""
+
+    name: str
+    at_least: float
+
+
+@dataclass(frozen=True)
 class Rule:
-    """The rule of the status; ``source`` says who set it."""
+    """The rule of the status; ``source`` says who set it. ``grades``: the highest first."""
 
     min_informants: int
     balance_bound: float
     source: Literal["default", "codebook", "command"]
+    grades: tuple[Grade, ...] = ()
 
 
 @dataclass(frozen=True)

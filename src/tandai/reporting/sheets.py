@@ -20,8 +20,9 @@ from tandai.ground.formulas import harmless
 from tandai.ground.language import tr
 from tandai.ground.outputs import require_suffix, writing
 from tandai.ground.workbooks import LONGEST_CELL, workbook
+from tandai.reporting.drawn import Drawn, row_hash
 from tandai.reporting.results import Sample
-from tandai.reporting.sampling import UNITS, Drawn, row_hash
+from tandai.statistics.sampling import UNITS
 
 SUFFIXES = (".csv", ".xlsx")
 

@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tandai.codebook import Codebook
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
 from tandai.model.evaluation import STANCE_BOUND, IndicatorEvaluation
-from tandai.model.metrics import wilson_interval
-from tandai.reporting.results import Balance, Rule, Status
-from tandai.reporting.shares import score_interval
+from tandai.reporting.results import (
+    Balance,
+    Base,
+    Decision,
+    Grade,
+    Leaning,
+    Rule,
+    Speakers,
+    Status,
+    Why,
+)
+from tandai.statistics.balance import (
+    Evidence,
+    confidence_above,
+    grade_confidences,
+    informants_to_decide,
+    share_interval,
+)
 
 # The rule where neither the codebook nor the command sets one.
 FEWEST_INFORMANTS = 3
 BALANCE_BOUND = 0.5
-
-_Z = 1.959964
+# On either side of a division there is more than one informant.
+FEWEST_A_SIDE = 2
+# Hand codes of this share of the passages decide alone: what is left cannot turn it.
+NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True)
 class Basis:
     """What a status is decided from.
 
-    ``informants`` of ``everybody`` speak of the indicator. ``usable`` is False where what was
-    counted may not be relied on.
+    ``evidence`` by informant, from what ``base`` names; ``everybody``: all informants.
     """
 
-    balance: Balance
-    informants: int
+    evidence: Evidence
+    speakers: Speakers
     everybody: int
-    usable: bool
+    base: Base
 
 
 def chosen_rule(
@@ -53,9 +69,13 @@ def chosen_rule(
                 "aturan memerlukan sedikitnya 1 informan dan batas antara 0 dan 1.",
             )
         )
+    grades = tuple(
+        Grade(grade.name, grade.at_least)
+        for grade in sorted(own.grades if own else (), key=lambda grade: -grade.at_least)
+    )
     if min_informants is not None or balance_bound is not None:
-        return Rule(fewest, bound, "command")
-    return Rule(fewest, bound, "codebook" if own else "default")
+        return Rule(fewest, bound, "command", grades)
+    return Rule(fewest, bound, "codebook" if own else "default", grades)
 
 
 def rule_in_words(rule: Rule) -> str:
@@ -66,52 +86,25 @@ def rule_in_words(rule: Rule) -> str:
         "command": tr("the rule given with the command", "aturan dari perintah"),
     }[rule.source]
     return tr(
-        f"Reached (tercapai cukup baik): evidence from at least {rule.min_informants} informants "
-        "(or all, if fewer), and the 95 % interval of the supporting share lies above "
-        f"{rule.balance_bound:.0%}; not reached: it lies below; undecided: neither, or counted "
-        "from suggestions of a model that is insufficient or whose stances are right in less "
-        f"than {STANCE_BOUND:.0%} of held-out codes (95 % lower bound); then hand codes of a "
-        "checked sample alone decide, if there is one. A passage of mixed stance counts half. "
-        f"This is {source}.",
-        f"Tercapai cukup baik: bukti dari sedikitnya {rule.min_informants} informan (atau semua, "
-        "bila kurang) dan interval 95 % bagian yang mendukung di atas "
-        f"{rule.balance_bound:.0%}; tidak tercapai: di bawahnya; belum: selain itu, atau "
+        f"Reached: evidence from at least {rule.min_informants} informants (or all, if fewer), and "
+        "the 95 % interval of the supporting share, from variation between informants, lies above "
+        f"{rule.balance_bound:.0%}; not reached: it lies below; divided: evidence from enough "
+        "informants on both sides, which as many again would hardly decide; too little: all else, "
+        "and what was counted from suggestions of a model that is insufficient or whose stances "
+        f"are right in less than {STANCE_BOUND:.0%} of held-out codes (95 % lower bound); then "
+        "hand codes of a checked sample alone decide, if there is one. A passage of mixed stance "
+        f"counts half. This is {source}, and a test of a share: whether an indicator is 'tercapai "
+        "cukup baik' is the researcher's judgement (--judgement).",
+        f"Tercapai: bukti dari sedikitnya {rule.min_informants} informan (atau semua, bila kurang) "
+        "dan interval 95 % bagian yang mendukung, dari variasi antarinforman, di atas "
+        f"{rule.balance_bound:.0%}; tidak tercapai: di bawahnya; terbelah: cukup informan di kedua "
+        "sisi, dan sebanyak itu lagi hampir tak akan menentukan; kurang bukti: selain itu, atau "
         "dihitung dari saran model yang belum memadai atau sikapnya benar di bawah "
         f"{STANCE_BOUND:.0%} pada kode yang disisihkan (batas bawah 95 %); maka hanya kode "
         "tangan dari sampel periksa yang menentukan, bila ada. Kutipan campuran dihitung "
-        f"setengah. Ini {source}.",
+        f"setengah. Ini {source}, dan uji atas suatu bagian: apakah indikator 'tercapai cukup "
+        "baik' adalah penilaian peneliti (--judgement).",
     )
-
-
-def balance_of(stance: Mapping[str, int]) -> Balance:
-    """Return the supporting share of counted passages, mixed ones as halves.
-
-    The interval is the hull of the score intervals around the whole numbers next to a half.
-    """
-    total = sum(stance.values())
-    if not total:
-        return Balance(None, None, None)
-    supporting = stance["supports"] + 0.5 * stance["mixed"]
-    lower = wilson_interval(int(np.floor(supporting)), total)
-    upper = wilson_interval(int(np.ceil(supporting)), total)
-    return Balance(supporting / total, lower[0], upper[1])
-
-
-def sampled_balance(
-    supporting: np.ndarray[tuple[int], np.dtype[np.float64]],
-    weight: np.ndarray[tuple[int], np.dtype[np.float64]],
-) -> Balance:
-    """Return the supporting share of passages drawn with unequal probabilities.
-
-    ``supporting``: (m,) 1, 0.5 or 0; ``weight``: (m,) 1 / probability. The interval is a score
-    interval at Kish's effective sample size.
-    """
-    if not len(weight):
-        return Balance(None, None, None)
-    value = float((weight * supporting).sum() / weight.sum())
-    effective = float(weight.sum() ** 2 / (weight**2).sum())
-    low, high = score_interval(np.array([value]), np.array([effective]), _Z)
-    return Balance(value, float(low[0]), float(high[0]))
 
 
 def reliable(evaluation: IndicatorEvaluation | None) -> bool:
@@ -121,25 +114,69 @@ def reliable(evaluation: IndicatorEvaluation | None) -> bool:
     return evaluation.stance_reliable
 
 
-def status_of(basis: Basis, rule: Rule) -> tuple[Status, str]:
-    """Return the status by the rule, and which part of the rule decided, in words."""
-    low, high = basis.balance.low, basis.balance.high
-    if not basis.usable:
-        return "undecided", tr(
-            "nothing that was counted may be relied on", "hitungannya belum dapat diandalkan"
-        )
-    if low is None or high is None:
-        return "undecided", tr("no evidence", "tidak ada bukti")
-    shown = tr(
-        f"supporting share between {low:.0%} and {high:.0%}",
-        f"bagian yang mendukung antara {low:.0%} dan {high:.0%}",
-    )
-    if high < rule.balance_bound:
-        return "not reached", shown
+def decided(basis: Basis, rule: Rule) -> tuple[Status, Decision]:
+    """Return the status by the rule, and which part of the rule decided."""
+    evidence, found = basis.evidence, share_interval(basis.evidence)
     needed = min(rule.min_informants, basis.everybody)
-    if basis.informants < needed:
-        return "undecided", tr(
-            f"{basis.informants} of {needed} informants needed; {shown}",
-            f"{basis.informants} dari {needed} informan yang diperlukan; {shown}",
+    if basis.base == "none":
+        return "too little", _decision(basis, rule, needed, Why.UNRELIABLE, None)
+    if found is None:
+        return "too little", _decision(basis, rule, needed, Why.NO_EVIDENCE, None)
+    low, high = found
+    if evidence.informants < needed:
+        lacking = needed - evidence.informants
+        return "too little", _decision(basis, rule, needed, Why.INFORMANTS, lacking)
+    if low > rule.balance_bound:
+        return "reached", _decision(basis, rule, needed, Why.SHARE, 0)
+    if high < rule.balance_bound:
+        return "not reached", _decision(basis, rule, needed, Why.SHARE, 0)
+    number = informants_to_decide(evidence, rule.balance_bound)
+    if number is None and min(_on_each_side(basis.speakers)) >= FEWEST_A_SIDE:
+        return "divided", _decision(basis, rule, needed, Why.BOTH_WAYS, None)
+    more = None if number is None else number - evidence.informants
+    return "too little", _decision(basis, rule, needed, Why.SHARE, more)
+
+
+def _on_each_side(speakers: Speakers) -> tuple[int, int]:
+    """Return how many informants gave evidence for, and how many against."""
+    return speakers.support + speakers.both, speakers.hinder + speakers.both
+
+
+def _decision(basis: Basis, rule: Rule, needed: int, why: Why, more: int | None) -> Decision:
+    evidence = basis.evidence
+    above = confidence_above(evidence, rule.balance_bound)
+    leaning = None
+    # Half and half leans nowhere, and what may not be relied on does not lean.
+    if above is not None and above != 0.5 and basis.base != "none":
+        leaning = (
+            Leaning("reached", round(above, 3))
+            if above > 0.5
+            else Leaning("not reached", round(1 - above, 3))
         )
-    return ("reached" if low > rule.balance_bound else "undecided"), shown
+    grades = grade_confidences(evidence, tuple(grade.at_least for grade in rule.grades))
+    return Decision(
+        why=why,
+        base=basis.base,
+        informants=evidence.informants,
+        needed=needed,
+        more=more,
+        speakers=basis.speakers,
+        leaning=leaning,
+        grades={
+            grade.name: round(own, 3)
+            for grade, own in zip(rule.grades, grades, strict=False)
+            if basis.base != "none"
+        },
+    )
+
+
+def speakers_of(supporting: NDArray[np.float64], informant: NDArray[np.int64]) -> Speakers:
+    """Return how many informants speak for, against and both ways, of passages (m,)."""
+    for_, against = set(informant[supporting > 0].tolist()), set(informant[supporting < 1].tolist())
+    return Speakers(len(for_ - against), len(against - for_), len(for_ & against))
+
+
+def balance_between(evidence: Evidence) -> Balance:
+    """Return the supporting share with its interval between informants."""
+    found = share_interval(evidence)
+    return Balance(evidence.share, *(found or (None, None)))

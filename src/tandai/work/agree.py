@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tandai.agreement.bootstrap import Part, Resampling, resampling_of
-from tandai.agreement.cells import FUNCTIONS, Cells, Stances
 from tandai.agreement.comparisons import Comparison, comparisons_of, found_comparisons
 from tandai.agreement.confusions import confusions_of
-from tandai.agreement.intervals import Intervals, Method
 from tandai.agreement.matrices import Codings, codings_of
 from tandai.agreement.planning import plan_of
 from tandai.agreement.results import (
@@ -22,14 +20,20 @@ from tandai.agreement.results import (
     PairAgreement,
     PairDifference,
     coefficient_at,
+    partings_of,
     reason_of,
 )
-from tandai.agreement.sets import DISTANCES, Sets
-from tandai.agreement.wording import notes_on, sentences_on
 from tandai.codebook import STANCES, Codebook
 from tandai.corpus import Corpus
 from tandai.ground.choices import By
-from tandai.ground.language import tr
+from tandai.statistics.cells import FUNCTIONS, Cells
+from tandai.statistics.clusters import Part
+from tandai.statistics.contrasts import Stances
+from tandai.statistics.coverage import simulated_coverage
+from tandai.statistics.design import Design, Over, design_of
+from tandai.statistics.intervals import Intervals, Method
+from tandai.statistics.sets import DISTANCES, Sets
+from tandai.statistics.undefined import Undefined
 
 Found = Mapping[str, Intervals]
 
@@ -52,15 +56,16 @@ def agree(
     resamples: int = 1000,
     seed: int = 0,
     *,
-    interval: Method = "percentile",
+    interval: Method = "jackknife-t",
+    over: Over = "document",
     plan: float | None = None,
 ) -> Agreement:
     """Return the agreement of ``coders`` (default: all but adjudicated codes such as ``final``).
 
     A passage counts where at least two coders read it; a coder without any row for a passage
-    did not read it, and an empty indicator says that nothing was found. Intervals are 95 %
-    bootstrap intervals from one resample of documents (passages where documents coded by two
-    are fewer than ten) for all coefficients. ``plan``: the width of interval to plan for.
+    did not read it, and an empty indicator says that nothing was found. ``interval``: the kind of
+    95 % interval; it comes from leaving out (or resampling) whole documents, or passages as if
+    they were independent (``over``). ``plan``: the width of interval to plan for.
 
     Raises CorpusError when fewer than two coders are there, one is unknown, or no passage was
     read by two of them.
@@ -70,7 +75,14 @@ def agree(
     ids = corpus.codebook.ids
     pools = _pools(corpus.codebook)
     comparisons = comparisons_of(codings)
-    resampling = resampling_of(codings.documents, resamples, seed, _sharing(main, comparisons))
+    design = design_of(
+        codings.documents,
+        over=over,
+        method=interval,
+        resamples=resamples,
+        seed=seed,
+        shared=_sharing(main, comparisons),
+    )
     parts: dict[str, Part] = {
         "cells": Cells(
             main.ratings, list(pools.values()), differences=len(main.coders) <= _MOST_COMPARED
@@ -79,8 +91,8 @@ def agree(
         "stance": Stances(main.stances, len(STANCES)),
     }
     parts |= {str(n): item.part for n, item in enumerate(comparisons)}
-    found = resampling.estimate(parts, interval)
-    cells = found["cells"]
+    found = design.estimate(parts)
+    cells, clusters = found["cells"], _clusters(design, main)
     groups = _groups(main, cells, {id: np.array([n]) for n, id in enumerate(ids)} | pools)
     indicators = {id: groups[id] for id in ids}
     frameworks = {name: groups[name] for name in list(pools)[:-1]}
@@ -89,19 +101,21 @@ def agree(
     )
     by_name = {"indicator": indicators, "framework": _unmarked(frameworks)}
     overall = _overall(cells, found["sets"])
-    result = Agreement(
+    return Agreement(
         coders=main.coders,
         units=int(main.shared.sum()),
         read_by_one=int((main.read.sum(axis=0) == 1).sum()),
-        resampled=resampling.by,
-        clusters=_clusters(resampling, main),
+        resampled=design.over,
+        clusters=clusters,
         resamples=resamples,
         seed=seed,
         interval=interval,
+        coverage=simulated_coverage(clusters) if over == "document" else None,
         by=by,
+        used=int(main.present[:, main.shared].any(axis=(0, 1)).sum()),
         indicators=indicators,
         frameworks=_unmarked(frameworks),
-        groups=by_name.get(by) or _documents(main, resamples, seed, interval),
+        groups=by_name.get(by) or _documents(main, design),
         overall=overall,
         pooled=groups[_ALL],
         pairs=_pairs(main, cells, ids),
@@ -112,10 +126,9 @@ def agree(
         models=models,
         confusions=confusions_of(main, ids),
         plan=plan_of(plan, main, indicators, overall) if plan else None,
-        notes=notes_on(corpus.codebook, indicators),
+        partings=partings_of(indicators),
         left_out=tuple(c for c in corpus.coders if c not in codings.coders),
     )
-    return sentences_on(result)
 
 
 # Names of pools must not be those of indicators; an indicator's id has no line break.
@@ -145,9 +158,9 @@ def _sharing(main: Codings, comparisons: Sequence[Comparison]) -> NDArray[np.int
     return bits
 
 
-def _clusters(resampling: Resampling, main: Codings) -> int:
+def _clusters(design: Design, main: Codings) -> int:
     """Return how many documents or passages two coders read."""
-    return len(np.unique(resampling.cluster[main.shared]))
+    return len(np.unique(design.cluster[main.shared]))
 
 
 def _groups(
@@ -162,17 +175,15 @@ def _groups(
     for place, (name, own) in enumerate(columns.items()):
         used = {c: int(given[n, own].sum()) for n, c in enumerate(codings.coders)}
         units = shared * len(own)
-        reason = reason_of(units, used)
+        reason = reason_of(units, used, bool(counts[:, own].any()))
         share = float(counts[:, own].sum() / (readings * len(own))) if readings else None
         coefficients = {key: coefficient_at(found[key], (place,), reason) for key in FUNCTIONS}
         result[name] = GroupAgreement(units, used, **coefficients, prevalence=share)
     return result
 
 
-def _documents(
-    main: Codings, resamples: int, seed: int, interval: Method
-) -> dict[str, GroupAgreement]:
-    """Pool the cells of each document; its passages are resampled."""
+def _documents(main: Codings, design: Design) -> dict[str, GroupAgreement]:
+    """Pool the cells of each document; only passages taken as independent give it an interval."""
     result: dict[str, GroupAgreement] = {}
     names = np.array(main.documents, dtype=str)
     k = main.codes.shape[2]
@@ -181,11 +192,20 @@ def _documents(
         own = Codings(
             main.coders, main.main, main.read[:, rows], main.codes[:, rows], (name,) * len(rows)
         )
-        resampling = resampling_of(own.documents, resamples, seed, own.shared.astype(np.int64))
+        within = design_of(
+            own.documents,
+            over=design.over,
+            method=design.method,
+            resamples=design.resamples,
+            seed=design.seed,
+            shared=own.shared.astype(np.int64),
+        )
         cells = Cells(own.ratings, [np.arange(k)])
-        found = resampling.estimate({"cells": cells}, interval)["cells"]
+        found = within.estimate({"cells": cells})["cells"]
         pooled = {
-            key: Intervals(item.value[k:], item.low[k:], item.high[k:], item.draws)
+            key: replace(
+                item, value=item.value[k:], low=item.low[k:], high=item.high[k:], why=item.why[k:]
+            )
             for key, item in found.items()
             if key in FUNCTIONS
         }
@@ -207,8 +227,10 @@ def _pairs(main: Codings, cells: Found, ids: Sequence[str]) -> tuple[PairAgreeme
     for number, (one, other) in enumerate(combinations(range(len(main.coders)), 2)):
         units = int((main.read[one] & main.read[other]).sum())
         used = (main.present[[one, other]]).sum(axis=1)
+        both = main.read[one] & main.read[other]
+        shared = main.present[[one, other]][:, both].any(axis=(0, 1))
         reasons = [
-            reason_of(units, {"first": int(used[0, n]), "second": int(used[1, n])})
+            reason_of(units, {"first": int(used[0, n]), "second": int(used[1, n])}, bool(shared[n]))
             for n in range(len(ids))
         ]
         kappas = cells["pairs.cohen_kappa"]
@@ -248,11 +270,7 @@ def _differences(main: Codings, cells: Found) -> tuple[PairDifference, ...]:
 
 def _stance(found: Found) -> dict[str, Any]:
     cells = int(found["cells"].value)
-    reason = (
-        tr("all stances are the same", "semua sikapnya sama")
-        if cells
-        else tr("no two coders gave a passage the same code", "tidak ada kode yang sama")
-    )
+    reason = Undefined.ONE_STANCE if cells else Undefined.NO_SHARED_CODE
     return {
         "cells": cells,
         "krippendorff_alpha": coefficient_at(found["krippendorff_alpha"], (), reason),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,9 +11,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tandai.agreement.beside_coders import BesideCoders, beside_coders
-from tandai.agreement.bootstrap import Resampling, resampling_of
-from tandai.agreement.coefficients import Coefficient
-from tandai.agreement.intervals import Intervals, intervals_of
 from tandai.agreement.results import coefficient_at
 from tandai.corpus import Corpus, Labels, gold_labels, read_corpus
 from tandai.encoder import BEST, Encoder, Progress
@@ -24,11 +20,16 @@ from tandai.ground.language import tr
 from tandai.ground.text import passage_hash
 from tandai.model.classifier import seen_by, unseen_passages
 from tandai.model.evaluation import Evaluation, cross_fitted, evaluate
-from tandai.model.ranking import Figures
 from tandai.model.store import Model
+from tandai.statistics.coefficients import Coefficient
+from tandai.statistics.design import Design, design_of
+from tandai.statistics.intervals import Intervals, one_sided
+from tandai.statistics.jackknife import LeftOut
+from tandai.statistics.little import share_not_excluded
+from tandai.statistics.ranking import Figures, if_missed
+from tandai.statistics.undefined import Undefined
 from tandai.work.train import train, training_part
 
-RESAMPLES = 1000
 _BY_INDICATOR = ("f1", "average_precision")
 # Weights of passages are made for so many resamples at a time.
 _ROWS = 50
@@ -52,19 +53,16 @@ class Assessment:
 
     ``gold`` says whose codes the model is compared with; ``left_out`` counts the passages that
     it (or its encoder) had learnt from. ``overall`` holds the figures of
-    :class:`tandai.model.ranking.Figures`, ``indicators`` F1 and average precision of each;
-    their intervals come from resampling ``clusters`` documents (or passages, where documents
-    are fewer than ten). ``coders`` is None where nobody coded but the adjudicator.
+    :class:`tandai.statistics.ranking.Figures`, ``indicators`` F1 and average precision of each;
+    their intervals come from leaving out each of ``clusters`` documents. ``coders`` is None
+    where nobody coded but the adjudicator.
     """
 
     evaluation: Evaluation
     model: dict[str, Any]
     gold: str
     left_out: int
-    resampled: str
     clusters: int
-    resamples: int
-    seed: int
     overall: dict[str, Coefficient]
     indicators: dict[str, dict[str, Coefficient]]
     coders: BesideCoders | None
@@ -79,10 +77,9 @@ class Assessment:
             "gold": self.gold,
             "left_out": self.left_out,
             "intervals": {
-                "resampled": self.resampled,
+                "interval": "jackknife-t",
+                "resampled": "document",
                 "clusters": self.clusters,
-                "resamples": self.resamples,
-                "seed": self.seed,
                 "overall": {name: asdict(item) for name, item in self.overall.items()},
                 "indicators": {
                     id: {name: asdict(item) for name, item in own.items()}
@@ -112,7 +109,7 @@ def evaluate_corpus(
         classifier.held_out_scores_[rows], labels.present[rows], classifier.fold_[rows]
     )
     judged = Judged(_only(labels, rows), probabilities, suggested)
-    return _assessed(model, model.evaluation, part, judged, int((~rows).sum()), seed)
+    return _assessed(model, model.evaluation, part, judged, int((~rows).sum()))
 
 
 def read_for(model: Model, path: Path, codebook: Path | Literal["labels"] | None = None) -> Corpus:
@@ -125,9 +122,7 @@ def read_for(model: Model, path: Path, codebook: Path | Literal["labels"] | None
     return read_corpus(path, codebook or (None if brings_its_own else model.codebook))
 
 
-def evaluate_model(
-    model: Model, corpus: Corpus, gold: str | None = None, seed: int = 0
-) -> Assessment:
+def evaluate_model(model: Model, corpus: Corpus, gold: str | None = None) -> Assessment:
     """Test a model on coded passages.
 
     Those that the model was trained on are left out, and so are those that its encoder was
@@ -167,7 +162,7 @@ def evaluate_model(
         model.classifier.thresholds_,
         folds=1,
     )
-    return _assessed(model, evaluation, part, judged, len(tested.passages) - len(unseen), seed)
+    return _assessed(model, evaluation, part, judged, len(tested.passages) - len(unseen))
 
 
 def _unseen(model: Model, corpus: Corpus) -> pl.DataFrame:
@@ -198,22 +193,19 @@ def _only(labels: Labels, rows: NDArray[np.bool_]) -> Labels:
 
 
 def _assessed(
-    model: Model, evaluation: Evaluation, corpus: Corpus, judged: Judged, left_out: int, seed: int
+    model: Model, evaluation: Evaluation, corpus: Corpus, judged: Judged, left_out: int
 ) -> Assessment:
-    """Add intervals and coders; one resample serves all."""
+    """Add intervals and coders."""
     labels = judged.labels
-    resampling = resampling_of(labels.passages["document"].to_list(), RESAMPLES, seed)
-    found = _resampled(Figures(judged.probabilities, judged.suggested, labels.present), resampling)
-    nothing = tr("nothing was coded in these passages", "tidak ada kode dalam kutipan ini")
+    design = design_of(labels.passages["document"].to_list())
+    found = _left_out(judged, labels.present, design)
+    nothing = Undefined.NOTHING_CODED
     return Assessment(
         evaluation=evaluation,
         model=model.summary(),
         gold=labels.rule,
         left_out=left_out,
-        resampled=resampling.by,
-        clusters=resampling.number,
-        resamples=RESAMPLES,
-        seed=seed,
+        clusters=design.number,
         overall={
             name: coefficient_at(own, (), nothing)
             for name, own in found.items()
@@ -223,19 +215,28 @@ def _assessed(
             id: {name: coefficient_at(found[name], (k,), nothing) for name in _BY_INDICATOR}
             for k, id in enumerate(model.codebook.ids)
         },
-        coders=beside_coders(corpus, labels.passages, judged.suggested, resampling),
+        coders=beside_coders(corpus, labels.passages, judged.suggested, design),
     )
 
 
-def _resampled(figures: Figures, resampling: Resampling) -> Mapping[str, Intervals]:
-    """Return each figure with the interval of its resamples."""
-    draws = [
-        figures.of(clusters[start : start + _ROWS, resampling.cluster])
-        for clusters in resampling.weights()
-        for start in range(0, len(clusters), _ROWS)
-    ]
-    whole = figures.of(np.ones((1, len(resampling.cluster))))
-    return {
-        name: intervals_of(value[0], np.concatenate([draw[name] for draw in draws]))
-        for name, value in whole.items()
-    }
+def _left_out(judged: Judged, present: NDArray[np.bool_], design: Design) -> dict[str, Intervals]:
+    """Return each figure with the interval of leaving out one document after the other.
+
+    Figures of 1 that never vary have the lower bound that so few codes allow.
+    """
+    figures = Figures(judged.probabilities, judged.suggested, present)
+    whole = figures.of(np.ones((1, len(design.cluster))))
+    left = {name: LeftOut(value[0]) for name, value in whole.items()}
+    codes = np.zeros((design.number, present.shape[1]))
+    np.add.at(codes, design.cluster, present)
+    for start in range(0, design.number, _ROWS):
+        documents = np.arange(start, min(start + _ROWS, design.number))
+        found = figures.of(design.cluster[None] != documents[:, None])
+        for name, values in found.items():
+            left[name].add(values)
+    result = {name: own.intervals(0.0, 1.0) for name, own in left.items()}
+    share, each = share_not_excluded(codes.sum(axis=1)), share_not_excluded(codes)
+    for name, bound in if_missed(share, each).items():
+        perfect = np.where(result[name].value >= 1, bound, np.nan)
+        result[name] = one_sided(result[name], perfect)
+    return result

@@ -11,9 +11,11 @@ import numpy as np
 
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus
+from tandai.model.evaluation import IndicatorEvaluation
 from tandai.model.store import Model
 from tandai.reporting.advice import advice_of
 from tandai.reporting.checking import CheckedSample, read_checked
+from tandai.reporting.checking_more import more_to_check
 from tandai.reporting.confidence import checked_of, confidence_of
 from tandai.reporting.coverage import (
     distinct,
@@ -24,28 +26,38 @@ from tandai.reporting.coverage import (
     values_of,
     variables_of,
 )
-from tandai.reporting.estimating import Approach, method_of, notes_of, shares_of, weights_of
+from tandai.reporting.estimating import (
+    Approach,
+    estimates_of,
+    method_of,
+    notes_of,
+    shares_of,
+    weights_of,
+)
 from tandai.reporting.findings import Findings, Floats, findings_of
 from tandai.reporting.judgements import read_judgements
 from tandai.reporting.quotes import matrix_of, quotes_of
 from tandai.reporting.results import (
-    Balance,
+    Advice,
+    Base,
     Cooccurrence,
     IndicatorCoverage,
     Judgement,
+    Method,
     Report,
     Rule,
     Share,
 )
 from tandai.reporting.saturation import saturation_of
 from tandai.reporting.status import (
+    NEARLY_ALL,
     Basis,
-    balance_of,
+    balance_between,
     chosen_rule,
+    decided,
     reliable,
     rule_in_words,
-    sampled_balance,
-    status_of,
+    speakers_of,
 )
 from tandai.reporting.tagged import (
     codebook_of_tags,
@@ -54,6 +66,7 @@ from tandai.reporting.tagged import (
     require_matching,
     shipped_model,
 )
+from tandai.statistics.balance import evidence_of
 from tandai.tags import Tags
 
 _HALF = np.array([{"supports": 1.0, "hinders": 0.0, "mixed": 0.5}[name] for name in STANCES])
@@ -136,7 +149,6 @@ def report(
         rule=rule,
     )
     indicators = {id: _indicator(basics, k) for k, id in enumerate(findings.ids)}
-    statuses = {id: item.status for id, item in indicators.items()}
     groups = [
         (framework.id, [member.id for member in members if member.id in indicators])
         for framework, members in codebook.grouped()
@@ -151,19 +163,17 @@ def report(
         model=names,
         indicators=indicators,
         frameworks={
-            id: framework_coverage(findings, members, statuses, judgements)
+            id: framework_coverage(findings, members, indicators, judgements)
             for id, members in groups
             if members
         },
         groupings=groupings_of(findings, corpus, choices.by),
         saturation=saturation,
-        advice=advice_of(
-            findings,
-            codebook,
-            rule,
-            saturation,
-            _counted(basics, indicators),
-            _told_apart(findings, corpus),
+        advice=(
+            *advice_of(
+                findings, codebook, rule, saturation, indicators, _told_apart(findings, corpus)
+            ),
+            *_more_checks(findings, weight, method, choices),
         ),
         matrix=matrix_of(findings),
         sample=checked.sample if checked else None,
@@ -179,15 +189,14 @@ def report(
     )
 
 
-def _counted(basics: _Basics, indicators: Mapping[str, IndicatorCoverage]) -> dict[str, Balance]:
-    """Return the balance of indicators whose status rests on all that was found."""
-    if basics.checked is not None:
-        return {}
-    return {
-        id: item.balance
-        for k, (id, item) in enumerate(indicators.items())
-        if _basis(basics, k).usable
-    }
+def _more_checks(
+    findings: Findings, weight: Floats, method: Method, choices: Choices
+) -> tuple[Advice, ...]:
+    """Return what more checking would do, where shares rest on a checked sample."""
+    if method not in ("corrected", "labels-only"):
+        return ()
+    estimates = estimates_of(findings, weight, method, choices.approach)
+    return tuple(more_to_check(findings, weight, estimates))
 
 
 def _told_apart(findings: Findings, corpus: Corpus | None) -> dict[str, list[str]]:
@@ -205,7 +214,7 @@ def _indicator(basics: _Basics, k: int) -> IndicatorCoverage:
     found = findings.found[:, k]
     speaking = set(findings.informant[found].tolist())
     basis = _basis(basics, k)
-    status, reason = status_of(basis, basics.rule)
+    status, decision = decided(basis, basics.rule)
     own = basics.model.evaluation.indicators.get(id) if basics.model else None
     verdict = own.verdict if own else _verdict_in_tags(findings, id)
     return IndicatorCoverage(
@@ -226,10 +235,10 @@ def _indicator(basics: _Basics, k: int) -> IndicatorCoverage:
         verdict_reason=own.reason if own else None,
         checked=checked_of(findings, k, findings.hand),
         stance=stances_of(findings, k, np.ones(len(found), dtype=bool)),
-        balance=basis.balance,
+        balance=balance_between(basis.evidence),
         together_with=basics.together[id],
         status=status,
-        status_reason=reason,
+        decision=decision,
         judgement=basics.judgements.get(id),
     )
 
@@ -240,20 +249,28 @@ def _verdict_in_tags(findings: Findings, id: str) -> str | None:
 
 
 def _basis(basics: _Basics, k: int) -> Basis:
-    """Return what the status is decided from: everything counted, or hand codes of a sample."""
+    """Return what the status is decided from: everything counted, or hand codes alone."""
     findings = basics.findings
     own = basics.model.evaluation.indicators.get(findings.ids[k]) if basics.model else None
-    rows = findings.found[:, k]
-    usable = bool(findings.hand.all()) or reliable(own)
-    by_sample = not usable and basics.checked is not None
-    if by_sample:
-        rows = rows & (basics.weight > 0)
-        balance = sampled_balance(_HALF[findings.stance[rows, k]], basics.weight[rows])
-    else:
-        balance = balance_of(stances_of(findings, k, rows))
+    base, rows = _base(basics, own), findings.found[:, k]
+    weight = np.ones(len(rows))
+    if base == "sample":
+        rows, weight = rows & (basics.weight > 0), basics.weight
+    elif base == "hand":
+        rows = rows & findings.hand
+    supporting, informant = _HALF[findings.stance[rows, k]], findings.informant[rows]
     return Basis(
-        balance=balance,
-        informants=distinct(findings.informant[rows]),
+        evidence=evidence_of(supporting, weight[rows], informant),
+        speakers=speakers_of(supporting, informant),
         everybody=len(findings.informants),
-        usable=usable or by_sample,
+        base=base,
     )
+
+
+def _base(basics: _Basics, own: IndicatorEvaluation | None) -> Base:
+    by_hand = float(basics.findings.hand.mean())
+    if by_hand == 1 or reliable(own):
+        return "all"
+    if basics.checked is not None:
+        return "sample"
+    return "hand" if by_hand >= NEARLY_ALL else "none"

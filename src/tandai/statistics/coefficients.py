@@ -4,8 +4,8 @@ Ratings are an int array (coders, units): a category from 0 to q - 1, or ``MISSI
 the coder did not read the unit. "Read, and the indicator is absent" is category 0 and no
 missing value.
 
-Every coefficient here is a function of sums over units, so that one set of resampled sums
-(:mod:`tandai.agreement.bootstrap`) gives the intervals of all of them. :func:`unit_terms`
+Every coefficient here is a function of sums over units, so that one pass over clusters
+(:mod:`tandai.statistics.resampling`) gives the intervals of all of them. :func:`unit_terms`
 makes the terms of each unit, the ``*_of`` functions turn sums of them into coefficients, and
 the plain functions (``krippendorff_alpha(ratings)``) do both for one array.
 
@@ -25,6 +25,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tandai.statistics.undefined import Undefined
+
 MISSING = -1
 
 Ratings = NDArray[np.integer[Any]]
@@ -33,12 +35,15 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Coefficient:
-    """A coefficient with its 95 % interval; ``value`` None where ``undefined`` says why."""
+    """A figure with its 95 % interval.
+
+    ``undefined`` says why the value is None or, where there is a value, why it has no interval.
+    """
 
     value: float | None
     low: float | None = None
     high: float | None = None
-    undefined: str | None = None
+    undefined: Undefined | None = None
 
 
 @dataclass(frozen=True)
@@ -218,6 +223,64 @@ def kappas_of(sums: Terms) -> Floats:
 def kappa_of(sums: Terms) -> Floats:
     """Cohen's kappa; for more than two coders the mean of all defined pairs (Light 1971)."""
     return mean_of_defined(kappas_of(sums))
+
+
+def ratios_of(sums: Terms) -> dict[str, tuple[Floats, Floats]]:
+    """Return (observed, expected) of each coefficient that is 1 - observed / expected.
+
+    Cohen's kappa of the first pair; the others of all coders.
+    """
+    values = _total(sums.margin)
+    share = _divided(sums.share, sums.read[..., None])
+    differing = 1.0 - percent_of(sums)
+    joint = sums.joint[..., 0, :, :]
+    units = _total(_total(joint))
+    by_chance = _divided(_total(_total(joint) * _total(joint.swapaxes(-1, -2))), units**2)
+    pairs = values * np.maximum(values - 1, 0)
+    return {
+        "percent": (differing, np.ones_like(differing)),
+        "cohen_kappa": (1.0 - _divided(_trace(joint), units), 1.0 - by_chance),
+        "fleiss_kappa": (differing, 1.0 - _total(share**2)),
+        "krippendorff_alpha": (
+            _divided(sums.disagreement, values),
+            _divided(values**2 - _total(sums.margin**2), pairs),
+        ),
+        "gwet_ac1": (differing, 1.0 - _total(share * (1.0 - share)) / (share.shape[-1] - 1)),
+        "positive_agreement": (
+            sums.margin[..., 1] - sums.alike[..., 1],
+            np.asarray(sums.margin[..., 1]),
+        ),
+        "pabak": (differing, np.full_like(differing, 1.0 - 1.0 / sums.margin.shape[-1])),
+    }
+
+
+def dissenting(sums: Terms, share: Floats) -> Terms:
+    """Return sums of two categories as if one coder had left the code out of some units.
+
+    ``share`` (indicators,): of the units that carry category 1, how many. Exact where all agree
+    and as many coders read each unit.
+    """
+    raters = np.maximum(_total(sums.margin) / np.maximum(sums.paired, 1), 2)
+    units = share * sums.margin[..., 1] / raters
+    moved = np.stack([units, -units], axis=-1)
+    of_pair = (2 * units / raters)[..., None]
+    of_pair = np.minimum(of_pair, sums.joint[..., 1, 1])
+    joint = sums.joint.copy()
+    joint[..., 1, 1] -= of_pair
+    joint[..., 0, 1] += of_pair / 2
+    joint[..., 1, 0] += of_pair / 2
+    alike = sums.alike.copy()
+    alike[..., 1] = np.maximum(alike[..., 1] - 2 * units, 0)
+    return Terms(
+        paired=sums.paired,
+        margin=sums.margin + moved,
+        disagreement=sums.disagreement + 2 * units,
+        agreement=sums.agreement - 2 * units / raters,
+        read=sums.read,
+        share=sums.share + moved / raters[..., None],
+        alike=alike,
+        joint=joint,
+    )
 
 
 def mean_of_defined(values: Floats) -> Floats:

@@ -1,4 +1,7 @@
-"""95 % intervals of resampled coefficients: percentile, or bias-corrected and accelerated.
+"""95 % intervals: what they are, and those of resampled figures.
+
+Percentile, or bias-corrected and accelerated; of leaving out clusters in
+:mod:`tandai.statistics.jackknife`.
 
 Sources: Efron 1987, "Better bootstrap confidence intervals", and Efron and Tibshirani 1993,
 chapter 14, for BCa with the acceleration of a jackknife.
@@ -6,33 +9,56 @@ chapter 14, for BCa with the acceleration of a jackknife.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from tandai.ground.errors import UsageError
-from tandai.ground.language import tr
+from tandai.statistics.undefined import Undefined
 
 Floats = NDArray[np.float64]
-Method = Literal["percentile", "bca"]
+Method = Literal["jackknife-t", "percentile", "bca"]
 METHODS: tuple[Method, ...] = get_args(Method)
 LEVEL = 0.95
 
 
 @dataclass(frozen=True)
 class Intervals:
-    """Coefficients with their bounds, all of one shape; nan where undefined.
+    """Figures with their bounds, all of one shape; nan where undefined.
 
-    ``draws`` (resamples, ...): the resampled coefficients.
+    ``why``: positions in ``REASONS`` of why a bound is missing (0 where it is not).
+    ``clusters``: how many have a part in the figure; None where that was not counted.
+    ``draws`` (resamples, ...): the resampled figures, where there are any.
     """
 
     value: Floats
     low: Floats
     high: Floats
-    draws: Floats
+    why: NDArray[np.int8]
+    clusters: NDArray[np.int64] | None = None
+    draws: Floats | None = None
+
+
+REASONS: tuple[Undefined | None, ...] = (
+    None,
+    Undefined.ONE_INTERVIEW,
+    Undefined.ONE_INTERVIEW_HOLDS_ALL,
+    Undefined.RARELY_DEFINED,
+    Undefined.NO_VARIATION,
+)
+
+
+def one_sided(found: Intervals, bound: Floats) -> Intervals:
+    """Return the intervals with a lower bound in place of none where nothing varied."""
+    still = (found.why == REASONS.index(Undefined.NO_VARIATION)) & np.isfinite(bound)
+    return replace(
+        found,
+        low=np.where(still, bound, found.low),
+        high=np.where(still, found.value, found.high),
+        why=np.where(still, 0, found.why).astype(np.int8),
+    )
 
 
 class Spread:
@@ -60,19 +86,6 @@ class Spread:
         return np.asarray(np.where(alike, 0.0, -cubes / (6 * np.where(alike, 1.0, squares) ** 1.5)))
 
 
-def require_method(name: str) -> Method:
-    """Return the kind of interval of this name. Raises UsageError where there is none."""
-    for method in METHODS:
-        if name == method:
-            return method
-    raise UsageError(
-        tr(
-            f"--interval {name!r} is not one of {', '.join(METHODS)}.",
-            f"--interval {name!r} bukan salah satu dari {', '.join(METHODS)}.",
-        )
-    )
-
-
 def intervals_of(value: Floats, draws: Floats, spread: Spread | None = None) -> Intervals:
     """Return 95 % intervals of ``value`` (...) from ``draws`` (resamples, ...).
 
@@ -87,7 +100,8 @@ def intervals_of(value: Floats, draws: Floats, spread: Spread | None = None) -> 
     number = np.isfinite(draws).sum(axis=0)
     kept = (number >= 0.9 * len(draws)) & (number > 0) & np.isfinite(value)
     low, high = (np.where(kept, _quantile(ordered, number, share), np.nan) for share in shares)
-    return Intervals(value, low, high, draws)
+    why = np.where(np.isfinite(value) & ~kept, REASONS.index(Undefined.RARELY_DEFINED), 0)
+    return Intervals(value, low, high, why.astype(np.int8), draws=draws)
 
 
 def _bca_share(value: Floats, draws: Floats, acceleration: Floats, tail: float) -> Floats:

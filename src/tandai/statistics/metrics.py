@@ -47,29 +47,3 @@ def hit_at(scores: Scores, present: Present, k: int) -> float | None:
         return None
     highest = np.argsort(-scores[coded], axis=1, kind="stable")[:, :k]
     return float(np.take_along_axis(present[coded], highest, axis=1).any(axis=1).mean())
-
-
-def calibration_error(probabilities: Scores, present: Present, bins: int = 10) -> float:
-    """Return the expected calibration error (Naeini et al. 2015) with bins of equal width.
-
-    Sum over bins of (share of cases in the bin) x |mean probability - share present|.
-    Arrays of any equal shape.
-    """
-    flat, truth = probabilities.ravel(), present.ravel()
-    which = np.minimum((flat * bins).astype(int), bins - 1)
-    total = np.bincount(which, minlength=bins)
-    expected = np.bincount(which, weights=flat, minlength=bins)
-    observed = np.bincount(which, weights=truth, minlength=bins)
-    filled = total > 0
-    return float(np.abs(expected[filled] - observed[filled]).sum() / len(flat))
-
-
-def wilson_interval(part: int, whole: int, z: float = 1.959964) -> tuple[float, float]:
-    """Return the 95 % score interval of a share (Wilson 1927); (0, 1) of nothing."""
-    if whole == 0:
-        return 0.0, 1.0
-    share = part / whole
-    centre = share + z * z / (2 * whole)
-    margin = z * np.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
-    scale = 1 + z * z / whole
-    return float(max(0.0, (centre - margin) / scale)), float(min(1.0, (centre + margin) / scale))

@@ -96,6 +96,26 @@ class Figures:
         return np.where(found[:, -1] > 0, saved, np.nan)
 
 
+def if_missed(share: Floats, each: Floats) -> dict[str, Floats]:
+    """Return what figures of 1 would be if a share of the codes had been missed.
+
+    ``share`` (): of all codes; ``each`` (k,): of each indicator's. Missed codes are not suggested,
+    and ranked behind all that has none: recall and hits fall by the share, precision does not.
+    """
+    missed = dict.fromkeys(("map", *_counted("hit_at", HIT_AT)), 1 - share)
+    missed |= dict.fromkeys(_counted("recall_at", RECALL_AT), 1 - share)
+    return missed | {
+        "micro_f1": 2 * (1 - share) / (2 - share),
+        "macro_f1": 2 * (1 - share) / (2 - share),
+        "f1": 2 * (1 - each) / (2 - each),
+        "average_precision": 1 - each,
+    }
+
+
+def _counted(name: str, places: tuple[int, ...]) -> list[str]:
+    return [f"{name}_{place}" for place in places]
+
+
 class _Ranking:
     """An order by score, highest first, in which equal scores are one rank."""
 

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
+from tandai.statistics.clusters import Part
+
 Floats = NDArray[np.float64]
 Distance = Callable[[Floats, Floats, Floats], Floats]
 
@@ -41,8 +43,8 @@ def masi_distance(first: Floats, second: Floats, both: Floats) -> Floats:
 DISTANCES: Mapping[str, Distance] = {"masi_alpha": masi_distance, "jaccard_alpha": jaccard_distance}
 
 
-class Sets:
-    """Alpha over label sets as a part of a bootstrap: one coefficient a distance.
+class Sets(Part):
+    """Alpha over label sets as a part: one coefficient a distance.
 
     ``present``: (coders, units, k) bool codes. ``read``: (coders, units) bool. The terms of a
     unit are how often each of the s distinct sets was given to it, if two or more read it, and
@@ -131,6 +133,27 @@ class Sets:
             values = margin.sum() - np.asarray(left.sum(axis=1)).reshape(-1)
             result[name] = _alpha(values, observed, expected)
         return result
+
+    def counted(self, rows: csr_array) -> dict[str, NDArray[np.int64]]:
+        """Return which clusters have a unit that two coders read."""
+        read = np.asarray(csr_array(rows)[:, : len(self._sets)].sum(axis=1)).reshape(-1) > 0
+        return {name: read.astype(np.int64) for name in self._distances}
+
+    def carriers(self, rows: csr_array) -> dict[str, Floats]:
+        """Return half of how often a filled set was given: of two coders, the units."""
+        filled = csr_array(rows)[:, : len(self._sets)] @ (self._sizes > 0)
+        return {"all": np.asarray(filled).reshape(-1) / 2}
+
+    def nearly(self, total: Floats, share: Mapping[str, Floats]) -> dict[str, Floats]:
+        """Return alpha if this share of units with codes had wholly different sets."""
+        margin = total[:, : len(self._sets)]
+        differing = 2 * share["all"] * (margin @ (self._sizes > 0)) / 2
+        as_if = np.hstack([margin, np.tile(differing[:, None], (1, len(self._distances)))])
+        return self.measure(as_if)
+
+    def bounds(self, key: str) -> tuple[float, float]:  # noqa: ARG002 - all alike
+        """Return what alpha can be at the least and at the most."""
+        return (-1.0, 1.0)
 
 
 def _alpha(values: Floats, disagreement: Floats, expected: Floats) -> Floats:

@@ -7,11 +7,13 @@ Source: Krippendorff 1995, "On the reliability of unitizing continuous data", an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tandai.statistics.clusters import Part
 
 Floats = NDArray[np.float64]
 Span = tuple[int, int]
@@ -64,8 +66,8 @@ def observed(first: Sequence[Span], second: Sequence[Span], continuum: Span) -> 
     return total
 
 
-class Unitizing:
-    """Alpha of unitizing over several texts, as a part of a bootstrap over texts.
+class Unitizing(Part):
+    """Alpha of unitizing over several texts, as a part of which texts are the units.
 
     ``continua``: for each indicator, the texts in one order; all by the same coders. Texts are
     taken for one continuum as long as all together; no gap reaches over the end of a text.
@@ -108,9 +110,9 @@ class Unitizing:
             overall = np.where(total > 0, 1.0 - found.sum(axis=1) / total, np.nan)
         return {"unitizing_alpha": alphas, "overall": overall}
 
-    def without(self, total: Floats, rows: Floats) -> Mapping[str, Floats]:
-        """Return the alphas with each of the rows left out."""
-        return self.measure(total - rows)
+    def bounds(self, key: str) -> tuple[float, float]:  # noqa: ARG002 - all alike
+        """Return what alpha can be at the least and at the most."""
+        return (-1.0, 1.0)
 
 
 def _linear_terms(texts: Sequence[Continuum]) -> Floats:

@@ -1,0 +1,37 @@
+"""Score intervals of proportions.
+
+Source: Wilson 1927, "Probable inference, the law of succession, and statistical inference": all
+shares that a score test does not reject.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bounds = tuple[Floats, Floats]
+
+# The 97.5 % point of the normal distribution: two-sided intervals of 95 %.
+Z = 1.959964
+
+
+def score_interval(share: Floats, number: Floats, z: Floats | float = Z) -> Bounds:
+    """Return the interval of shares (...) from an effective, not necessarily whole, number.
+
+    ``z``: the critical value, of Student's t where the spread is estimated. (0, 1) of nothing.
+    """
+    some = number > 0
+    n = np.where(some, number, 1.0)
+    centre = share + z * z / (2 * n)
+    margin = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    scale = 1 + z * z / n
+    low, high = np.maximum(0, (centre - margin) / scale), np.minimum(1, (centre + margin) / scale)
+    return np.where(some, low, 0.0), np.where(some, high, 1.0)
+
+
+def score_interval_of(part: float, whole: float, z: float = Z) -> tuple[float, float]:
+    """Return the interval of one share ``part / whole``; (0, 1) where the whole is 0."""
+    share = part / whole if whole else 0.0
+    low, high = score_interval(np.array(share), np.array(float(whole)), z)
+    return float(low), float(high)

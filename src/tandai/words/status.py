@@ -1,0 +1,113 @@
+"""The status of an indicator in words: what decided it, and where it leans."""
+
+from __future__ import annotations
+
+from tandai.ground.language import count, tr
+from tandai.reporting.results import Balance, Decision, Status, Why
+
+
+def status_word(status: Status) -> str:
+    """Return a status as documents write it."""
+    return {
+        "reached": tr("reached", "tercapai"),
+        "not reached": tr("not reached", "tidak tercapai"),
+        "divided": tr("divided", "terbelah"),
+        "too little": tr("too little", "kurang bukti"),
+    }[status]
+
+
+def short_status(status: Status) -> str:
+    """Return a status as a narrow column has it."""
+    return {
+        "reached": tr("reached", "tercapai"),
+        "not reached": tr("not", "tidak"),
+        "divided": tr("divided", "terbelah"),
+        "too little": tr("too little", "kurang"),
+    }[status]
+
+
+def leaning_words(decision: Decision) -> str:
+    """Return where an indicator leans and with what confidence: ``leans to reached, .83``."""
+    leaning = decision.leaning
+    if leaning is None:
+        return ""
+    # Two digits, but never a certainty that rounding alone makes.
+    sure = f"{min(leaning.confidence, 0.99):.2f}"
+    return tr(
+        f"leans to {status_word(leaning.to)}, {sure.lstrip('0')}",
+        f"condong ke {status_word(leaning.to)}, {sure.replace('.', ',')}",
+    )
+
+
+def grade_words(decision: Decision) -> str:
+    """Return the grades with their confidences, the likeliest first; empty where none are."""
+    ranked = sorted(decision.grades.items(), key=lambda pair: -pair[1])
+    shown = [f"{name} {min(own, 0.99):.2f}" for name, own in ranked if own >= 0.005]
+    return ", ".join(own.replace(".", tr(".", ",")) for own in shown)
+
+
+def speakers_words(decision: Decision) -> str:
+    """Return how many informants support, hinder, and do both."""
+    own = decision.speakers
+    return f"{own.support} / {own.hinder} / {own.both}"
+
+
+def reason_words(status: Status, decision: Decision, balance: Balance) -> str:
+    """Return why the status is what it is, and what would decide it."""
+    if decision.why == Why.UNRELIABLE:
+        return tr(
+            "nothing that was counted may be relied on: check a sample by hand",
+            "hitungannya belum dapat diandalkan: periksa sampel dengan tangan",
+        )
+    if decision.why == Why.NO_EVIDENCE:
+        return tr("no evidence", "tidak ada bukti")
+    parts = [_who(decision)]
+    if balance.low is not None and balance.high is not None and decision.informants > 1:
+        parts.append(
+            tr(
+                f"supporting share between {balance.low:.0%} and {balance.high:.0%}",
+                f"bagian yang mendukung antara {balance.low:.0%} dan {balance.high:.0%}",
+            )
+        )
+    if status == "divided":
+        parts.append(
+            tr(
+                "on both sides, and as many again would hardly decide",
+                "di kedua sisi, dan sebanyak itu lagi hampir tak akan menentukan",
+            )
+        )
+    elif status == "too little":
+        parts.append(_more(decision))
+    return "; ".join(parts)
+
+
+def _who(decision: Decision) -> str:
+    if decision.why == Why.INFORMANTS:
+        text = tr(
+            f"{decision.informants} of {decision.needed} informants needed",
+            f"{decision.informants} dari {decision.needed} informan yang diperlukan",
+        )
+    else:
+        text = count(decision.informants, "informant", "informan")
+    base = {
+        "sample": tr(" in the checked sample", " dalam sampel periksa"),
+        "hand": tr(" in hand codes", " dalam kode tangan"),
+    }
+    return text + base.get(decision.base, "")
+
+
+def _more(decision: Decision) -> str:
+    if decision.more is None:
+        return tr(
+            "as many again would not decide at this balance",
+            "sebanyak itu lagi belum menentukan dengan imbangan ini",
+        )
+    if decision.why == Why.INFORMANTS:
+        return tr(
+            f"{count(decision.more, 'more informant', '')} needed",
+            f"perlu {decision.more} informan lagi",
+        )
+    return tr(
+        f"about {count(decision.more, 'more informant', '')} of the kind would decide",
+        f"sekitar {decision.more} informan sejenis lagi akan menentukan",
+    )
