@@ -404,7 +404,7 @@ def test_the_command(file: Path, tmp_path: Path, call: Run) -> None:
     ("arguments", "message"),
     [
         (("--method", "corrected"), "--method corrected needs a checked sample."),
-        (("--method", "best"), "--method 'best' is not one of labels-only, corrected"),
+        (("--method", "best"), "'best' is not one of 'labels-only', 'corrected'"),
         (("--target", "people"), "--target 'people' is not one of interviews, passages."),
         (("--by", "role"), "the documents have no variable 'role'."),
     ],
