@@ -33,9 +33,9 @@ def bare_labels(lines: Sequence[str], given: Collection[str] = ()) -> dict[int, 
     found: dict[int, Label] = {}
     before = ""
     for index, line in enumerate(lines):
-        if 0 < len(line) <= LONGEST and (label := _alone(line, before, given)):
-            found[index] = label
-        elif label := _dashed(line, given):
+        if (0 < len(line) <= LONGEST and (label := _alone(line, before, given))) or (
+            label := _dashed(line, given)
+        ):
             found[index] = label
         before = line
     return found

@@ -9,7 +9,8 @@ from pathlib import Path
 from tandai.ground.errors import InputError, Problem
 from tandai.ground.language import tr
 from tandai.transcript.sources import read_source
-from tandai.transcript.turns import Transcript, find_turns, require_interviewers
+from tandai.transcript.transcript import Transcript, require_interviewers
+from tandai.transcript.turns import find_turns
 
 
 @dataclass(frozen=True)
