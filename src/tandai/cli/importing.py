@@ -9,10 +9,12 @@ from tandai.cli.options import (
     PARTLY,
     example,
     force_option,
+    informant_option,
     interviewer_option,
     json_option,
     language_option,
     quiet_option,
+    strict_option,
 )
 from tandai.cli.wording import Command
 from tandai.ground.errors import UsageError
@@ -66,6 +68,8 @@ def register(application: typer.Typer) -> None:
             ),
         ] = "",
         interviewer: Annotated[list[str] | None, interviewer_option()] = None,
+        informant: Annotated[list[str] | None, informant_option()] = None,
+        strict: Annotated[bool, strict_option()] = False,
         codebook: Annotated[
             Path | None,
             typer.Option(
@@ -139,6 +143,8 @@ def register(application: typer.Typer) -> None:
                 out,
                 unit,
                 interviewer,
+                informant,
+                strict,
                 codebook,
                 mapping,
                 uncoded,
@@ -149,7 +155,9 @@ def register(application: typer.Typer) -> None:
             )
             return 0
         _require_projects(mapping, uncoded)
-        return _import_transcripts(sources, out, unit, interviewer, codebook, force, as_json, quiet)
+        return _import_transcripts(
+            sources, out, unit, interviewer, informant, strict, codebook, force, as_json, quiet
+        )
 
 
 def _import_transcripts(
@@ -157,6 +165,8 @@ def _import_transcripts(
     out: Path,
     unit: str,
     interviewer: list[str] | None,
+    informant: list[str] | None,
+    strict: bool,
     codebook: Path | None,
     force: bool,
     as_json: bool,
@@ -173,6 +183,8 @@ def _import_transcripts(
         out,
         unit=require_unit(unit or "turn"),
         interviewers=interviewer or (),
+        informants=informant or (),
+        strict=strict,
         codebook=codebook,
         force=force,
     )
@@ -180,7 +192,7 @@ def _import_transcripts(
         show_json(imported.as_dict(str(out)))
     else:
         show(imported_view(imported, out))
-    say_what_was_read(imported.transcripts, imported.notes, quiet=quiet)
+    say_what_was_read(imported.transcripts, imported.accounts, imported.notes, quiet=quiet)
     say_what_failed(imported.failed)
     return PARTLY if imported.failed else 0
 
@@ -190,6 +202,8 @@ def _import_projects(
     out: Path,
     unit: str,
     interviewer: list[str] | None,
+    informant: list[str] | None,
+    strict: bool,
     codebook: Path | None,
     mapping: Path | None,
     uncoded: str,
@@ -202,6 +216,7 @@ def _import_projects(
     from tandai.exchange.laying import require_uncoded_rule
     from tandai.render.console import show, show_json
     from tandai.render.exchange import project_view, say_how_it_was_read
+    from tandai.render.tagging import say_what_was_read
     from tandai.work.importing import import_projects
 
     imported = import_projects(
@@ -209,6 +224,8 @@ def _import_projects(
         out,
         unit=require_project_unit(unit),
         interviewers=interviewer or (),
+        informants=informant or (),
+        strict=strict,
         codebook=codebook,
         mapping=mapping,
         uncoded=require_uncoded_rule(uncoded),
@@ -220,6 +237,7 @@ def _import_projects(
     else:
         show(project_view(imported))
     say_how_it_was_read(imported, quiet=quiet)
+    say_what_was_read(imported.transcripts, imported.accounts, quiet=quiet)
 
 
 def _import_codebook(codebooks: list[Path], out: Path, *, force: bool, as_json: bool) -> None:

@@ -115,6 +115,29 @@ def unit_option() -> Any:
     )
 
 
+def informant_option() -> Any:
+    """``--informant``."""
+    return typer.Option(
+        metavar="LABEL",
+        show_default=False,
+        help=tr(
+            "Label of who answers; all others then ask (may be repeated).",
+            "Label penjawab; yang lain dianggap penanya (boleh diulang).",
+        ),
+    )
+
+
+def strict_option() -> Any:
+    """``--strict``."""
+    return typer.Option(
+        "--strict",
+        help=tr(
+            "Write nothing where too little of a document became passages.",
+            "Jangan menulis apa pun bila terlalu sedikit isi dokumen yang menjadi kutipan.",
+        ),
+    )
+
+
 def interviewer_option() -> Any:
     """``--interviewer``."""
     return typer.Option(

@@ -9,10 +9,12 @@ from tandai.cli.options import (
     PARTLY,
     example,
     force_option,
+    informant_option,
     interviewer_option,
     json_option,
     language_option,
     quiet_option,
+    strict_option,
     unit_option,
 )
 from tandai.cli.wording import Command
@@ -57,6 +59,8 @@ def register(application: typer.Typer) -> None:
         ],
         unit: Annotated[str, unit_option()] = "turn",
         interviewer: Annotated[list[str] | None, interviewer_option()] = None,
+        informant: Annotated[list[str] | None, informant_option()] = None,
+        strict: Annotated[bool, strict_option()] = False,
         explain: Annotated[
             bool,
             typer.Option(
@@ -116,6 +120,8 @@ def register(application: typer.Typer) -> None:
                 found,
                 unit=chosen_unit,
                 interviewers=interviewer or (),
+                informants=informant or (),
+                strict=strict,
                 explain=explain,
                 progress=advance,
             )
@@ -137,6 +143,6 @@ def register(application: typer.Typer) -> None:
                 ),
                 quiet=quiet,
             )
-        say_what_was_read(tagging.transcripts, tagging.notes, quiet=quiet)
+        say_what_was_read(tagging.transcripts, tagging.accounts, tagging.notes, quiet=quiet)
         say_what_failed(tagging.failed)
         return PARTLY if tagging.failed else 0

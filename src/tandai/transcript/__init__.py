@@ -1,7 +1,7 @@
 """From transcript files to passages: sources, speaker labels, turns, roles, units."""
 
-from tandai.transcript.account import Account, Kind, account_of
-from tandai.transcript.batch import Batch, read_transcripts
+from tandai.transcript.account import Account, Kind, account_of, require_understood
+from tandai.transcript.batch import Batch, read_texts, read_transcripts
 from tandai.transcript.layouts import Layout
 from tandai.transcript.passages import UNITS, Passage, Unit, passages_of
 from tandai.transcript.sources import SUFFIXES, Source, find_transcripts, read_source
@@ -28,8 +28,10 @@ __all__ = [
     "paragraphs_of",
     "passages_of",
     "read_source",
+    "read_texts",
     "read_transcript",
     "read_transcripts",
     "require_informants",
     "require_interviewers",
+    "require_understood",
 ]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from tandai.ground.errors import InputError, Problem
+from tandai.ground.language import tr
 from tandai.transcript.passages import Passage
 from tandai.transcript.speech import Role
 from tandai.transcript.transcript import Transcript
@@ -63,6 +65,12 @@ class Account:
         """Return the share of ``said`` that is of a kind; None where nothing is said."""
         return self.words[kind] / self.said if self.said else None
 
+    def shares(self) -> dict[Kind, float | None]:
+        """Return the shares of all words but labels by kind; None where there are no words."""
+        whole = self.all_words - self.words[Kind.LABELS]
+        kinds = (kind for kind in Kind if kind is not Kind.LABELS)
+        return {kind: self.words[kind] / whole if whole else None for kind in kinds}
+
     @property
     def thin(self) -> bool:
         """Whether so little became passages that the document was probably misread."""
@@ -98,6 +106,44 @@ def account_of(transcript: Transcript, passages: Iterable[Passage]) -> Account:
             piece = next(ahead, None)
         words[piece[2] if piece else Kind.OTHER] += 1
     return Account(words, characters)
+
+
+def require_understood(accounts: Mapping[str, Account]) -> None:
+    """Refuse documents that were probably misread. Raises InputError that names each."""
+    thin = [Problem(document, shortfall(own)) for document, own in accounts.items() if own.thin]
+    if thin:
+        raise InputError(
+            tr(
+                "too little of some documents became passages.",
+                "terlalu sedikit isi sebagian dokumen yang menjadi kutipan.",
+            ),
+            hint=remedy(),
+            problems=thin,
+        )
+
+
+def shortfall(account: Account) -> str:
+    """Return how many of the words became passages, and what became of the others."""
+    words = account.words
+    beside = words[Kind.HEADER] + words[Kind.LABELS]
+    return tr(
+        f"{words[Kind.INFORMANT]:,} of {account.all_words:,} words became passages "
+        f"(questions {words[Kind.INTERVIEWER]:,}, header and labels {beside:,}, "
+        f"nothing {words[Kind.OTHER]:,}).",
+        f"{words[Kind.INFORMANT]:,} dari {account.all_words:,} kata menjadi kutipan "
+        f"(pertanyaan {words[Kind.INTERVIEWER]:,}, kepala dan label {beside:,}, "
+        f"tidak terpakai {words[Kind.OTHER]:,}).",
+    )
+
+
+def remedy() -> str:
+    """Return what to do where a document was misread."""
+    return tr(
+        "Name who answers with --informant LABEL or who asks with --interviewer LABEL, or take "
+        "every paragraph with --unit paragraph.",
+        "Sebutkan penjawab dengan --informant LABEL atau penanya dengan --interviewer LABEL, "
+        "atau ambil tiap paragraf dengan --unit paragraph.",
+    )
 
 
 _Span = tuple[int, int, Kind]

@@ -33,9 +33,8 @@ def bare_labels(lines: Sequence[str], given: Collection[str] = ()) -> dict[int, 
     found: dict[int, Label] = {}
     before = ""
     for index, line in enumerate(lines):
-        if (0 < len(line) <= LONGEST and (label := _alone(line, before, given))) or (
-            label := _dashed(line, given)
-        ):
+        label = _alone(line, before, given) or _dashed(line, given)
+        if label is not None:
             found[index] = label
         before = line
     return found
@@ -52,7 +51,7 @@ def _dashed(line: str, given: Collection[str]) -> Label | None:
 
 
 def _alone(line: str, before: str, given: Collection[str]) -> Label | None:
-    match = _ALONE.match(line)
+    match = _ALONE.match(line) if 0 < len(line) <= LONGEST else None
     if match is None:
         return None
     name = match.group("name").strip()

@@ -107,7 +107,7 @@ class _Said:
 
 def blocks_in(lines: Sequence[Line]) -> list[Block]:
     """Return the blocks of data that tell of an informant, wherever they stand in the text."""
-    found = []
+    found: list[Block] = []
     index = 0
     while index < len(lines):
         run = _run(lines, index)

@@ -157,7 +157,7 @@ def questions_and_answers(body: Body) -> list[Turn]:
     for questions in (_bold_lines(body), _written_questions(body)):
         asked = sum(asks(body.lines[index].text) for index in questions)
         if len(questions) >= 2 and asked >= len(questions) / 2:
-            marks = {}
+            marks: dict[int, Mark] = {}
             for index in questions:
                 marks |= _asked(body, index, ASKING, ANSWERING, questions)
             turns = body.turns(marks)
