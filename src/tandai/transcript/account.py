@@ -24,6 +24,7 @@ from tandai.transcript.transcript import Transcript
 LEAST_ANSWERED = 0.25
 # Titles and notes of the transcriber are some words; a third of the text is more than that.
 MOST_UNREAD = 1 / 3
+FEW_WORDS = 20
 
 _WORD = re.compile(r"\S+")
 
@@ -77,7 +78,8 @@ class Account:
         answered, unread = self.share(Kind.INFORMANT), self.share(Kind.OTHER)
         if answered is None or unread is None:
             return self.all_words > 0
-        return answered < LEAST_ANSWERED or unread > MOST_UNREAD
+        lost = unread > MOST_UNREAD and self.words[Kind.OTHER] >= FEW_WORDS
+        return answered < LEAST_ANSWERED or lost
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""

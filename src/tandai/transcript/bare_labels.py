@@ -25,7 +25,13 @@ _ALONE = re.compile(rf"^{BEFORE}\[?(?P<name>{NAME})\]?[\\*_]*+[ \t]*$")
 # Speech recognition writes hours with one digit as well, and thousandths.
 _CLOCK = r"\d{1,2}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?"
 TIME_RANGE = re.compile(rf"^\s*[\[(]?{_CLOCK}\s*(?:-->|–|-)\s*{_CLOCK}[\])]?\s*$")
-_AFTER_TIME = re.compile(rf"^\s*{TIME}[ \t–-]*$")
+_ONLY_TIME = re.compile(rf"^\s*{TIME}[ \t–-]*$")
+_AFTER_TIME = re.compile(rf"^[\s*_]*+{TIME}[ \t*_–-]++[^\W\d_]")
+
+
+def is_time(line: str) -> bool:
+    """Whether a line holds a time, or from when to when something was said, and nothing else."""
+    return bool(TIME_RANGE.match(line) or _ONLY_TIME.match(line))
 
 
 def bare_labels(lines: Sequence[str], given: Collection[str] = ()) -> dict[int, Label]:
@@ -59,6 +65,6 @@ def _alone(line: str, before: str, given: Collection[str]) -> Label | None:
         return None
     if is_role_label(name) or form_of(name) in given:
         return Label(name, "", len(line), ALONE)
-    if TIME_RANGE.match(before) or _AFTER_TIME.match(before):
+    if is_time(before) or _AFTER_TIME.match(line):
         return Label(name, "", len(line), UNDER_TIME)
     return None

@@ -183,14 +183,24 @@ def _is_title(line: Line) -> bool:
         return False
     short = len(stripped.split()) <= 14
     return set(stripped) <= set("-=*_") or (
-        short and (stripped.startswith("#") or bool(_TITLE.match(stripped)))
+        short and (stripped.startswith("#") or bool(_TITLE.match(stripped)) or _is_role(stripped))
     )
+
+
+def _is_role(line: str) -> bool:
+    """Whether a line is a heading such as ``Informan 2``, and not ``Informan: Ya.``."""
+    bare = line.strip(" *_")
+    return len(bare.split()) <= 3 and is_role_label(bare) and ":" not in bare
 
 
 def _code(part: str) -> str:
     """Return what a part calls its informant, so that it can stand in a file's name."""
     header = read_header(part)
-    numbered = next((key for key in header.fields if is_role_label(key) and key[-1].isdigit()), "")
+    above = [line.text.strip(" *_#:") for line in lines_of(part[: header.end])]
+    numbered = next(
+        (name for name in (*header.fields, *above) if is_role_label(name) and name[-1].isdigit()),
+        "",
+    )
     code = header.informant or header.initial or numbered
     return _NOT_IN_NAMES.sub("-", code).strip("-._")[:_LONGEST_CODE].strip("-._")
 

@@ -22,10 +22,15 @@ _DATE = (
     r"(?>\[?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4},?[ \t]{1,3}\d{1,2}[.:]\d{2}(?:[.:]\d{2})?"
     r"(?:[ \t\u202f]?[AaPp][Mm])?\]?)"
 )
+# As whisper writes it before a line: [00:00.000 --> 00:04.000]
+_RANGE = r"(?>[\[(]?\d{1,2}:[\d:.,]{2,11}[ \t]{1,3}-->[ \t]{1,3}\d{1,2}:[\d:.,]{2,11}[\])]?)"
 
 # Leading: white space (messengers add marks of direction), Markdown (escaped or not), list
 # numbers, dates, time stamps. The number "12." is taken as a list number only before a space.
-BEFORE = rf"(?:[ \t\u200e\u200f]|\\|\*|_|\#+|>|[-–—•]|\d{{1,3}}[.)](?=[ \t*_\\])|{_DATE}|{TIME})*+"
+BEFORE = (
+    rf"(?:[ \t\u200e\u200f]|\\|\*|_|\#+|>|[-–—•]|\d{{1,3}}[.)](?=[ \t*_\\])|{_DATE}|{_RANGE}"
+    rf"|{TIME})*+"
+)
 # What follows the name gives nothing back ("*+"): a line of blanks is else tried in every way.
 _LABEL = re.compile(
     rf"^{BEFORE}(?:(?P<number>\d{{1,3}})[ \t]{{1,3}})?+\[{{0,2}}+(?P<name>{NAME})\]{{0,2}}+"
@@ -58,6 +63,13 @@ _NOT_A_SPEAKER = frozenset(
     atau http https www hasil sumber
     lokasi tanggal waktu durasi tempat ket keterangan judul
     baca foto gambar tabel grafik tautan telp telepon email url doi source photo figure table see
+    """.split()
+)
+# A diary's headings; "Pak Kamis" is a man.
+_DAYS = frozenset(
+    """
+    senin selasa rabu kamis jumat jum'at sabtu minggu
+    monday tuesday wednesday thursday friday saturday sunday
     """.split()
 )
 # Of these words some are first names too: "Dan", and "Lalu", a title in Lombok.
@@ -140,6 +152,8 @@ def _label_with_time(line: str) -> Label | None:
 def _can_be_a_speaker(name: str) -> bool:
     words = [word.casefold().strip(".,") for word in name.split()]
     if len(words) > 5 or not words or _REPORTS_SPEECH & set(words[1:]):
+        return False
+    if len(words) == 1 and words[0] in _DAYS:
         return False
     if words[0] in ALSO_NAMES and len(words) > 1 and name.istitle():
         words = words[1:]  # "Dan Smith"

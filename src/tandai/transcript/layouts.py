@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tandai.transcript.bare_labels import UNDER_TIME, is_time
 from tandai.transcript.labels import Label, folded
 from tandai.transcript.sources import Source
 from tandai.transcript.speech import (
@@ -81,12 +82,13 @@ def marks_of_labels(
     body: Body, labels: Mapping[int, Label], names: Mapping[tuple[str, ...], str]
 ) -> dict[int, Mark]:
     """Return a mark for each label, by line index."""
-    return {
-        index: Mark(
-            names[label.names], body.lines[index].start, body.lines[index].start + label.end
-        )
-        for index, label in labels.items()
-    }
+    marks = {}
+    for index, label in labels.items():
+        line = body.lines[index]
+        above = body.lines[index - 1] if index and label.mark == UNDER_TIME else line
+        start = above.start if is_time(above.text) else line.start
+        marks[index] = Mark(names[label.names], start, line.start + label.end)
+    return marks
 
 
 _BOLD = re.compile(r"^\s*(?:>\s*)?(\*\*|__)(?P<inside>[^*_\n]{1,400}?)\1\s*")
@@ -124,14 +126,15 @@ def bold_names(body: Body) -> list[Turn]:
 
 
 _NUMBERED = re.compile(r"^[\s>*_#]*\d{1,3}[.)][\s*_]+")
+_MARKUP = re.compile(r"^[\s>*_#]*")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 _ENDS_SENTENCE = re.compile(r"[.?!…][\s*_\"”’')]*$")
 ASKING, ANSWERING = "T", "J"
 
 
 def _after_number(line: Line) -> int:
-    """Return the offset behind a question's number or heading sign."""
-    match = _NUMBERED.match(line.text) or _HEADING.match(line.text)
+    """Return the offset behind a question's number and the signs of Markdown before it."""
+    match = _NUMBERED.match(line.text) or _MARKUP.match(line.text)
     return line.start + (match.end() if match else 0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -39,17 +40,22 @@ class Given:
     asking: frozenset[str]
     answering: frozenset[str]
 
+    @property
+    def every(self) -> frozenset[str]:
+        """The forms of all given labels."""
+        return self.asking | self.answering
+
 
 def one_interview(source: Source, document: str, given: Given) -> Transcript:
     """Find the turns of a text that holds one interview; see :mod:`tandai.transcript.turns`."""
     every = list(lines_of(source.text))
     tables = spoken_tables(every)
     header = read_header(source.text, tables[0].start if tables else None)
-    blocks = [block for block in blocks_in(every) if block.start >= header.end > 0]
+    blocks = [block for block in blocks_in(every) if block.start >= header.end]
     body = Body(source, header.end, _starts_within(every, blocks))
     found = find_speakers(
         [line.text for line in body.lines],
-        given.asking | given.answering | header.asking | header.answering,
+        given.every | header.asking | header.answering,
     )
     reading = _Reading(body, header, given, found, tuple(tables))
     before = len(every) - len(body.lines)
@@ -72,8 +78,12 @@ def one_interview(source: Source, document: str, given: Given) -> Transcript:
 
 
 def _starts_within(lines: Sequence[Line], blocks: Sequence[Block]) -> frozenset[int]:
+    """Return the offsets of the lines that lie in blocks; both are in the order of the text."""
+    starts = [line.start for line in lines]
     return frozenset(
-        line.start for block in blocks for line in lines if block.start <= line.start < block.end
+        start
+        for block in blocks
+        for start in starts[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
     )
 
 
@@ -115,7 +125,10 @@ class _Reading:
                 continue
             spelt = self._spellings(turns)
             cast = self.cast(turns, spelt)
-            if cast.certain or self._convinces(turns, cast):
+            if layout is Layout.ASKER_LABELLED:
+                cast = Cast(frozenset(spelt), certain=True)
+            told = any(is_given(forms, self.given.every) for forms in spelt.values())
+            if told or (cast.certain and cast.asking) or self._convinces(turns, cast):
                 return self._transcript(layout, turns, spelt, cast.asking)
         return self._transcript(Layout.PARAGRAPHS, paragraphs(self.body), {}, frozenset())
 
@@ -169,9 +182,9 @@ class _Reading:
                 }
             )
         asking, answering = sides[0] - sides[1], sides[1] - sides[0]
-        if asking:
-            asking |= {speaker for speaker in spelt if role_of(speaker) == "asks"}
-        return asking, answering
+        asking |= {speaker for speaker in spelt if role_of(speaker) == "asks"}
+        # In a group the block may name but one of those who answer.
+        return asking, answering if len(spelt) == 2 else set()
 
     def _spellings(self, turns: Sequence[Turn]) -> dict[str, frozenset[str]]:
         """Return each speaker's written forms, the speaker's own name among them."""

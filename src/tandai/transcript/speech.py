@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tandai.transcript.bare_labels import TIME_RANGE
+from tandai.transcript.bare_labels import is_time
 
 _LONGEST_HEADING = 14
 _BOLD_LINE = re.compile(r"^\s*[>\s]*(\*\*|__)(?P<inside>[^*_\n]{1,400}?)\1\s*$")
@@ -129,7 +129,7 @@ def headings_of(lines: Sequence[Line], bold: Mapping[int, int]) -> frozenset[int
 
 def _is_heading(line: str, bold: bool) -> bool:
     stripped = line.strip()
-    if set(stripped) <= set("-=*_ ") or TIME_RANGE.match(line):
+    if set(stripped) <= set("-=*_ ") or is_time(line):
         return True
     titled = bool(_MARKDOWN_HEADING.match(line)) or bold or bool(_BOLD_LINE.match(line))
     bare = stripped.strip("*_# ")
