@@ -32,7 +32,6 @@ def tagging_view(tagging: Tagging, model: Model, out: Path) -> RenderableType:
     view = table(
         tr("Transcripts", "Transkrip"),
         (tr("Document", "Dokumen"), "left"),
-        (tr("turns", "giliran"), "right"),
         (tr("passages", "kutipan"), "right"),
         (tr("suggested", "bersaran"), "right"),
         *_share_headings(),
@@ -43,7 +42,6 @@ def tagging_view(tagging: Tagging, model: Model, out: Path) -> RenderableType:
         name = transcript.document
         view.add_row(
             name,
-            str(len(transcript.turns)),
             str(passages[name]),
             str(suggested[name]),
             *_shares(tagging.accounts[name]),
@@ -79,7 +77,6 @@ def imported_view(imported: Imported, out: Path) -> RenderableType:
     view = table(
         tr("Transcripts", "Transkrip"),
         (tr("Document", "Dokumen"), "left"),
-        (tr("turns", "giliran"), "right"),
         (tr("passages", "kutipan"), "right"),
         *_share_headings(),
         (tr("speakers", "penutur"), "left"),
@@ -90,7 +87,6 @@ def imported_view(imported: Imported, out: Path) -> RenderableType:
         speakers = ", ".join(transcript.speakers) or "–"
         view.add_row(
             name,
-            str(len(transcript.turns)),
             str(passages[name]),
             *_shares(imported.accounts[name]),
             speakers,
