@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,12 @@ def test_an_informant_who_is_nowhere_is_refused(call: Run, tmp_path: Path) -> No
     assert refused.code == 2
     assert "--informant 'Rani' is the label of no speaker" in refused.err
     assert call(*arguments, "--informant", "n:").code == 0
+
+
+def test_passages_come_before_anything_else() -> None:
+    """What a project coded in a question is a passage, though an interviewer said it."""
+    transcript = find_turns(Source(TEXT), "d")
+    start = TEXT.index("kapan")
+    coded = replace(passages_of(transcript)[0], start=start, end=start + len("kapan mulai?"))
+    words = account_of(transcript, [coded, *passages_of(transcript)]).words
+    assert (words[Kind.INFORMANT], words[Kind.INTERVIEWER]) == (8, 2)

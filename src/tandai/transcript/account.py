@@ -7,7 +7,8 @@ and nothing else shows it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -37,6 +38,9 @@ class Kind(StrEnum):
     HEADER = "header"
     LABELS = "labels"
     OTHER = "other"
+
+
+_Span = tuple[int, int, Kind]
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ class Account:
 def account_of(transcript: Transcript, passages: Iterable[Passage]) -> Account:
     """Return what became of the words of a transcript, cut into these passages."""
     text = transcript.text
-    spans = list(_disjoint(sorted(_spans(transcript, passages))))
+    spans = _spans(transcript, passages)
     words = dict.fromkeys(Kind, 0)
     characters = dict.fromkeys(Kind, 0)
     for start, end, kind in _covering(spans, len(text)):
@@ -148,12 +152,21 @@ def remedy() -> str:
     )
 
 
-_Span = tuple[int, int, Kind]
+def _spans(transcript: Transcript, passages: Iterable[Passage]) -> list[_Span]:
+    """Return disjoint spans in the order of the text; what is a passage is nothing else."""
+    held = list(_disjoint(sorted((p.start, p.end, Kind.INFORMANT) for p in passages)))
+    free = [span for span in _covering(held, len(transcript.text)) if span[2] is Kind.OTHER]
+    ends = [end for _, end, _ in free]
+    others = []
+    for start, end, kind in _disjoint(sorted(_beside_passages(transcript))):
+        for gap in range(bisect_right(ends, start), len(free)):
+            if free[gap][0] >= end:
+                break
+            others.append((max(start, free[gap][0]), min(end, free[gap][1]), kind))
+    return sorted((*held, *others))
 
 
-def _spans(transcript: Transcript, passages: Iterable[Passage]) -> Iterator[_Span]:
-    for passage in passages:
-        yield passage.start, passage.end, Kind.INFORMANT
+def _beside_passages(transcript: Transcript) -> Iterator[_Span]:
     for start, end in transcript.data:
         yield start, end, Kind.HEADER
     for turn in transcript.turns:
@@ -163,7 +176,7 @@ def _spans(transcript: Transcript, passages: Iterable[Passage]) -> Iterator[_Spa
             yield turn.start, turn.end, Kind.INTERVIEWER
 
 
-def _disjoint(spans: Sequence[_Span]) -> Iterator[_Span]:
+def _disjoint(spans: Iterable[_Span]) -> Iterator[_Span]:
     """Cut what a span shares with those before it."""
     behind = 0
     for start, end, kind in spans:

@@ -50,7 +50,7 @@ def passages_of(transcript: Transcript, unit: Unit = "turn") -> list[Passage]:
 
     A turn without any letter or digit in it ("[...]" or "---") is no passage.
     """
-    if transcript.parts:
+    if transcript.parts and transcript.labelled:
         own = (
             _moved(p, start) for start, part in transcript.parts for p in passages_of(part, unit)
         )
