@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tandai.transcript import (
+    Kind,
     Layout,
     Role,
     Source,
@@ -192,7 +196,7 @@ def test_exports_of_messengers_and_of_programs_that_transcribe(head: str) -> Non
     talk = [("Rani", "Sejak kapan?"), ("Bu Sri", "Dulu."), ("Rani", "Siapa?"), ("Bu Sri", "Toko.")]
     text = "\n".join(head.format(who, said) for who, said in talk)
     assert answers(text) == [("Sejak kapan?", "Dulu."), ("Siapa?", "Toko.")]
-    assert account_of(read(text), passages_of(read(text))).words["other"] == 0  # type: ignore[index]
+    assert account_of(read(text), passages_of(read(text))).words[Kind.OTHER] == 0
 
 
 def test_a_legend_says_who_is_who_and_is_no_turn() -> None:
@@ -284,3 +288,35 @@ def test_minimal_cases(name: str) -> None:
     words = account_of(transcript, passages).as_dict()["words"]
     assert (len(passages), words["informant"], words["interviewer"]) == COUNTED[name]
     assert words["other"] == (7 if name == "r3.md" else 0)  # its two headings
+
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+SHOWN = [
+    (page.parent.name, number, block)
+    for page in sorted(DOCS.glob("*/transcripts.md"))
+    for number, block in enumerate(
+        re.findall(r"(?ms)^```\n(.*?)^```$", page.read_text(encoding="utf-8"))
+    )
+]
+
+
+@pytest.mark.parametrize(("language", "number", "text"), SHOWN)
+def test_examples_of_the_documentation_are_understood(
+    language: str, number: int, text: str
+) -> None:
+    """Each has an informant's answer to a question, and hardly a word that is nothing."""
+    transcript = read(text)
+    passages = passages_of(transcript)
+    account = account_of(transcript, passages)
+    assert transcript.labelled
+    assert transcript.asked
+    assert passages
+    assert all(p.question for p in passages)
+    assert not account.thin
+    assert account.words[Kind.OTHER] <= 1
+
+
+def test_both_languages_show_as_many_examples() -> None:
+    """The pages are the same in Indonesian and English."""
+    languages = [language for language, _, _ in SHOWN]
+    assert languages.count("en") == languages.count("id") == 14
