@@ -320,3 +320,11 @@ def test_both_languages_show_as_many_examples() -> None:
     """The pages are the same in Indonesian and English."""
     languages = [language for language, _, _ in SHOWN]
     assert languages.count("en") == languages.count("id") == 14
+
+
+def test_a_time_that_ends_an_answer_is_said() -> None:
+    """Only a time above a name belongs to the label below it."""
+    text = "P: Jam berapa?\nN: Biasanya pukul\n10.30\nP: Lalu?\nN: Pulang."
+    assert answers(text)[0] == ("Jam berapa?", "Biasanya pukul\n10.30")
+    said = "00:01\nRani\nJam berapa?\n00:05\nSri\nPukul\n00:09\nRani\nLalu?\n00:12\nSri\nPulang.\n"
+    assert answers(said) == [("Jam berapa?", "Pukul"), ("Lalu?", "Pulang.")]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tandai.transcript.bare_labels import is_time
+from tandai.transcript.bare_labels import TIME_RANGE
 
 _LONGEST_HEADING = 14
 _BOLD_LINE = re.compile(r"^\s*[>\s]*(\*\*|__)(?P<inside>[^*_\n]{1,400}?)\1\s*$")
@@ -106,8 +106,12 @@ def turns_from_marks(
         mark = marks[index]
         if mark.speaker is None:
             continue
+        # The next label may begin above its line, with a time.
+        ahead = marks[following].label if following in marks else len(text) + 1
         last = following - 1
-        while last > index and (last in headings or not lines[last].text.strip()):
+        while last > index and (
+            last in headings or not lines[last].text.strip() or lines[last].start >= ahead
+        ):
             last -= 1
         start, end = spoken(text, mark.begin, lines[last].end)
         if start < end:
@@ -129,7 +133,7 @@ def headings_of(lines: Sequence[Line], bold: Mapping[int, int]) -> frozenset[int
 
 def _is_heading(line: str, bold: bool) -> bool:
     stripped = line.strip()
-    if set(stripped) <= set("-=*_ ") or is_time(line):
+    if set(stripped) <= set("-=*_ ") or TIME_RANGE.match(line):
         return True
     titled = bool(_MARKDOWN_HEADING.match(line)) or bold or bool(_BOLD_LINE.match(line))
     bare = stripped.strip("*_# ")
