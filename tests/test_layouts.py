@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -104,8 +105,8 @@ def test_names_that_are_words() -> None:
     assert answers(recurs) == [("Do you weave?", "Since 2001."), ("Who buys?", "Shops.")]
     once = "Dan: Sejak kapan?\nBu Sri: Dulu.\nRani: Siapa?\nBu Sri: Toko.\nRani: Oh?\nBu Sri: Ya."
     assert answers(once, interviewers=["Dan", "Rani"])[0] == ("Sejak kapan?", "Dulu.")
-    word = "P: Apa?\nN: Modal.\nDan: pasar.\nP: Lalu?\nN: Ya."
-    assert answers(word)[0] == ("Apa?", "Modal.\nDan: pasar.")
+    word = "P: Apa?\nN: Modal.\nDan: pasar.\nDan: bahan.\nP: Lalu?\nN: Ya."
+    assert answers(word)[0] == ("Apa?", "Modal.\nDan: pasar.\nDan: bahan.")
     assert split_label("Dan Smith: Ya") is not None
 
 
@@ -328,3 +329,50 @@ def test_a_time_that_ends_an_answer_is_said() -> None:
     assert answers(text)[0] == ("Jam berapa?", "Biasanya pukul\n10.30")
     said = "00:01\nRani\nJam berapa?\n00:05\nSri\nPukul\n00:09\nRani\nLalu?\n00:12\nSri\nPulang.\n"
     assert answers(said) == [("Jam berapa?", "Pukul"), ("Lalu?", "Pulang.")]
+
+
+def test_people_who_speak_once_each_beside_a_moderator() -> None:
+    """Where most lines are labelled so they are speakers; one heading in an answer is none."""
+    text = (
+        "Moderator: Apa kendalanya?\nSri: Modal kecil.\nTono: Pasar jauh.\nRini: Bahan mahal.\n"
+        "Moderator: Terima kasih semua."
+    )
+    assert [(p.speaker, p.text) for p in passages_of(read(text))] == [
+        ("Sri", "Modal kecil."),
+        ("Tono", "Pasar jauh."),
+        ("Rini", "Bahan mahal."),
+    ]
+    heading = (
+        "Moderator: Apa?\nModal: kecil.\nIbu saya dulu.\nKami pindah.\nModerator: Lalu?\nYa.\n"
+    )
+    assert [answer for _, answer in answers(heading)] == [
+        "Modal: kecil.\nIbu saya dulu.\nKami pindah.",
+        "Ya.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Nama: a\nUmur: b\n",
+        "Nama: a\nUmur: b\n\nsatu dua tiga empat lima\n\n",
+        "MODERATOR: a.\nb\n",
+        "Jawab: a\n",
+        "a?\n\nJawab: a\n\n",
+        "| Pertanyaan | Jawaban |\n|---|---|\n",
+        "Informan\n",
+        "Dan: Ya\n",
+        "P – ",
+        "[00:00.000 --> 00:04.000]",
+        "12/05/23, 10.15 ",
+        "|",
+        "[",
+    ],
+)
+def test_the_time_grows_with_the_text(piece: str) -> None:
+    """Fifteen thousand of anything take seconds; with the square of the text they took minutes."""
+    text = piece * 15_000
+    begun = time.process_time()
+    transcript = read(text)
+    account_of(transcript, passages_of(transcript))
+    assert time.process_time() - begun < 20

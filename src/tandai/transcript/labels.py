@@ -173,9 +173,15 @@ def _name_in_parentheses(paren: str) -> str:
 
 
 def recurring_names(lines: Iterable[str]) -> frozenset[str]:
-    """Return which words that are also first names label two lines or more: ``Dan:``."""
-    labels = (split_label(line, ALSO_NAMES) for line in lines if _begins_with_such(line))
-    times = Counter(label.name for label in labels if label is not None)
+    """Return which words that are also first names label two lines or more: ``Dan:``.
+
+    What is said begins with a capital or stands below; "Dan: pasar" goes on with a list.
+    """
+    times: Counter[str] = Counter()
+    for line in filter(_begins_with_such, lines):
+        label = split_label(line, ALSO_NAMES)
+        if label is not None and not line[label.end :].lstrip(" *_\"“‘'")[:1].islower():
+            times[label.name] += 1
     return frozenset(
         form_of(name)
         for name, number in times.items()

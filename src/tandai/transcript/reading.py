@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 
 from tandai.transcript.header import Header, read_header
 from tandai.transcript.interviews import Block, blocks_in
-from tandai.transcript.labels import Label, form_of, identities, is_role_label, role_of
+from tandai.transcript.labels import (
+    Label,
+    folded,
+    form_of,
+    identities,
+    is_role_label,
+    role_of,
+    split_label,
+)
 from tandai.transcript.layouts import (
     Body,
     Layout,
@@ -147,12 +155,36 @@ class _Reading:
         speakers = {turn.speaker for turn in turns}
         labels = {i: mark for i, mark in self.marks.items() if mark.speaker is not None}
         if speakers and cast.asking == speakers:
+            if once := self._named_once(labels):
+                yield Layout.LABELS, self.body.turns({**self.marks, **once})
             yield Layout.ASKER_LABELLED, only_askers_labelled(self.body, labels)
         elif not cast.asking and cast.certain:
             yield Layout.INFORMANT_LABELLED, only_informants_labelled(self.body, labels)
         elif len(speakers) == 1 and self._only_asks(turns):
             yield Layout.ASKER_LABELLED, only_askers_labelled(self.body, labels)
         yield Layout.LABELS, turns
+
+    def _named_once(self, labels: Mapping[int, Mark]) -> dict[int, Mark]:
+        """Return labels of people who speak once each, as in a group where a moderator asks.
+
+        At least two people must be named so, and half of the lines without a label begin with
+        their names; else "Modal: ..." is a heading in an answer.
+        """
+        first = min(labels)
+        unlabelled = [
+            (index, line)
+            for index, line in enumerate(self.body.lines)
+            if index > first and index not in labels and line.text.strip()
+        ]
+        once = {
+            index: Mark(label.name, line.start, line.start + label.end)
+            for index, line in unlabelled
+            if (label := split_label(line.text)) is not None
+            and label.mark == ":"
+            and all(word[0].isupper() for word in label.name.split())
+        }
+        people = {folded(mark.speaker or "") for mark in once.values()}
+        return once if len(people) >= 2 and 2 * len(once) >= len(unlabelled) else {}
 
     def _only_asks(self, turns: Sequence[Turn]) -> bool:
         """Whether the one labelled speaker seems to ask what unlabelled lines answer."""
