@@ -338,6 +338,7 @@ def test_import_json_has_counts_and_no_text(call: Run, tmp_path: Path) -> None:
         "documents": 1,
         "passages": 1,
         "selections": 1,
+        "transcripts": {},
         "codings": 1,
         "coders": {"Rani": 1},
         "models": [],

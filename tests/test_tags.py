@@ -155,7 +155,7 @@ def test_the_command(call: Run, model_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "in" / "w2.txt").write_text("Satu paragraf.\n\nDua paragraf.", encoding="utf-8")
     result = call("tag", model_folder, tmp_path / "in", "--out", tmp_path / "t.csv")
     assert result.code == 0
-    assert ["w1", "4", "2"] in [line.split()[:3] for line in result.out.splitlines()]
+    assert ["w1", "2"] in [line.split()[:2] for line in result.out.splitlines()]
     assert "4 passages with" in " ".join(result.out.split())
     assert result.err.startswith("Note: no speaker was found in w2; each paragraph is a passage.")
     assert pl.read_csv(tmp_path / "t.csv").columns[:10] == [
@@ -180,7 +180,11 @@ def test_the_command(call: Run, model_folder: Path, tmp_path: Path) -> None:
         "doubtful_lines": [],
         "speakers": [],
         "labelled": False,
+        "layout": "paragraphs",
         "interviewer_found": False,
+        "words": {"informant": 4, "interviewer": 0, "header": 0, "labels": 0, "other": 0},
+        "characters": {"informant": 25, "interviewer": 0, "header": 0, "labels": 0, "other": 0},
+        "thin": False,
     }
     again = call("tag", model_folder, tmp_path / "in", "--out", tmp_path / "t.csv")
     assert again.code == 2

@@ -24,7 +24,7 @@ from tandai.ground.language import tr
 from tandai.ground.tables import is_table, read_table, require_columns
 from tandai.ground.text import sentences
 from tandai.statistics.unitizing import Span
-from tandai.transcript import find_transcripts, read_source
+from tandai.transcript import find_transcripts, read_texts
 
 _COLUMNS = ("document", "start", "end", "indicator")
 
@@ -154,8 +154,7 @@ def _add_project(
 
 
 def _documents_of(texts: Path) -> dict[str, Document]:
-    found = find_transcripts([texts])
-    read = {name: read_source(path).text for name, path in found.items()}
+    read = read_texts(find_transcripts([texts]))
     return {name: Document(name, len(text), tuple(sentences(text))) for name, text in read.items()}
 
 

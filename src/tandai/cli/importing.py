@@ -1,11 +1,11 @@
 """`tandai import`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from tandai.cli.declare import CORPUS, argument, command, option
-from tandai.cli.options import PARTLY, Force, Interviewer
-from tandai.ground.choices import ProjectUnit, Uncoded
+from tandai.cli.options import PARTLY, Force, Informant, Interviewer, Strict
+from tandai.ground.choices import ProjectUnit, Uncoded, Unit
 from tandai.ground.errors import UsageError
 from tandai.ground.language import Words, tr
 
@@ -43,6 +43,8 @@ def import_(
         ),
     ] = None,
     interviewer: Interviewer = None,
+    informant: Informant = None,
+    strict: Strict = False,
     codebook: Annotated[
         Path | None,
         option(
@@ -85,6 +87,7 @@ def import_(
     from tandai.ground.outputs import require_new
     from tandai.render.console import answer
     from tandai.render.exchange import project_view, say_how_it_was_read
+    from tandai.render.tagging import say_what_was_read
     from tandai.transcript import find_transcripts
     from tandai.work.importing import import_projects
 
@@ -101,12 +104,23 @@ def import_(
         projects = list(find_transcripts(sources).values())
     if not projects:
         _require_projects(mapping, uncoded, unit)
-        return _import_transcripts(sources, out, unit, interviewer, codebook, force)
+        return _import_transcripts(
+            sources,
+            out,
+            "turn" if unit is None or unit == "selection" else unit,
+            interviewers=interviewer or (),
+            informants=informant or (),
+            strict=strict,
+            codebook=codebook,
+            force=force,
+        )
     imported = import_projects(
         projects,
         out,
         unit=unit,
         interviewers=interviewer or (),
+        informants=informant or (),
+        strict=strict,
         codebook=codebook,
         mapping=mapping,
         uncoded=uncoded,
@@ -115,32 +129,19 @@ def import_(
     )
     answer(imported.as_dict, lambda: project_view(imported))
     say_how_it_was_read(imported)
+    say_what_was_read(imported.transcripts, imported.accounts)
     return 0
 
 
-def _import_transcripts(
-    sources: list[str],
-    out: Path,
-    unit: ProjectUnit | None,
-    interviewer: list[str] | None,
-    codebook: Path | None,
-    force: bool,
-) -> int:
+def _import_transcripts(sources: list[str], out: Path, unit: Unit, **how: Any) -> int:
     from tandai.render.console import answer
     from tandai.render.tagging import imported_view, say_what_failed, say_what_was_read
     from tandai.transcript import find_transcripts
     from tandai.work.importing import import_transcripts
 
-    imported = import_transcripts(
-        find_transcripts(sources),
-        out,
-        unit="turn" if unit is None or unit == "selection" else unit,
-        interviewers=interviewer or (),
-        codebook=codebook,
-        force=force,
-    )
+    imported = import_transcripts(find_transcripts(sources), out, unit=unit, **how)
     answer(lambda: imported.as_dict(str(out)), lambda: imported_view(imported, out))
-    say_what_was_read(imported.transcripts, imported.notes)
+    say_what_was_read(imported.transcripts, imported.accounts, imported.notes)
     say_what_failed(imported.failed)
     return PARTLY if imported.failed else 0
 

@@ -42,6 +42,22 @@ Interviewer = Annotated[
         metavar="LABEL",
     ),
 ]
+Informant = Annotated[
+    list[str] | None,
+    option(
+        "Label of who answers; all others then ask (may be repeated).",
+        "Label penjawab; yang lain dianggap penanya (boleh diulang).",
+        metavar="LABEL",
+    ),
+]
+Strict = Annotated[
+    bool,
+    option(
+        "Write nothing where too little of a document became passages.",
+        "Jangan menulis apa pun bila terlalu sedikit isi dokumen yang menjadi kutipan.",
+        "--strict",
+    ),
+]
 PassageUnit = Annotated[Unit, option("What is one passage.", "Satuan kutipan.")]
 TagFiles = Annotated[
     list[Path],

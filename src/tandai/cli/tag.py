@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 from tandai.cli.declare import CORPUS, TAGS, argument, command, option
-from tandai.cli.options import PARTLY, Force, Interviewer, PassageUnit
+from tandai.cli.options import PARTLY, Force, Informant, Interviewer, PassageUnit, Strict
 from tandai.ground.errors import UsageError
 from tandai.ground.language import Words, tr
 
@@ -36,6 +36,8 @@ def tag(
     ],
     unit: PassageUnit = "turn",
     interviewer: Interviewer = None,
+    informant: Informant = None,
+    strict: Strict = False,
     explain: Annotated[
         bool,
         option(
@@ -81,6 +83,8 @@ def tag(
             found,
             unit=unit,
             interviewers=interviewer or (),
+            informants=informant or (),
+            strict=strict,
             explain=explain,
             progress=advance,
         )
@@ -102,7 +106,7 @@ def tag(
                 "jadi kutipan terdekat tidak disebut. Latih ulang untuk mendapatkannya.",
             )
         )
-    say_what_was_read(tagging.transcripts, tagging.notes)
+    say_what_was_read(tagging.transcripts, tagging.accounts, tagging.notes)
     if said := formula_note(formula_cells_in(tagging.tags, out)):
         warn(said)
     say_what_failed(tagging.failed)

@@ -40,7 +40,10 @@ class Documents:
 
 
 def documents_of(
-    project: CodedProject, unit: ProjectUnit | None, interviewers: Sequence[str] = ()
+    project: CodedProject,
+    unit: ProjectUnit | None,
+    interviewers: Sequence[str] = (),
+    informants: Sequence[str] = (),
 ) -> Documents:
     """Find the documents of a project and their passages.
 
@@ -51,7 +54,7 @@ def documents_of(
     sources, discarded = _usable(project.sources)
     names = _names(sources)
     transcripts = {
-        source.id: find_turns(Source(source.text), names[source.id], interviewers)
+        source.id: find_turns(Source(source.text), names[source.id], interviewers, informants)
         for source in sources
     }
     given = unit is None and bool(project.passages)

@@ -58,6 +58,7 @@ def corpus_of(
     unit: ProjectUnit | None = None,
     *,
     interviewers: Sequence[str] = (),
+    informants: Sequence[str] = (),
     uncoded: Uncoded | None = None,
 ) -> LaidOut:
     """Lay the codings of a project over passages.
@@ -77,7 +78,7 @@ def corpus_of(
     Codes are found as in :func:`name_codes`. Raises CorpusError as that does.
     """
     names = name_codes(project, codebook, mapped)
-    documents = documents_of(project, unit, interviewers)
+    documents = documents_of(project, unit, interviewers, informants)
     discarded = Counter(project.discarded) + Counter(documents.discarded)
     coders = {coder.id: " ".join(coder.name.split()) or ONE_CODER for coder in project.coders}
     # Coders who say themselves where they found nothing have left the rest unread.

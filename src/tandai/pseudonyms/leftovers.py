@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tandai.pseudonyms.replacing import Pseudonyms
-from tandai.transcript.turns import generic_speaker
+from tandai.transcript.transcript import generic_speaker
 
 # How people are addressed in Indonesian, Javanese and Sundanese; the last ones are abbreviated.
 _ADDRESSES = frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Group, RenderableType
@@ -16,9 +16,10 @@ from tandai.ground.language import count, tr
 from tandai.model.store import Model
 from tandai.render.console import notes, warn
 from tandai.render.tables import table
-from tandai.render.words import verdict
+from tandai.render.words import percent, verdict
 from tandai.tags import Suggestion, TaggedPassage
-from tandai.transcript import Transcript
+from tandai.transcript import Account, Layout, Transcript
+from tandai.transcript.account import remedy, shortfall
 from tandai.work.importing import Imported
 from tandai.work.tag import Tagging
 
@@ -31,15 +32,20 @@ def tagging_view(tagging: Tagging, model: Model, out: Path) -> RenderableType:
     view = table(
         tr("Transcripts", "Transkrip"),
         (tr("Document", "Dokumen"), "left"),
-        (tr("turns", "giliran"), "right"),
         (tr("passages", "kutipan"), "right"),
-        (tr("with suggestions", "dengan saran"), "right"),
+        (tr("suggested", "bersaran"), "right"),
+        *_share_headings(),
     )
     passages = Counter(tagged.passage.document for tagged in tagging.tags)
     suggested = Counter(t.passage.document for t in tagging.tags if t.suggested)
     for transcript in tagging.transcripts:
         name = transcript.document
-        view.add_row(name, str(len(transcript.turns)), str(passages[name]), str(suggested[name]))
+        view.add_row(
+            name,
+            str(passages[name]),
+            str(suggested[name]),
+            *_shares(tagging.accounts[name]),
+        )
     written = tr(
         f"{len(tagging.tags)} passages with "
         f"{sum(len(t.suggested) for t in tagging.tags)} suggestions written to {out}.",
@@ -71,15 +77,20 @@ def imported_view(imported: Imported, out: Path) -> RenderableType:
     view = table(
         tr("Transcripts", "Transkrip"),
         (tr("Document", "Dokumen"), "left"),
-        (tr("turns", "giliran"), "right"),
         (tr("passages", "kutipan"), "right"),
+        *_share_headings(),
         (tr("speakers", "penutur"), "left"),
     )
     passages = Counter(imported.corpus.passages["document"].to_list())
     for transcript in imported.transcripts:
         name = transcript.document
         speakers = ", ".join(transcript.speakers) or "–"
-        view.add_row(name, str(len(transcript.turns)), str(passages[name]), speakers)
+        view.add_row(
+            name,
+            str(passages[name]),
+            *_shares(imported.accounts[name]),
+            speakers,
+        )
     after = tr(
         f"{len(imported.corpus.passages)} passages written to {out}. Now write codings.csv: "
         "passage_id,coder,indicator,stance; a row a code, an empty indicator where you found "
@@ -91,10 +102,70 @@ def imported_view(imported: Imported, out: Path) -> RenderableType:
     return Group(view, Text(after))
 
 
-def say_what_was_read(transcripts: Sequence[Transcript], left_out: Sequence[Problem]) -> None:
-    """Say what was not read, and where speakers or an interviewer may be missing."""
+def _share_headings() -> tuple[tuple[str, str], ...]:
+    """Shares of the words: informants' passages, questions, header, and what became nothing."""
+    names = (
+        tr("answers", "jawaban"),
+        tr("asked", "tanya"),
+        tr("header", "kepala"),
+        tr("none", "sisa"),
+    )
+    return tuple((name, "right") for name in names)
+
+
+def _shares(account: Account) -> list[str]:
+    return [percent(share) for share in account.shares().values()]
+
+
+def say_what_was_read(
+    transcripts: Sequence[Transcript],
+    accounts: Mapping[str, Account],
+    left_out: Sequence[Problem] = (),
+) -> None:
+    """Say what was not read, what was guessed, and where speakers may be missing."""
     for problem in left_out:
         warn(str(problem))
+    _say_who_is_missing(transcripts)
+    for transcript in transcripts:
+        if transcript.doubtful:
+            warn(_doubtful(transcript))
+    _say_what_is_thin(accounts)
+
+
+def _say_what_is_thin(accounts: Mapping[str, Account]) -> None:
+    thin = {document: account for document, account in accounts.items() if account.thin}
+    for document, account in list(thin.items())[:_MOST_LINES]:
+        warn(f"{document}: {shortfall(account)}")
+    more = len(thin) - _MOST_LINES
+    if more > 0:
+        warn(
+            tr(
+                f"{count(more, 'more document', '')} like this.",
+                f"{more} dokumen lagi seperti itu.",
+            )
+        )
+    if thin:
+        warn(remedy())
+
+
+def _say_who_is_missing(transcripts: Sequence[Transcript]) -> None:
+    one_sided = {
+        Layout.ASKER_LABELLED: tr(
+            "only who asks is labelled in {}; the unlabelled text between counts as the "
+            "informant's. Where that is wrong, label the answers too.",
+            "hanya penanya yang berlabel dalam {}; teks tanpa label di antaranya dianggap jawaban "
+            "informan. Bila keliru, beri label juga pada jawabannya.",
+        ),
+        Layout.INFORMANT_LABELLED: tr(
+            "only who answers is labelled in {}; unlabelled questions count as the interviewer's.",
+            "hanya penjawab yang berlabel dalam {}; pertanyaan tanpa label dianggap milik "
+            "pewawancara.",
+        ),
+    }
+    for layout, what in one_sided.items():
+        documents = ", ".join(t.document for t in transcripts if t.layout is layout)
+        if documents:
+            warn(what.format(documents))
     unlabelled = ", ".join(t.document for t in transcripts if not t.labelled)
     unasked = ", ".join(t.document for t in transcripts if t.labelled and not t.asked)
     if unlabelled:
@@ -114,9 +185,6 @@ def say_what_was_read(transcripts: Sequence[Transcript], left_out: Sequence[Prob
                 "Sebutkan dengan --interviewer LABEL.",
             )
         )
-    for transcript in transcripts:
-        if transcript.doubtful:
-            warn(_doubtful(transcript))
 
 
 def _doubtful(transcript: Transcript) -> str:
@@ -125,6 +193,15 @@ def _doubtful(transcript: Transcript) -> str:
     )
     more = ", …" if len(transcript.doubtful) > _MOST_LINES else ""
     number = len(transcript.doubtful)
+    if not transcript.labelled:
+        return tr(
+            f"{transcript.document}: {count(number, 'line', '')} may begin with a speaker's label "
+            f"({lines}{more}), too few to read it as an interview. Where they are labels, name "
+            "them with --informant LABEL and --interviewer LABEL.",
+            f"{transcript.document}: {number} baris mungkin diawali label penutur "
+            f"({lines}{more}), terlalu sedikit untuk dibaca sebagai wawancara. Bila memang label, "
+            "sebutkan dengan --informant LABEL dan --interviewer LABEL.",
+        )
     return tr(
         f"{transcript.document}: {count(number, 'line', '')} may begin with a speaker's label and "
         f"{'was' if number == 1 else 'were'} left to the speaker before ({lines}{more}). Where it "

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tandai.ground.choices import Unit, passages_of
 from tandai.ground.errors import InputError, Problem
 from tandai.ground.language import tr
-from tandai.transcript.sources import read_source
-from tandai.transcript.turns import Transcript, find_turns, require_interviewers
+from tandai.transcript.account import account_of
+from tandai.transcript.interviews import document_names, interviews_in, part_of
+from tandai.transcript.roles import forms_of_given, is_given
+from tandai.transcript.sources import Source, read_source
+from tandai.transcript.transcript import Transcript, require_informants, require_interviewers
+from tandai.transcript.turns import find_turns, paragraphs_of
 
 
 @dataclass(frozen=True)
 class Batch:
     """The transcripts that were read, and the reasons why the others were not.
 
-    ``notes`` say what of a transcript's file was not read on purpose.
+    ``notes`` say what of a transcript's file was not read on purpose, and what was made of it.
     """
 
     transcripts: tuple[Transcript, ...]
@@ -24,27 +29,115 @@ class Batch:
     failed: tuple[InputError, ...]
 
 
-def read_transcripts(transcripts: Mapping[str, Path], interviewers: Sequence[str] = ()) -> Batch:
+def read_transcripts(
+    transcripts: Mapping[str, Path],
+    interviewers: Sequence[str] = (),
+    informants: Sequence[str] = (),
+    *,
+    unit: Unit = "turn",
+) -> Batch:
     """Read transcripts, given by document id, into turns.
 
+    A file of several interviews gives a document for each, named after the file and the
+    informant. Where paragraphs are asked for (``unit``), a text of which little was understood
+    and no label was given is cut by paragraph as a whole.
+
     Raises InputError with all reasons where none can be read, UsageError where one of
-    ``interviewers`` is the label of nobody.
+    ``interviewers`` or ``informants`` is the label of nobody.
     """
     read: list[Transcript] = []
-    notes: list[Problem] = []
+    notes: list[Problem] = list(_same_name(transcripts))
     failed: list[InputError] = []
-    for document, path in transcripts.items():
+    taken = set(transcripts)
+    for file, path in transcripts.items():
         try:
             source = read_source(path)
         except InputError as error:
             failed.append(error)
             continue
-        read.append(find_turns(source, document, interviewers))
-        notes += [Problem(document, note) for note in source.notes]
+        notes += [Problem(file, note) for note in source.notes]
+        own = _interviews(source, file, taken)
+        if len(own) > 1:
+            taken |= set(own)
+            notes.append(Problem(file, _several(list(own))))
+        for document, part in own.items():
+            read.append(find_turns(part, document, interviewers, informants))
     if failed and not read:
         _raise_all(failed)
     require_interviewers(read, interviewers)
+    require_informants(read, informants)
+    if unit == "paragraph":
+        given = forms_of_given((*interviewers, *informants))
+        for number, transcript in enumerate(read):
+            if _is_misread(transcript, given):
+                read[number] = paragraphs_of(transcript)
+                notes.append(Problem(transcript.document, _by_paragraph()))
     return Batch(tuple(read), tuple(notes), tuple(failed))
+
+
+def read_texts(transcripts: Mapping[str, Path]) -> dict[str, str]:
+    """Return the texts of transcripts by document, those of a file's interviews beside its own.
+
+    Raises InputError where one cannot be read.
+    """
+    texts: dict[str, str] = {}
+    parts: dict[str, str] = {}
+    for file, path in transcripts.items():
+        source = read_source(path)
+        texts[file] = source.text
+        own = _interviews(source, file, {*transcripts, *parts})
+        if len(own) > 1:
+            parts |= {document: part.text for document, part in own.items()}
+    return parts | texts
+
+
+def _interviews(source: Source, file: str, taken: set[str]) -> dict[str, Source]:
+    interviews = interviews_in(source.text)
+    if len(interviews) == 1:
+        return {file: source}
+    names = document_names(interviews, file, taken)
+    parts = (part_of(source, interview) for interview in interviews)
+    return dict(zip(names, parts, strict=True))
+
+
+def _is_misread(transcript: Transcript, given: frozenset[str]) -> bool:
+    told = any(is_given(forms, given) for forms in transcript.spellings.values())
+    thin = account_of(transcript, passages_of(transcript, "paragraph")).thin
+    return thin and transcript.labelled and not told
+
+
+def _several(documents: Sequence[str]) -> str:
+    names = ", ".join(documents)
+    return tr(
+        f"holds {len(documents)} interviews; each is a document of its own: {names}.",
+        f"berisi {len(documents)} wawancara; masing-masing menjadi dokumen sendiri: {names}.",
+    )
+
+
+def _by_paragraph() -> str:
+    return tr(
+        "little of it reads as an interview, so that each paragraph is a passage.",
+        "hanya sedikit yang terbaca sebagai wawancara, jadi tiap paragraf menjadi kutipan.",
+    )
+
+
+def _same_name(transcripts: Mapping[str, Path]) -> Iterator[Problem]:
+    """Say which files of a folder differ in nothing but the suffix: whisper writes four."""
+    alike: dict[tuple[Path, str], list[Path]] = {}
+    for path in transcripts.values():
+        alike.setdefault((path.parent, path.stem.casefold()), []).append(path)
+    for paths in alike.values():
+        if len(paths) > 1:
+            names = ", ".join(path.name for path in paths)
+            yield Problem(
+                names,
+                tr(
+                    "one name, and perhaps one recording, whose passages then count "
+                    f"{len(paths)} times. Keep one of them.",
+                    "senama, dan mungkin satu rekaman, sehingga kutipannya terhitung "
+                    f"{len(paths)} kali. Pakai salah satu saja.",
+                ),
+            )
 
 
 def _raise_all(failed: Sequence[InputError]) -> None:

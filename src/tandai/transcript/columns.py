@@ -22,12 +22,14 @@ from tandai.ground.language import tr
 class Cell:
     """A cell that covers the columns from ``start`` (counted from 0) up to ``end``, exclusive.
 
-    A cell that is merged over several rows stands in the first of them alone.
+    A cell that is merged over several rows stands in the first of them alone. ``place`` is the
+    offset where its text begins, where the table stands in a text.
     """
 
     start: int
     end: int
     text: str
+    place: int = 0
 
 
 Row = Sequence[Cell]
@@ -195,25 +197,41 @@ def _label(heading: str, kind: _Kind) -> str:
     return "Informant" if english else "Informan"
 
 
+def speech_of_table(rows: Sequence[Row]) -> list[tuple[str | None, Cell]]:
+    """Return who speaks in which cell of a table, none where its first row is no heading.
+
+    The speaker is empty where a row goes on with the speech before it, None for a title that
+    stands in the table and is no speech.
+    """
+    filled = [[cell for cell in row if cell.text] for row in rows]
+    columns = _columns(filled[0]) if filled else []
+    return list(_speech(filled[1:], columns)) if columns else []
+
+
 def _lines_of_columns(rows: Sequence[Row], columns: Sequence[_Column]) -> Iterator[str]:
+    for speaker, cell in _speech(rows, columns):
+        yield f"{speaker}: {cell.text}" if speaker else cell.text
+
+
+def _speech(rows: Sequence[Row], columns: Sequence[_Column]) -> Iterator[tuple[str | None, Cell]]:
     speaker = ""
     for row in rows:
         if len(row) == 1 and sum(_overlap(row[0], column) for column in columns) > 1:
             # A cell across several columns is under none of them: a title within the table.
-            yield row[0].text
+            yield None, row[0]
             continue
-        under = [(column, cell.text) for cell in row if (column := _column_of(cell, columns))]
-        new = [" ".join(text.split()) for column, text in under if column.kind is _Kind.SPEAKER]
+        under = [(column, cell) for cell in row if (column := _column_of(cell, columns))]
+        new = [" ".join(c.text.split()) for column, c in under if column.kind is _Kind.SPEAKER]
         if new:
             speaker = new[0].rstrip(" :")
-        for column, text in under:
+        for column, cell in under:
             if column.kind is _Kind.QUESTION:
-                yield f"{column.label}: {text}"
+                yield column.label, cell
             elif column.kind is _Kind.ANSWER:
-                yield f"{speaker or column.label}: {text}"
+                yield speaker or column.label, cell
             elif column.kind is _Kind.UTTERANCE:
                 # Without a name of its own, a row goes on with the speech before it.
-                yield f"{speaker}: {text}" if new else text
+                yield speaker if new else "", cell
 
 
 def _overlap(cell: Cell, column: _Column) -> bool:

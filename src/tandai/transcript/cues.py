@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tandai.transcript.labels import split_label
+from tandai.transcript.labels import recurring_names, split_label
 from tandai.transcript.times import Timed
 
 # Whisper breaks cues at about five seconds; a pause this long usually ends a turn.
@@ -43,8 +43,9 @@ class _Piece:
 
 def text_of_cues(cues: Sequence[Cue]) -> tuple[str, tuple[Timed, ...]]:
     """Return the spoken text, one turn a line, and when each part of it was said."""
-    labelled = sum(split_label(line) is not None for cue in cues for line in cue.lines)
-    pieces = _by_label(cues) if labelled >= 2 else _by_pause(cues)
+    names = recurring_names(line for cue in cues for line in cue.lines)
+    labelled = sum(split_label(line, names) is not None for cue in cues for line in cue.lines)
+    pieces = _by_label(cues, names) if labelled >= 2 else _by_pause(cues)
     parts: list[str] = []
     times: list[Timed] = []
     offset = 0
@@ -82,14 +83,14 @@ def _repeated(before: Cue, cue: Cue) -> int:
     return next((n for n in range(longest, 0, -1) if before.lines[-n:] == cue.lines[:n]), 0)
 
 
-def _by_label(cues: Sequence[Cue]) -> Iterator[_Piece]:
+def _by_label(cues: Sequence[Cue], names: frozenset[str]) -> Iterator[_Piece]:
     """Yield the lines; a label said again by the same speaker is dropped.
 
     Programs that tell speakers apart put the label on every cue, many to a turn.
     """
     speaker: tuple[str, ...] = ()
     for cue, line in ((own, line) for own in cues for line in own.lines):
-        label = split_label(line)
+        label = split_label(line, names)
         if label is None:
             yield _Piece(line, False, cue)
         elif label.names == speaker:

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
-from tandai.transcript.labels import first_word, folded, is_role_label, role_of, split_label
+from tandai.transcript.labels import (
+    first_word,
+    folded,
+    form_of,
+    is_role_label,
+    role_of,
+    split_label,
+)
 
 _FIELD = re.compile(
-    r"^[\s*_>|•-]*(?:\d{1,2}[.)]\s+)?[\s*_]*(?P<key>[^\W\d_][^:|\n]{0,38}?)[\s*_]*"
+    r"^[\s*_>|•#-]*(?:\d{1,2}[.)]\s+)?[\s*_]*(?P<key>[^\W\d_][^:|\n]{0,38}?)[\s*_]*"
     r"(?:[:：]|\|)[\s*_]*(?P<value>.*)$"
 )
 
@@ -18,7 +26,8 @@ _KEYS = frozenset(
     """
     nama umur usia pekerjaan jabatan alamat tanggal waktu tempat lokasi kode durasi bahasa samaran
     jenis kelamin pendidikan hari pukul peran informan narasumber responden usaha wawancara
-    transkrip tgl lama rekaman name age date place occupation interview duration language role
+    transkrip tgl lama rekaman inisial instansi lembaga posisi domisili metode pewawancara
+    partisipan name age date place occupation interview duration language role
     """.split()
 )
 _PSEUDONYM_KEYS = (
@@ -41,7 +50,11 @@ class _Field:
 
 @dataclass(frozen=True)
 class Header:
-    """The block before the first turn; ``end`` is the offset where it ends."""
+    """The block before the first turn; ``end`` is the offset where it ends.
+
+    It may give labels to who asks and who answers: ``Pewawancara : Rani (Inisial R)``. These
+    are told as forms (:func:`tandai.transcript.labels.form_of`).
+    """
 
     end: int = 0
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -58,11 +71,87 @@ class Header:
                     return value
         return ""
 
+    @property
+    def asking(self) -> frozenset[str]:
+        """The forms of the labels of who asks."""
+        return self._labels("asks")
 
-def read_header(text: str) -> Header:
-    """Return front matter (``---`` or ``+++``) and header block; both may be absent."""
+    @property
+    def answering(self) -> frozenset[str]:
+        """The forms of the labels of who answers; a bare "Nama" is the informant's."""
+        return self._labels("answers")
+
+    @property
+    def initial(self) -> str:
+        """The informant's initial as the block gives it, empty where it gives none."""
+        own = (label_given(v) for k, v in self.fields.items() if side_of(k) == "answers")
+        return next((label for label in own if label), "")
+
+    def _labels(self, side: str) -> frozenset[str]:
+        own = (label_given(v) for key, v in self.fields.items() if side_of(key) == side)
+        return frozenset(form_of(label) for label in own if label)
+
+    def names(self, side: str) -> frozenset[str]:
+        """Return the words of the names that the block gives to one side, in lower case.
+
+        ``side`` is ``asks`` or ``answers``; titles and words of one letter are none of them.
+        """
+        values = [v for key, v in self.fields.items() if side_of(key) == side]
+        bare = [re.split(r"[(,/]", value)[0].strip() for value in values]
+        words = {folded(word) for name in bare for word in name.split() if len(word) > 2}
+        return frozenset(words | {folded(name) for name in bare} - {""})
+
+
+_LABEL_GIVEN = re.compile(
+    r"\(\s*(?:(?:ber)?inisial|kode|initials?|code|label|disingkat)?\s*[:=]?\s*[\"“']?"
+    r"(?P<label>[^\W\d_]{1,3}[ -]?\d{0,3})[\"”']?\s*\)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class DataField:
+    """A line of data about an interview, ``key : value``; ``known`` where such keys are usual."""
+
+    key: str
+    value: str
+    known: bool
+
+
+def field_of(line: str) -> DataField | None:
+    """Return the field that a line is, None where it is speech or anything else."""
+    match = _FIELD.match(line[:400])
+    if match is None:
+        return None
+    key = _folded_key(match["key"])
+    value = match["value"].strip(" *_|\t")
+    if _is_speech(key, value):
+        return None
+    return DataField(key, value, bool(_KEYS & set(key.split())))
+
+
+def label_given(value: str) -> str:
+    """Return the label that a field gives to a person: ``D`` of ``Bu Devi (Inisial D)``."""
+    match = _LABEL_GIVEN.search(value[:400])
+    label = match["label"].strip() if match else ""
+    return label if label[:1].isupper() and label.upper() == label else ""
+
+
+def side_of(key: str) -> Literal["asks", "answers", ""]:
+    """Return whose data a field holds: ``nama pewawancara``, ``informan 1``, ``nama``."""
+    sides = {role_of(word) for word in key.split()} - {""}
+    if len(sides) == 1:
+        return "asks" if "asks" in sides else "answers"
+    return "answers" if not sides and key.split()[:1] in (["nama"], ["name"]) else ""
+
+
+def read_header(text: str, stop: int | None = None) -> Header:
+    """Return front matter (``---`` or ``+++``) and header block; both may be absent.
+
+    ``stop`` is an offset from which on there is no header, such as that of a table of turns.
+    """
     start = _end_of_front_matter(text)
-    block, separated = _block(text, start)
+    block, separated = _block(text[:stop], start)
     speakers = _labels_after(text, block[-1].end) if block else frozenset()
     block = block[: _first_speech(block, speakers, separated=separated)]
     fields = {field.key: field.value for field in block}

@@ -1,33 +1,46 @@
 r"""Speaker labels: how they are written, and which of them name the same person.
 
 A label stands at the start of a line and ends in a colon: ``P:``, ``Informan 3 :``,
-``**Galuh (G)**:``, ``\***\*D:\*\***``, ``[00:12:03] Peneliti:``, ``12. T:``, ``Kiki (K):**:``;
+``**Galuh (G)**:``, ``\***\*D:\*\***``, ``[00:12:03] Peneliti:``, ``12. T:``, ``Kiki (K):**:``,
+``01 Anies:``, ``[[Rani]]:``, ``12/05/23, 10.15 - Rani:`` (as messengers export it);
 or it fills the line together with a time: ``Peneliti  0:05``, ``Peneliti (00:05)``.
+Labels without a colon stand in :mod:`tandai.transcript.bare_labels`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-_TIME = r"(?>[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,3})?[\])]?)"
-_NAME = r"[^\W\d_][\w.,'’/& -]{0,39}?"
+TIME = r"(?>[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,3})?[\])]?)"
+NAME = r"[^\W\d_][\w.,'’/& -]{0,39}?"
 
-# Leading: white space, Markdown (escaped or not), list numbers, time stamps. The number
-# "12." is taken as a list number only before a space.
-_BEFORE = rf"(?:[ \t]|\\|\*|_|\#+|>|[-–—•]|\d{{1,3}}[.)](?=[ \t*_\\])|{_TIME})*+"
+_DATE = (
+    r"(?>\[?\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4},?[ \t]{1,3}\d{1,2}[.:]\d{2}(?:[.:]\d{2})?"
+    r"(?:[ \t\u202f]?[AaPp][Mm])?\]?)"
+)
+# As whisper writes it before a line: [00:00.000 --> 00:04.000]
+_RANGE = r"(?>[\[(]?\d{1,2}:[\d:.,]{2,11}[ \t]{1,3}-->[ \t]{1,3}\d{1,2}:[\d:.,]{2,11}[\])]?)"
+
+# Leading: white space (messengers add marks of direction), Markdown (escaped or not), list
+# numbers, dates, time stamps. The number "12." is taken as a list number only before a space.
+BEFORE = (
+    rf"(?:[ \t\u200e\u200f]|\\|\*|_|\#+|>|[-–—•]|\d{{1,3}}[.)](?=[ \t*_\\])|{_DATE}|{_RANGE}"
+    rf"|{TIME})*+"
+)
 # What follows the name gives nothing back ("*+"): a line of blanks is else tried in every way.
 _LABEL = re.compile(
-    rf"^{_BEFORE}(?P<name>{_NAME})[ \t]*+(?:\((?P<paren>[^()\n:]{{1,40}})\))?[\\*_]*+[ \t]*+"
-    rf"(?:{_TIME})?[ \t]*+[\\*_]*+[ \t]*+(?P<mark>[:：]+[\\*_]*[:：]?|;)[ \t]*(?!//)"
+    rf"^{BEFORE}(?:(?P<number>\d{{1,3}})[ \t]{{1,3}})?+\[{{0,2}}+(?P<name>{NAME})\]{{0,2}}+"
+    rf"[ \t]*+(?:\((?P<paren>[^()\n:]{{1,40}})\))?[\\*_]*+[ \t]*+"
+    rf"(?:{TIME})?[ \t]*+[\\*_]*+[ \t]*+(?P<mark>[:：]+[\\*_]*[:：]?|;)[ \t]*(?!//|https?:)"
 )
 # Programs that transcribe put name and time on a line of their own and the speech below.
-_WITH_TIME = re.compile(rf"^{_BEFORE}\[?(?P<name>{_NAME})\]?[\\*_]*+[ \t,–-]*+{_TIME}[ \t\\*_]*+$")
+_WITH_TIME = re.compile(rf"^{BEFORE}\[?(?P<name>{NAME})\]?[\\*_]*+[ \t,–-]*+{TIME}[ \t\\*_]*+$")
 
-_LONGEST = 160
+LONGEST = 160
 
 INTERVIEWER_WORDS = frozenset(
     "peneliti pewawancara penanya tanya pertanyaan interviewer researcher question moderator "
@@ -49,6 +62,24 @@ _NOT_A_SPEAKER = frozenset(
     pukul jam penelitian informal informasi tapi terus lalu kemudian soalnya karena kalau sama dan
     atau http https www hasil sumber
     lokasi tanggal waktu durasi tempat ket keterangan judul
+    baca foto gambar tabel grafik tautan telp telepon email url doi source photo figure table see
+    """.split()
+)
+# A diary's headings; "Pak Kamis" is a man.
+_DAYS = frozenset(
+    """
+    senin selasa rabu kamis jumat jum'at sabtu minggu
+    monday tuesday wednesday thursday friday saturday sunday
+    """.split()
+)
+# Of these words some are first names too: "Dan", and "Lalu", a title in Lombok.
+ALSO_NAMES = frozenset({"dan", "lalu"})
+# "12 Maret: ..." is a date and "12 Orang: ..." a count; "01 Anies: ..." is who speaks.
+_COUNTED = frozenset(
+    """
+    januari februari maret april mei juni juli agustus september oktober november desember
+    january february march may june july august october december
+    orang tahun bulan minggu hari jam menit kali unit buah ribu juta persen rw rt
     """.split()
 )
 # "Bu Lurah tanya: ..." reports speech; "Tanya: ..." is a label.
@@ -70,13 +101,15 @@ class Label:
     """A label as it stands in a line: its names and where the speech after it begins.
 
     ``mark`` is what ends it: a colon, a semicolon (a slip of the finger, which proves nothing
-    on its own) or nothing where it fills the line together with a time.
+    on its own) or nothing where it fills the line together with a time; for the others see
+    :mod:`tandai.transcript.bare_labels`. ``number`` stands before the name without a point.
     """
 
     name: str
     paren: str
     end: int
     mark: str = ":"
+    number: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -84,20 +117,26 @@ class Label:
         return (self.name, self.paren) if self.paren else (self.name,)
 
 
-def split_label(line: str) -> Label | None:
-    """Return the label at the start of ``line``, or None; ``end`` counts from the line's start."""
+def split_label(line: str, names: Collection[str] = ()) -> Label | None:
+    """Return the label at the start of ``line``, or None; ``end`` counts from the line's start.
+
+    ``names`` are forms (:func:`form_of`) that name somebody here, whatever they mean elsewhere.
+    """
     # No label is longer, and the bound keeps a hostile line of a million blanks cheap.
-    match = _LABEL.match(line[:_LONGEST])
+    match = _LABEL.match(line[:LONGEST])
     if match is None:
-        return _label_with_time(line) if len(line) <= _LONGEST else None
+        return _label_with_time(line) if len(line) <= LONGEST else None
     name = match.group("name").strip()
     # "Pukul 10:30" is a time; "N:12 orang" is not.
     if name[-1].isdigit() and line[match.end() - 1 : match.end() + 1].strip(":：").isdigit():
-        return _label_with_time(line) if len(line) <= _LONGEST else None
-    if not _can_be_a_speaker(name):
+        return _label_with_time(line) if len(line) <= LONGEST else None
+    if form_of(name) not in names and not _can_be_a_speaker(name):
+        return None
+    number = match.group("number") or ""
+    if number and (not name[0].isupper() or first_word(name) in _COUNTED):
         return None
     paren = _name_in_parentheses(match.group("paren") or "")
-    return Label(name, paren, match.end(), match.group("mark")[0])
+    return Label(name, paren, match.end(), match.group("mark")[0], number)
 
 
 def _label_with_time(line: str) -> Label | None:
@@ -114,6 +153,10 @@ def _can_be_a_speaker(name: str) -> bool:
     words = [word.casefold().strip(".,") for word in name.split()]
     if len(words) > 5 or not words or _REPORTS_SPEECH & set(words[1:]):
         return False
+    if len(words) == 1 and words[0] in _DAYS:
+        return False
+    if words[0] in ALSO_NAMES and len(words) > 1 and name.istitle():
+        words = words[1:]  # "Dan Smith"
     allowed = {"dan"} | (_AFTER_ROLE if role_of(name) else set())
     return words[0] not in _NOT_A_SPEAKER and not (_NOT_A_SPEAKER & set(words[1:])) - allowed
 
@@ -127,6 +170,28 @@ def _name_in_parentheses(paren: str) -> str:
     if "/" in paren or not paren or not paren[0].isalpha():
         return ""
     return paren if paren[0].isupper() or len(paren) <= 2 else ""
+
+
+def recurring_names(lines: Iterable[str]) -> frozenset[str]:
+    """Return which words that are also first names label two lines or more: ``Dan:``.
+
+    What is said begins with a capital or stands below; "Dan: pasar" goes on with a list.
+    """
+    times: Counter[str] = Counter()
+    for line in filter(_begins_with_such, lines):
+        label = split_label(line, ALSO_NAMES)
+        if label is not None and not line[label.end :].lstrip(" *_\"“‘'")[:1].islower():
+            times[label.name] += 1
+    return frozenset(
+        form_of(name)
+        for name, number in times.items()
+        if number >= 2 and name[0].isupper() and form_of(name) in ALSO_NAMES
+    )
+
+
+def _begins_with_such(line: str) -> bool:
+    head = line[:LONGEST].casefold()
+    return any(word in head for word in ALSO_NAMES)
 
 
 def folded(name: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from tandai.ground.choices import Unit
-from tandai.transcript.turns import Role, Transcript, Turn, generic_speaker
+from tandai.transcript.speech import Role, Turn
+from tandai.transcript.transcript import Transcript, generic_speaker
 
 UNITS: tuple[Unit, ...] = get_args(Unit)
 
@@ -16,6 +18,17 @@ _MARK_OF_UNIT = {"turn": "", "paragraph": "p", "sentence": "s"}
 
 # "Oh, begitu, Pak." keeps an informant talking and asks nothing new.
 _BACKCHANNEL_WORDS = 4
+
+# "Maksudnya gimana, Pak?" says nothing without the question that it goes back to.
+_MEANING = frozenset(
+    "maksud maksudnya artinya contoh contohnya misal misalnya tegese mean meaning example".split()
+)
+_AROUND_MEANING = frozenset(
+    """
+    gimana bagaimana piye pripun seperti kayak apa nya itu tadi boleh bisa kasih coba ya oh
+    pak bu bapak ibu mas mbak kang mbah what do you by that for an like
+    """.split()
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,14 @@ def passages_of(transcript: Transcript, unit: Unit = "turn") -> list[Passage]:
 
     A turn without any letter or digit in it ("[...]" or "---") is no passage.
     """
+    if transcript.parts and transcript.labelled:
+        own = (
+            _moved(p, start) for start, part in transcript.parts for p in passages_of(part, unit)
+        )
+        return [
+            replace(passage, document=transcript.document, passage_id=_id(transcript, unit, number))
+            for number, passage in enumerate(own, 1)
+        ]
     passages: list[Passage] = []
     question = ""
     answering = {turn.speaker for turn in transcript.turns if turn.role is Role.INFORMANT}
@@ -46,14 +67,13 @@ def passages_of(transcript: Transcript, unit: Unit = "turn") -> list[Passage]:
     for turn in transcript.turns:
         said = transcript.text[turn.start : turn.end]
         if turn.role is Role.INTERVIEWER:
-            question = question if question and _is_backchannel(said) else said
+            question = _question(question, said)
             continue
         for start, end in _spans(transcript.text, turn, unit):
             if any(character.isalnum() for character in transcript.text[start:end]):
-                number = f"{_MARK_OF_UNIT[unit]}{len(passages) + 1:03d}"
                 passages.append(
                     Passage(
-                        passage_id=f"{transcript.document}-{number}",
+                        passage_id=_id(transcript, unit, len(passages) + 1),
                         document=transcript.document,
                         informant=informants[turn.speaker],
                         speaker=turn.speaker,
@@ -66,6 +86,14 @@ def passages_of(transcript: Transcript, unit: Unit = "turn") -> list[Passage]:
     return passages
 
 
+def _id(transcript: Transcript, unit: Unit, number: int) -> str:
+    return f"{transcript.document}-{_MARK_OF_UNIT[unit]}{number:03d}"
+
+
+def _moved(passage: Passage, by: int) -> Passage:
+    return replace(passage, start=passage.start + by, end=passage.end + by)
+
+
 def _informant(transcript: Transcript, speaker: str, *, alone: bool) -> str:
     """Return who answers: a person's name in the label, else the header's code, else the document.
 
@@ -75,6 +103,21 @@ def _informant(transcript: Transcript, speaker: str, *, alone: bool) -> str:
         return speaker
     known = transcript.header.informant or transcript.document
     return known if alone else f"{known} {speaker}".strip()
+
+
+def _question(before: str, said: str) -> str:
+    """Return what the next answer answers, after the interviewer said something more.
+
+    A murmur asks nothing new, and "Maksudnya?" asks the question before it again.
+    """
+    if before and _is_backchannel(said):
+        return before
+    return f"{before} {said}" if before and _asks_what_is_meant(said) else said
+
+
+def _asks_what_is_meant(said: str) -> bool:
+    words = set(re.findall(r"[^\W\d_]+", said.casefold()))
+    return bool(words & _MEANING) and words <= _MEANING | _AROUND_MEANING
 
 
 def _is_backchannel(said: str) -> bool:

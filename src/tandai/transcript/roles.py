@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from tandai.transcript.labels import (
     LETTER_PAIRS,
@@ -22,24 +23,44 @@ _TIMES_AS_OFTEN = 3.0
 _TALKS = 0.2
 
 
-def find_interviewers(
-    turns: Sequence[tuple[str, str]], interviewers: Sequence[str] = ()
-) -> frozenset[str]:
-    """Return the speakers who ask, from (speaker, text) of all turns.
+@dataclass(frozen=True)
+class Cast:
+    """The speakers who ask; ``certain`` where labels said so, and not only behaviour."""
 
-    Given labels decide; else words such as Peneliti and Informan; else pairs of letters
-    (P/N, T/J, Q/A); else behaviour: a speaker asks who ends at least a quarter of the
-    turns with a question mark, three times as often as the one who does so least. The
-    result is empty where that tells nobody apart, and a joint label ("G & K") asks when all
-    its parts do.
+    asking: frozenset[str]
+    certain: bool
+
+
+def find_cast(
+    turns: Sequence[tuple[str, str]],
+    interviewers: Collection[str] = (),
+    informants: Collection[str] = (),
+) -> Cast:
+    """Return who asks, from (speaker, text) of all turns.
+
+    Given speakers decide: interviewers ask, and where only informants are given, all others
+    do. Else words such as Peneliti and Informan; else pairs of letters (P/N, T/J, Q/A); else
+    behaviour: a speaker asks who ends at least a quarter of the turns with a question mark,
+    three times as often as the one who does so least. Nobody asks where that tells nobody
+    apart, and a joint label ("G & K") asks when all its parts do.
     """
+    # Speech without a label is the informant's.
+    turns = [turn for turn in turns if turn[0]]
     speakers = list(dict.fromkeys(speaker for speaker, _ in turns))
-    given = {folded(label) for label in interviewers}
-    asking = {s for s in speakers if folded(s) in given} if given else _by_words(speakers)
-    if not asking and not given:
-        asking = _by_letters(speakers) or _by_behaviour(turns)
-    return frozenset(
-        asking | {s for s in speakers if parts_of(s) and set(parts_of(s)) <= _initials(asking)}
+    asking = {speaker for speaker in speakers if speaker in interviewers}
+    told = {speaker for speaker in speakers if speaker in informants}
+    if not asking:
+        asking = set(speakers) - told if told else _by_words(speakers) or _by_letters(speakers)
+    roles = any(role_of(speaker) for speaker in speakers)
+    certain = bool(asking or told or roles)
+    if not certain:
+        asking = _by_behaviour(turns)
+    return Cast(
+        frozenset(
+            (asking - told)
+            | {s for s in speakers if parts_of(s) and set(parts_of(s)) <= _initials(asking)}
+        ),
+        certain,
     )
 
 

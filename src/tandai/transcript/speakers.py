@@ -10,9 +10,10 @@ import difflib
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from tandai.transcript.bare_labels import ALONE, DASH, TAB, UNDER_TIME, bare_labels
 from tandai.transcript.labels import (
     INFORMANT_WORDS,
     INTERVIEWER_WORDS,
@@ -23,6 +24,7 @@ from tandai.transcript.labels import (
     form_of,
     is_role_label,
     parts_of,
+    recurring_names,
     role_of,
     split_label,
 )
@@ -49,15 +51,21 @@ class Speakers:
     doubtful: Mapping[int, Label] = field(default_factory=dict)
 
 
-def find_speakers(lines: Sequence[str], given: Iterable[str] = ()) -> Speakers:
+def find_speakers(lines: Sequence[str], given: Collection[str] = ()) -> Speakers:
     """Return the labels of speakers; ``given`` are forms of labels that certainly are."""
-    found = {i: label for i, line in enumerate(lines) if (label := split_label(line)) is not None}
+    known = frozenset(given) | recurring_names(lines)
+    found = {
+        i: label for i, line in enumerate(lines) if (label := split_label(line, known)) is not None
+    }
     quoting = {i for i, label in found.items() if lines[i][label.end :].startswith(_QUOTES)}
+    quoting -= _certain(found, quoting, known)
     if 2 * len(quoting) >= len(found):
         # Some set all speech in quotation marks; elsewhere they show what others said.
         quoting = set()
     evidence = [label for i, label in found.items() if i not in quoting and label.mark != ";"]
-    sure = _sure_names(evidence, frozenset(given))
+    sure = _sure_names(evidence, known)
+    bare = {i: label for i, label in bare_labels(lines, known).items() if i not in found}
+    sure |= _sure_bare_names(list(bare.values()), sure, known)
     if not sure:
         return Speakers({}, {i: label for i, label in found.items() if _misspelt(label, _ROLES)})
     roles = frozenset(first_word(name) for name in sure if role_of(name))
@@ -74,7 +82,9 @@ def find_speakers(lines: Sequence[str], given: Iterable[str] = ()) -> Speakers:
             return all(part in sure for part in parts)
         words = folded(label.name).split()
         titled = words[0] in _TITLES and len(words) > 1
-        return titled or (all_marked and _is_marked(lines[index]))
+        return titled or (
+            all_marked and _is_marked(lines[index]) and not _is_bold_whole(lines[index])
+        )
 
     used = {i: label for i, label in found.items() if accept(i, label)}
     doubtful = {
@@ -82,7 +92,25 @@ def find_speakers(lines: Sequence[str], given: Iterable[str] = ()) -> Speakers:
         for i, label in found.items()
         if i not in used and i not in quoting and _may_be_a_speaker(label)
     }
-    return Speakers(used, doubtful | _ended_by_a_dot(lines, found, sure))
+    used |= {i: label for i, label in bare.items() if _any(label, sure)}
+    return Speakers(used, doubtful | _ended_by_a_dot(lines, found | used, sure))
+
+
+def _certain(
+    found: Mapping[int, Label], quoting: Collection[int], known: Collection[str]
+) -> set[int]:
+    """Return which labels before quotation marks are speakers all the same.
+
+    A role, a letter whose partner is there, a given name: ``> **A:** "Saya mulai sendiri."``
+    """
+    written = {folded(name) for label in found.values() for name in label.names}
+    paired = {name for pair in LETTER_PAIRS if set(pair) <= written for name in pair}
+    return {
+        i
+        for i in quoting
+        for name in found[i].names
+        if is_role_label(name) or folded(name) in paired or form_of(name) in known
+    }
 
 
 _ROLES = INFORMANT_WORDS | INTERVIEWER_WORDS
@@ -96,12 +124,39 @@ def _sure_names(labels: Sequence[Label], given: frozenset[str]) -> frozenset[str
     roles = {folded(name) for name in written if is_role_label(name)}
     asked = {name for name in times if form_of(name) in given}
     recurring = {name for name, n in times.items() if n >= 2 and not parts_of(name)}
+    recurring |= _numbered_before(labels)
     capital = {folded(name) for name in written if not name[0].islower()}
     if recurring & capital or (roles | paired) & capital:
         # Where speakers are written with a capital, "modal:" is a heading inside an answer.
         recurring &= capital
     sure = roles | paired | asked | recurring
     return frozenset(sure | _numbered_alike(times, sure))
+
+
+def _numbered_before(labels: Sequence[Label]) -> set[str]:
+    """Names with different numbers before them, as in a debate: ``01 Anies``, ``03 Ganjar``."""
+    numbered = {folded(label.name): label.number for label in labels if label.number[:1] == "0"}
+    return set(numbered) if len(set(numbered.values())) >= 2 else set()
+
+
+def _sure_bare_names(
+    labels: Sequence[Label], sure: Collection[str], given: Collection[str]
+) -> frozenset[str]:
+    """Names without a colon that are speakers: given, or where nobody is named with a colon.
+
+    Two must recur, as in a dialogue; roles on lines of their own must be of both sides
+    (``Pertanyaan``, ``Jawaban``) or, where no other label is found, recur.
+    """
+    named = {folded(label.name) for label in labels if form_of(label.name) in given}
+    for kind in (ALONE, DASH, TAB, UNDER_TIME):
+        times = Counter(folded(label.name) for label in labels if label.mark == kind)
+        sides = {role_of(name) for name in times} - {""}
+        recurring = {name for name, number in times.items() if number >= 2}
+        if kind == ALONE and len(sides) == 2:
+            named |= set(times)
+        elif not sure and (len(recurring) >= 2 or (sides and recurring)):
+            named |= recurring | {name for name in times if role_of(name)}
+    return frozenset(named)
 
 
 def _numbered_alike(names: Iterable[str], sure: set[str]) -> set[str]:
@@ -164,6 +219,11 @@ def _ended_by_a_dot(
 
 def _any(label: Label, names: frozenset[str]) -> bool:
     return any(folded(name) in names for name in label.names)
+
+
+def _is_bold_whole(line: str) -> bool:
+    """``**TEMA 2: Rencana**`` is a heading, where the labels alone are bold."""
+    return line.strip().startswith("**") and line.rstrip().endswith("**") and line.count("**") == 2
 
 
 def _is_marked(line: str) -> bool:

@@ -30,7 +30,7 @@ from tandai.ground.files import read_text
 from tandai.ground.formulas import formula_cells
 from tandai.ground.language import tr
 from tandai.tags import Tags, is_tag_file, read_tags
-from tandai.transcript import find_transcripts, read_source
+from tandai.transcript import find_transcripts, read_texts
 
 CodebookChoice = Path | Literal["labels"] | None
 
@@ -207,8 +207,7 @@ def read_material(
     else:
         corpus = _corpus_of_tags(tag_files[0].stem, tags, codebook)
     if texts:
-        found = find_transcripts([texts])
-        known |= {name: read_source(path).text for name, path in found.items()}
+        known |= read_texts(find_transcripts([texts]))
     for own in tags:
         corpus = _with_passages(corpus, own)
     return Material(corpus, tags, known, original)

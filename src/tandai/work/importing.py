@@ -23,19 +23,29 @@ from tandai.ground.choices import ProjectUnit, Uncoded
 from tandai.ground.errors import InputError, Problem, UsageError
 from tandai.ground.language import tr
 from tandai.ground.outputs import writing
-from tandai.transcript import Passage, Transcript, Unit, passages_of, read_transcripts
+from tandai.transcript import (
+    Account,
+    Passage,
+    Transcript,
+    Unit,
+    account_of,
+    passages_of,
+    read_transcripts,
+    require_understood,
+)
 
 
 @dataclass(frozen=True)
 class Imported:
     """The corpus that was made and the transcripts that it was made of.
 
-    ``failed`` holds those that could not be read; ``notes`` say what of a transcript's file was
-    not read on purpose.
+    ``accounts`` say by document what became of its words. ``failed`` holds the transcripts that
+    could not be read; ``notes`` say what of a transcript's file was not read on purpose.
     """
 
     corpus: Corpus
     transcripts: tuple[Transcript, ...]
+    accounts: Mapping[str, Account]
     failed: tuple[InputError, ...] = ()
     notes: tuple[Problem, ...] = ()
 
@@ -44,7 +54,10 @@ class Imported:
         return {
             "out": out,
             "passages": len(self.corpus.passages),
-            "transcripts": {t.document: t.summary() for t in self.transcripts},
+            "transcripts": {
+                t.document: {**t.summary(), **self.accounts[t.document].as_dict()}
+                for t in self.transcripts
+            },
             "failed": [{"where": error.where, "what": error.what} for error in self.failed],
             "notes": [{"where": note.where, "what": note.what} for note in self.notes],
         }
@@ -56,21 +69,29 @@ def import_transcripts(
     *,
     unit: Unit = "turn",
     interviewers: Sequence[str] = (),
+    informants: Sequence[str] = (),
     codebook: Path | None = None,
+    strict: bool = False,
     force: bool = False,
 ) -> Imported:
     """Write a corpus folder with the passages of transcripts and no codings.
 
-    Each transcript is kept as the text that offsets count into (``transcripts/*.txt``).
+    Each transcript is kept as the text that offsets count into (``transcripts/*.txt``); a file of
+    several interviews is kept as several (:func:`tandai.transcript.read_transcripts`).
     A transcript that cannot be read is listed in ``failed`` and the corpus made of the others.
 
-    Raises InputError with all reasons where none can be read, CodebookError for a broken
-    codebook, OutputError where the folder exists and ``force`` is not set, UsageError where one of
-    ``interviewers`` is the label of nobody.
+    Raises InputError with all reasons where none can be read, where no passage is found, and with
+    ``strict`` where a document was probably misread (:class:`tandai.transcript.Account`);
+    CodebookError for a broken codebook, OutputError where the folder exists and ``force`` is not
+    set, UsageError where one of ``interviewers`` or ``informants`` is the label of nobody.
     """
-    batch = read_transcripts(transcripts, interviewers)
+    batch = read_transcripts(transcripts, interviewers, informants, unit=unit)
     read = batch.transcripts
-    passages = [passage for transcript in read for passage in passages_of(transcript, unit)]
+    own = {transcript.document: passages_of(transcript, unit) for transcript in read}
+    accounts = {t.document: account_of(t, own[t.document]) for t in read}
+    passages = [passage for found in own.values() for passage in found]
+    if strict or not passages:
+        require_understood(accounts)
     corpus = Corpus(
         name=folder.name,
         codebook=read_codebook(codebook or shipped.CODEBOOK),
@@ -81,17 +102,27 @@ def import_transcripts(
     )
     texts = {transcript.document: transcript.text for transcript in read}
     write_corpus(corpus, folder, texts, codebook_file=codebook, force=force)
-    return Imported(corpus, read, batch.failed, batch.notes)
+    return Imported(corpus, read, accounts, batch.failed, batch.notes)
 
 
 @dataclass(frozen=True)
 class ImportedProject:
-    """The corpus that was made of coded projects, and what became of what."""
+    """The corpus that was made of coded projects, and what became of what.
+
+    ``accounts`` say by document what became of its words, where tandai found the passages.
+    """
 
     laid: LaidOut
     coders: tuple[Coder, ...]
     notes: int
     out: Path
+    accounts: Mapping[str, Account]
+
+    @property
+    def transcripts(self) -> tuple[Transcript, ...]:
+        """The documents of which tandai found the passages, as they were read."""
+        read = self.laid.documents.transcripts.values()
+        return tuple(transcript for transcript in read if transcript.document in self.accounts)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
@@ -101,6 +132,10 @@ class ImportedProject:
             "documents": len(self.laid.texts),
             "passages": len(corpus.passages),
             "selections": len(self.laid.selections),
+            "transcripts": {
+                t.document: {**t.summary(), **self.accounts[t.document].as_dict()}
+                for t in self.transcripts
+            },
             "codings": corpus.codings.filter(pl.col("indicator") != "").height,
             "coders": {
                 coder: corpus.codings.filter(pl.col("coder") == coder).height
@@ -123,10 +158,12 @@ def import_projects(
     *,
     unit: ProjectUnit | None = None,
     interviewers: Sequence[str] = (),
+    informants: Sequence[str] = (),
     codebook: Path | None = None,
     mapping: Path | None = None,
     uncoded: Uncoded | None = None,
     comments: bool = False,
+    strict: bool = False,
     force: bool = False,
 ) -> ImportedProject:
     """Write a corpus folder with what coded projects hold; see :func:`corpus_of`.
@@ -134,8 +171,9 @@ def import_projects(
     Beside the files of every corpus it has ``selections.csv``, the spans as they were marked
     (``tandai agree`` reads it), and ``notes.csv``, what people wrote beside it, where there is any.
 
-    Raises InputError where a project cannot be read or holds no passages, OutputError where the
-    folder exists and ``force`` is not set.
+    Raises InputError where a project cannot be read or holds no passages, and with ``strict``
+    where a document was probably misread; OutputError where the folder exists and ``force`` is not
+    set.
     """
     mapped = read_mapping(mapping) if mapping else None
     known = read_codebook(codebook) if codebook else None
@@ -146,6 +184,7 @@ def import_projects(
         mapped,
         unit,
         interviewers=interviewers,
+        informants=informants,
         uncoded=uncoded,
     )
     if laid.corpus.passages.is_empty():
@@ -155,12 +194,26 @@ def import_projects(
             ),
             where=paths[0],
         )
+    accounts = _accounts(laid)
+    if strict:
+        require_understood(accounts)
     notes = note_frame(project, laid)
     more = {"selections.csv": laid.selections.write_csv()} if len(laid.selections) else {}
     if len(notes):
         more["notes.csv"] = notes.write_csv()
     write_corpus(laid.corpus, folder, laid.texts, more=more, force=force)
-    return ImportedProject(laid, project.coders, len(notes), folder)
+    return ImportedProject(laid, project.coders, len(notes), folder, accounts)
+
+
+def _accounts(laid: LaidOut) -> dict[str, Account]:
+    """Return what became of the documents' words; nothing where a project says its passages."""
+    documents = laid.documents
+    if documents.given or laid.unit == "selection":
+        return {}
+    return {
+        transcript.document: account_of(transcript, documents.passages[source])
+        for source, transcript in documents.transcripts.items()
+    }
 
 
 def import_codebook(paths: Sequence[Path], out: Path, *, force: bool = False) -> Codebook:

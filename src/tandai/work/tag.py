@@ -18,11 +18,14 @@ from tandai.model.evidence import evidence_of
 from tandai.model.store import Model
 from tandai.tags import Suggestion, TaggedPassage
 from tandai.transcript import (
+    Account,
     Passage,
     Transcript,
     Unit,
+    account_of,
     passages_of,
     read_transcripts,
+    require_understood,
 )
 
 _BATCH = 512
@@ -32,11 +35,13 @@ _BATCH = 512
 class Tagging:
     """What tagging a set of transcripts gave; ``failed`` holds those that could not be read.
 
-    ``notes`` say what of a transcript's file was not read on purpose.
+    ``accounts`` say by document what became of its words; ``notes`` what of a transcript's file
+    was not read on purpose.
     """
 
     tags: tuple[TaggedPassage, ...]
     transcripts: tuple[Transcript, ...]
+    accounts: Mapping[str, Account]
     failed: tuple[InputError, ...]
     notes: tuple[Problem, ...] = ()
 
@@ -46,7 +51,10 @@ class Tagging:
             "out": out,
             "passages": len(self.tags),
             "suggestions": sum(len(tagged.suggested) for tagged in self.tags),
-            "transcripts": {t.document: t.summary() for t in self.transcripts},
+            "transcripts": {
+                t.document: {**t.summary(), **self.accounts[t.document].as_dict()}
+                for t in self.transcripts
+            },
             "failed": [{"where": error.where, "what": error.what} for error in self.failed],
             "notes": [{"where": note.where, "what": note.what} for note in self.notes],
             **({"explained": self.explanations()} if explained else {}),
@@ -75,21 +83,29 @@ def tag_transcripts(
     *,
     unit: Unit = "turn",
     interviewers: Sequence[str] = (),
+    informants: Sequence[str] = (),
+    strict: bool = False,
     explain: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Tagging:
     """Tag transcripts, given by document id.
 
     A transcript that cannot be read is listed in ``failed`` and the others are tagged; where
-    none can be read, an InputError with all reasons is raised. Raises UsageError where one of
-    ``interviewers`` is the label of nobody. ``explain``: see :func:`tag_passages`.
+    none can be read, an InputError with all reasons is raised, and with ``strict`` where a
+    document was probably misread (:class:`tandai.transcript.Account`). Raises UsageError where
+    one of ``interviewers`` or ``informants`` is the label of nobody. ``explain``: see
+    :func:`tag_passages`.
     """
-    batch = read_transcripts(transcripts, interviewers)
+    batch = read_transcripts(transcripts, interviewers, informants, unit=unit)
+    passages = {t.document: passages_of(t, unit) for t in batch.transcripts}
+    accounts = {t.document: account_of(t, passages[t.document]) for t in batch.transcripts}
+    if strict:
+        require_understood(accounts)
     tags: list[TaggedPassage] = []
-    for number, transcript in enumerate(batch.transcripts):
+    for number, own in enumerate(passages.values()):
         if progress:
-            progress(number, len(batch.transcripts))
-        tags += tag_passages(model, passages_of(transcript, unit), explain=explain)
+            progress(number, len(passages))
+        tags += tag_passages(model, own, explain=explain)
     if not tags:
         raise InputError(
             tr(
@@ -97,13 +113,14 @@ def tag_transcripts(
                 "tidak ada kutipan informan dalam transkrip ini.",
             ),
             hint=tr(
-                "Name who asks with --interviewer LABEL.",
-                "Sebutkan penanya dengan --interviewer LABEL.",
+                "Name who answers with --informant LABEL or who asks with --interviewer LABEL.",
+                "Sebutkan penjawab dengan --informant LABEL atau penanya dengan "
+                "--interviewer LABEL.",
             ),
         )
     if progress:
         progress(len(batch.transcripts), len(batch.transcripts))
-    return Tagging(tuple(tags), batch.transcripts, batch.failed, batch.notes)
+    return Tagging(tuple(tags), batch.transcripts, accounts, batch.failed, batch.notes)
 
 
 def tag_passages(
