@@ -198,7 +198,7 @@ def test_what_is_left_out_is_counted_by_kind(tmp_path: Path) -> None:
         *marks(TEXT),
         Marked(5, 5),
         Marked(10, 10_000),
-        Marked(3, 9, inside="<Description>Kutipan</Description>"),
+        Marked(3, 9, inside=""" """),
         Marked(3, 9, inside=nowhere),
         Marked(9, 3),
     ]

@@ -11,8 +11,6 @@ from itertools import chain, count
 from pydantic import ValidationError
 
 from tandai.codebook import (
-    ISTILAH_OF_STANCE,
-    STANCES,
     Codebook,
     Framework,
     Indicator,
@@ -22,15 +20,12 @@ from tandai.codebook import (
 from tandai.codebook.definitions import folded
 from tandai.codebook.writing import framework_of_yaml, indicator_of_yaml, mapping_of_yaml
 from tandai.exchange.mapping_file import Mapped
-from tandai.exchange.project import Code, CodedProject
+from tandai.exchange.project import Code, CodedProject, codes_above
+from tandai.exchange.unique_names import STANCE_OF_NAME, split_stance
 from tandai.ground import shipped
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.language import tr
 
-# Under a code, a code of one of these names says with which stance the code above was given.
-_STANCE_OF_NAME = {folded(name): name for name in STANCES} | {
-    folded(word): stance for stance, word in ISTILAH_OF_STANCE.items()
-}
 _OWN_FRAMEWORK = "project"
 
 
@@ -128,15 +123,29 @@ class _Tree:
         self.description = project.description
         self.parents = {code.parent for code in project.codes}
         self.coded = {coding.code for coding in project.codings}
-        self.judged = {c.parent for c in project.codes if folded(c.name) in _STANCE_OF_NAME}
+        self.stances = dict(self._judgements())
+        self.judged = {judged for judged, _ in self.stances.values()}
+
+    def _judgements(self) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Yield codes that say the stance of another one, with that code and the stance."""
+        named_so: dict[str, list[Code]] = {}
+        for code in self.codes.values():
+            named_so.setdefault(folded(code.name), []).append(code)
+        for code in self.codes.values():
+            judged, stance = split_stance(code.name)
+            if stance and not judged:
+                yield code.id, (code.parent, stance)
+            elif stance:
+                # Programs without codes below codes put it beside the code that it judges.
+                those = named_so.get(folded(judged), [])
+                near = [c for c in those if c.id == code.parent or c.parent == code.parent]
+                codable = [c for c in near or those if c.codable]
+                if len(codable) == 1:
+                    yield code.id, (codable[0].id, stance)
 
     def above(self, code: Code) -> Iterator[Code]:
         """Yield the codes above, nearest first; a circle ends where it closes."""
-        seen = {code.id}
-        while (parent := self.codes.get(code.parent)) and parent.id not in seen:
-            seen.add(parent.id)
-            yield parent
-            code = parent
+        return codes_above(self.codes, code)
 
     def path(self, code: Code) -> str:
         return "/".join([*(c.name for c in reversed(list(self.above(code)))), code.name])
@@ -160,7 +169,7 @@ class _Tree:
     def defines_all(self) -> bool:
         """Whether every code that can be given has its definition in the project, or a stance."""
         given = (code for code in self.codes.values() if not self.groups_only(code))
-        return all(c.id in self.definitions or folded(c.name) in _STANCE_OF_NAME for c in given)
+        return all(c.id in self.definitions or c.id in self.stances for c in given)
 
     def described(self) -> Codebook | None:
         """Return the codebook that the descriptions hold, if there is one."""
@@ -203,7 +212,11 @@ class _Naming:
     problems: list[Problem] = field(default_factory=list)
 
     def run(self) -> None:
-        for code in sorted(self.tree.codes.values(), key=self.tree.depth):
+        # Those that say a stance last: what they judge must have its meaning.
+        order = sorted(
+            self.tree.codes.values(), key=lambda c: (c.id in self.tree.stances, self.tree.depth(c))
+        )
+        for code in order:
             known = self._by_mapping(code) or self._by_name(code) or self._by_stance(code)
             if not known and not self.tree.groups_only(code):
                 self._keep(code)
@@ -232,7 +245,7 @@ class _Naming:
             self.left_out.append(code.id)
             return True
         name, _, word = target.rpartition("/")
-        stance = _STANCE_OF_NAME.get(folded(word), "") if name else ""
+        stance = STANCE_OF_NAME.get(folded(word), "") if name else ""
         found = self._find(name if stance else target)
         if found is None:
             nearest = self.base.nearest(target) if self.base else None
@@ -257,11 +270,11 @@ class _Naming:
         self.matched.append(code.name)
 
     def _by_stance(self, code: Code) -> bool:
-        stance = _STANCE_OF_NAME.get(folded(code.name))
-        above = self.meanings.get(code.parent)
-        if stance is None or above is None:
+        judged, stance = self.tree.stances.get(code.id, ("", ""))
+        meaning = self.meanings.get(judged)
+        if meaning is None:
             return False
-        self.meanings[code.id] = Meaning(above.indicator, stance)
+        self.meanings[code.id] = Meaning(meaning.indicator, stance)
         return True
 
     def _keep(self, code: Code) -> None:

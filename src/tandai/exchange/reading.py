@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tandai.codebook import Codebook
 from tandai.exchange.mapping_file import Mapped
-from tandai.exchange.project import Code, CodedProject, Coder, SourceText
+from tandai.exchange.project import Code, CodedProject, Coder, SourceText, codes_above
 from tandai.exchange.qualcoder import qualcoder_database, read_qualcoder
 from tandai.exchange.refi import read_refi
 from tandai.exchange.taguette import read_taguette
@@ -224,10 +224,5 @@ def _free(id: str, taken: set[str]) -> str:
 
 
 def _path(codes: Mapping[str, Code], code: Code) -> str:
-    names = [code.name]
-    seen = {code.id}
-    while code.parent in codes and code.parent not in seen:
-        code = codes[code.parent]
-        seen.add(code.id)
-        names.append(code.name)
+    names = [code.name, *(one.name for one in codes_above(codes, code))]
     return "\0".join(reversed(names))

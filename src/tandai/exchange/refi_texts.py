@@ -175,6 +175,11 @@ class TextReader:
             return self._document(member)
         return None
 
+    def plain_text(self, holder: Element) -> str:
+        """Return the text of a source or a note; empty where it cannot be read."""
+        text = self._stored(holder)
+        return text.text if text else ""
+
     def _member(self, path: str | None) -> str | None:
         """Return the member that a path names; paths out of the archive are never followed."""
         if not path or not path.startswith(_SCHEME):
