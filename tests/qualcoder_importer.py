@@ -125,8 +125,8 @@ class _Importer:
     def _source(self, source: Element, number: int) -> None:
         path = source.get("plainTextPath", "").removeprefix("internal:/")
         text = self.texts[f"sources{path}"]
-        values = {"id": number, "name": source.get("name"), "fulltext": text}
-        self.made.append(Row("source", values))
+        made: dict[str, object] = {"id": number, "name": source.get("name"), "fulltext": text}
+        self.made.append(Row("source", made))
         seen = set()
         for selection in _tagged(source, "PlainTextSelection"):
             start, end = (int(selection.get(f"{end}Position", "")) for end in ("start", "end"))
