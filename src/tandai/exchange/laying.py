@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import polars as pl
@@ -81,8 +81,8 @@ def corpus_of(
     ``selection``, which makes each coded span a passage; None takes the passages that the project
     itself delimits, else turns. A selection belongs to each passage of which it covers at least
     half, or in which at least half of it lies; where there is none such, to the one that it
-    covers most. One that lies outside all passages (in the interviewer's words) is counted in
-    ``discarded``.
+    covers most. What is coded outside all of them (in the interviewer's words, say) becomes
+    passages of its own, and ``remarks`` say so; a text that is no interview is cut by paragraph.
 
     ``uncoded``: whether a passage without a code of a coder who coded something else in the same
     document was ``read`` (and nothing found) or ``unread``. None: ``read`` where selections are
@@ -92,7 +92,8 @@ def corpus_of(
     Codes are found as in :func:`name_codes`. Raises CorpusError as that does.
     """
     names = name_codes(project, codebook, mapped)
-    documents = documents_of(project, unit, interviewers)
+    meant = [c for c in project.codings if c.code in names.meanings or c.code == NOTHING_FOUND]
+    documents = documents_of(replace(project, codings=tuple(meant)), unit, interviewers)
     discarded = Counter(project.discarded) + Counter(documents.discarded)
     coders = {coder.id: " ".join(coder.name.split()) or ONE_CODER for coder in project.coders}
     # Coders who say themselves where they found nothing have left the rest unread.
@@ -122,7 +123,7 @@ def corpus_of(
         unit=unit or "turn",
         uncoded=rule,
         discarded=dict(discarded + laying.discarded),
-        remarks=project.remarks,
+        remarks=(*project.remarks, *documents.remarks),
     )
 
 
@@ -192,12 +193,7 @@ class _Laying:
             if meaning:
                 span = (document, coding.start, coding.end, coder, indicator, stance)
                 self.selections.append(span)
-            found = places[coding.source].of(coding.start, coding.end)
-            if not found:
-                self.discarded[
-                    tr("codings outside all passages", "kode di luar semua kutipan")
-                ] += 1
-            for passage in found:
+            for passage in places[coding.source].of(coding.start, coding.end):
                 self._give(passage.passage_id, coder, indicator, stance)
 
     def _count_meaningless(self, coding: Coding) -> None:
