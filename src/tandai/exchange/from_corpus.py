@@ -5,10 +5,11 @@ from __future__ import annotations
 import colorsys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
-from tandai.codebook import Codebook
+from tandai.codebook import Codebook, Framework, Indicator
 from tandai.codebook.writing import framework_yaml, indicator_yaml, yaml_of_mapping
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS, is_model
@@ -21,6 +22,7 @@ from tandai.exchange.project import (
     Coder,
     Coding,
     SourceText,
+    codes_above,
 )
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.language import tr
@@ -101,8 +103,10 @@ def suggestions_in(project: CodedProject, laid: LaidOut, tags: Tags) -> CodedPro
     used = {suggestion.indicator for own in tags.suggested for suggestion in own}
     missing = {guid_of("code", id): id for id in used - set(codes)}
     own = list(codes_of(laid.corpus.codebook))
-    groups = {code.parent for code in own if code.id in missing}
-    new = [code for code in own if code.id in missing or code.id in groups]
+    tree = {code.id: code for code in own}
+    groups = {up.id for id in missing for up in codes_above(tree, tree[id])}
+    known = {code.id for code in project.codes}
+    new = [code for code in own if code.id in missing or code.id in groups - known]
     codes |= {id: guid for guid, id in missing.items()}
     return _suggested(replace(project, codes=(*project.codes, *new)), tags, places, codes)
 
@@ -132,29 +136,75 @@ def _suggested(
 
 
 def codes_of(codebook: Codebook) -> Iterator[Code]:
-    """Yield frameworks, as codes that only group, and indicators below them.
+    """Yield frameworks, as codes that only group, and indicators, in their tree.
 
     Name and colour are for people. The description is the whole entry of the codebook as YAML,
-    readable, and read back as it was.
+    readable, and read back as it was. Headings, which are no codes, are left to the project's
+    description.
     """
-    known = {framework.id for framework in codebook.frameworks}
+    groups = {framework.id: framework for framework in codebook.frameworks}
+    written: set[str] = set()
     for place, (framework, indicators) in enumerate(codebook.grouped()):
-        parent = ""
+        groups.setdefault(framework.id, framework)
         hue = _HUES[place % len(_HUES)]
-        if codebook.framework_of(indicators[0]):
-            parent = guid_of("framework", framework.id)
-            described = framework_yaml(framework) if framework.id in known else ""
-            name = str(framework.name) or framework.id
-            yield Code(parent, name, "", described, _colour(hue, 0.45), codable=False)
+        nameless = not codebook.framework_of(indicators[0])
+        above = "" if framework.heading or nameless else guid_of("framework", framework.id)
         for number, indicator in enumerate(indicators):
+            # Each group stands just before what it holds first: so the order is kept.
+            for group in _groups_above(
+                codebook, groups, indicator, "" if nameless else framework.id
+            ):
+                if group.id not in written:
+                    written.add(group.id)
+                    yield _group_code(codebook, group, hue)
             light = 0.4 + 0.35 * number / max(1, len(indicators) - 1)
             yield Code(
                 id=guid_of("code", indicator.id),
                 name=indicator.name,
-                parent=parent,
+                parent=_place_of(codebook, indicator.parent, above),
                 description=indicator_yaml(indicator),
                 colour=_colour(hue, light),
             )
+    for group in codebook.frameworks:
+        if group.id not in written and not group.heading:
+            yield _group_code(codebook, group, _HUES[0])
+
+
+def _group_code(codebook: Codebook, group: Framework, hue: float) -> Code:
+    known = group in codebook.frameworks
+    return Code(
+        id=guid_of("framework", group.id),
+        name=str(group.name) or group.id,
+        parent=_place_of(codebook, group.parent, ""),
+        description=framework_yaml(group) if known else "",
+        colour=_colour(hue, 0.45),
+        codable=False,
+    )
+
+
+def _groups_above(
+    codebook: Codebook, groups: Mapping[str, Framework], indicator: Indicator
+) -> list[Framework]:
+    """Return the groups in which an indicator stands, the topmost first."""
+    found: list[Framework] = []
+    id, seen = indicator.parent or codebook.framework_of(indicator), {indicator.id}
+    while id and id not in seen:
+        seen.add(id)
+        if id in codebook.ids:
+            id = codebook[id].parent or codebook.framework_of(codebook[id])
+        elif id in groups and not groups[id].heading:
+            found.append(groups[id])
+            id = groups[id].parent
+        else:
+            break
+    return found[::-1]
+
+
+def _place_of(codebook: Codebook, parent: str, otherwise: str) -> str:
+    """Return the id of the code that stands for a parent."""
+    if not parent:
+        return otherwise
+    return guid_of("code" if parent in codebook.ids else "framework", parent)
 
 
 def _colour(hue: float, light: float) -> str:
@@ -163,8 +213,13 @@ def _colour(hue: float, light: float) -> str:
 
 
 def _title(codebook: Codebook) -> str:
+    """Return what of a codebook has no code: its title, headings, the order of its groups."""
     title = codebook.title.model_dump(exclude_defaults=True)
-    return yaml_of_mapping({"title": title}) if title else ""
+    more: dict[str, Any] = {}
+    if any(framework.heading or framework.parent for framework in codebook.frameworks):
+        headings = [f.model_dump(exclude_defaults=True) for f in codebook.frameworks if f.heading]
+        more = {"headings": headings, "order": [f.id for f in codebook.frameworks]}
+    return yaml_of_mapping({"title": title, **more}) if title or more else ""
 
 
 def _variables(documents: pl.DataFrame) -> dict[str, dict[str, str]]:
