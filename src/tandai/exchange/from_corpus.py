@@ -151,9 +151,7 @@ def codes_of(codebook: Codebook) -> Iterator[Code]:
         above = "" if framework.heading or nameless else guid_of("framework", framework.id)
         for number, indicator in enumerate(indicators):
             # Each group stands just before what it holds first: so the order is kept.
-            for group in _groups_above(
-                codebook, groups, indicator, "" if nameless else framework.id
-            ):
+            for group in _groups_above(codebook, groups, indicator):
                 if group.id not in written:
                     written.add(group.id)
                     yield _group_code(codebook, group, hue)
