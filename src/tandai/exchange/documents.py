@@ -163,7 +163,7 @@ def _variables(own: Mapping[str, str]) -> dict[str, str]:
     for heading, value in own.items():
         name = known.get(" ".join(heading.casefold().split()), " ".join(heading.split()))
         if name == "split" and value.strip().casefold() not in {*SPLITS, ""}:
-            name = "split_"
+            name = f"{' '.join(heading.split())}_"
         if name in ("document", "row", ""):
             name = f"{name}_"
         result.setdefault(name, " ".join(value.split()))

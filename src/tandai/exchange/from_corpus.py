@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import colorsys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from tandai.codebook import Codebook, Framework, Indicator
 from tandai.codebook.writing import framework_yaml, indicator_yaml, yaml_of_mapping
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS, is_model
+from tandai.exchange.beside_corpus import Beside, as_marked, with_notes
 from tandai.exchange.ids import guid_of
 from tandai.exchange.laying import LaidOut
 from tandai.exchange.project import (
@@ -21,6 +22,7 @@ from tandai.exchange.project import (
     CodedProject,
     Coder,
     Coding,
+    Note,
     SourceText,
     codes_above,
 )
@@ -33,11 +35,15 @@ from tandai.transcript import Passage
 _HUES = (0.57, 0.09, 0.43, 0.92, 0.15, 0.66, 0.03, 0.5)
 
 
-def project_of_corpus(corpus: Corpus, texts: Mapping[str, str]) -> CodedProject:
+def project_of_corpus(
+    corpus: Corpus, texts: Mapping[str, str], beside: Beside | None = None
+) -> CodedProject:
     """Return a corpus as a coded project.
 
     ``texts`` holds transcripts by document. A document without one, or whose passages have no
-    offsets, becomes the text of its passages, one after the other, each below its question.
+    offsets, becomes the text of its passages, one after the other, each below its question; one
+    without passages is kept for its text. ``beside``: notes, and the spans that people marked, of
+    which those are taken that still say what the codings do.
 
     Raises CorpusError where a passage is not what its transcript holds at its offsets.
     """
@@ -56,16 +62,62 @@ def project_of_corpus(corpus: Corpus, texts: Mapping[str, str]) -> CodedProject:
         sources.append(
             SourceText(guid_of("source", name, text), name, text, variables.get(str(document), {}))
         )
+    sources += _without_passages(corpus, texts, {source.name for source in sources}, variables)
+    codings = list(_codings(corpus.codings, passages, sources))
+    codings, notes = _with_beside(beside or Beside(), codings, passages, sources, texts)
     coders = [Coder(guid_of("coder", name), name, is_model(name)) for name in corpus.coders]
     return CodedProject(
         name=corpus.name,
         codes=tuple(codes_of(corpus.codebook)),
         coders=tuple(coders),
         sources=tuple(sources),
-        codings=tuple(_codings(corpus.codings, passages, sources)),
+        codings=tuple(codings),
         passages=tuple(passages),
+        notes=notes,
         description=_title(corpus.codebook),
     )
+
+
+def _without_passages(
+    corpus: Corpus,
+    texts: Mapping[str, str],
+    there: Set[str],
+    variables: Mapping[str, Mapping[str, str]],
+) -> list[SourceText]:
+    """Return the corpus' documents whose texts hold no passage."""
+    listed = corpus.documents["document"] if "document" in corpus.documents.columns else ()
+    names = [name for name in listed if name in texts and name not in there]
+    return [
+        SourceText(guid_of("source", name, texts[name]), name, texts[name], variables.get(name, {}))
+        for name in names
+    ]
+
+
+def _with_beside(
+    beside: Beside,
+    codings: Sequence[Coding],
+    passages: Sequence[Passage],
+    sources: Sequence[SourceText],
+    texts: Mapping[str, str],
+) -> tuple[list[Coding], tuple[Note, ...]]:
+    ids = {source.name: source.id for source in sources}
+    own: dict[str, list[Passage]] = {source.id: [] for source in sources}
+    for passage in passages:
+        own[ids[passage.document]].append(passage)
+    # Offsets count into transcripts, and not into texts made of passages.
+    kept = {source.name for source in sources if texts.get(source.name) == source.text}
+    spans = [replace(s, document=ids[s.document]) for s in beside.spans if s.document in kept]
+    marked = dict.fromkeys(as_marked(codings, own, spans))
+    rows = [
+        replace(
+            note,
+            document=ids.get(note.document, ""),
+            start=note.start if note.document in kept else None,
+        )
+        for note in beside.notes
+    ]
+    noted, notes = with_notes(list(marked), rows, own)
+    return list(noted), notes
 
 
 def with_suggestions(project: CodedProject, tags: Tags) -> CodedProject:

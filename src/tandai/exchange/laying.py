@@ -33,6 +33,16 @@ SELECTION_COLUMNS: Mapping[str, pl.DataType] = {
     "stance": pl.String(),
 }
 
+NOTE_COLUMNS: Mapping[str, pl.DataType] = {
+    "document": pl.String(),
+    "passage_id": pl.String(),
+    "start": pl.Int64(),
+    "end": pl.Int64(),
+    "indicator": pl.String(),
+    "coder": pl.String(),
+    "text": pl.String(),
+}
+
 
 def require_uncoded_rule(rule: str) -> Uncoded | None:
     """Return a rule, None for none given. Raises UsageError for an unknown one."""
@@ -128,37 +138,37 @@ def corpus_of(
 
 
 def note_frame(project: CodedProject, laid: LaidOut) -> pl.DataFrame:
-    """Return the notes of a project: document, start, end, indicator, coder, note.
+    """Return the notes of a project, with the columns ``NOTE_COLUMNS``.
 
     Notes of codings stand with what was coded, by whom; all places are empty where they are about
-    the project as a whole.
+    the project as a whole. ``passage_id``: the passage that a note is about, or the first of them.
     """
     documents = laid.documents.names
     meanings = laid.names.meanings
     coders = {coder.id: coder.name for coder in project.coders}
-    rows: list[tuple[str, int | None, int | None, str, str, str]] = []
+    places = {id: Places(own) for id, own in laid.documents.passages.items()}
+    rows: list[tuple[str, str, int | None, int | None, str, str, str]] = []
+
+    def passage_of(source: str, start: int | None, end: int | None) -> str:
+        if source not in places or start is None or end is None:
+            return ""
+        return next((p.passage_id for p in places[source].of(start, end)), "")
+
     for note in project.notes:
         meaning = meanings.get(note.code)
         text = f"{note.name}: {note.text}" if note.name else note.text
         document = documents.get(note.source, "")
-        rows.append(
-            (document, note.start, note.end, meaning.indicator if meaning else "", "", text)
-        )
+        indicator = meaning.indicator if meaning else ""
+        passage = passage_of(note.source, note.start, note.end)
+        rows.append((document, passage, note.start, note.end, indicator, "", text))
     for coding in project.codings:
         if coding.note and coding.source in documents:
             meaning = meanings.get(coding.code)
             indicator = meaning.indicator if meaning else ""
-            span = (documents[coding.source], coding.start, coding.end)
+            passage = passage_of(coding.source, coding.start, coding.end)
+            span = (documents[coding.source], passage, coding.start, coding.end)
             rows.append((*span, indicator, coders.get(coding.coder, ""), coding.note))
-    schema = {
-        "document": pl.String(),
-        "start": pl.Int64(),
-        "end": pl.Int64(),
-        "indicator": pl.String(),
-        "coder": pl.String(),
-        "note": pl.String(),
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=dict(NOTE_COLUMNS), orient="row")
 
 
 @dataclass
@@ -173,7 +183,7 @@ class _Laying:
 
     def lay(self, codings: Iterable[Coding]) -> None:
         """Give each coding's code to the passages that its span belongs to."""
-        places = {id: _Places(own) for id, own in self.documents.passages.items()}
+        places = {id: Places(own) for id, own in self.documents.passages.items()}
         for coding in codings:
             if coding.source not in places:
                 self.discarded[
@@ -231,7 +241,7 @@ class _Laying:
                 yield passage, coder, "", ""
 
 
-class _Places:
+class Places:
     """The passages of one document, to find those that a span belongs to."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:

@@ -116,7 +116,11 @@ class _Project:
             for source in project.sources:
                 self._write_source(holder, source, selected[source.id])
         whole = [self._ref(note) for note in project.notes if not note.source and not note.code]
-        of_codes = {(self._ref(n), as_guid(n.code, "code")): None for n in project.notes if n.code}
+        of_codes = {
+            (self._ref(n), as_guid(n.code, "code")): None
+            for n in project.notes
+            if n.code and not n.source
+        }
         self._write_notes(root)
         if of_codes:
             links = child(root, "Links")
