@@ -16,8 +16,6 @@ from tandai.ground.errors import InputError
 from tandai.ground.language import tr
 from tandai.transcript import SUFFIXES, read_source
 
-_SCHEME = "internal://"
-
 
 @dataclass(frozen=True)
 class Selection:
@@ -34,6 +32,11 @@ class RefiText:
     element: Element
     text: StoredText
     selections: tuple[Selection, ...]
+
+
+def unreadable() -> str:
+    """Return the kind under which texts are counted that are not in the project, or are none."""
+    return tr("texts that cannot be read", "teks tak terbaca")
 
 
 def local(element: Element) -> str:
@@ -83,7 +86,7 @@ class TextReader:
     def _text(self, source: Element, holder: Element, kind: str) -> Iterator[RefiText]:
         text = self._stored(holder)
         if text is None:
-            self._drop_source(source, tr("texts that cannot be read", "teks tak terbaca"))
+            self._drop_source(source, unreadable())
             return
         found = [self._selection(element) for element in children(holder, kind)]
         yield RefiText(source, text, tuple(selection for selection in found if selection))
@@ -113,7 +116,7 @@ class TextReader:
         for transcript in transcripts:
             text = self._stored(transcript)
             if text is None:
-                self._drop_source(source, tr("texts that cannot be read", "teks tak terbaca"))
+                self._drop_source(source, unreadable())
                 continue
             points = {
                 plain_guid(point.get("guid")): point.get("position", "")
@@ -181,10 +184,13 @@ class TextReader:
         return text.text if text else ""
 
     def _member(self, path: str | None) -> str | None:
-        """Return the member that a path names; paths out of the archive are never followed."""
-        if not path or not path.startswith(_SCHEME):
-            return None
-        return self._paths.get(PurePosixPath(path.removeprefix(_SCHEME)).name.lower())
+        """Return the member that a path names; paths out of the archive are never followed.
+
+        Some programs leave the scheme ``internal://`` away, or name where the file lay before it
+        was packed: it is there all the same.
+        """
+        name = PurePosixPath((path or "").replace("\\", "/")).name
+        return self._paths.get(name.lower()) if name else None
 
     def _document(self, member: str) -> StoredText | None:
         """Read a Word document or the like; its readers want a file."""

@@ -13,6 +13,7 @@ from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import LABELS, Corpus, read_corpus, require_same_texts
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.exchange.beside_corpus import Beside, read_beside
+from tandai.exchange.foreign import refuse_foreign
 from tandai.exchange.from_corpus import (
     project_of_corpus,
     suggestions_in,
@@ -220,6 +221,8 @@ def read_material(
     """Read what is to be exported; see :func:`export`."""
     tag_files = [path for path in sources if is_tag_file(path)]
     others = [path for path in sources if path not in tag_files]
+    for path in others:
+        refuse_foreign(path)
     tags = tuple(read_tags(path) for path in tag_files)
     known: dict[str, str] = {}
     original, beside = None, Beside()
