@@ -199,8 +199,11 @@ class _Reading:
             if start is None or end is None or start >= min(end, length):
                 self._drop(selection)
                 continue
-            self._selected(selection, source, start, end, by_default)
+            self._selected(selection.element, source, start, end, by_default)
             self._passage(selection, text, start, end)
+
+        for found in text.placed:
+            self._selected(found.element, source, found.start, found.end, by_default)
 
     def _drop(self, selection: Selection) -> None:
         self.discarded[tr("selections outside their text", "pilihan di luar teks")] += 1
@@ -209,9 +212,8 @@ class _Reading:
             self.discarded[tr("codings of such selections", "kode pada pilihan demikian")] += lost
 
     def _selected(
-        self, selection: Selection, source: str, start: int, end: int, by_default: str
+        self, element: Element, source: str, start: int, end: int, by_default: str
     ) -> None:
-        element = selection.element
         codings = list(children(element, "Coding"))
         made_by = plain_guid(element.get("creatingUser")) or by_default
         about = Note("", source=source, start=start, end=end)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from xml.etree.ElementTree import Element
 
 from tandai.exchange.archives import Archive
 from tandai.exchange.ids import plain_guid
 from tandai.exchange.positions import Span, StoredText, decode, stored
+from tandai.exchange.refi_pages import Pages, Placed
 from tandai.ground.errors import InputError
 from tandai.ground.language import tr
 from tandai.transcript import SUFFIXES, read_source
@@ -27,11 +28,15 @@ class Selection:
 
 @dataclass(frozen=True)
 class RefiText:
-    """A source with a text: the element that names it, its text and its selections."""
+    """A source with a text: the element that names it, its text and its selections.
+
+    ``placed``: selections whose place in the text was found by what they quote.
+    """
 
     element: Element
     text: StoredText
     selections: tuple[Selection, ...]
+    placed: tuple[Placed, ...] = ()
 
 
 def unreadable() -> str:
@@ -64,6 +69,7 @@ class TextReader:
         for path in paths:
             self._paths.setdefault(PurePosixPath(path).name.lower(), path)
         self._encodings: Counter[str] = Counter()
+        self._pages = Pages()
 
     def texts_of(self, sources: Element) -> Iterator[RefiText]:
         """Yield each text of the project with its selections."""
@@ -77,6 +83,9 @@ class TextReader:
                 yield from self._transcribed(source)
             else:
                 self._drop_source(source, tr("pictures", "gambar"))
+        if missing := self._pages.missing():
+            self.discarded[tr("codings on pages of PDF", "kode pada halaman PDF")] += missing
+        self.remarks += self._pages.remarks()
         if self._encodings:
             names = ", ".join(f"{name} ({n})" for name, n in sorted(self._encodings.items()))
             self.remarks.append(
@@ -92,15 +101,28 @@ class TextReader:
         yield RefiText(source, text, tuple(selection for selection in found if selection))
 
     def _represented(self, source: Element) -> Iterator[RefiText]:
-        """The text of a PDF; what was marked on its pages has coordinates and no place in it."""
-        marked = sum(len(list(children(s, "Coding"))) for s in children(source, "PDFSelection"))
-        if marked:
-            self.discarded[tr("codings on pages of PDF", "kode pada halaman PDF")] += marked
+        """The text of a PDF, with what was marked on its pages where its words are found."""
+        name = source.get("name", "").strip()
+        marked = [
+            (element, len(list(children(element, "Coding"))), self._quotes(element))
+            for element in children(source, "PDFSelection")
+        ]
         representation = next(children(source, "Representation"), None)
-        if representation is None:
-            self._drop_source(source, tr("PDF without text", "PDF tanpa teks"))
+        if representation is not None:
+            found = list(self._text(source, representation, "PlainTextSelection"))
         else:
-            yield from self._text(source, representation, "PlainTextSelection")
+            member = self._member(source.get("path"))
+            text = self._document(member) if member else None
+            found = [RefiText(source, text, ())] if text else []
+            if text is None:
+                self._drop_source(source, tr("PDF without text", "PDF tanpa teks"))
+        for one in found:
+            yield replace(one, placed=tuple(self._pages.lay(name, one.text.text, marked)))
+
+    def _quotes(self, selection: Element) -> list[str]:
+        """Return what a selection on a page says of its words: the words, else how they begin."""
+        whole = (self.plain_text(holder) for holder in children(selection, "Representation"))
+        return [quote for quote in (*whole, selection.get("name", "")) if quote.strip()]
 
     def _transcribed(self, source: Element) -> Iterator[RefiText]:
         """The transcripts of a recording; selections lie between points of its synchronisation."""
