@@ -72,7 +72,7 @@ def test_a_beginning_that_stands_once_is_laid_there(tmp_path: Path) -> None:
         "'Laporan' page 1 (2), 'Laporan' page 2 (2).",
     )
     laid = corpus_of(project, uncoded="unread")
-    assert len(laid.corpus.codings) == 3
+    assert (len(laid.selections), len(laid.corpus.codings)) == (3, 1)
     with speaking("id"):
         assert read_refi(path).remarks == (
             "3 kode pada halaman PDF diletakkan pada kata-kata yang dikutipnya, yang mungkin hanya "
