@@ -17,6 +17,7 @@ from tandai.corpus import read_corpus
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import CodedProject
 from tandai.ground.errors import FileError, TableError
+from tandai.ground.language import speaking
 from tandai.spreadsheets.code_cells import CodeCells, Named, mark_of
 from tandai.spreadsheets.tables import read_spreadsheet
 
@@ -465,6 +466,9 @@ def test_codes_called_0_1_and_x_are_asked_for(tmp_path: Path) -> None:
     assert caught.value.what == "the column 'Kode' holds 0, 1, x: codes of these names, or marks?"
     assert caught.value.hint is not None
     given = yaml.safe_load(caught.value.hint.split("\n\n")[1])
+    with speaking("id"), pytest.raises(TableError) as asked:
+        read_spreadsheet(path)
+    assert asked.value.what == "kolom 'Kode' berisi 0, 1, x: kode bernama demikian, atau tanda?"
     assert given == {"columns": {"Kode": "indicator"}}
     named = read_spreadsheet(path, Mapped(columns={"kode": "indicator"}))
     assert [code for _, _, code, _, _ in _said(named)] == ["1", "0", "x"]
@@ -491,4 +495,14 @@ def test_a_sheet_of_many_participants_is_refused_with_what_to_do(tmp_path: Path)
     )
     assert caught.value.hint == (
         "Put one answer in a row, with the columns informant, question, text and code."
+    )
+    path = tmp_path / "survei.xlsx"
+    with speaking("id"), pytest.raises(TableError) as caught:
+        read_spreadsheet(path)
+    assert caught.value.what == (
+        "berisi jawaban berdampingan dalam 3 kolom: dari banyak partisipan atau atas banyak "
+        "pertanyaan, tanpa kode."
+    )
+    assert caught.value.hint == (
+        "Susun satu jawaban per baris, dengan kolom informan, pertanyaan, kutipan, dan kode."
     )
