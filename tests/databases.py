@@ -9,7 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# Of QualCoder 3.5, database version v8; only the columns that bear on import are filled.
+# Of QualCoder 3.5, database version v8, with the codes below codes (supercid) of version 4; only
+# the columns that bear on import are filled.
 _QUALCODER = """
 CREATE TABLE project (databaseversion text, date text, memo text, about text, bookmarkfile integer,
     bookmarkpos integer, codername text, recently_used_codes text);
@@ -36,7 +37,7 @@ CREATE TABLE code_text (ctid integer primary key, cid integer, fid integer, selt
     pos0 integer, pos1 integer, owner text, date text, memo text, avid integer,
     important integer, unique(cid,fid,pos0,pos1, owner));
 CREATE TABLE code_name (cid integer primary key, name text, memo text, catid integer, owner text,
-    date text, color text, unique(name));
+    date text, color text, supercid integer, unique(name));
 CREATE TABLE journal (jid integer primary key, name text, jentry text, date text, owner text);
 """
 

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tandai.exchange.foreign import refuse_foreign
+from tandai.ground.errors import FileError
+
 from .conftest import Run
 from .databases import taguette_rows, write_qualcoder, write_taguette
 from .refi_projects import CODES, TEXT, Marked, write_project
@@ -63,6 +66,21 @@ def test_promises_are_the_same_in_both_languages() -> None:
     english, indonesian = (ROOT / "docs" / lang / "promises.md" for lang in ("en", "id"))
     assert _named_in(english) == _named_in(indonesian)
     assert len(_named_in(english)) > 20
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_table_of_programs_is_whole(language: str) -> None:
+    """Both languages have the same programs, each with what comes in, goes out and is lost."""
+    text = (ROOT / "docs" / language / "programs.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("|")]
+    assert {len(row) for row in rows} == {4}
+    names = " ".join(row[0] for row in rows)
+    programs = "NVivo ATLAS.ti MAXQDA QualCoder Taguette RQDA zotQDA tandai".split()
+    assert [name for name in programs if name not in names] == []
+    for suffix in (".nvp", ".nvpx", ".mx22", ".mx24", ".hpr7", ".atlproj", ".rqda"):
+        assert f"`{suffix}`" in text
+        with pytest.raises(FileError):
+            refuse_foreign(Path(f"p{suffix}"))
 
 
 def test_dependencies_are_explained() -> None:

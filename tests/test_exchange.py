@@ -194,14 +194,64 @@ def test_a_passage_without_code_is_read_where_its_coder_coded_others() -> None:
     assert rows(marking) == [rows(read)[0], rows(read)[1], rows(read)[3]]
 
 
-def test_words_of_the_interviewer_are_no_passage() -> None:
-    """What lies outside all passages is counted, and kept among the selections."""
-    laid = corpus_of(project(marked("Kalau modal", "m"), marked(TRUST, "t")))
-    assert laid.discarded == {"codings outside all passages": 1}
-    assert laid.selections.select("start", "indicator").rows() == [
-        (TEXT.index(TRUST), "deseve.trust"),
-        (TEXT.index("Kalau modal"), "Modal kurang"),
+def test_coded_words_of_the_interviewer_are_passages_of_their_own() -> None:
+    """Nothing that was coded is dropped; what two people marked there alike is one passage."""
+    asked = (marked("Kalau modal", "m"), marked("modal", "t", "o", after=1))
+    laid = corpus_of(project(*asked, marked(TRUST, "t"), marked(MONEY, "m")), uncoded="unread")
+    start = TEXT.index("Kalau")
+    place = f"Wawancara 1-{start}-{start + len('Kalau modal?')}"
+    assert rows(laid) == [
+        (TURN_1, "Rani", "deseve.trust", "supports"),
+        (place, "Rani", "Modal kurang", "supports"),
+        (place, "Tono", "deseve.trust", "supports"),
+        (TURN_2, "Rani", "Modal kurang", "supports"),
     ]
+    passage = laid.corpus.passages.row(1, named=True)
+    assert (passage["speaker"], passage["text"]) == ("P", "Kalau modal?")
+    assert laid.discarded == {}
+    assert laid.remarks == (
+        "2 codings outside informants' answers: 1 passage made of the words that they mark.",
+    )
+    left_out = corpus_of(project(*asked), mapped=Mapped({"m": "", "t": ""}))
+    assert left_out.corpus.passages.height == 2
+
+
+ARTICLE = (
+    "Kerajinan tembaga Tumang\n\nPerajin di lereng Merapi bekerja sejak abad lalu. Mereka saling "
+    "percaya, dan modal sering dipinjam dari tetangga.\n\nPasar berubah sejak pandemi. Pesanan "
+    "datang dari kota dan luar negeri.\n\nT: Sejak kapan?\nJ: Sejak dulu.\n"
+)
+
+
+def test_texts_that_are_no_interviews_are_cut_by_paragraph() -> None:
+    """An article that ends with two lines of talk: all that was coded in it has a passage."""
+    start = ARTICLE.index("Mereka")
+    coding = Coding("s", start, start + 21, "t", "r")
+    laid = corpus_of(project(coding, text=ARTICLE))
+    assert [p["text"].split()[0] for p in laid.corpus.passages.iter_rows(named=True)] == [
+        "Kerajinan",
+        "Perajin",
+        "Pasar",
+        "T:",
+    ]
+    assert rows(laid)[1] == ("Wawancara 1-002", "Rani", "deseve.trust", "supports")
+    assert "1 text read as no interview" in laid.remarks[0]
+
+
+def test_where_most_is_coded_outside_answers_the_roles_were_not_found() -> None:
+    """One label alone: its turn holds all answers, and codings lie there."""
+    text = "MODERATOR: Silakan.\n" + "\n".join(f"Kata {n} tentang modal." for n in range(12))
+    text += "\nMODERATOR: Lalu?\nPEMBACA: Ya, begitu adanya, saya kira sudah cukup jelas.\n"
+    text += "\n".join(f"PEMBACA: Baik {n}, saya setuju saja dengan semuanya." for n in range(9))
+    codings = [
+        Coding("s", at, at + 6, "m", "r") for at in (text.index(f"Kata {n} ") for n in range(6))
+    ]
+    laid = corpus_of(project(*codings, text=text), uncoded="unread")
+    assert len(rows(laid)) == 6
+    assert len(laid.corpus.passages) == len(text.splitlines())
+    named = corpus_of(project(*codings, text=text), uncoded="unread", interviewers=["MODERATOR"])
+    assert len(rows(named)) == 6
+    assert "6 codings outside informants' answers: 6 passages" in named.remarks[-1]
 
 
 def test_stances_that_differ_are_mixed() -> None:

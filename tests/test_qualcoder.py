@@ -86,6 +86,24 @@ def test_a_project_is_read_whole(tmp_path: Path) -> None:
     }
 
 
+def test_codes_below_codes_keep_their_place(tmp_path: Path) -> None:
+    """As QualCoder 4 has them; a code below a code stands in no category."""
+    rows = [
+        Row("code_cat", {"catid": 1, "name": "Relasi"}),
+        Row("code_name", {"cid": 1, "name": "Percaya", "catid": 1}),
+        Row("code_name", {"cid": 2, "name": "Tetangga", "supercid": 1}),
+        Row("code_name", {"cid": 3, "name": "Pagar", "supercid": 2}),
+    ]
+    project = read_qualcoder(write_qualcoder(tmp_path / "p.qda", rows))
+    names = {code.id: code.name for code in project.codes}
+    assert [(code.name, names.get(code.parent, "")) for code in project.codes] == [
+        ("Relasi", ""),
+        ("Percaya", "Relasi"),
+        ("Tetangga", "Percaya"),
+        ("Pagar", "Tetangga"),
+    ]
+
+
 def test_two_people_in_one_text_are_not_mixed_up(tmp_path: Path) -> None:
     """Whose words are whose the cases do not say."""
     more = [

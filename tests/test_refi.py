@@ -198,7 +198,7 @@ def test_what_is_left_out_is_counted_by_kind(tmp_path: Path) -> None:
         *marks(TEXT),
         Marked(5, 5),
         Marked(10, 10_000),
-        Marked(3, 9, inside="<Description>Kutipan</Description>"),
+        Marked(3, 9, inside=""" """),
         Marked(3, 9, inside=nowhere),
         Marked(9, 3),
     ]
@@ -289,6 +289,25 @@ def test_notes_stand_with_what_they_are_about(tmp_path: Path) -> None:
         ("catatan 3", "", None, "", ""),
         ("catatan 4", "", None, "", "N4"),
     ]
+
+
+def test_notes_in_files_are_joined_by_links(tmp_path: Path) -> None:
+    """NVivo keeps an annotation in a file of its own and links it to the words it is about."""
+    notes = f'<Note guid="{guid(310)}" name="A" plainTextPath="internal://a.txt"/>'
+    link = f'<Link guid="{guid(320)}" originGUID="{guid(310)}" targetGUID="{guid(400)}"/>'
+    odd = f'<Link guid="{guid(321)}" originGUID="{guid(11)}" targetGUID="{guid(12)}"/>'
+    path = write_project(
+        tmp_path / "p.qdpx",
+        CRLF.encode("utf-16"),
+        marks(CRLF, utf16),
+        Habits("NVivo 14", folder="Sources/", more={"Sources/a.txt": "sinis".encode("utf-16")}),
+        rest=f"<Notes>{notes}</Notes><Links>{link}{odd}</Links>",
+    )
+    project = read_refi(path)
+    (note,) = project.notes
+    assert (note.text, note.source) == ("sinis", guid(100))
+    assert project.sources[0].text[note.start : note.end] == TRUST
+    assert project.discarded == {"links": 1}
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from tandai.corpus import read_corpus
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import CodedProject
 from tandai.ground.errors import FileError, TableError
+from tandai.ground.language import speaking
 from tandai.spreadsheets.code_cells import CodeCells, Named, mark_of
 from tandai.spreadsheets.tables import read_spreadsheet
 
@@ -355,3 +356,153 @@ def test_entities_in_a_workbook_are_refused(tmp_path: Path) -> None:
             made.writestr(name, bomb + data if name.endswith("sheet1.xml") else data)
     with pytest.raises(FileError):
         read_spreadsheet(tmp_path / "b.xlsx")
+
+
+def test_coded_segments_of_maxqda(tmp_path: Path) -> None:
+    """The group is empty and the name stands beside it; codes are paths; who coded; a comment."""
+    heading = ["Color", "Comment", "Document group", "Document name", "Code", "Beginning", "End"]
+    heading += ["Weight score", "Segment", "Created by", "Created"]
+    segments: Rows = [
+        heading,
+        ["●", "", "", "Pak Karto", "Jejaring > Forum", 3, 3, 0, "Ada forum.", "Rani", "1/2/2024"],
+        ["●", "ragu", "", "Bu Sri", "Modal", 9, 9, 0, "Kurang modal.", "Tono", "1/2/2024"],
+        ["●", "", "", "Bu Sri", "Jejaring", 9, 9, 0, "Kurang modal.", "Rani", "1/2/2024"],
+    ]
+    project = read_spreadsheet(_book(tmp_path / "Coded Segments.xlsx", {"Segments": segments}))
+    assert _said(project) == [
+        ("Pak Karto", "Rani", "Forum", "", "Ada forum."),
+        ("Bu Sri", "Tono", "Modal", "", "Kurang modal."),
+        ("Bu Sri", "Rani", "Jejaring", "", "Kurang modal."),
+    ]
+    names = {code.id: code.name for code in project.codes}
+    assert [(c.name, names.get(c.parent, "")) for c in project.codes] == [
+        ("Jejaring", ""),
+        ("Forum", "Jejaring"),
+        ("Modal", ""),
+    ]
+    assert [note.text for note in project.notes] == ["ragu"]
+
+
+def test_tables_of_rqda_and_of_zotero(tmp_path: Path) -> None:
+    """RQDA's table of codings, and annotations with tags: each has its own headings."""
+    (tmp_path / "rqda.csv").write_text(
+        "rowid,cid,fid,codename,filename,selfirst,selend,seltext,owner\n"
+        "1,3,1,Modal,w1.txt,10,22,Kurang modal.,rani\n2,4,2,Forum,w2.txt,0,9,Ada forum.,rani\n",
+        encoding="utf-8",
+    )
+    assert _said(read_spreadsheet(tmp_path / "rqda.csv")) == [
+        ("w1.txt", "rani", "Modal", "", "Kurang modal."),
+        ("w2.txt", "rani", "Forum", "", "Ada forum."),
+    ]
+    (tmp_path / "zotero.csv").write_text(
+        "Item title,Author,Annotation text,Tags,Comment,Page\n"
+        "Koran,Sari,Kurang modal.,Modal; Forum,penting,3\nBuku,Budi,Ada forum.,Forum,,4\n",
+        encoding="utf-8",
+    )
+    project = read_spreadsheet(tmp_path / "zotero.csv")
+    assert _said(project) == [
+        ("Koran", "zotero", "Modal", "", "Kurang modal."),
+        ("Koran", "zotero", "Forum", "", "Kurang modal."),
+        ("Buku", "zotero", "Forum", "", "Ada forum."),
+    ]
+    assert [note.text for note in project.notes] == ["penting"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ["Tema", "Informan", "Kutipan"],
+            ["Modal", "Sri", "Kurang modal."],
+            ["", "Karto", "Pinjam bank."],
+            ["Forum", "Sri", "Ada forum."],
+            ["", "Karto", "Jarang rapat."],
+        ],
+        [
+            ["Informan", "Kutipan", "Tema"],
+            ["", "", "Modal"],
+            ["Sri", "Kurang modal.", ""],
+            ["Karto", "Pinjam bank.", ""],
+            ["", "", "Forum"],
+            ["Sri", "Ada forum.", ""],
+            ["Karto", "Jarang rapat.", ""],
+        ],
+    ],
+    ids=["beside", "above"],
+)
+def test_a_theme_written_once_holds_for_the_quotes_below(rows: Rows, tmp_path: Path) -> None:
+    """Beside the first of them, or in a row of its own; and it is said."""
+    project = read_spreadsheet(_book(tmp_path / "tema.xlsx", {"Sheet1": rows}))
+    assert [(code, quote) for _, _, code, _, quote in _said(project)] == [
+        ("Modal", "Kurang modal."),
+        ("Modal", "Pinjam bank."),
+        ("Forum", "Ada forum."),
+        ("Forum", "Jarang rapat."),
+    ]
+    assert "A theme holds for the quotes below it, up to the next: Sheet1." in project.remarks
+
+
+def test_an_empty_cell_beside_codes_that_recur_says_nothing_found(tmp_path: Path) -> None:
+    """A table with a code or nothing for each quote is no table of themes."""
+    rows: Rows = [["Kode", "Kutipan"], ["Modal", "satu"], ["", "dua"], ["Modal", "tiga"]]
+    project = read_spreadsheet(_book(tmp_path / "k.xlsx", {"Sheet1": rows}))
+    assert [code for _, _, code, _, _ in _said(project)] == ["Modal", "", "Modal"]
+
+
+def test_no_heading_is_found_amid_data(tmp_path: Path) -> None:
+    """Words that could head columns in row 11 do not make ten rows of data vanish."""
+    rows: Rows = [["Ucapan", "Hal"], *([f"Kata {n}", "Modal"] for n in range(9))]
+    rows = [*rows, ["Kutipan", "Kode"], ["Kata 10", "Modal"]]
+    with pytest.raises(TableError, match="no column of quotes was found"):
+        read_spreadsheet(_book(tmp_path / "k.xlsx", {"Sheet1": rows}))
+
+
+def test_codes_called_0_1_and_x_are_asked_for(tmp_path: Path) -> None:
+    """Names or marks: what has little ground is not guessed, and each answer is taken."""
+    rows: Rows = [["Kutipan", "Kode"], ["satu", "1"], ["dua", "0"], ["tiga", "x"]]
+    path = _book(tmp_path / "k.xlsx", {"Sheet1": rows})
+    with pytest.raises(TableError) as caught:
+        read_spreadsheet(path)
+    assert caught.value.what == "the column 'Kode' holds 0, 1, x: codes of these names, or marks?"
+    assert caught.value.hint is not None
+    given = yaml.safe_load(caught.value.hint.split("\n\n")[1])
+    with speaking("id"), pytest.raises(TableError) as asked:
+        read_spreadsheet(path)
+    assert asked.value.what == "kolom 'Kode' berisi 0, 1, x: kode bernama demikian, atau tanda?"
+    assert given == {"columns": {"Kode": "indicator"}}
+    named = read_spreadsheet(path, Mapped(columns={"kode": "indicator"}))
+    assert [code for _, _, code, _, _ in _said(named)] == ["1", "0", "x"]
+    marked = read_spreadsheet(path, Mapped(columns={"kode": "mark"}))
+    assert [code for _, _, code, _, _ in _said(marked)] == ["Kode", "", "Kode"]
+    numbers: Rows = [["Kutipan", "Topik", "Kode"], *([f"k{n}", "a", str(n)] for n in range(4))]
+    counted = _book(tmp_path / "n.xlsx", {"Sheet1": numbers})
+    project = read_spreadsheet(counted, Mapped(columns={"topik": ""}))
+    assert [code for _, _, code, _, _ in _said(project)] == ["0", "1", "2", "3"]
+
+
+def test_a_sheet_of_many_participants_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    """Answers side by side are no quotes with codes."""
+    answer = "Saya kira modal di sini memang masih kurang"
+    rows: Rows = [
+        ["Nama", "P1", "P2", "P3"],
+        *([f"N{n}", answer, answer, answer] for n in range(3)),
+    ]
+    with pytest.raises(TableError) as caught:
+        read_spreadsheet(_book(tmp_path / "survei.xlsx", {"Sheet1": rows}))
+    assert caught.value.what == (
+        "holds answers side by side in 3 columns: of many participants or to many questions, "
+        "without codes."
+    )
+    assert caught.value.hint == (
+        "Put one answer in a row, with the columns informant, question, text and code."
+    )
+    path = tmp_path / "survei.xlsx"
+    with speaking("id"), pytest.raises(TableError) as caught:
+        read_spreadsheet(path)
+    assert caught.value.what == (
+        "berisi jawaban berdampingan dalam 3 kolom: dari banyak partisipan atau atas banyak "
+        "pertanyaan, tanpa kode."
+    )
+    assert caught.value.hint == (
+        "Susun satu jawaban per baris, dengan kolom informan, pertanyaan, kutipan, dan kode."
+    )

@@ -17,6 +17,9 @@ string, a list, or a list a language; cues take a list or a list a language::
         status: supplied
         source: DeSeve (2007)
 
+A code may stand below another one: ``parent`` is the id of an indicator, or of a framework that
+only groups (``{id: jejaring, parent: deseve}``), in as many levels as a project has.
+
 An optional ``status_rule: {min_informants: 3, balance_bound: 0.5}`` says when a report calls an
 indicator reached. Only ``id`` is needed to code, train and count; :func:`check_codebook` says
 what else a codebook for people should have.

@@ -74,12 +74,31 @@ class Example(_Strict):
     stance: Stance = DEFAULT_STANCE
 
 
-class Framework(_Strict):
-    """A theory whose indicators belong together."""
+class _InTree(_Strict):
+    """What may stand below an indicator or a framework: ``parent`` is its id, or empty.
+
+    Empty: an indicator stands in its framework, a framework at the top.
+    """
+
+    parent: str = ""
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out a place that is not said: models of flat codebooks keep their hash."""
+        data: dict[str, Any] = write(self)
+        return {k: v for k, v in data.items() if v or k not in ("parent", "heading")}
+
+
+class Framework(_InTree):
+    """A theory whose indicators belong together, or with ``parent`` a group of codes in it.
+
+    ``heading``: only results group by it; it is no code of the project that it comes from.
+    """
 
     id: str = Field(min_length=1, pattern=r"^[^\s;,]+$")
     name: Localized = Localized()
     source: str = ""
+    heading: bool = False
 
     @field_validator("name", mode="before")
     @classmethod
@@ -87,7 +106,7 @@ class Framework(_Strict):
         return _in_both(value)
 
 
-class Indicator(_Strict):
+class Indicator(_InTree):
     """One thing to look for in passages."""
 
     id: str = Field(min_length=1, pattern=r"^[^;\n]+$")

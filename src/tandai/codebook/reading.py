@@ -204,6 +204,34 @@ def _contradictions(content: object, lines: Lines) -> Iterable[Problem]:
                 f"{id}: kerangka {framework or '(tidak ada)'!r} tidak dikenal",
             )
             yield Problem(_where(("indicators", position, "framework"), lines), what)
+    yield from _misplaced(content, lines)
+
+
+def _misplaced(content: object, lines: Lines) -> Iterable[Problem]:
+    """Find parents that are not there, and those that stand below themselves."""
+    above: dict[str, str] = {}
+    places: dict[str, tuple[str, int]] = {}
+    for section in ("frameworks", "indicators"):
+        # Where both have an entry of one id, the indicator is meant.
+        ids, given = _texts_of(content, section, "id"), _texts_of(content, section, "parent")
+        above |= dict(zip(ids, given, strict=True))
+        places |= {id: (section, position) for position, id in enumerate(ids)}
+    for id, parent in above.items():
+        if parent and parent not in above:
+            what = tr(f"{id}: unknown parent {parent!r}", f"{id}: induk {parent!r} tidak dikenal")
+        elif id in _climbed(above, id):
+            what = tr(f"{id}: stands below itself", f"{id}: berada di bawah dirinya sendiri")
+        else:
+            continue
+        yield Problem(_where((*places[id], "parent"), lines), what)
+
+
+def _climbed(above: Mapping[str, str], id: str) -> set[str]:
+    """Return all that stands above an entry."""
+    seen: set[str] = set()
+    while (id := above.get(id, "")) and id not in seen:
+        seen.add(id)
+    return seen
 
 
 def _texts_of(content: object, section: str, field: str) -> list[str]:

@@ -75,13 +75,18 @@ def yaml_of_mapping(content: dict[str, Any]) -> str:
 def _plain(model: BaseModel) -> dict[str, Any]:
     """Return what differs from the defaults, as lists and dictionaries."""
     content: dict[str, Any] = model.model_dump(mode="json", exclude_defaults=True)
-    return {name: _worded(name, value) for name, value in content.items()}
+    return {name: _worded(name, value) for name, value in _id_first(content).items()}
+
+
+def _id_first(content: dict[str, Any]) -> dict[str, Any]:
+    return {"id": content["id"], **content} if "id" in content else content
 
 
 def _worded(name: str, value: Any) -> Any:
     """Write a wording that is the same in both languages once, as people do."""
     if name in ("frameworks", "indicators"):
-        return [{key: _worded(key, item) for key, item in entry.items()} for entry in value]
+        entries = map(_id_first, value)
+        return [{key: _worded(key, item) for key, item in entry.items()} for entry in entries]
     both = isinstance(value, dict) and set(value) == {"en", "id"} and value["en"] == value["id"]
     return value["en"] if both and name in ("name", "definition", "title") else value
 

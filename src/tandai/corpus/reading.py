@@ -192,7 +192,7 @@ def _shaped_passages(frame: pl.DataFrame) -> pl.DataFrame:
 def _read_documents(path: Path, passages: pl.DataFrame) -> pl.DataFrame:
     if not path.exists():
         return _variables_of_rows(passages, ("informant",))
-    frame = read_table(path)
+    frame = _documents_named(read_table(path, translated=False))
     require_columns(frame, ["document"], path)
     frame = frame.drop("row")
     twice = frame.filter(pl.col("document").is_duplicated())["document"].unique().to_list()
@@ -206,6 +206,23 @@ def _read_documents(path: Path, passages: pl.DataFrame) -> pl.DataFrame:
             where=path,
         )
     return _with_known_splits(path, frame)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _documents_named(frame: pl.DataFrame) -> pl.DataFrame:
+    """Name the columns that the contract knows; variables keep the names that people gave them."""
+    names: dict[str, str] = {}
+    for key in ("document", "informant", "split"):
+        synonyms = sorted(
+            (name for name in frame.columns if _folded(name) in HEADINGS[key]),
+            key=lambda name: _folded(name) != key,
+        )
+        if synonyms:
+            names[synonyms[0]] = key
+    return frame.rename(names)
 
 
 def _with_known_splits(path: Path, documents: pl.DataFrame) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, count
@@ -11,8 +11,6 @@ from itertools import chain, count
 from pydantic import ValidationError
 
 from tandai.codebook import (
-    ISTILAH_OF_STANCE,
-    STANCES,
     Codebook,
     Framework,
     Indicator,
@@ -22,16 +20,12 @@ from tandai.codebook import (
 from tandai.codebook.definitions import folded
 from tandai.codebook.writing import framework_of_yaml, indicator_of_yaml, mapping_of_yaml
 from tandai.exchange.mapping_file import Mapped
-from tandai.exchange.project import Code, CodedProject
+from tandai.exchange.own_codes import OwnTree
+from tandai.exchange.project import Code, CodedProject, codes_above
+from tandai.exchange.unique_names import STANCE_OF_NAME, split_stance
 from tandai.ground import shipped
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.language import tr
-
-# Under a code, a code of one of these names says with which stance the code above was given.
-_STANCE_OF_NAME = {folded(name): name for name in STANCES} | {
-    folded(word): stance for stance, word in ISTILAH_OF_STANCE.items()
-}
-_OWN_FRAMEWORK = "project"
 
 
 @dataclass(frozen=True)
@@ -84,7 +78,7 @@ def name_codes(
     naming.run()
     keep_base = codebook is not None or bool(naming.matched) or not naming.own
     return CodeNames(
-        codebook=_extended(base if keep_base else None, naming.own, tree),
+        codebook=_extended(base if keep_base else None, naming),
         meanings=naming.meanings,
         left_out=frozenset(naming.left_out),
         matched=tuple(naming.matched),
@@ -128,15 +122,29 @@ class _Tree:
         self.description = project.description
         self.parents = {code.parent for code in project.codes}
         self.coded = {coding.code for coding in project.codings}
-        self.judged = {c.parent for c in project.codes if folded(c.name) in _STANCE_OF_NAME}
+        self.stances = dict(self._judgements())
+        self.judged = {judged for judged, _ in self.stances.values()}
+
+    def _judgements(self) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Yield codes that say the stance of another one, with that code and the stance."""
+        named_so: dict[str, list[Code]] = {}
+        for code in self.codes.values():
+            named_so.setdefault(folded(code.name), []).append(code)
+        for code in self.codes.values():
+            judged, stance = split_stance(code.name)
+            if stance and not judged:
+                yield code.id, (code.parent, stance)
+            elif stance:
+                # Programs without codes below codes put it beside the code that it judges.
+                those = named_so.get(folded(judged), [])
+                near = [c for c in those if c.id == code.parent or c.parent == code.parent]
+                codable = [c for c in near or those if c.codable]
+                if len(codable) == 1:
+                    yield code.id, (codable[0].id, stance)
 
     def above(self, code: Code) -> Iterator[Code]:
         """Yield the codes above, nearest first; a circle ends where it closes."""
-        seen = {code.id}
-        while (parent := self.codes.get(code.parent)) and parent.id not in seen:
-            seen.add(parent.id)
-            yield parent
-            code = parent
+        return codes_above(self.codes, code)
 
     def path(self, code: Code) -> str:
         return "/".join([*(c.name for c in reversed(list(self.above(code)))), code.name])
@@ -160,32 +168,48 @@ class _Tree:
     def defines_all(self) -> bool:
         """Whether every code that can be given has its definition in the project, or a stance."""
         given = (code for code in self.codes.values() if not self.groups_only(code))
-        return all(c.id in self.definitions or folded(c.name) in _STANCE_OF_NAME for c in given)
+        return all(c.id in self.definitions or c.id in self.stances for c in given)
 
     def described(self) -> Codebook | None:
         """Return the codebook that the descriptions hold, if there is one."""
         indicators = {indicator.id: indicator for indicator in self.definitions.values()}
         if not indicators:
             return None
-        known = (
+        known = [
             framework_of_yaml(code.description) for code in self.codes.values() if not code.codable
-        )
-        frameworks = {framework.id: framework for framework in known if framework}
+        ]
+        about = mapping_of_yaml(self.description, "title") or {}
+        known += _headings(about.get("headings"))
+        frameworks = {f.id: f for f in known if f and f.id not in indicators}
         if frameworks:
             # The code of a framework may have been deleted, and its indicators moved.
             for name in (indicator.framework for indicator in indicators.values()):
                 if name and not re.search(r"[\s;,]", name):
                     frameworks.setdefault(name, Framework(id=name))
-        about = mapping_of_yaml(self.description, "title") or {}
         try:
             title = Localized.model_validate(about.get("title", {}))
         except ValidationError:
             title = Localized()
         return Codebook(
             title=title,
-            frameworks=tuple(frameworks.values()),
+            frameworks=tuple(_in_order(frameworks, about.get("order"))),
             indicators=tuple(indicators.values()),
         )
+
+
+def _in_order(frameworks: Mapping[str, Framework], order: object) -> list[Framework]:
+    """Return frameworks as a project of ours says that they were ordered; new ones last."""
+    places = {str(id): n for n, id in enumerate(order)} if isinstance(order, list) else {}
+    return sorted(frameworks.values(), key=lambda f: places.get(f.id, len(places)))
+
+
+def _headings(given: object) -> Iterator[Framework]:
+    """Yield the frameworks that are no codes, from the description of a project of ours."""
+    for entry in given if isinstance(given, list) else ():
+        try:
+            yield Framework.model_validate(entry)
+        except ValidationError:
+            continue
 
 
 @dataclass
@@ -203,7 +227,11 @@ class _Naming:
     problems: list[Problem] = field(default_factory=list)
 
     def run(self) -> None:
-        for code in sorted(self.tree.codes.values(), key=self.tree.depth):
+        # Those that say a stance last: what they judge must have its meaning.
+        order = sorted(
+            self.tree.codes.values(), key=lambda c: (c.id in self.tree.stances, self.tree.depth(c))
+        )
+        for code in order:
             known = self._by_mapping(code) or self._by_name(code) or self._by_stance(code)
             if not known and not self.tree.groups_only(code):
                 self._keep(code)
@@ -232,7 +260,7 @@ class _Naming:
             self.left_out.append(code.id)
             return True
         name, _, word = target.rpartition("/")
-        stance = _STANCE_OF_NAME.get(folded(word), "") if name else ""
+        stance = STANCE_OF_NAME.get(folded(word), "") if name else ""
         found = self._find(name if stance else target)
         if found is None:
             nearest = self.base.nearest(target) if self.base else None
@@ -257,12 +285,16 @@ class _Naming:
         self.matched.append(code.name)
 
     def _by_stance(self, code: Code) -> bool:
-        stance = _STANCE_OF_NAME.get(folded(code.name))
-        above = self.meanings.get(code.parent)
-        if stance is None or above is None:
+        judged, stance = self.tree.stances.get(code.id, ("", ""))
+        meaning = self.meanings.get(judged)
+        if meaning is None:
             return False
-        self.meanings[code.id] = Meaning(above.indicator, stance)
+        self.meanings[code.id] = Meaning(meaning.indicator, stance)
         return True
+
+    def meant(self) -> Mapping[str, str]:
+        """Return the indicators that codes are, by code; those that say a stance are none."""
+        return {id: m.indicator for id, m in self.meanings.items() if id not in self.tree.stances}
 
     def _keep(self, code: Code) -> None:
         known = self.base.ids if self.base else ()
@@ -281,37 +313,23 @@ def _label(name: str) -> str:
     return " ".join(name.replace(";", ",").split()) or "-"
 
 
-def _extended(
-    base: Codebook | None, own: Sequence[tuple[Code, Indicator]], tree: _Tree
-) -> Codebook:
-    """Return the codebook with the project's own codes, grouped under their topmost code."""
+def _extended(base: Codebook | None, naming: _Naming) -> Codebook:
+    """Return the codebook with the project's own codes, in their tree."""
     frameworks = list(base.frameworks) if base else []
     indicators = list(base.indicators) if base else []
-    taken = {framework.id for framework in frameworks}
-    taken |= {base.framework_of(indicator) for indicator in indicators} if base else set()
-    groups: dict[str, Framework] = {}
-    for code, indicator in own:
-        top = next(iter(reversed(list(tree.above(code)))), None)
-        key = top.id if top else ""
-        if key not in groups:
-            groups[key] = _framework(top, taken | {group.id for group in groups.values()})
-        indicators.append(indicator.model_copy(update={"framework": groups[key].id}))
+    if naming.own:
+        taken = {framework.id for framework in frameworks}
+        taken |= {base.framework_of(indicator) for indicator in indicators} if base else set()
+        # Groups without codes are part of a tree that is the project's alone.
+        empty = set() if base else set(naming.tree.codes) - {*naming.tree.stances, *naming.left_out}
+        placed = OwnTree(naming.tree.codes, naming.own, naming.meant(), taken, empty)
+        frameworks += placed.frameworks()
+        indicators += placed.indicators()
     if not indicators:
         # A codebook needs one.
         return read_codebook(shipped.CODEBOOK)
     return Codebook(
         title=base.title if base else Localized(),
-        frameworks=(*frameworks, *groups.values()),
+        frameworks=tuple(frameworks),
         indicators=tuple(indicators),
     )
-
-
-def _framework(top: Code | None, taken: Iterable[str]) -> Framework:
-    words = re.findall(r"\w+", top.name.casefold()) if top else []
-    base = "_".join(words[:6]) or _OWN_FRAMEWORK
-    id, number = base, 2
-    while id in set(taken):
-        id, number = f"{base}_{number}", number + 1
-    if top:
-        return Framework(id=id, name=Localized(en=top.name, id=top.name))
-    return Framework(id=id, name=Localized(en="Codes of the project", id="Kode proyek"))

@@ -12,6 +12,7 @@ import polars as pl
 
 from tandai.corpus.reading import SPLITS
 from tandai.exchange.project import CodedProject, Coding, SourceText
+from tandai.exchange.uncovered import Told, by_paragraph, is_interview, passages_of_uncovered
 from tandai.ground.choices import ProjectUnit
 from tandai.ground.files import MAX_LINE_CHARACTERS
 from tandai.ground.language import tr
@@ -28,7 +29,7 @@ class Documents:
     """The documents by source id, with what is needed to lay codings over them.
 
     ``passages`` are in the order of the text. ``given``: whether the project itself said what
-    the passages are.
+    the passages are. ``remarks``: what a person should know of how they were cut.
     """
 
     names: Mapping[str, str]
@@ -37,6 +38,7 @@ class Documents:
     variables: Mapping[str, Mapping[str, str]]
     given: bool
     discarded: Mapping[str, int]
+    remarks: tuple[str, ...] = ()
 
 
 def documents_of(
@@ -47,9 +49,11 @@ def documents_of(
 ) -> Documents:
     """Find the documents of a project and their passages.
 
-    ``unit`` None takes the passages that the project delimits, else turns. A source that no
-    corpus could hold (without words, or with a line of over a million characters) is counted in
-    ``discarded``.
+    ``unit`` None takes the passages that the project delimits, else turns. A text that is no
+    interview (:func:`tandai.exchange.uncovered.is_interview`) is cut by paragraph, unless
+    ``interviewers`` are named. What was coded outside all passages becomes passages of its own.
+    A source that no corpus could hold (without words, or with a line of over a million
+    characters) is counted in ``discarded``.
     """
     sources, discarded = _usable(project.sources)
     names = _names(sources)
@@ -59,19 +63,36 @@ def documents_of(
     }
     given = unit is None and bool(project.passages)
     variables = {source.id: _variables(source.variables) for source in sources}
+    coded = _coded_spans(project.codings)
     passages: dict[str, tuple[Passage, ...]] = {}
+    told = Told()
     for source in sources:
+        spans = coded.get(source.id, [])
         if given:
             own = [p for p in project.passages if p.document == source.name]
-            passages[source.id] = tuple(replace(p, document=names[source.id]) for p in own)
-            continue
-        transcript = transcripts[source.id]
-        if unit == "selection":
-            own = _selections(transcript, [c for c in project.codings if c.source == source.id])
+            own = [replace(p, document=names[source.id]) for p in own]
+        elif unit == "selection":
+            own = _selections(transcripts[source.id], spans)
         else:
-            own = passages_of(transcript, unit or "turn")
-        passages[source.id] = tuple(_of_informant(own, variables[source.id].get("informant", "")))
-    return Documents(names, transcripts, passages, variables, given, discarded)
+            if not interviewers and not is_interview(transcripts[source.id], spans):
+                transcripts[source.id] = by_paragraph(transcripts[source.id])
+                told.no_interviews.append(names[source.id])
+            own = passages_of(transcripts[source.id], unit or "turn")
+        if not given:
+            own = _of_informant(own, variables[source.id].get("informant", ""))
+        more = passages_of_uncovered(transcripts[source.id], own, spans)
+        told.count(more, own, spans)
+        own = sorted((*own, *more), key=lambda p: (p.start, p.end)) if more else own
+        passages[source.id] = tuple(own)
+    return Documents(names, transcripts, passages, variables, given, discarded, told.remarks())
+
+
+def _coded_spans(codings: Sequence[Coding]) -> dict[str, list[tuple[int, int]]]:
+    """Return what was coded by source: (start, end), a span a coding."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for coding in codings:
+        spans.setdefault(coding.source, []).append((coding.start, coding.end))
+    return spans
 
 
 def document_frame(documents: Documents) -> pl.DataFrame:
@@ -128,7 +149,7 @@ def _variables(own: Mapping[str, str]) -> dict[str, str]:
     for heading, value in own.items():
         name = known.get(" ".join(heading.casefold().split()), " ".join(heading.split()))
         if name == "split" and value.strip().casefold() not in {*SPLITS, ""}:
-            name = "split_"
+            name = f"{' '.join(heading.split())}_"
         if name in ("document", "row", ""):
             name = f"{name}_"
         result.setdefault(name, " ".join(value.split()))
@@ -142,15 +163,14 @@ def _of_informant(passages: Sequence[Passage], informant: str) -> list[Passage]:
     return [replace(passage, informant=informant) for passage in passages]
 
 
-def _selections(transcript: Transcript, codings: Sequence[Coding]) -> list[Passage]:
+def _selections(transcript: Transcript, coded: Sequence[tuple[int, int]]) -> list[Passage]:
     """Make a passage of each coded span, with speaker and question of the turn it lies in most.
 
     Its id names its place, so that it stays the same when more is coded.
     """
     turns = passages_of(transcript, "turn")
-    spans = sorted({(coding.start, coding.end) for coding in codings})
     result = []
-    for start, end in spans:
+    for start, end in sorted(set(coded)):
         near = max(
             turns, key=lambda turn: min(end, turn.end) - max(start, turn.start), default=None
         )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import colorsys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
-from tandai.codebook import Codebook
+from tandai.codebook import Codebook, Framework, Indicator
 from tandai.codebook.writing import framework_yaml, indicator_yaml, yaml_of_mapping
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS, is_model
+from tandai.exchange.beside_corpus import Beside, as_marked, with_notes
 from tandai.exchange.ids import guid_of
 from tandai.exchange.laying import LaidOut
 from tandai.exchange.project import (
@@ -20,7 +22,9 @@ from tandai.exchange.project import (
     CodedProject,
     Coder,
     Coding,
+    Note,
     SourceText,
+    codes_above,
 )
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.language import tr
@@ -31,11 +35,15 @@ from tandai.transcript import Passage
 _HUES = (0.57, 0.09, 0.43, 0.92, 0.15, 0.66, 0.03, 0.5)
 
 
-def project_of_corpus(corpus: Corpus, texts: Mapping[str, str]) -> CodedProject:
+def project_of_corpus(
+    corpus: Corpus, texts: Mapping[str, str], beside: Beside | None = None
+) -> CodedProject:
     """Return a corpus as a coded project.
 
     ``texts`` holds transcripts by document. A document without one, or whose passages have no
-    offsets, becomes the text of its passages, one after the other, each below its question.
+    offsets, becomes the text of its passages, one after the other, each below its question; one
+    without passages is kept for its text. ``beside``: notes, and the spans that people marked, of
+    which those are taken that still say what the codings do.
 
     Raises CorpusError where a passage is not what its transcript holds at its offsets.
     """
@@ -54,16 +62,62 @@ def project_of_corpus(corpus: Corpus, texts: Mapping[str, str]) -> CodedProject:
         sources.append(
             SourceText(guid_of("source", name, text), name, text, variables.get(str(document), {}))
         )
+    sources += _without_passages(corpus, texts, {source.name for source in sources}, variables)
+    codings = list(_codings(corpus.codings, passages, sources))
+    codings, notes = _with_beside(beside or Beside(), codings, passages, sources, texts)
     coders = [Coder(guid_of("coder", name), name, is_model(name)) for name in corpus.coders]
     return CodedProject(
         name=corpus.name,
         codes=tuple(codes_of(corpus.codebook)),
         coders=tuple(coders),
         sources=tuple(sources),
-        codings=tuple(_codings(corpus.codings, passages, sources)),
+        codings=tuple(codings),
         passages=tuple(passages),
+        notes=notes,
         description=_title(corpus.codebook),
     )
+
+
+def _without_passages(
+    corpus: Corpus,
+    texts: Mapping[str, str],
+    there: Set[str],
+    variables: Mapping[str, Mapping[str, str]],
+) -> list[SourceText]:
+    """Return the corpus' documents whose texts hold no passage."""
+    listed = corpus.documents["document"] if "document" in corpus.documents.columns else ()
+    names = [name for name in listed if name in texts and name not in there]
+    return [
+        SourceText(guid_of("source", name, texts[name]), name, texts[name], variables.get(name, {}))
+        for name in names
+    ]
+
+
+def _with_beside(
+    beside: Beside,
+    codings: Sequence[Coding],
+    passages: Sequence[Passage],
+    sources: Sequence[SourceText],
+    texts: Mapping[str, str],
+) -> tuple[list[Coding], tuple[Note, ...]]:
+    ids = {source.name: source.id for source in sources}
+    own: dict[str, list[Passage]] = {source.id: [] for source in sources}
+    for passage in passages:
+        own[ids[passage.document]].append(passage)
+    # Offsets count into transcripts, and not into texts made of passages.
+    kept = {source.name for source in sources if texts.get(source.name) == source.text}
+    spans = [replace(s, document=ids[s.document]) for s in beside.spans if s.document in kept]
+    marked = dict.fromkeys(as_marked(codings, own, spans))
+    rows = [
+        replace(
+            note,
+            document=ids.get(note.document, ""),
+            start=note.start if note.document in kept else None,
+        )
+        for note in beside.notes
+    ]
+    noted, notes = with_notes(list(marked), rows, own)
+    return list(noted), notes
 
 
 def with_suggestions(project: CodedProject, tags: Tags) -> CodedProject:
@@ -101,8 +155,10 @@ def suggestions_in(project: CodedProject, laid: LaidOut, tags: Tags) -> CodedPro
     used = {suggestion.indicator for own in tags.suggested for suggestion in own}
     missing = {guid_of("code", id): id for id in used - set(codes)}
     own = list(codes_of(laid.corpus.codebook))
-    groups = {code.parent for code in own if code.id in missing}
-    new = [code for code in own if code.id in missing or code.id in groups]
+    tree = {code.id: code for code in own}
+    groups = {up.id for id in missing for up in codes_above(tree, tree[id])}
+    known = {code.id for code in project.codes}
+    new = [code for code in own if code.id in missing or code.id in groups - known]
     codes |= {id: guid for guid, id in missing.items()}
     return _suggested(replace(project, codes=(*project.codes, *new)), tags, places, codes)
 
@@ -132,29 +188,73 @@ def _suggested(
 
 
 def codes_of(codebook: Codebook) -> Iterator[Code]:
-    """Yield frameworks, as codes that only group, and indicators below them.
+    """Yield frameworks, as codes that only group, and indicators, in their tree.
 
     Name and colour are for people. The description is the whole entry of the codebook as YAML,
-    readable, and read back as it was.
+    readable, and read back as it was. Headings, which are no codes, are left to the project's
+    description.
     """
-    known = {framework.id for framework in codebook.frameworks}
+    groups = {framework.id: framework for framework in codebook.frameworks}
+    written: set[str] = set()
     for place, (framework, indicators) in enumerate(codebook.grouped()):
-        parent = ""
+        groups.setdefault(framework.id, framework)
         hue = _HUES[place % len(_HUES)]
-        if codebook.framework_of(indicators[0]):
-            parent = guid_of("framework", framework.id)
-            described = framework_yaml(framework) if framework.id in known else ""
-            name = str(framework.name) or framework.id
-            yield Code(parent, name, "", described, _colour(hue, 0.45), codable=False)
+        nameless = not codebook.framework_of(indicators[0])
+        above = "" if framework.heading or nameless else guid_of("framework", framework.id)
         for number, indicator in enumerate(indicators):
+            # Each group stands just before what it holds first: so the order is kept.
+            for group in _groups_above(codebook, groups, indicator):
+                if group.id not in written:
+                    written.add(group.id)
+                    yield _group_code(codebook, group, hue)
             light = 0.4 + 0.35 * number / max(1, len(indicators) - 1)
             yield Code(
                 id=guid_of("code", indicator.id),
                 name=indicator.name,
-                parent=parent,
+                parent=_place_of(codebook, indicator.parent, above),
                 description=indicator_yaml(indicator),
                 colour=_colour(hue, light),
             )
+    for group in codebook.frameworks:
+        if group.id not in written and not group.heading:
+            yield _group_code(codebook, group, _HUES[0])
+
+
+def _group_code(codebook: Codebook, group: Framework, hue: float) -> Code:
+    known = group in codebook.frameworks
+    return Code(
+        id=guid_of("framework", group.id),
+        name=str(group.name) or group.id,
+        parent=_place_of(codebook, group.parent, ""),
+        description=framework_yaml(group) if known else "",
+        colour=_colour(hue, 0.45),
+        codable=False,
+    )
+
+
+def _groups_above(
+    codebook: Codebook, groups: Mapping[str, Framework], indicator: Indicator
+) -> list[Framework]:
+    """Return the groups in which an indicator stands, the topmost first."""
+    found: list[Framework] = []
+    id, seen = indicator.parent or codebook.framework_of(indicator), {indicator.id}
+    while id and id not in seen:
+        seen.add(id)
+        if id in codebook.ids:
+            id = codebook[id].parent or codebook.framework_of(codebook[id])
+        elif id in groups and not groups[id].heading:
+            found.append(groups[id])
+            id = groups[id].parent
+        else:
+            break
+    return found[::-1]
+
+
+def _place_of(codebook: Codebook, parent: str, otherwise: str) -> str:
+    """Return the id of the code that stands for a parent."""
+    if not parent:
+        return otherwise
+    return guid_of("code" if parent in codebook.ids else "framework", parent)
 
 
 def _colour(hue: float, light: float) -> str:
@@ -163,8 +263,13 @@ def _colour(hue: float, light: float) -> str:
 
 
 def _title(codebook: Codebook) -> str:
+    """Return what of a codebook has no code: its title, headings, the order of its groups."""
     title = codebook.title.model_dump(exclude_defaults=True)
-    return yaml_of_mapping({"title": title}) if title else ""
+    more: dict[str, Any] = {}
+    if any(framework.heading or framework.parent for framework in codebook.frameworks):
+        headings = [f.model_dump(exclude_defaults=True) for f in codebook.frameworks if f.heading]
+        more = {"headings": headings, "order": [f.id for f in codebook.frameworks]}
+    return yaml_of_mapping({"title": title, **more}) if title or more else ""
 
 
 def _variables(documents: pl.DataFrame) -> dict[str, dict[str, str]]:

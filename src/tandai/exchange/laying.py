@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -28,6 +28,16 @@ SELECTION_COLUMNS: Mapping[str, pl.DataType] = {
     "coder": pl.String(),
     "indicator": pl.String(),
     "stance": pl.String(),
+}
+
+NOTE_COLUMNS: Mapping[str, pl.DataType] = {
+    "document": pl.String(),
+    "passage_id": pl.String(),
+    "start": pl.Int64(),
+    "end": pl.Int64(),
+    "indicator": pl.String(),
+    "coder": pl.String(),
+    "text": pl.String(),
 }
 
 
@@ -67,8 +77,8 @@ def corpus_of(
     ``selection``, which makes each coded span a passage; None takes the passages that the project
     itself delimits, else turns. A selection belongs to each passage of which it covers at least
     half, or in which at least half of it lies; where there is none such, to the one that it
-    covers most. One that lies outside all passages (in the interviewer's words) is counted in
-    ``discarded``.
+    covers most. What is coded outside all of them (in the interviewer's words, say) becomes
+    passages of its own, and ``remarks`` say so; a text that is no interview is cut by paragraph.
 
     ``uncoded``: whether a passage without a code of a coder who coded something else in the same
     document was ``read`` (and nothing found) or ``unread``. None: ``read`` where selections are
@@ -78,7 +88,8 @@ def corpus_of(
     Codes are found as in :func:`name_codes`. Raises CorpusError as that does.
     """
     names = name_codes(project, codebook, mapped)
-    documents = documents_of(project, unit, interviewers, informants)
+    meant = [c for c in project.codings if c.code in names.meanings or c.code == NOTHING_FOUND]
+    documents = documents_of(replace(project, codings=tuple(meant)), unit, interviewers, informants)
     discarded = Counter(project.discarded) + Counter(documents.discarded)
     coders = {coder.id: " ".join(coder.name.split()) or ONE_CODER for coder in project.coders}
     # Coders who say themselves where they found nothing have left the rest unread.
@@ -108,42 +119,42 @@ def corpus_of(
         unit=unit or "turn",
         uncoded=rule,
         discarded=dict(discarded + laying.discarded),
-        remarks=project.remarks,
+        remarks=(*project.remarks, *documents.remarks),
     )
 
 
 def note_frame(project: CodedProject, laid: LaidOut) -> pl.DataFrame:
-    """Return the notes of a project: document, start, end, indicator, coder, note.
+    """Return the notes of a project, with the columns ``NOTE_COLUMNS``.
 
     Notes of codings stand with what was coded, by whom; all places are empty where they are about
-    the project as a whole.
+    the project as a whole. ``passage_id``: the passage that a note is about, or the first of them.
     """
     documents = laid.documents.names
     meanings = laid.names.meanings
     coders = {coder.id: coder.name for coder in project.coders}
-    rows: list[tuple[str, int | None, int | None, str, str, str]] = []
+    places = {id: Places(own) for id, own in laid.documents.passages.items()}
+    rows: list[tuple[str, str, int | None, int | None, str, str, str]] = []
+
+    def passage_of(source: str, start: int | None, end: int | None) -> str:
+        if source not in places or start is None or end is None:
+            return ""
+        return next((p.passage_id for p in places[source].of(start, end)), "")
+
     for note in project.notes:
         meaning = meanings.get(note.code)
         text = f"{note.name}: {note.text}" if note.name else note.text
         document = documents.get(note.source, "")
-        rows.append(
-            (document, note.start, note.end, meaning.indicator if meaning else "", "", text)
-        )
+        indicator = meaning.indicator if meaning else ""
+        passage = passage_of(note.source, note.start, note.end)
+        rows.append((document, passage, note.start, note.end, indicator, "", text))
     for coding in project.codings:
         if coding.note and coding.source in documents:
             meaning = meanings.get(coding.code)
             indicator = meaning.indicator if meaning else ""
-            span = (documents[coding.source], coding.start, coding.end)
+            passage = passage_of(coding.source, coding.start, coding.end)
+            span = (documents[coding.source], passage, coding.start, coding.end)
             rows.append((*span, indicator, coders.get(coding.coder, ""), coding.note))
-    schema = {
-        "document": pl.String(),
-        "start": pl.Int64(),
-        "end": pl.Int64(),
-        "indicator": pl.String(),
-        "coder": pl.String(),
-        "note": pl.String(),
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=dict(NOTE_COLUMNS), orient="row")
 
 
 @dataclass
@@ -158,7 +169,7 @@ class _Laying:
 
     def lay(self, codings: Iterable[Coding]) -> None:
         """Give each coding's code to the passages that its span belongs to."""
-        places = {id: _Places(own) for id, own in self.documents.passages.items()}
+        places = {id: Places(own) for id, own in self.documents.passages.items()}
         for coding in codings:
             if coding.source not in places:
                 self.discarded[
@@ -178,12 +189,7 @@ class _Laying:
             if meaning:
                 span = (document, coding.start, coding.end, coder, indicator, stance)
                 self.selections.append(span)
-            found = places[coding.source].of(coding.start, coding.end)
-            if not found:
-                self.discarded[
-                    tr("codings outside all passages", "kode di luar semua kutipan")
-                ] += 1
-            for passage in found:
+            for passage in places[coding.source].of(coding.start, coding.end):
                 self._give(passage.passage_id, coder, indicator, stance)
 
     def _count_meaningless(self, coding: Coding) -> None:
@@ -221,7 +227,7 @@ class _Laying:
                 yield passage, coder, "", ""
 
 
-class _Places:
+class Places:
     """The passages of one document, to find those that a span belongs to."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:

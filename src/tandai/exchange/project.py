@@ -17,7 +17,7 @@ that what is written back is known again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from tandai.transcript.passages import Passage
@@ -39,6 +39,15 @@ class Code:
     description: str = ""
     colour: str = ""
     codable: bool = True
+
+
+def codes_above(codes: Mapping[str, Code], code: Code) -> Iterator[Code]:
+    """Yield the codes above one, nearest first; a circle ends where it closes."""
+    seen = {code.id}
+    while (parent := codes.get(code.parent)) and parent.id not in seen:
+        seen.add(parent.id)
+        yield parent
+        code = parent
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from itertools import product
 from pathlib import Path
 
 from tandai.exchange.databases import Cell, Database, number_in, open_database, text_in
+from tandai.exchange.own_marks import known_again
 from tandai.exchange.positions import LineEnds, StoredText, Units, Way, offset_in, places, stored
 from tandai.exchange.project import Code, CodedProject, Coder, Coding, Note, SourceText
 from tandai.ground.errors import FileError
@@ -77,7 +78,7 @@ def read_qualcoder(path: Path) -> CodedProject:
                     "Tutup dahulu lalu impor lagi.",
                 )
             )
-        return found.project(name)
+        return known_again(found.project(name))
 
 
 @dataclass
@@ -136,7 +137,10 @@ class _Reading:
                 self.notes.append(Note(text_in(row, "memo"), source=str(id)))
 
     def _codes(self) -> Iterator[Code]:
-        """Yield categories and codes; both can stand under a category, and ids of the two meet."""
+        """Yield categories and codes; both can stand under a category, and ids of the two meet.
+
+        From version 4 on a code can stand under a code.
+        """
         for row in self.database.rows("code_cat", "catid", "name", "memo", "supercatid"):
             yield Code(
                 id=f"category-{text_in(row, 'catid')}",
@@ -145,11 +149,14 @@ class _Reading:
                 description=text_in(row, "memo").strip(),
                 codable=False,
             )
-        for row in self.database.rows("code_name", "cid", "name", "memo", "catid", "color"):
+        for row in self.database.rows(
+            "code_name", "cid", "name", "memo", "catid", "color", "supercid"
+        ):
+            above = text_in(row, "supercid")
             yield Code(
                 id=f"code-{text_in(row, 'cid')}",
                 name=text_in(row, "name").strip() or text_in(row, "cid"),
-                parent=_category(row, "catid"),
+                parent=f"code-{above}" if above else _category(row, "catid"),
                 description=text_in(row, "memo").strip(),
                 colour=text_in(row, "color"),
             )

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tandai.codebook import Codebook
+from tandai.exchange.foreign import refuse_foreign
 from tandai.exchange.mapping_file import Mapped
-from tandai.exchange.project import Code, CodedProject, Coder, SourceText
+from tandai.exchange.project import Code, CodedProject, Coder, SourceText, codes_above
 from tandai.exchange.qualcoder import qualcoder_database, read_qualcoder
 from tandai.exchange.refi import read_refi
 from tandai.exchange.taguette import read_taguette
@@ -58,9 +59,12 @@ def is_project(path: Path) -> bool:
 def sort_sources(sources: Sequence[str]) -> tuple[list[Path], list[Path]]:
     """Return (projects, codebooks) among sources; both are empty where all are transcripts.
 
-    Raises UsageError where they are mixed.
+    Raises UsageError where they are mixed, FileError for a project that only its own program
+    can read.
     """
     paths = [Path(source) for source in sources]
+    for path in paths:
+        refuse_foreign(path)
     codebooks = [path for path in paths if path.suffix.lower() == ".qdc"]
     projects = [
         path for path in paths if (is_project(path) or is_table(path)) and path not in codebooks
@@ -87,6 +91,7 @@ def read_project(
 
     Raises FileError or TableError for what is damaged, not safe to open, or of no known program.
     """
+    refuse_foreign(path)
     reader = _reader_of(path)
     if reader is None and is_table(path):
         return read_spreadsheet(path, mapped, codebook)
@@ -224,10 +229,5 @@ def _free(id: str, taken: set[str]) -> str:
 
 
 def _path(codes: Mapping[str, Code], code: Code) -> str:
-    names = [code.name]
-    seen = {code.id}
-    while code.parent in codes and code.parent not in seen:
-        code = codes[code.parent]
-        seen.add(code.id)
-        names.append(code.name)
+    names = [code.name, *(one.name for one in codes_above(codes, code))]
     return "\0".join(reversed(names))

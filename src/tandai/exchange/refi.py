@@ -9,8 +9,8 @@ kind. Source: REFI-QDA standard 1.5 (https://www.qdasoftware.org), ``Project.xsd
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -30,13 +30,17 @@ from tandai.exchange.project import (
     SourceText,
 )
 from tandai.exchange.refi_cases import values_of, variable_names, variables_of_sources
+from tandai.exchange.refi_notes import Notes, memos_of
 from tandai.exchange.refi_texts import RefiText, Selection, TextReader, children, local
+from tandai.exchange.unique_names import plain_names
 from tandai.ground.errors import FileError
 from tandai.ground.files import read_bytes
 from tandai.ground.language import tr
 from tandai.transcript import Passage
 
 _FAMILY = "urn:qda-xml:"
+# Files that tandai wrote.
+OWN_ORIGIN = "tandai "
 _MAX_CODEBOOK_BYTES = 64 * 2**20
 _DEEPEST_CODE = 50
 
@@ -60,7 +64,8 @@ def read_refi(path: Path) -> CodedProject:
         sources = next(children(root, "Sources"), None)
         reader = TextReader(archive, discarded, remarks)
         texts = list(reader.texts_of(sources)) if sources is not None else []
-    return _Reading(root, texts, discarded, remarks).project(path.stem)
+        notes = Notes(memos_of(root, reader))
+    return _Reading(root, texts, notes, discarded, remarks).project(path.stem)
 
 
 def read_refi_codebook(path: Path) -> CodedProject:
@@ -73,7 +78,9 @@ def read_refi_codebook(path: Path) -> CodedProject:
     sets = next(children(root, "Sets"), None)
     discarded = {tr("sets", "himpunan"): len(sets)} if sets is not None else {}
     codes = tuple(c for c in _codes_of(root) if not means_nothing_found(c.id, c.name))
-    return CodedProject(path.stem, codes=codes, discarded=discarded, origin=root.get("origin", ""))
+    origin = root.get("origin", "")
+    codes = plain_names(codes) if origin.startswith(OWN_ORIGIN) else codes
+    return CodedProject(path.stem, codes=codes, discarded=discarded, origin=origin)
 
 
 def _require_root(path: Path, root: Element, name: str) -> None:
@@ -114,6 +121,11 @@ def _nested(holder: Element, parent: str, depth: int) -> Iterator[Code]:
             yield from _nested(element, guid, depth + 1)
 
 
+def _joined(texts: Iterable[str]) -> str:
+    """Return what is said, once what is said twice: a comment and a note may be the same."""
+    return "\n\n".join(dict.fromkeys(filter(None, texts)))
+
+
 def _text_of(element: Element, name: str) -> str:
     found = next(children(element, name), None)
     return (found.text or "").strip() if found is not None else ""
@@ -125,40 +137,34 @@ class _Reading:
 
     root: Element
     texts: list[RefiText]
+    notes: Notes
     discarded: Counter[str]
     remarks: list[str]
     codings: list[Coding] = field(default_factory=list)
-    passages: list[Passage] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    passages: dict[tuple[str, str, int, int], Passage] = field(default_factory=dict)
 
     def project(self, name: str) -> CodedProject:
         origin = self.root.get("origin", "")
         self.codes = {
             code.id: code for book in children(self.root, "CodeBook") for code in _codes_of(book)
         }
-        self.memos = {
-            plain_guid(note.get("guid")): note
-            for notes in children(self.root, "Notes")
-            for note in children(notes, "Note")
-        }
-        self.used: set[str] = set()
         way = way_of([(t.text, [s.span for s in t.selections]) for t in self.texts], origin)
         self._remark(way)
         for text in self.texts:
             self._read(text, way)
         self._rest()
         sources = tuple(self._sources())
-        codes = [
+        codes = tuple(
             code for code in self.codes.values() if not means_nothing_found(code.id, code.name)
-        ]
+        )
         return CodedProject(
             name=self.root.get("name") or name,
-            codes=tuple(codes),
+            codes=plain_names(codes) if origin.startswith(OWN_ORIGIN) else codes,
             coders=tuple(self._coders()),
             sources=sources,
             codings=tuple(self.codings),
-            passages=tuple(self.passages),
-            notes=tuple(self.notes),
+            passages=tuple(self.passages.values()),
+            notes=tuple(dict.fromkeys(self.notes.found)),
             discarded=dict(+self.discarded),
             remarks=tuple(self.remarks),
             origin=origin,
@@ -193,8 +199,11 @@ class _Reading:
             if start is None or end is None or start >= min(end, length):
                 self._drop(selection)
                 continue
-            self._selected(selection, source, start, end, by_default)
+            self._selected(selection.element, source, start, end, by_default)
             self._passage(selection, text, start, end)
+
+        for found in text.placed:
+            self._selected(found.element, source, found.start, found.end, by_default)
 
     def _drop(self, selection: Selection) -> None:
         self.discarded[tr("selections outside their text", "pilihan di luar teks")] += 1
@@ -203,14 +212,18 @@ class _Reading:
             self.discarded[tr("codings of such selections", "kode pada pilihan demikian")] += lost
 
     def _selected(
-        self, selection: Selection, source: str, start: int, end: int, by_default: str
+        self, element: Element, source: str, start: int, end: int, by_default: str
     ) -> None:
-        element = selection.element
         codings = list(children(element, "Coding"))
         made_by = plain_guid(element.get("creatingUser")) or by_default
-        noted = self._about(element, source=source, start=start, end=end)
-        unit = passage_of_description(_text_of(element, "Description")) is not None
-        if not codings and not noted and not unit:
+        about = Note("", source=source, start=start, end=end)
+        noted = self.notes.keep(element, about)
+        description = _text_of(element, "Description")
+        if passage_of_description(description) is not None:
+            description, noted = "", True
+        if description and not codings and description not in self.notes.texts_of(element):
+            self.notes.found.append(replace(about, text=description))
+        if not codings and not noted and not description:
             self.discarded[tr("selections without codings", "pilihan tanpa kode")] += 1
         for coding in codings:
             ref = next(children(coding, "CodeRef"), None)
@@ -227,14 +240,16 @@ class _Reading:
                     end=end,
                     code=NOTHING_FOUND if nothing else code,
                     coder=plain_guid(coding.get("creatingUser")) or made_by,
-                    note="\n\n".join(self._memo_texts(coding)),
+                    note=_joined((*self.notes.texts_of(coding), description)),
                 )
             )
 
     def _passage(self, selection: Selection, text: RefiText, start: int, end: int) -> None:
         own = passage_of_description(_text_of(selection.element, "Description"))
         if own:
-            self.passages.append(
+            # Each coder has a selection of her own of the same passage.
+            self.passages.setdefault(
+                (plain_guid(text.element.get("guid")), own["passage"], start, end),
                 Passage(
                     passage_id=own["passage"],
                     document=self._name_of(text),
@@ -244,7 +259,7 @@ class _Reading:
                     start=start,
                     end=end,
                     text=text.text.text[start:end],
-                )
+                ),
             )
 
     def _titles(self) -> dict[str, str]:
@@ -253,48 +268,18 @@ class _Reading:
     def _name_of(self, text: RefiText) -> str:
         return text.element.get("name", "").strip() or plain_guid(text.element.get("guid"))
 
-    def _memo_texts(self, element: Element) -> Iterator[str]:
-        for ref in children(element, "NoteRef"):
-            guid = plain_guid(ref.get("targetGUID"))
-            memo = self.memos.get(guid)
-            content = _text_of(memo, "PlainTextContent") if memo is not None else ""
-            if content:
-                self.used.add(guid)
-                yield content
-
-    def _about(
-        self,
-        element: Element,
-        *,
-        source: str = "",
-        start: int | None = None,
-        end: int | None = None,
-        code: str = "",
-    ) -> bool:
-        """Keep the notes of an element; return whether it has any."""
-        texts = list(self._memo_texts(element))
-        self.notes += [Note(text, source=source, start=start, end=end, code=code) for text in texts]
-        return bool(texts)
-
     def _rest(self) -> None:
         """Notes of sources, codes and the project; notes of nothing; and what is left out."""
         for text in self.texts:
-            self._about(text.element, source=plain_guid(text.element.get("guid")))
+            self.notes.keep(text.element, Note("", source=plain_guid(text.element.get("guid"))))
         for code in self.root.iter():
             if local(code) == "Code":
-                self._about(code, code=plain_guid(code.get("guid")))
-        self._about(self.root)
-        for guid, memo in self.memos.items():
-            content = _text_of(memo, "PlainTextContent")
-            if content and guid not in self.used:
-                self.notes.append(Note(content, name=memo.get("name", "")))
-            elif not content:
-                self.discarded[tr("notes without plain text", "catatan tanpa teks biasa")] += 1
-        kinds = {
-            "Sets": tr("sets", "himpunan"),
-            "Links": tr("links", "tautan"),
-            "Graphs": tr("graphs", "bagan"),
-        }
+                self.notes.keep(code, Note("", code=plain_guid(code.get("guid"))))
+        self.notes.keep(self.root, Note(""))
+        for links in children(self.root, "Links"):
+            self.notes.link(links, self.discarded)
+        self.notes.rest(self.discarded)
+        kinds = {"Sets": tr("sets", "himpunan"), "Graphs": tr("graphs", "bagan")}
         for part in children(self.root, *kinds):
             self.discarded[kinds[local(part)]] += len(part)
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
 from tandai.exchange.archives import Archive
 from tandai.exchange.ids import plain_guid
 from tandai.exchange.positions import Span, StoredText, decode, stored
+from tandai.exchange.refi_pages import Pages, Placed
 from tandai.ground.errors import InputError
 from tandai.ground.language import tr
 from tandai.ground.workrooms import private_folder, workroom
 from tandai.transcript import SUFFIXES, read_source
-
-_SCHEME = "internal://"
 
 
 @dataclass(frozen=True)
@@ -29,11 +28,20 @@ class Selection:
 
 @dataclass(frozen=True)
 class RefiText:
-    """A source with a text: the element that names it, its text and its selections."""
+    """A source with a text: the element that names it, its text and its selections.
+
+    ``placed``: selections whose place in the text was found by what they quote.
+    """
 
     element: Element
     text: StoredText
     selections: tuple[Selection, ...]
+    placed: tuple[Placed, ...] = ()
+
+
+def unreadable() -> str:
+    """Return the kind under which texts are counted that are not in the project, or are none."""
+    return tr("texts that cannot be read", "teks tak terbaca")
 
 
 def local(element: Element) -> str:
@@ -61,6 +69,7 @@ class TextReader:
         for path in paths:
             self._paths.setdefault(PurePosixPath(path).name.lower(), path)
         self._encodings: Counter[str] = Counter()
+        self._pages = Pages()
 
     def texts_of(self, sources: Element) -> Iterator[RefiText]:
         """Yield each text of the project with its selections."""
@@ -74,6 +83,9 @@ class TextReader:
                 yield from self._transcribed(source)
             else:
                 self._drop_source(source, tr("pictures", "gambar"))
+        if missing := self._pages.missing():
+            self.discarded[tr("codings on pages of PDF", "kode pada halaman PDF")] += missing
+        self.remarks += self._pages.remarks()
         if self._encodings:
             names = ", ".join(f"{name} ({n})" for name, n in sorted(self._encodings.items()))
             self.remarks.append(
@@ -83,21 +95,34 @@ class TextReader:
     def _text(self, source: Element, holder: Element, kind: str) -> Iterator[RefiText]:
         text = self._stored(holder)
         if text is None:
-            self._drop_source(source, tr("texts that cannot be read", "teks tak terbaca"))
+            self._drop_source(source, unreadable())
             return
         found = [self._selection(element) for element in children(holder, kind)]
         yield RefiText(source, text, tuple(selection for selection in found if selection))
 
     def _represented(self, source: Element) -> Iterator[RefiText]:
-        """The text of a PDF; what was marked on its pages has coordinates and no place in it."""
-        marked = sum(len(list(children(s, "Coding"))) for s in children(source, "PDFSelection"))
-        if marked:
-            self.discarded[tr("codings on pages of PDF", "kode pada halaman PDF")] += marked
+        """The text of a PDF, with what was marked on its pages where its words are found."""
+        name = source.get("name", "").strip()
+        marked = [
+            (element, len(list(children(element, "Coding"))), self._quotes(element))
+            for element in children(source, "PDFSelection")
+        ]
         representation = next(children(source, "Representation"), None)
-        if representation is None:
-            self._drop_source(source, tr("PDF without text", "PDF tanpa teks"))
+        if representation is not None:
+            found = list(self._text(source, representation, "PlainTextSelection"))
         else:
-            yield from self._text(source, representation, "PlainTextSelection")
+            member = self._member(source.get("path"))
+            text = self._document(member) if member else None
+            found = [RefiText(source, text, ())] if text else []
+            if text is None:
+                self._drop_source(source, tr("PDF without text", "PDF tanpa teks"))
+        for one in found:
+            yield replace(one, placed=tuple(self._pages.lay(name, one.text.text, marked)))
+
+    def _quotes(self, selection: Element) -> list[str]:
+        """Return what a selection on a page says of its words: the words, else how they begin."""
+        whole = (self.plain_text(holder) for holder in children(selection, "Representation"))
+        return [quote for quote in (*whole, selection.get("name", "")) if quote.strip()]
 
     def _transcribed(self, source: Element) -> Iterator[RefiText]:
         """The transcripts of a recording; selections lie between points of its synchronisation."""
@@ -113,7 +138,7 @@ class TextReader:
         for transcript in transcripts:
             text = self._stored(transcript)
             if text is None:
-                self._drop_source(source, tr("texts that cannot be read", "teks tak terbaca"))
+                self._drop_source(source, unreadable())
                 continue
             points = {
                 plain_guid(point.get("guid")): point.get("position", "")
@@ -175,11 +200,19 @@ class TextReader:
             return self._document(member)
         return None
 
+    def plain_text(self, holder: Element) -> str:
+        """Return the text of a source or a note; empty where it cannot be read."""
+        text = self._stored(holder)
+        return text.text if text else ""
+
     def _member(self, path: str | None) -> str | None:
-        """Return the member that a path names; paths out of the archive are never followed."""
-        if not path or not path.startswith(_SCHEME):
-            return None
-        return self._paths.get(PurePosixPath(path.removeprefix(_SCHEME)).name.lower())
+        """Return the member that a path names; paths out of the archive are never followed.
+
+        Some programs leave the scheme ``internal://`` away, or name where the file lay before it
+        was packed: it is there all the same.
+        """
+        name = PurePosixPath((path or "").replace("\\", "/")).name
+        return self._paths.get(name.lower()) if name else None
 
     def _document(self, member: str) -> StoredText | None:
         """Read a Word document or the like; its readers want a file."""

@@ -77,22 +77,26 @@ def _lines(imported: ImportedProject) -> list[str]:
 
 def exported_view(exported: Exported) -> RenderableType:
     """Return a sentence on what was written."""
+    noted = tr(f", {count(exported.notes, 'note', '')}", f", {exported.notes} catatan")
     people = [coder for coder in exported.coders if not is_model(coder)]
     by = tr(f" by {', '.join(people)}", f" oleh {', '.join(people)}") if people else ""
     return Text(
         tr(
             f"{count(exported.documents, 'document', '')}, "
             f"{count(exported.passages, 'passage', '')}, "
-            f"{count(exported.codings, 'code', '')}{by} and "
+            f"{count(exported.codings, 'code', '')}{by}{noted if exported.notes else ''} and "
             f"{count(exported.suggestions, 'suggestion', '')} written to {exported.out}.",
             f"{exported.documents} dokumen, {exported.passages} kutipan, {exported.codings} kode"
-            f"{by}, dan {exported.suggestions} saran ditulis ke {exported.out}.",
+            f"{by}{noted if exported.notes else ''}, dan {exported.suggestions} saran ditulis "
+            f"ke {exported.out}.",
         )
     )
 
 
 def say_what_is_missing(exported: Exported) -> None:
-    """Say where a document had to be made of its passages, and what a spreadsheet would run."""
+    """Say what is not in the file, what was made up for it, and what a spreadsheet would run."""
+    for kind, number in exported.discarded.items():
+        warn(tr(f"left out: {number} {kind}", f"tidak ikut: {number} {kind}"))
     if said := formula_note(exported.formula_cells):
         warn(said)
     if exported.without_transcript and exported.form == "qdpx":

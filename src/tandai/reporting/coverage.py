@@ -107,6 +107,7 @@ def values_of(findings: Findings, corpus: Corpus | None, variable: str) -> list[
         )
         return [names[place] for place in places]
     known = variables_of(corpus)
+    variable = {name.casefold(): name for name in known}.get(variable.casefold(), variable)
     if corpus is None or variable not in known:
         raise UsageError(
             tr(

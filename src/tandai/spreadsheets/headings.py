@@ -20,7 +20,27 @@ MEANINGS = (
 _SINGLE = frozenset(MEANINGS) - {"indicator", "mark", "note"}
 _ROLE_OF_PHRASE = {phrase: role for role, phrases in HEADINGS.items() for phrase in phrases}
 _ROLE_OF_WORD = {word: role for role, words in HEADING_WORDS.items() for word in words.split()}
+# What programs write at the head of a column, where its words alone would say something else.
+_OF_PROGRAMS: Mapping[str, str] = {
+    # MAXQDA, "Coded Segments".
+    **dict.fromkeys(("document group", "document set", "grup dokumen", "set dokumen"), ""),
+    **dict.fromkeys(("document name", "nama dokumen"), "document"),
+    **dict.fromkeys(("weight score", "area", "coverage %", "begin", "beginning", "end"), ""),
+    **dict.fromkeys(("created by", "dibuat oleh", "modified by", "diubah oleh"), "coder"),
+    # RQDA, tables of codings.
+    **dict.fromkeys(("rowid", "cid", "fid", "selfirst", "selend", "index1", "index2"), ""),
+    **dict.fromkeys(("codename", "code name", "nama kode"), "indicator"),
+    **dict.fromkeys(("filename", "file name"), "document"),
+    **dict.fromkeys(("seltext", "selected text", "coding text", "codingtext"), "text"),
+    "owner": "coder",
+    # Annotations of Zotero.
+    **dict.fromkeys(("annotation text", "annotated text", "highlighted text"), "text"),
+    **dict.fromkeys(("item title", "title", "parent item"), "document"),
+    **dict.fromkeys(("annotation comment", "comment"), "note"),
+}
 _ROWS_ABOVE = 20
+# So many rows as full as a heading do not stand above one: they are data.
+_MOST_FULL_ROWS_ABOVE = 2
 _LONGEST_HEADING = 80
 
 
@@ -64,7 +84,7 @@ def understand(sheet: Sheet, codebook: Codebook, given: Mapping[str, str]) -> Ta
     """
     filled = sheet.filled(across=True)
     best: Table | None = None
-    for index in range(min(_ROWS_ABOVE, len(filled))):
+    for index in _where_headings_may_stand(filled):
         for last in _heading_ends(sheet, filled, index):
             headings = [_heading(filled[index][n], filled[last][n]) for n in range(len(filled[0]))]
             found = list(_columns(headings, filled[last + 1 :], codebook, given))
@@ -73,6 +93,14 @@ def understand(sheet: Sheet, codebook: Codebook, given: Mapping[str, str]) -> Ta
             if table.places("text") and _known(table) > (_known(best) if best else 1):
                 best = table
     return best
+
+
+def _where_headings_may_stand(filled: Sequence[Sequence[str]]) -> Iterator[int]:
+    """Yield the first rows, but none with data above: a heading stands below titles at most."""
+    full = [len(set(row) - {""}) for row in filled[:_ROWS_ABOVE]]
+    for index, number in enumerate(full):
+        if sum(above >= max(2, number) for above in full[:index]) <= _MOST_FULL_ROWS_ABOVE:
+            yield index
 
 
 def heading_row(sheet: Sheet) -> list[str]:
@@ -201,6 +229,8 @@ def role_of_heading(heading: str) -> str:
     next is named ("Kode informan", "id kutipan").
     """
     bare = folded(re.sub(r"\([^)]*\)", " ", heading)).rstrip(" .:")
+    if bare in _OF_PROGRAMS:
+        return _OF_PROGRAMS[bare]
     if bare in _ROLE_OF_PHRASE:
         return _ROLE_OF_PHRASE[bare]
     words = re.findall(r"[^\W\d_]+", bare)

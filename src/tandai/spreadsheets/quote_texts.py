@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from tandai.spreadsheets.code_cells import Named
 from tandai.transcript import Passage
 
 _GAP = "\n\n"
+_BETWEEN_STEPS = re.compile(r"\s+>\s+|\\+")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class QuoteTexts:
             )
         return CodedProject(
             name=self.name,
-            codes=tuple(Code(key, name) for key, name in self._code_names().items()),
+            codes=tuple(self._codes().values()),
             coders=tuple(Coder(c, c) for c in dict.fromkeys(row.coder for row in self.rows)),
             sources=tuple(SourceText(name, name, text) for name, text in texts.items()),
             codings=tuple(dict.fromkeys(self._codings(passages))),
@@ -80,24 +82,36 @@ class QuoteTexts:
             origin="spreadsheet",
         )
 
-    def _code_names(self) -> dict[str, str]:
-        names: dict[str, str] = {}
+    def _codes(self) -> dict[str, Code]:
+        """Return codes by id; of a path (``Jejaring > Forum``, as MAXQDA writes it) all steps."""
+        codes: dict[str, Code] = {}
         for row in self.rows:
             for code in row.codes:
-                names.setdefault(folded(code.name), code.name)
-        return names
+                steps = _steps(code.name)
+                for number, name in enumerate(steps, 1):
+                    id, above = _id_of(steps[:number]), _id_of(steps[: number - 1])
+                    codes.setdefault(id, Code(id, name, above))
+        return codes
 
     def _codings(self, passages: Mapping[tuple[str, str], Passage]) -> Iterator[Coding]:
         for row in self.rows:
             place = passages[row.document, row.text]
             for code in row.codes or (Named(""),):
-                key = folded(code.name) or NOTHING_FOUND
+                key = _id_of(_steps(code.name)) or NOTHING_FOUND
                 yield Coding(row.document, place.start, place.end, key, row.coder, code.stance)
 
     def _noted(self, passages: Mapping[tuple[str, str], Passage]) -> Iterator[Note]:
         for document, text, note in self.notes:
             place = passages[document, text]
             yield Note(note, source=document, start=place.start, end=place.end)
+
+
+def _steps(name: str) -> list[str]:
+    return [step for step in map(str.strip, _BETWEEN_STEPS.split(name)) if step]
+
+
+def _id_of(steps: Sequence[str]) -> str:
+    return " > ".join(map(folded, steps))
 
 
 def _with_own_ids(passages: Sequence[Passage]) -> tuple[Passage, ...]:

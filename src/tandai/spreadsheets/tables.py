@@ -20,13 +20,23 @@ from tandai.exchange.project import CodedProject
 from tandai.ground import shipped
 from tandai.ground.errors import named
 from tandai.ground.language import tr
-from tandai.spreadsheets.asking import listed, meaning_word, not_understood, require_meanings
+from tandai.spreadsheets.asking import (
+    listed,
+    meaning_word,
+    not_understood,
+    require_meanings,
+    require_names,
+)
 from tandai.spreadsheets.code_cells import STANCE_OF_WORD, CodeCells, Named, mark_of
 from tandai.spreadsheets.code_lists import codes_listed
-from tandai.spreadsheets.headings import Table, understand
+from tandai.spreadsheets.headings import Column, Table, understand
 from tandai.spreadsheets.quote_texts import QuoteRow, QuoteTexts
 from tandai.spreadsheets.sheets import read_sheets
+from tandai.spreadsheets.themes import Themes, theme_layout
 
+_DIGITS = frozenset(map(str, range(10)))
+# 0 and 1 may say no and yes.
+_MARKS = 2
 # Names that programs give to sheets, which are nobody's.
 _NAMELESS = ("sheet", "lembar", "lembarkerja", "worksheet", "data", "table", "tabel", "kutipan")
 
@@ -55,6 +65,7 @@ def read_spreadsheet(
         return CodedProject(path.stem, codes=codes, origin="spreadsheet")
     if not tables:
         raise not_understood(path, sheets, [table for _, table in found if table])
+    require_names(path, tables, mapped)
     reading = _Reading(path, book, mapped, tables)
     passed = [sheet.name for sheet, table in found if table not in tables]
     return reading.project(passed)
@@ -99,6 +110,7 @@ class _Reading:
             for column in table.places("mark")
             for _, row in table.rows()
         )
+        self._say_themes()
         by_sheet = self._sheets_are()
         rows = [row for table in self.tables for row in self._rows(table, by_sheet)]
         return QuoteTexts(self.path.stem, rows, self.notes).project(
@@ -129,6 +141,17 @@ class _Reading:
                 f"Lembar {table.sheet.name!r}, judul kolom di baris {row}: {'; '.join(said)}.",
             )
         )
+
+    def _say_themes(self) -> None:
+        headed = [table.sheet.name for table in self.tables if theme_layout(table)]
+        if headed:
+            self.remarks.append(
+                tr(
+                    f"A theme holds for the quotes below it, up to the next: {listed(headed)}.",
+                    f"Satu tema berlaku untuk kutipan di bawahnya, sampai tema berikutnya: "
+                    f"{listed(headed)}.",
+                )
+            )
 
     def _sheets_are(self) -> str:
         """Return what several sheets stand for: "coder", "document", or nothing.
@@ -162,7 +185,10 @@ class _Reading:
     def _rows(self, table: Table, by_sheet: str) -> Iterator[QuoteRow]:
         text_place = table.places("text")[0].place
         about: dict[str, str] = {}
-        for _, row in table.rows():
+        themes = Themes(table)
+        for _, row in map(themes.seen, table.rows()):
+            if row is None:
+                continue
             own = self._about(table, row)
             if row[text_place]:
                 # An informant's name is often written once, above all of his quotes.
@@ -217,7 +243,8 @@ class _Reading:
             cell = row[column.place]
             if cell in (".", "?"):
                 continue
-            codes = [] if cell in ("-", "–", "—", "0") else self.splitter.names_in(cell)
+            nothing = cell in ("-", "–", "—") or (cell == "0" and not self._numbers(table, column))
+            codes = [] if nothing else self.splitter.names_in(cell)
             if codes or column.coder:
                 found.setdefault(column.coder, []).extend(codes)
         for column in table.places("mark"):
@@ -229,6 +256,12 @@ class _Reading:
             elif mark:
                 found.setdefault(column.coder, []).append(Named(column.heading, mark))
         return found
+
+    def _numbers(self, table: Table, column: Column) -> bool:
+        """Whether the codes of a column are numbers, so that 0 is one of them."""
+        if folded(column.heading) in self.mapped.columns:
+            return True
+        return len({row[column.place] for _, row in table.rows()} & _DIGITS) > _MARKS
 
     def _with_stance(self, codes: Sequence[Named], cell: str) -> Iterator[Named]:
         """Yield codes with the stances of their row: one for all, or one for each."""

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tandai.ground.choices import Unit, passages_of
+from tandai.ground.choices import Unit
 from tandai.ground.errors import InputError, Problem
 from tandai.ground.language import tr
 from tandai.transcript.account import account_of
 from tandai.transcript.interviews import document_names, interviews_in, part_of
+from tandai.transcript.passages import passages_of
 from tandai.transcript.roles import forms_of_given, is_given
 from tandai.transcript.sources import Source, read_source
 from tandai.transcript.transcript import Transcript, require_informants, require_interviewers

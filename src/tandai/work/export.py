@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,6 +12,8 @@ import polars as pl
 from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import LABELS, Corpus, read_corpus, require_same_texts
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
+from tandai.exchange.beside_corpus import Beside, read_beside
+from tandai.exchange.foreign import refuse_foreign
 from tandai.exchange.from_corpus import (
     project_of_corpus,
     suggestions_in,
@@ -19,7 +21,7 @@ from tandai.exchange.from_corpus import (
 )
 from tandai.exchange.laying import LaidOut, corpus_of
 from tandai.exchange.matrix import write_quote_matrix
-from tandai.exchange.project import CodedProject
+from tandai.exchange.project import NOTHING_FOUND, CodedProject
 from tandai.exchange.quotes import quote_frame, write_quotes
 from tandai.exchange.reading import is_project, read_projects
 from tandai.exchange.refi_writing import write_refi, write_refi_codebook
@@ -39,13 +41,15 @@ CodebookChoice = Path | Literal["labels"] | None
 class Material:
     """What is exported: a corpus, suggestions for its passages, and transcripts by document.
 
-    ``original``: the project of another program that it was read from, and how.
+    ``original``: the project of another program that it was read from, and how. ``beside``: the
+    notes and marked spans of a corpus folder.
     """
 
     corpus: Corpus
     tags: tuple[Tags, ...]
     texts: Mapping[str, str]
     original: tuple[CodedProject, LaidOut] | None = None
+    beside: Beside = field(default_factory=Beside)
 
     def project(self) -> CodedProject:
         """Return all of it as a coded project: the original with suggestions where there is one."""
@@ -54,7 +58,7 @@ class Material:
             for tags in self.tags:
                 project = suggestions_in(project, laid, tags)
             return project
-        project = project_of_corpus(self.corpus, self.texts)
+        project = project_of_corpus(self.corpus, self.texts, self.beside)
         for tags in self.tags:
             project = with_suggestions(project, tags)
         return project
@@ -75,7 +79,9 @@ class Exported:
     suggestions: int
     coders: tuple[str, ...]
     without_transcript: int
-    formula_cells: int
+    formula_cells: int = 0
+    notes: int = 0
+    discarded: Mapping[str, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -88,6 +94,8 @@ class Exported:
             "suggestions": self.suggestions,
             "coders": list(self.coders),
             "documents_without_transcript": self.without_transcript,
+            "notes": self.notes,
+            "discarded": dict(self.discarded),
         }
 
 
@@ -169,18 +177,47 @@ def export(
     chosen = require_form(form, out)
     material = read_material(sources, codebook, texts)
     _WRITERS[chosen](material, out, force)
+    return _of_project(material, out) if chosen == "qdpx" else _of_passages(material, out, chosen)
+
+
+def _of_project(material: Material, out: Path) -> Exported:
+    """Count what a project holds, which may be more than its passages: free spans, other texts."""
+    project = material.project()
+    machines = {coder.id for coder in project.coders if coder.machine}
+    codings = [coding for coding in project.codings if coding.code != NOTHING_FOUND]
+    given = {coding.coder for coding in project.codings}
+    names = {source.name for source in project.sources}
+    missing = () if material.original else names - set(material.texts)
+    noted = sum(bool(coding.note) for coding in codings if coding.coder not in machines)
+    return Exported(
+        out=out,
+        form="qdpx",
+        documents=len(project.sources),
+        passages=len(project.passages),
+        codings=sum(coding.coder not in machines for coding in codings),
+        suggestions=sum(coding.coder in machines for coding in codings),
+        coders=tuple(coder.name for coder in project.coders if coder.id in given),
+        without_transcript=len(missing),
+        notes=len(project.notes) + noted,
+        discarded=project.discarded,
+    )
+
+
+def _of_passages(material: Material, out: Path, form: str) -> Exported:
+    """Count what tables, workbooks and codebooks hold."""
     corpus = material.corpus
     documents = corpus.passages["document"].unique().to_list()
     return Exported(
         out=out,
-        form=chosen,
+        form=form,
         documents=len(documents),
         passages=len(corpus.passages),
         codings=corpus.codings.filter(pl.col("indicator") != "").height,
         suggestions=sum(len(own) for tags in material.tags for own in tags.suggested),
         coders=corpus.coders,
         without_transcript=sum(document not in material.texts for document in documents),
-        formula_cells=formula_cells(quote_frame(corpus, material.tags)) if chosen == "csv" else 0,
+        formula_cells=formula_cells(quote_frame(corpus, material.tags)) if form == "csv" else 0,
+        discarded=material.original[1].discarded if material.original else {},
     )
 
 
@@ -190,9 +227,11 @@ def read_material(
     """Read what is to be exported; see :func:`export`."""
     tag_files = [path for path in sources if is_tag_file(path)]
     others = [path for path in sources if path not in tag_files]
+    for path in others:
+        refuse_foreign(path)
     tags = tuple(read_tags(path) for path in tag_files)
     known: dict[str, str] = {}
-    original = None
+    original, beside = None, Beside()
     if others and all(map(is_project, others)):
         project = read_projects(others)
         laid = corpus_of(project, _codebook(codebook, ()))
@@ -203,14 +242,15 @@ def read_material(
         )
     elif others:
         corpus = read_corpus(others[0], codebook)
-        known = _transcripts_of(shipped.located(others[0]))
+        folder = shipped.located(others[0])
+        known, beside = _transcripts_of(folder), read_beside(folder)
     else:
         corpus = _corpus_of_tags(tag_files[0].stem, tags, codebook)
     if texts:
         known |= read_texts(find_transcripts([texts]))
     for own in tags:
         corpus = _with_passages(corpus, own)
-    return Material(corpus, tags, known, original)
+    return Material(corpus, tags, known, original, beside)
 
 
 def _transcripts_of(folder: Path) -> dict[str, str]:

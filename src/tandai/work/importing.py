@@ -16,12 +16,13 @@ from tandai.corpus.corpus import CODING_COLUMNS, TIME_COLUMNS, is_model, passage
 from tandai.exchange.code_names import codebook_of
 from tandai.exchange.laying import LaidOut, corpus_of, note_frame
 from tandai.exchange.mapping_file import read_mapping
-from tandai.exchange.project import Coder
+from tandai.exchange.project import CodedProject, Coder
 from tandai.exchange.reading import read_projects
+from tandai.exchange.refi_texts import unreadable
 from tandai.ground import shipped
 from tandai.ground.choices import ProjectUnit, Uncoded
 from tandai.ground.errors import InputError, Problem, UsageError
-from tandai.ground.language import tr
+from tandai.ground.language import count, tr
 from tandai.ground.outputs import writing
 from tandai.transcript import (
     Account,
@@ -188,12 +189,7 @@ def import_projects(
         uncoded=uncoded,
     )
     if laid.corpus.passages.is_empty():
-        raise InputError(
-            tr(
-                "holds no text that could be cut into passages.", "tidak berisi teks untuk kutipan."
-            ),
-            where=paths[0],
-        )
+        raise _nothing_to_read(paths[0], project, laid)
     accounts = _accounts(laid)
     if strict:
         require_understood(accounts)
@@ -214,6 +210,47 @@ def _accounts(laid: LaidOut) -> dict[str, Account]:
         transcript.document: account_of(transcript, documents.passages[source])
         for source, transcript in documents.transcripts.items()
     }
+
+
+def _nothing_to_read(path: Path, project: CodedProject, laid: LaidOut) -> InputError:
+    """Return why a project gives no passages: codes alone, texts elsewhere, or none at all."""
+    discarded = {kind: number for kind, number in laid.discarded.items() if number}
+    if project.codes and not project.sources and not discarded:
+        return InputError(
+            tr(
+                f"holds {count(len(project.codes), 'code', '')} and no texts.",
+                f"berisi {len(project.codes)} kode tanpa teks.",
+            ),
+            where=path,
+            hint=tr(
+                "To take its codes as a codebook, give --out codes.yaml.",
+                "Untuk mengambil kodenya sebagai buku kode, beri --out kode.yaml.",
+            ),
+        )
+    kinds = ", ".join(f"{number} {kind}" for kind, number in discarded.items())
+    if missing := discarded.get(unreadable()):
+        return InputError(
+            tr(
+                f"names {count(missing, 'text', '')} that it does not hold ({kinds}).",
+                f"menyebut {missing} teks yang tidak ada di dalamnya ({kinds}).",
+            ),
+            where=path,
+            hint=tr(
+                "Export it again with its files in it, not beside it or linked.",
+                "Ekspor lagi beserta berkas-berkasnya, bukan di luar atau tertaut.",
+            ),
+        )
+    return InputError(
+        tr(
+            f"holds no text that could be cut into passages{f': {kinds}' if kinds else ''}.",
+            f"tidak berisi teks untuk kutipan{f': {kinds}' if kinds else ''}.",
+        ),
+        where=path,
+        hint=tr(
+            "Pictures, recordings and pages are not read: add their transcripts as texts.",
+            "Gambar, rekaman, dan halaman tidak dibaca: tambahkan transkripnya sebagai teks.",
+        ),
+    )
 
 
 def import_codebook(paths: Sequence[Path], out: Path, *, force: bool = False) -> Codebook:
