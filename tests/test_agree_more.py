@@ -192,7 +192,7 @@ def test_the_kind_of_interval_is_chosen_by_name(tmp_path: Path, call: Run) -> No
     assert json.loads(call("agree", path, *LABELS, "--interval", "bca").out)["interval"] == "bca"
     wrong = call("agree", path, *LABELS, "--interval", "t")
     assert wrong.code == 2
-    assert "--interval 't' is not one of jackknife-t, percentile, bca." in wrong.err
+    assert "'t' is not one of 'jackknife-t', 'percentile', 'bca'" in wrong.err
 
 
 def test_kappa_and_ac1_part_ways_in_a_sentence() -> None:

@@ -406,8 +406,8 @@ def test_import_json_has_counts_and_no_text(call: Run, tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["p.qdpx", "w.txt", "--out", "o"], "cannot be imported together"),
-        (["p.qdpx", "--out", "o", "--unit", "word"], "--unit 'word' is not one of"),
-        (["p.qdpx", "--out", "o", "--uncoded", "x"], "--uncoded 'x' is not one of"),
+        (["p.qdpx", "--out", "o", "--unit", "word"], "'word' is not one of 'turn'"),
+        (["p.qdpx", "--out", "o", "--uncoded", "x"], "'x' is not one of 'read', 'unread'"),
         (["w.txt", "--out", "o", "--uncoded", "read"], "are for coded projects"),
         (["w.txt", "--out", "o", "--unit", "selection"], "selection"),
         (["c.qdc", "--out", "o"], "ends in .yaml"),
