@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, count
@@ -200,6 +201,8 @@ class _Naming:
     matched: list[str] = field(default_factory=list)
     own: list[tuple[Code, Indicator]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
+    numbers: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
 
     def run(self) -> None:
@@ -265,12 +268,15 @@ class _Naming:
         return True
 
     def _keep(self, code: Code) -> None:
-        known = self.base.ids if self.base else ()
-        taken = {*map(folded, known), *(folded(indicator.id) for _, indicator in self.own)}
+        if not self.taken:
+            self.taken.update(map(folded, self.base.ids if self.base else ()))
         path = _label(self.tree.path(code))
-        numbered = (f"{path} ({number})" for number in count(2))
+        # Counted on from the last of the same path: thousands may have one name.
+        numbered = (f"{path} ({number})" for number in count(2 + self.numbers[path]))
         labels = chain([_label(code.name), path], numbered)
-        label = next(label for label in labels if folded(label) not in taken)
+        label = next(label for label in labels if folded(label) not in self.taken)
+        self.numbers[path] += label not in (_label(code.name), path)
+        self.taken.add(folded(label))
         self.meanings[code.id] = Meaning(label)
         definition = Localized(en=code.description, id=code.description)
         self.own.append((code, Indicator(id=label, definition=definition)))
@@ -290,11 +296,13 @@ def _extended(
     taken = {framework.id for framework in frameworks}
     taken |= {base.framework_of(indicator) for indicator in indicators} if base else set()
     groups: dict[str, Framework] = {}
+    numbers: Counter[str] = Counter()
     for code, indicator in own:
         top = next(iter(reversed(list(tree.above(code)))), None)
         key = top.id if top else ""
         if key not in groups:
-            groups[key] = _framework(top, taken | {group.id for group in groups.values()})
+            groups[key] = _framework(top, taken, numbers)
+            taken.add(groups[key].id)
         indicators.append(indicator.model_copy(update={"framework": groups[key].id}))
     if not indicators:
         # A codebook needs one.
@@ -306,12 +314,14 @@ def _extended(
     )
 
 
-def _framework(top: Code | None, taken: Iterable[str]) -> Framework:
+def _framework(top: Code | None, taken: Set[str], numbers: Counter[str]) -> Framework:
+    """Return the framework of a topmost code; ``numbers``: how often each id was numbered."""
     words = re.findall(r"\w+", top.name.casefold()) if top else []
     base = "_".join(words[:6]) or _OWN_FRAMEWORK
-    id, number = base, 2
-    while id in set(taken):
-        id, number = f"{base}_{number}", number + 1
+    id = base
+    while id in taken:
+        numbers[base] += 1
+        id = f"{base}_{numbers[base] + 1}"
     if top:
         return Framework(id=id, name=Localized(en=top.name, id=top.name))
     return Framework(id=id, name=Localized(en="Codes of the project", id="Kode proyek"))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 import polars as pl
 
 from tandai.corpus.reading import SPLITS
 from tandai.exchange.project import CodedProject, Coding, SourceText
+from tandai.ground.bounds import MAX_PASSAGE_CHARACTERS, beyond
 from tandai.ground.errors import UsageError
 from tandai.ground.files import MAX_LINE_CHARACTERS
 from tandai.ground.language import tr
@@ -72,16 +74,22 @@ def documents_of(
         for source in sources
     }
     given = unit is None and bool(project.passages)
+    delimited: dict[str, list[Passage]] = {}
+    for passage in project.passages:
+        delimited.setdefault(passage.document, []).append(passage)
+    coded: dict[str, list[Coding]] = {}
+    for coding in project.codings:
+        coded.setdefault(coding.source, []).append(coding)
     variables = {source.id: _variables(source.variables) for source in sources}
     passages: dict[str, tuple[Passage, ...]] = {}
     for source in sources:
         if given:
-            own = [p for p in project.passages if p.document == source.name]
+            own = delimited.get(source.name, [])
             passages[source.id] = tuple(replace(p, document=names[source.id]) for p in own)
             continue
         transcript = transcripts[source.id]
         if unit == "selection":
-            own = _selections(transcript, [c for c in project.codings if c.source == source.id])
+            own = _selections(transcript, coded.get(source.id, ()))
         else:
             own = passages_of(transcript, unit or "turn")
         passages[source.id] = tuple(_of_informant(own, variables[source.id].get("informant", "")))
@@ -119,11 +127,14 @@ def _names(sources: Sequence[SourceText]) -> dict[str, str]:
     """Name documents after their sources, each once, as a file can be called anywhere."""
     names: dict[str, str] = {}
     taken: set[str] = set()
+    numbers: Counter[str] = Counter()
     for source in sources:
         base = _file_name(source.name) or tr("text", "teks")
-        name, number = base, 2
+        name = base
         while name.casefold() in taken:
-            name, number = f"{base}-{number}", number + 1
+            # Counted on from the last of the same name: thousands may have it.
+            numbers[base.casefold()] += 1
+            name = f"{base}-{numbers[base.casefold()] + 1}"
         taken.add(name.casefold())
         names[source.id] = name
     return names
@@ -162,11 +173,19 @@ def _selections(transcript: Transcript, codings: Sequence[Coding]) -> list[Passa
     Its id names its place, so that it stays the same when more is coded.
     """
     turns = passages_of(transcript, "turn")
+    begins = [turn.start for turn in turns]
     spans = sorted({(coding.start, coding.end) for coding in codings})
+    written = 0
     result = []
     for start, end in spans:
+        written += end - start
+        if written > MAX_PASSAGE_CHARACTERS:
+            what = tr("characters of passages", "karakter kutipan")
+            raise beyond(Path(transcript.document), what, MAX_PASSAGE_CHARACTERS)
+        # Turns follow one another: those that the span can touch, and no others, are looked at.
+        around = turns[max(0, bisect_right(begins, start) - 1) : bisect_left(begins, end)]
         near = max(
-            turns, key=lambda turn: min(end, turn.end) - max(start, turn.start), default=None
+            around, key=lambda turn: min(end, turn.end) - max(start, turn.start), default=None
         )
         within = near if near and min(end, near.end) > max(start, near.start) else None
         result.append(

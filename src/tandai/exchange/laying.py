@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 import polars as pl
@@ -18,6 +19,7 @@ from tandai.exchange.code_names import CodeNames, name_codes
 from tandai.exchange.documents import Documents, ProjectUnit, document_frame, documents_of
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import NOTHING_FOUND, CodedProject, Coding
+from tandai.ground.bounds import MAX_GIVEN, MAX_OVERLAPS, beyond
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
 from tandai.transcript import Passage
@@ -100,7 +102,7 @@ def corpus_of(
     people = {coders.get(c.coder, ONE_CODER) for c in project.codings} - marking
     explicit = documents.given or unit == "selection" or not people
     rule: Uncoded = uncoded or ("unread" if explicit else "read")
-    laying = _Laying(documents, names, coders)
+    laying = _Laying(project.name, documents, names, coders)
     laying.lay(project.codings)
     if rule == "read":
         laying.fill(set() if uncoded else marking)
@@ -162,6 +164,7 @@ def note_frame(project: CodedProject, laid: LaidOut) -> pl.DataFrame:
 
 @dataclass
 class _Laying:
+    project: str
     documents: Documents
     names: CodeNames
     coders: Mapping[str, str]
@@ -169,6 +172,7 @@ class _Laying:
     read: dict[tuple[str, str], None] = field(default_factory=dict)
     selections: list[tuple[str, int, int, str, str, str]] = field(default_factory=list)
     discarded: Counter[str] = field(default_factory=Counter)
+    _compared: int = 0
 
     def lay(self, codings: Iterable[Coding]) -> None:
         """Give each coding's code to the passages that its span belongs to."""
@@ -192,7 +196,12 @@ class _Laying:
             if meaning:
                 span = (document, coding.start, coding.end, coder, indicator, stance)
                 self.selections.append(span)
-            found = places[coding.source].of(coding.start, coding.end)
+            near = places[coding.source].near(coding.start, coding.end)
+            self._compared += len(near)
+            if self._compared > MAX_OVERLAPS:
+                what = tr("passages under its codings", "kutipan di bawah kodenya")
+                raise beyond(Path(document), what, MAX_OVERLAPS)
+            found = places[coding.source].of(near, coding.start, coding.end)
             if not found:
                 self.discarded[
                     tr("codings outside all passages", "kode di luar semua kutipan")
@@ -211,6 +220,12 @@ class _Laying:
         own = self.codes.setdefault((passage, coder), {})
         if indicator:
             own[indicator] = stance if own.get(indicator, stance) == stance else "mixed"
+        self._require_few(len(self.codes))
+
+    def _require_few(self, given: int) -> None:
+        if given > MAX_GIVEN:
+            what = tr("passages, counted once for each coder,", "kutipan, dihitung per pengode,")
+            raise beyond(Path(self.project), what, MAX_GIVEN)
 
     def fill(self, but: Set[str]) -> None:
         """Say of each coder that she read all passages of the documents in which she coded."""
@@ -219,6 +234,7 @@ class _Laying:
                 continue
             for passage in self.documents.passages[source]:
                 self.codes.setdefault((passage.passage_id, coder), {})
+            self._require_few(len(self.codes))
 
     def rows(self) -> Iterator[tuple[str, str, str, str]]:
         """Yield the rows of ``codings.csv``, in the order of passages, coders and codebook."""
@@ -246,13 +262,19 @@ class _Places:
         self.starts = [passage.start for passage in self.passages]
         self.longest = max((p.end - p.start for p in self.passages), default=0)
 
-    def of(self, start: int, end: int) -> list[Passage]:
-        """Return the passages to which ``text[start:end]`` belongs."""
+    def near(self, start: int, end: int) -> Sequence[Passage]:
+        """Return the passages to which ``text[start:end]`` may belong."""
         if (start, end) in self.exact:
             return self.exact[start, end]
         first = bisect_left(self.starts, start - self.longest)
         last = bisect_left(self.starts, end)
-        near = [(self._shared(p, start, end), p) for p in self.passages[first:last]]
+        return self.passages[first:last]
+
+    def of(self, passages: Sequence[Passage], start: int, end: int) -> list[Passage]:
+        """Return those of the passages near ``text[start:end]`` to which it belongs."""
+        if (start, end) in self.exact:
+            return list(passages)
+        near = [(self._shared(p, start, end), p) for p in passages]
         near = [(shared, passage) for shared, passage in near if shared > 0]
         own = [p for shared, p in near if 2 * shared >= min(end - start, p.end - p.start)]
         if own or not near:

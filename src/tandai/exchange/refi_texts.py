@@ -12,11 +12,15 @@ from xml.etree.ElementTree import Element
 from tandai.exchange.archives import Archive
 from tandai.exchange.ids import plain_guid
 from tandai.exchange.positions import Span, StoredText, decode, stored
+from tandai.exchange.project_bounds import Counted
 from tandai.ground.errors import InputError
 from tandai.ground.language import tr
-from tandai.transcript import SUFFIXES, read_source
+from tandai.transcript import read_source
+from tandai.transcript.containers import unpacked_size
 
 _SCHEME = "internal://"
+# What a "rich text" of the standard may be: Word's, or what programs write in its stead.
+_RICH = frozenset((".docx", ".odt", ".rtf"))
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class TextReader:
     archive: Archive
     discarded: Counter[str]
     remarks: list[str]
+    counted: Counted
 
     def __post_init__(self) -> None:
         # Some programs write "Sources" with a capital, some put texts beside the project.
@@ -85,6 +90,7 @@ class TextReader:
         if text is None:
             self._drop_source(source, tr("texts that cannot be read", "teks tak terbaca"))
             return
+        self.counted.source(text.text)
         found = [self._selection(element) for element in children(holder, kind)]
         yield RefiText(source, text, tuple(selection for selection in found if selection))
 
@@ -115,6 +121,7 @@ class TextReader:
             if text is None:
                 self._drop_source(source, tr("texts that cannot be read", "teks tak terbaca"))
                 continue
+            self.counted.source(text.text)
             points = {
                 plain_guid(point.get("guid")): point.get("position", "")
                 for point in children(transcript, "SyncPoint")
@@ -130,6 +137,7 @@ class TextReader:
             yield RefiText(own, text, tuple(selection for selection in found if selection))
 
     def _selection(self, element: Element) -> Selection | None:
+        self.counted.coding()
         try:
             start, end = int(element.get("startPosition", "")), int(element.get("endPosition", ""))
         except ValueError:
@@ -184,11 +192,12 @@ class TextReader:
     def _document(self, member: str) -> StoredText | None:
         """Read a Word document or the like; its readers want a file."""
         suffix = PurePosixPath(member).suffix.lower()
-        if suffix not in SUFFIXES:
+        if suffix not in _RICH:
             return None
         with tempfile.TemporaryDirectory(prefix="tandai-") as folder:
             file = Path(folder) / f"source{suffix}"
             file.write_bytes(self.archive.read(member))
+            self.archive.charge(member, unpacked_size(file))
             try:
                 return stored(read_source(file).text)
             except InputError:

@@ -18,6 +18,8 @@ from tandai.ground.language import tr
 MAX_DOCUMENT_CHARACTERS = 16 * 2**20
 MAX_PARAGRAPHS = 200_000
 MAX_PAGES = 2_000
+# All passages of a document, each with the question before it.
+MAX_PASSAGE_CHARACTERS = 64 * 2**20
 
 # XML of a document or a project. A tag costs about 150 bytes as it is read, an attribute 100. Word
 # cuts a sentence into many runs: 40 interviews in one file have 600,000 tags, opening and closing.
@@ -39,10 +41,14 @@ MAX_CUES = 200_000
 
 # A project: 200 interviews of two hours are 25 MB of text with 20,000 codings.
 MAX_PROJECT_CHARACTERS = 32 * 2**20
+MAX_PROJECT_LINES = 400_000
 MAX_SOURCES = 10_000
 MAX_CODINGS = 200_000
 MAX_CODES = 10_000
 MAX_CODE_DEPTH = 50
+# Passages that codings are compared with, and given to: a span over a whole text lies over each.
+MAX_OVERLAPS = 20_000_000
+MAX_GIVEN = 1_000_000
 
 
 def beyond(path: Path, what: str, limit: int) -> FileError:

@@ -79,6 +79,18 @@ class Container:
         return b"".join(parts)
 
 
+def unpacked_size(path: Path) -> int:
+    """Return how many bytes can come out of a ZIP: what its members claim, for no more is read.
+
+    0 for what is no ZIP.
+    """
+    try:
+        with ZipFile(path) as archive:
+            return sum(entry.file_size for entry in archive.infolist())
+    except _DAMAGE:
+        return 0
+
+
 _ENCODINGS = frozenset(("UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "US-ASCII", "ASCII"))
 
 

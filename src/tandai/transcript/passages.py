@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, get_args
 
+from tandai.ground.bounds import MAX_PASSAGE_CHARACTERS, beyond
+from tandai.ground.language import tr
 from tandai.transcript.turns import Role, Transcript, Turn, generic_speaker
 
 Unit = Literal["turn", "paragraph", "sentence"]
@@ -35,10 +38,12 @@ class Passage:
 def passages_of(transcript: Transcript, unit: Unit = "turn") -> list[Passage]:
     """Return the informants' passages of a transcript, in order.
 
-    A turn without any letter or digit in it ("[...]" or "---") is no passage.
+    A turn without any letter or digit in it ("[...]" or "---") is no passage. Raises FileError
+    where they and their questions are longer together than ``MAX_PASSAGE_CHARACTERS``.
     """
     passages: list[Passage] = []
     question = ""
+    written = 0
     answering = {turn.speaker for turn in transcript.turns if turn.role is Role.INFORMANT}
     informants = {
         speaker: _informant(transcript, speaker, alone=len(answering) == 1) for speaker in answering
@@ -50,6 +55,11 @@ def passages_of(transcript: Transcript, unit: Unit = "turn") -> list[Passage]:
             continue
         for start, end in _spans(transcript.text, turn, unit):
             if any(character.isalnum() for character in transcript.text[start:end]):
+                # Each repeats the question: a long one before many answers has no end.
+                written += end - start + len(question) + len(informants[turn.speaker])
+                if written > MAX_PASSAGE_CHARACTERS:
+                    what = tr("characters of passages", "karakter kutipan")
+                    raise beyond(Path(transcript.document), what, MAX_PASSAGE_CHARACTERS)
                 number = f"{_MARK_OF_UNIT[unit]}{len(passages) + 1:03d}"
                 passages.append(
                     Passage(
