@@ -41,7 +41,7 @@ def zipped(path: Path, members: Iterable[tuple[str, Iterable[bytes]]]) -> None:
                     member.write(piece)
 
 
-def _word(
+def word(
     path: Path, body: Iterable[bytes], more: Iterable[tuple[str, str, Iterable[bytes]]] = ()
 ) -> None:
     """Write a Word document; ``more`` are parts beside the text: name, kind and content."""
@@ -104,50 +104,50 @@ SAID = "<w:p><w:r><w:t>N: ya.</w:t></w:r></w:p>"
 
 def word_paragraphs(path: Path, times: int) -> None:
     """Write empty paragraphs."""
-    _word(path, itertools.chain([SAID.encode()], repeated("<w:p/>", times)))
+    word(path, itertools.chain([SAID.encode()], repeated("<w:p/>", times)))
 
 
 def word_runs(path: Path, times: int) -> None:
     """Write one paragraph of many runs."""
     run = "<w:r><w:t>a</w:t></w:r>"
-    _word(path, itertools.chain([b"<w:p>"], repeated(run, times), [b"</w:p>"]))
+    word(path, itertools.chain([b"<w:p>"], repeated(run, times), [b"</w:p>"]))
 
 
 def word_attributes(path: Path, times: int) -> None:
     """Write paragraphs with attributes, which cost more than the paragraphs."""
     names = "".join(f' a{n}=""' for n in range(20))
-    _word(path, itertools.chain([SAID.encode()], repeated(f"<w:p{names}/>", times // 20)))
+    word(path, itertools.chain([SAID.encode()], repeated(f"<w:p{names}/>", times // 20)))
 
 
 def word_nested(path: Path, times: int) -> None:
     """Write runs that lie deep in insertions, again and again."""
     deep = "<w:ins>" * 240 + "<w:r><w:t>a</w:t></w:r>" * 2000 + "</w:ins>" * 240
-    _word(path, itertools.chain([b"<w:p>"], repeated(deep, times // 2000), [b"</w:p>"]))
+    word(path, itertools.chain([b"<w:p>"], repeated(deep, times // 2000), [b"</w:p>"]))
 
 
 def word_styles(path: Path, times: int) -> None:
     """Write character styles without end."""
     style = '<w:style w:type="character" w:styleId="s{}"><w:rPr><w:b/></w:rPr></w:style>'
-    _word(path, [SAID.encode()], [("styles", "styles", repeated(style, times))])
+    word(path, [SAID.encode()], [("styles", "styles", repeated(style, times))])
 
 
 def word_footnotes(path: Path, times: int) -> None:
     """Write footnotes, which are not read."""
     note = '<w:footnote w:id="{}"><w:p/></w:footnote>'
-    _word(path, [SAID.encode()], [("footnotes", "footnotes", repeated(note, times))])
+    word(path, [SAID.encode()], [("footnotes", "footnotes", repeated(note, times))])
 
 
 def word_comments(path: Path, times: int) -> None:
     """Write comments without end."""
     note = f'<w:comment w:id="{{}}" w:author="R">{SAID}</w:comment>'
-    _word(path, [SAID.encode()], [("comments", "comments", repeated(note, times))])
+    word(path, [SAID.encode()], [("comments", "comments", repeated(note, times))])
 
 
 def word_rows(path: Path, times: int) -> None:
     """Write a table with as many columns in its heading as rows below it."""
     heading = "<w:tc><w:p><w:r><w:t>Jawaban</w:t></w:r></w:p></w:tc>"
     cell = "<w:tc><w:p><w:r><w:t>ya</w:t></w:r></w:p></w:tc>"
-    _word(
+    word(
         path,
         itertools.chain(
             [b"<w:tbl><w:tr>"],
@@ -313,7 +313,7 @@ def _source(text: str, number: int = 1) -> Row:
 
 
 def _marked(number: int, code: int = 1) -> Row:
-    place = {"fid": 1, "pos0": number % 7, "pos1": 8 + number, "owner": "Rani"}
+    place = {"fid": 1, "pos0": number % 600, "pos1": 700 + number // 600, "owner": "Rani"}
     return Row("code_text", {**place, "cid": code, "seltext": "ya"})
 
 
@@ -335,7 +335,7 @@ def qda_chain(path: Path, times: int) -> None:
 
 def qda_codings(path: Path, times: int) -> None:
     """Write so many codings of one text."""
-    rows = [_source("P: ya?\nN: ya.\n" * times), Row("code_name", {"cid": 1, "name": "a"})]
+    rows = [_source("P: ya?\nN: ya.\n" * 999), Row("code_name", {"cid": 1, "name": "a"})]
     _qualcoder(path, [*rows, *map(_marked, range(times))])
 
 
@@ -391,6 +391,29 @@ def qdpx_selections(path: Path, times: int) -> None:
         [b"</TextSource></Sources>"],
     )
     _refi(path, sources, [("sources/a.txt", repeated("P: ya?\nN: ya.\n", times))])
+
+
+def qdpx_interviews(path: Path, times: int) -> None:
+    """Write so many interviews as they are: two hours each, with a hundred codings."""
+    codes = "".join(f'<Code guid="{guid(1000 + n)}" name="kode {n}"/>' for n in range(60))
+    text = "P: Bagaimana kerja samanya di desa ini?\nN: " + "Kami saling percaya. " * 60 + "\n"
+    turns = 90
+    starts = [len(text) * (n % turns) + 44 for n in range(100)]
+    marked = "".join(
+        f'<PlainTextSelection guid="{guid(5000 + n)}" startPosition="{start}" '
+        f'endPosition="{start + 40 + n}"><Coding guid="{guid(6000 + n)}" '
+        f'creatingUser="{guid(n % 3)}"><CodeRef targetGUID="{guid(1000 + n % 60)}"/></Coding>'
+        "</PlainTextSelection>"
+        for n, start in enumerate(starts)
+    )
+    sources = (
+        f'<TextSource guid="{guid(10_000 + n)}" name="W {n}" plainTextPath="internal://{n}.txt">'
+        f"{marked}</TextSource>".encode()
+        for n in range(times)
+    )
+    head = f"<CodeBook><Codes>{codes}</Codes></CodeBook><Sources>".encode()
+    texts = [(f"sources/{n}.txt", [(text * turns).encode()]) for n in range(times)]
+    _refi(path, itertools.chain([head], sources, [b"</Sources>"]), texts)
 
 
 def qdpx_elements(path: Path, times: int) -> None:
@@ -449,7 +472,7 @@ Writer = Callable[[Path, int], None]
 BOMBS: dict[str, tuple[Writer, str, int]] = {
     "word_paragraphs": (word_paragraphs, ".docx", 40_000_000),
     "word_runs": (word_runs, ".docx", 10_000_000),
-    "word_attributes": (word_attributes, ".docx", 40_000_000),
+    "word_attributes": (word_attributes, ".docx", 30_000_000),
     "word_nested": (word_nested, ".docx", 10_000_000),
     "word_styles": (word_styles, ".docx", 3_000_000),
     "word_footnotes": (word_footnotes, ".docx", 5_000_000),

@@ -80,15 +80,6 @@ class Archive:
             raise _too_large(self.path, name, MAX_UNPACKED_BYTES - self._left)
         return b"".join(parts)
 
-    def charge(self, name: str, size: int) -> None:
-        """Count ``size`` bytes more, to which the member itself unpacks: a ZIP in the ZIP.
-
-        Raises FileError as :meth:`read`.
-        """
-        self._left -= size
-        if self._left < 0:
-            raise _too_large(self.path, name, size)
-
 
 @contextmanager
 def open_archive(path: Path) -> Iterator[Archive]:

@@ -12,6 +12,7 @@ from tandai.ground.bounds import (
     MAX_CODINGS,
     MAX_PROJECT_CHARACTERS,
     MAX_PROJECT_LINES,
+    MAX_PROJECT_XML_BYTES,
     MAX_SOURCES,
     beyond,
 )
@@ -23,7 +24,8 @@ class Counted:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._characters = self._lines = self._sources = self._codings = self._cut = 0
+        self._characters = self._lines = self._sources = self._codings = 0
+        self._cut = self._documents = 0
 
     def source(self, text: str) -> None:
         """Count a text."""
@@ -37,6 +39,13 @@ class Counted:
             raise beyond(self._path, what, MAX_PROJECT_CHARACTERS)
         if self._lines > MAX_PROJECT_LINES:
             raise beyond(self._path, tr("lines of text", "baris teks"), MAX_PROJECT_LINES)
+
+    def document(self, size: int) -> None:
+        """Count a document of a word processor, by the bytes of what there is to read in it."""
+        self._documents += size
+        if self._documents > MAX_PROJECT_XML_BYTES:
+            what = tr("MB of documents", "MB dokumen")
+            raise beyond(self._path, what, MAX_PROJECT_XML_BYTES // 2**20)
 
     def passage(self, length: int) -> None:
         """Count a passage: all together are no longer than the texts that they are cut from."""

@@ -197,7 +197,7 @@ class TextReader:
         with tempfile.TemporaryDirectory(prefix="tandai-") as folder:
             file = Path(folder) / f"source{suffix}"
             file.write_bytes(self.archive.read(member))
-            self.archive.charge(member, unpacked_size(file))
+            self.counted.document(unpacked_size(file))
             try:
                 return stored(read_source(file).text)
             except InputError:

@@ -24,8 +24,8 @@ MAX_PASSAGE_CHARACTERS = 64 * 2**20
 # XML of a document or a project. A tag costs about 150 bytes as it is read, an attribute 100. Word
 # cuts a sentence into many runs: 40 interviews in one file have 600,000 tags, opening and closing.
 MAX_XML_BYTES = 96 * 2**20
-MAX_XML_TAGS = 3_000_000
-MAX_XML_ATTRIBUTES = 3_000_000
+MAX_XML_TAGS = 2_400_000
+MAX_XML_ATTRIBUTES = 2_400_000
 
 # Operators that draw a PDF's pages: text has one or two a word, a map some ten thousand.
 MAX_PDF_OPERATORS = 3_000_000
@@ -38,11 +38,14 @@ MAX_JSON_OBJECTS = 600_000
 MAX_JSON_VALUES = 4_000_000
 # A cue a word, for eight hours, is 72,000.
 MAX_CUES = 200_000
+MAX_COMMENTS = 50_000
 
 # A project: 200 interviews of two hours are 25 MB of text with 20,000 codings.
 MAX_PROJECT_CHARACTERS = 32 * 2**20
 MAX_PROJECT_LINES = 400_000
 MAX_SOURCES = 10_000
+# Word documents in a project that has their texts in no other form: a MB or two an interview.
+MAX_PROJECT_XML_BYTES = 400 * 2**20
 MAX_CODINGS = 200_000
 MAX_CODES = 10_000
 MAX_CODE_DEPTH = 50

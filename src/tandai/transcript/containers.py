@@ -75,20 +75,21 @@ class Container:
         except (*_DAMAGE, KeyError) as error:
             raise damaged(self.path) from error
         if size > MAX_XML_BYTES:
-            raise beyond(self.path, tr("MB of text", "MB teks"), MAX_XML_BYTES // 2**20)
+            raise beyond(self.path, tr("MB of XML", "MB XML"), MAX_XML_BYTES // 2**20)
         return b"".join(parts)
 
 
 def unpacked_size(path: Path) -> int:
-    """Return how many bytes can come out of a ZIP: what its members claim, for no more is read.
+    """Return how many bytes of XML can come out of a document: the file's own where it is no ZIP.
 
-    0 for what is no ZIP.
+    What the members claim counts, for no more of them is read.
     """
     try:
         with ZipFile(path) as archive:
-            return sum(entry.file_size for entry in archive.infolist())
+            entries = archive.infolist()
     except _DAMAGE:
-        return 0
+        return path.stat().st_size
+    return sum(entry.file_size for entry in entries if entry.filename.endswith(".xml"))
 
 
 _ENCODINGS = frozenset(("UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "US-ASCII", "ASCII"))

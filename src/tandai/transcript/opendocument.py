@@ -136,9 +136,9 @@ def _times(sign: Any) -> int:
 
 
 def _number(element: Any, name: str) -> int:
-    """Return a count, 1 where none is given; what is none, or without end, is damage."""
+    """Return a count, 1 where none is given, or something else than a number."""
     given = element.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < _LONGEST_NUMBER else 1
+    return int(given[:_LONGEST_NUMBER]) if given.isdecimal() else 1
 
 
 def _blanks_joined(text: str | None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tandai.ground.bounds import MAX_COMMENTS, beyond
 from tandai.ground.files import damaged
 from tandai.ground.language import tr
 from tandai.transcript.columns import Cell, left_out_note, lines_of_table
@@ -72,6 +73,9 @@ def read_word_comments(path: Path) -> tuple[str, tuple[Comment, ...]]:
     Raises FileError as :func:`read_word` does.
     """
     parts = _Parts(path)
+    comments = _comments(parts)
+    if len(comments) > MAX_COMMENTS:
+        raise beyond(path, tr("comments", "komentar"), MAX_COMMENTS)
     reading = _Reading(_bold_styles(parts.named("styles")), marks=[])
     marked = "\n".join(text for text, _ in within_bounds(path, reading.blocks(parts.body)))
     text, places = _without_signs(marked, reading.marks or [])
@@ -82,7 +86,7 @@ def read_word_comments(path: Path) -> tuple[str, tuple[Comment, ...]]:
             # One without an id marks nothing.
             *(places.get((comment.get(f"{_W}id"), kind)) for kind in (_START, _END)),
         )
-        for comment in _comments(parts)
+        for comment in comments
     )
 
 
