@@ -159,9 +159,11 @@ def word_rows(path: Path, times: int) -> None:
     )
 
 
-def _open_document(path: Path, body: Iterable[bytes]) -> None:
+def _open_document(path: Path, body: Iterable[bytes], before: str = "") -> None:
     spaces = " ".join(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "text", "table"))
-    head = f'<?xml version="1.0"?><office:document-content {spaces}><office:body><office:text>'
+    head = (
+        f'<?xml version="1.0"?>{before}<office:document-content {spaces}><office:body><office:text>'
+    )
     tail = b"</office:text></office:body></office:document-content>"
     zipped(
         path,
@@ -191,6 +193,12 @@ def odt_columns(path: Path, times: int) -> None:
     row = f"<table:table-row>{claim}</table:table-cell></table:table-row>"
     inner = itertools.chain([b"<table:table>"], repeated(row, times), [b"</table:table>"])
     _open_document(path, inner)
+
+
+def odt_entities(path: Path, times: int) -> None:
+    """Write entities, each of which is kept as a thing of its own."""
+    inner = itertools.chain([b"<text:p>"], repeated("&x;", times), [b"</text:p>"])
+    _open_document(path, inner, '<!DOCTYPE a [<!ENTITY x "a">]>')
 
 
 def rtf_groups(path: Path, times: int) -> None:
@@ -480,6 +488,7 @@ BOMBS: dict[str, tuple[Writer, str, int]] = {
     "word_rows": (word_rows, ".docx", 100_000),
     "odt_paragraphs": (odt_paragraphs, ".odt", 25_000_000),
     "odt_blanks": (odt_blanks, ".odt", 8_000_000),
+    "odt_entities": (odt_entities, ".odt", 30_000_000),
     "odt_columns": (odt_columns, ".odt", 1_000_000),
     "rtf_groups": (rtf_groups, ".rtf", 60_000_000),
     "rtf_links": (rtf_links, ".rtf", 20_000),

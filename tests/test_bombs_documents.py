@@ -43,6 +43,7 @@ TOO_MUCH: dict[str, tuple[int, str]] = {
     "word_rows": (4_000, ""),
     "odt_paragraphs": (MAX_PARAGRAPHS, "paragraphs"),
     "odt_blanks": (200_000, "characters"),
+    "odt_entities": (1_000_000, "valid .odt"),
     "odt_columns": (10_000, ""),
     "rtf_groups": (MAX_RTF_GROUPS, "groups"),
     "rtf_links": (50_000, ""),

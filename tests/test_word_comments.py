@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import docx
 import pytest
@@ -120,3 +121,16 @@ def test_comments_of_what_has_codes_of_its_own(call: Call, tmp_path: Path) -> No
     (tmp_path / "a.csv").write_text("kutipan,kode\nsatu,Governance\n", encoding="utf-8")
     result = call("import", tmp_path / "a.csv", "--comments", "--out", tmp_path / "c")
     assert (result.code, "--comments is for transcripts" in result.err) == (2, True)
+
+
+def test_a_comment_without_an_id_marks_nothing(commented: Path, tmp_path: Path) -> None:
+    """It is counted as such, and the others are read."""
+    with ZipFile(commented) as whole, ZipFile(tmp_path / "a.docx", "w") as changed:
+        for name in whole.namelist():
+            data = whole.read(name)
+            if name == "word/comments.xml":
+                data = data.replace(b'w:id="3"', b"")
+            changed.writestr(name, data)
+    _, comments = read_word_comments(tmp_path / "a.docx")
+    assert [comment.start is None for comment in comments] == [False, False, False, True, False]
+    assert len(read_commented(tmp_path / "a.docx").codings) == 5

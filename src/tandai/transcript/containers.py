@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -55,13 +56,9 @@ class Container:
         # library's own limits.
         parser = XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
         try:
-            root = fromstring(data, parser)
+            return fromstring(data, parser)
         except (LxmlError, ValueError) as error:
             raise damaged(self.path) from error
-        if root.getroottree().docinfo.encoding.upper() not in _ENCODINGS:
-            # Other encodings may write "<" with other bytes than those that were counted.
-            raise damaged(self.path)
-        return root
 
     def _read(self, name: str) -> bytes:
         parts: list[bytes] = []
@@ -92,10 +89,19 @@ def unpacked_size(path: Path) -> int:
     return sum(entry.file_size for entry in entries if entry.filename.endswith(".xml"))
 
 
-_ENCODINGS = frozenset(("UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "US-ASCII", "ASCII"))
+# In others "<" may be written with another byte than the one that is counted.
+_ENCODINGS = frozenset((b"UTF-8", b"UTF-16", b"UTF-16LE", b"UTF-16BE", b"US-ASCII", b"ASCII"))
+_DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
+_DOCUMENT_TYPES = tuple("<!DOCTYPE".encode(name) for name in ("ascii", "utf-16-le", "utf-16-be"))
 
 
 def _require_few(path: Path, data: bytes) -> None:
+    head = data[:400].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    declared = _DECLARED.match(head)
+    known = declared is None or declared[1].upper() in _ENCODINGS
+    # A document type may declare entities, which stand in the text without a sign that is counted.
+    if not head.startswith(b"<") or not known or any(mark in data for mark in _DOCUMENT_TYPES):
+        raise damaged(path)
     if data.count(b"<") > MAX_XML_TAGS:
         raise beyond(path, tr("XML tags", "tag XML"), MAX_XML_TAGS)
     # In text an equals sign is rare.
