@@ -22,7 +22,7 @@ from tandai.ground.bounds import (
     MAX_PARAGRAPHS,
     MAX_PROJECT_LINES,
     MAX_RTF_GROUPS,
-    MAX_XML_TAGS,
+    MAX_XML_PARTS,
 )
 from tandai.transcript import read_source
 
@@ -35,11 +35,11 @@ MOST_MB, MOST_SECONDS = 1000, 60
 # How many things of each: just more than is read, so that they are quickly made. What is said of
 # each; nothing, where it is read and only must not take long.
 TOO_MUCH: dict[str, tuple[int, str]] = {
-    "word_paragraphs": (MAX_XML_TAGS, "XML tags"),
-    "word_runs": (MAX_XML_TAGS // 4 + 1, "XML tags"),
-    "word_attributes": (MAX_XML_TAGS + 20, "XML attributes"),
-    "word_nested": (MAX_XML_TAGS // 4, "XML tags"),
-    "word_styles": (MAX_XML_TAGS // 5 + 1, "XML tags"),
+    "word_paragraphs": (MAX_XML_PARTS, "XML tags"),
+    "word_runs": (MAX_XML_PARTS // 4 + 1, "XML tags"),
+    "word_attributes": (MAX_XML_PARTS, "XML tags"),
+    "word_nested": (MAX_XML_PARTS // 4, "XML tags"),
+    "word_styles": (MAX_XML_PARTS // 7 + 1, "XML tags"),
     "word_rows": (4_000, ""),
     "odt_paragraphs": (MAX_PARAGRAPHS, "paragraphs"),
     "odt_blanks": (200_000, "characters"),
@@ -57,7 +57,7 @@ TOO_MUCH: dict[str, tuple[int, str]] = {
     "qda_text": (MAX_PROJECT_LINES + 1, "lines of text"),
     "qda_chain": (MAX_CODE_DEPTH + 5, "one under the other"),
     "qda_codings": (MAX_CODINGS + 1, "coded spans"),
-    "taguette_text": (MAX_XML_TAGS // 2, "HTML tags"),
+    "taguette_text": (MAX_XML_PARTS // 2 + 1, "HTML tags"),
     "taguette_tags": (100_000, ""),
     "taguette_codes": (MAX_CODES + 1, "codes"),
     "qdpx_text": (MAX_PROJECT_LINES + 1, "lines of text"),
@@ -139,7 +139,7 @@ def test_every_command_has_the_same_bounds(command: str, tmp_path: Path, call: R
     if command == "agree":
         bombs.qda_chain(path, MAX_CODE_DEPTH + 5)
     else:
-        bombs.word_paragraphs(path, MAX_XML_TAGS)
+        bombs.word_paragraphs(path, MAX_XML_PARTS)
     out = {"import": ("--out", tmp_path / "out"), "tag": ("--out", tmp_path / "out.jsonl")}
     model = ["tumang"] if command == "tag" else []
     result = call(command, *model, path, *out.get(command, ()))

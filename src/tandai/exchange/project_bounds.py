@@ -24,7 +24,7 @@ class Counted:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._characters = self._lines = self._sources = self._codings = 0
+        self._characters = self._lines = self._sources = self._codings = self._selections = 0
         self._cut = self._documents = 0
 
     def source(self, text: str) -> None:
@@ -54,10 +54,18 @@ class Counted:
             what = tr("characters of passages", "karakter kutipan")
             raise beyond(self._path, what, MAX_PROJECT_CHARACTERS)
 
+    def selection(self) -> None:
+        """Count a marked span, whether or not anything is coded with it."""
+        self._selections += 1
+        self._require_few_spans(self._selections)
+
     def coding(self) -> None:
-        """Count a coded or marked span."""
+        """Count a code that is given to a span."""
         self._codings += 1
-        if self._codings > MAX_CODINGS:
+        self._require_few_spans(self._codings)
+
+    def _require_few_spans(self, number: int) -> None:
+        if number > MAX_CODINGS:
             raise beyond(self._path, tr("coded spans", "bagian berkode"), MAX_CODINGS)
 
 

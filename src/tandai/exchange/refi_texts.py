@@ -137,7 +137,7 @@ class TextReader:
             yield RefiText(own, text, tuple(selection for selection in found if selection))
 
     def _selection(self, element: Element) -> Selection | None:
-        self.counted.coding()
+        self.counted.selection()
         try:
             start, end = int(element.get("startPosition", "")), int(element.get("endPosition", ""))
         except ValueError:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from tandai.exchange.databases import Database, number_in, open_database, text_in
 from tandai.exchange.project import Code, CodedProject, Coder, Coding, Note, SourceText
 from tandai.exchange.project_bounds import Counted, require_few_codes
-from tandai.ground.bounds import MAX_XML_TAGS, beyond
+from tandai.ground.bounds import MAX_XML_PARTS, beyond
 from tandai.ground.errors import FileError, named
 from tandai.ground.language import tr
 
@@ -230,8 +230,8 @@ class _Reading:
                 continue
             html = text_in(row, "contents")
             tags += html.count("<")
-            if tags > MAX_XML_TAGS:
-                raise beyond(self.database.path, tr("HTML tags", "tag HTML"), MAX_XML_TAGS)
+            if tags > MAX_XML_PARTS:
+                raise beyond(self.database.path, tr("HTML tags", "tag HTML"), MAX_XML_PARTS)
             texts[id] = text_of_html(html)
             self.counted.source(texts[id].text)
             known_as = text_in(row, "name").strip() or text_in(row, "filename") or str(id)

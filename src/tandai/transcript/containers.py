@@ -12,9 +12,8 @@ from zipfile import BadZipFile, ZipFile
 from tandai.ground.bounds import (
     MAX_DOCUMENT_CHARACTERS,
     MAX_PARAGRAPHS,
-    MAX_XML_ATTRIBUTES,
     MAX_XML_BYTES,
-    MAX_XML_TAGS,
+    MAX_XML_PARTS,
     beyond,
 )
 from tandai.ground.errors import FileError
@@ -102,11 +101,9 @@ def _require_few(path: Path, data: bytes) -> None:
     # A document type may declare entities, which stand in the text without a sign that is counted.
     if not head.startswith(b"<") or not known or any(mark in data for mark in _DOCUMENT_TYPES):
         raise damaged(path)
-    if data.count(b"<") > MAX_XML_TAGS:
-        raise beyond(path, tr("XML tags", "tag XML"), MAX_XML_TAGS)
     # In text an equals sign is rare.
-    if data.count(b"=") > MAX_XML_ATTRIBUTES:
-        raise beyond(path, tr("XML attributes", "atribut XML"), MAX_XML_ATTRIBUTES)
+    if data.count(b"<") + data.count(b"=") > MAX_XML_PARTS:
+        raise beyond(path, tr("XML tags and attributes", "tag dan atribut XML"), MAX_XML_PARTS)
 
 
 def within_bounds(path: Path, paragraphs: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
