@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import docx
 import pytest
@@ -162,3 +163,16 @@ def test_a_comment_without_an_author(commented: Path, call: Call, tmp_path: Path
     path = _changed(commented, tmp_path / "w2.docx", change)
     assert call("import", path, "--comments", "--out", tmp_path / "c").code == 0
     assert read_corpus(tmp_path / "c").coders == ("Tono", "coder")
+
+
+def test_a_comment_without_an_id_marks_nothing(commented: Path, tmp_path: Path) -> None:
+    """It is counted as such, and the others are read."""
+    with ZipFile(commented) as whole, ZipFile(tmp_path / "a.docx", "w") as changed:
+        for name in whole.namelist():
+            data = whole.read(name)
+            if name == "word/comments.xml":
+                data = data.replace(b'w:id="3"', b"")
+            changed.writestr(name, data)
+    _, comments = read_word_comments(tmp_path / "a.docx")
+    assert [comment.start is None for comment in comments] == [False, False, False, True, False]
+    assert len(read_commented(tmp_path / "a.docx").codings) == 5

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import stat
 import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from tandai.ground.errors import FileError, named
-from tandai.ground.files import DAMAGE, MAX_UNPACKED_BYTES, damaged, reading, require_file
+from tandai.ground.files import MAX_UNPACKED_BYTES, damaged, reading, require_file
 from tandai.ground.language import tr
 
 # Recordings lie in projects too; they are never read, so that the whole may be large.
@@ -25,6 +26,20 @@ MAX_MEMBERS = 50_000
 _MAX_DIRECTORY_BYTES = 16 * 2**20
 _END, _END64 = b"PK\x05\x06", b"PK\x06\x06"
 _END_TAIL = 2**16 + 200
+_CHUNK = 2**20
+# What the library raises for a damaged archive.
+_DAMAGE = (
+    BadZipFile,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 
 
 class Archive:
@@ -52,12 +67,18 @@ class Archive:
         entry = self._members[name]
         if entry.file_size > self._left:
             raise _too_large(self.path, name, entry.file_size)
+        parts: list[bytes] = []
         try:
-            data = self._archive.read(entry)
-        except DAMAGE as error:
+            with self._archive.open(entry) as member:
+                # In pieces: a member that claims a hundred bytes may unpack to a gigabyte.
+                while self._left >= 0 and (part := member.read(_CHUNK)):
+                    parts.append(part)
+                    self._left -= len(part)
+        except _DAMAGE as error:
             raise damaged(self.path) from error
-        self._left -= len(data)
-        return data
+        if self._left < 0:
+            raise _too_large(self.path, name, MAX_UNPACKED_BYTES - self._left)
+        return b"".join(parts)
 
 
 @contextmanager
@@ -75,7 +96,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
         )
     try:
         opened = ZipFile(path)
-    except DAMAGE as error:
+    except _DAMAGE as error:
         raise damaged(path) from error
     with opened as archive:
         _require_plain(path, archive.infolist())

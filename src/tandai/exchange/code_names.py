@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -224,6 +225,8 @@ class _Naming:
     matched: list[str] = field(default_factory=list)
     own: list[tuple[Code, Indicator]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
+    numbers: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
 
     def run(self) -> None:
@@ -297,12 +300,15 @@ class _Naming:
         return {id: m.indicator for id, m in self.meanings.items() if id not in self.tree.stances}
 
     def _keep(self, code: Code) -> None:
-        known = self.base.ids if self.base else ()
-        taken = {*map(folded, known), *(folded(indicator.id) for _, indicator in self.own)}
+        if not self.taken:
+            self.taken.update(map(folded, self.base.ids if self.base else ()))
         path = _label(self.tree.path(code))
-        numbered = (f"{path} ({number})" for number in count(2))
+        # Counted on from the last of the same path: thousands may have one name.
+        numbered = (f"{path} ({number})" for number in count(2 + self.numbers[path]))
         labels = chain([_label(code.name), path], numbered)
-        label = next(label for label in labels if folded(label) not in taken)
+        label = next(label for label in labels if folded(label) not in self.taken)
+        self.numbers[path] += label not in (_label(code.name), path)
+        self.taken.add(folded(label))
         self.meanings[code.id] = Meaning(label)
         definition = Localized(en=code.description, id=code.description)
         self.own.append((code, Indicator(id=label, definition=definition)))

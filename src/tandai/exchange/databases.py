@@ -29,6 +29,8 @@ _MAX_ROWS = 2_000_000
 _STEPS, _MAX_PULSES = 1_000_000, 300
 _VIRTUAL = re.compile(r"\s*create\s+virtual\b", re.IGNORECASE)
 _HEAD = b"SQLite format 3\0"
+# Whole numbers and texts of SQLite's that Python cannot hold come as the latter two.
+_DAMAGE = (sqlite3.Error, UnicodeError, OverflowError)
 _ALLOWED = frozenset(
     (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_PRAGMA, sqlite3.SQLITE_TRANSACTION)
 )
@@ -46,10 +48,10 @@ class Database:
     """An open database: its tables' names and rows."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self._path = path
+        self.path = path
         self._connection = connection
         self._left = MAX_UNPACKED_BYTES
-        made = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+        made = self._all("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
         # A virtual table is a program as well.
         self.tables = frozenset(
             str(name) for name, sql in made if not _VIRTUAL.match(str(sql or ""))
@@ -73,11 +75,11 @@ class Database:
             return
         # Names come from this package and stand in quotation marks all the same.
         wanted = ", ".join(f'"{name}"' for name in there)
-        cursor = self._connection.execute(f'SELECT {wanted} FROM "{table}" ORDER BY rowid')  # noqa: S608 - as above
-        for number, row in enumerate(cursor):
+        asked = f'SELECT {wanted} FROM "{table}" ORDER BY rowid'  # noqa: S608 - as above
+        for number, row in enumerate(self._all(asked)):
             self._left -= sum(len(cell) for cell in row if isinstance(cell, str | bytes))
             if number >= _MAX_ROWS or self._left < 0:
-                raise _too_large(self._path)
+                raise _too_large(self.path)
             yield dict(zip(there, map(_plain, row), strict=True))
 
     def count(self, table: str) -> int:
@@ -85,7 +87,20 @@ class Database:
         return sum(1 for _ in self.rows(table, *self._columns(table)[:1]))
 
     def _columns(self, table: str) -> Sequence[str]:
-        return [row[1] for row in self._connection.execute(f'PRAGMA table_info("{table}")')]
+        return [str(row[1]) for row in self._all(f'PRAGMA table_info("{table}")')]
+
+    def _all(self, asked: str) -> Iterator[Sequence[Cell]]:
+        """Yield what a query finds; what the library raises meanwhile is damage."""
+        cursor: sqlite3.Cursor | None = None
+        while True:
+            try:
+                cursor = cursor or self._connection.execute(asked)
+                row = cursor.fetchone()
+            except _DAMAGE as error:
+                raise damaged(self.path) from error
+            if row is None:
+                return
+            yield row
 
 
 def text_in(row: Mapping[str, Cell], column: str) -> str:
@@ -111,14 +126,18 @@ def open_database(path: Path) -> Iterator[Database]:
     Raises FileError for what is none, is damaged, or asks for more than any project holds.
     """
     require_file(path, MAX_TABLE_BYTES)
+    # Unchangeable: no journal is looked for, and nothing is made beside the file.
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     try:
-        # Unchangeable: no journal is looked for, and nothing is made beside the file.
-        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        with closing(sqlite3.connect(address, uri=True)) as connection:
-            _restrict(connection)
-            yield Database(path, connection)
-    except (sqlite3.Error, UnicodeError, OverflowError) as error:
+        connection = sqlite3.connect(address, uri=True)
+    except _DAMAGE as error:
         raise damaged(path) from error
+    with closing(connection):
+        try:
+            _restrict(connection)
+        except _DAMAGE as error:
+            raise damaged(path) from error
+        yield Database(path, connection)
 
 
 def _restrict(connection: sqlite3.Connection) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import polars as pl
 
 from tandai.corpus.reading import SPLITS
 from tandai.exchange.project import CodedProject, Coding, SourceText
 from tandai.exchange.uncovered import Told, by_paragraph, is_interview, passages_of_uncovered
+from tandai.ground.bounds import MAX_PASSAGE_CHARACTERS, beyond
 from tandai.ground.choices import ProjectUnit
 from tandai.ground.files import MAX_LINE_CHARACTERS
 from tandai.ground.language import tr
@@ -62,6 +64,9 @@ def documents_of(
         for source in sources
     }
     given = unit is None and bool(project.passages)
+    delimited: dict[str, list[Passage]] = {}
+    for passage in project.passages:
+        delimited.setdefault(passage.document, []).append(passage)
     variables = {source.id: _variables(source.variables) for source in sources}
     coded = _coded_spans(project.codings)
     passages: dict[str, tuple[Passage, ...]] = {}
@@ -69,8 +74,7 @@ def documents_of(
     for source in sources:
         spans = coded.get(source.id, [])
         if given:
-            own = [p for p in project.passages if p.document == source.name]
-            own = [replace(p, document=names[source.id]) for p in own]
+            own = [replace(p, document=names[source.id]) for p in delimited.get(source.name, [])]
         elif unit == "selection":
             own = _selections(transcripts[source.id], spans)
         else:
@@ -126,11 +130,14 @@ def _names(sources: Sequence[SourceText]) -> dict[str, str]:
     """Name documents after their sources, each once, as a file can be called anywhere."""
     names: dict[str, str] = {}
     taken: set[str] = set()
+    numbers: Counter[str] = Counter()
     for source in sources:
         base = _file_name(source.name) or tr("text", "teks")
-        name, number = base, 2
+        name = base
         while name.casefold() in taken:
-            name, number = f"{base}-{number}", number + 1
+            # Counted on from the last of the same name: thousands may have it.
+            numbers[base.casefold()] += 1
+            name = f"{base}-{numbers[base.casefold()] + 1}"
         taken.add(name.casefold())
         names[source.id] = name
     return names
@@ -169,10 +176,18 @@ def _selections(transcript: Transcript, coded: Sequence[tuple[int, int]]) -> lis
     Its id names its place, so that it stays the same when more is coded.
     """
     turns = passages_of(transcript, "turn")
+    begins = [turn.start for turn in turns]
+    written = 0
     result = []
     for start, end in sorted(set(coded)):
+        written += end - start
+        if written > MAX_PASSAGE_CHARACTERS:
+            what = tr("characters of passages", "karakter kutipan")
+            raise beyond(Path(transcript.document), what, MAX_PASSAGE_CHARACTERS)
+        # Turns follow one another: those that the span can touch, and no others, are looked at.
+        around = turns[max(0, bisect_right(begins, start) - 1) : bisect_left(begins, end)]
         near = max(
-            turns, key=lambda turn: min(end, turn.end) - max(start, turn.start), default=None
+            around, key=lambda turn: min(end, turn.end) - max(start, turn.start), default=None
         )
         within = near if near and min(end, near.end) > max(start, near.start) else None
         result.append(

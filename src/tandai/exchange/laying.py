@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import polars as pl
 
@@ -17,6 +18,7 @@ from tandai.exchange.code_names import CodeNames, name_codes
 from tandai.exchange.documents import Documents, document_frame, documents_of
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import NOTHING_FOUND, CodedProject, Coding
+from tandai.ground.bounds import MAX_GIVEN, MAX_OVERLAPS, beyond
 from tandai.ground.choices import ProjectUnit, Uncoded
 from tandai.ground.language import tr
 from tandai.transcript import Passage
@@ -97,7 +99,7 @@ def corpus_of(
     people = {coders.get(c.coder, ONE_CODER) for c in project.codings} - marking
     explicit = documents.given or unit == "selection" or not people
     rule: Uncoded = uncoded or ("unread" if explicit else "read")
-    laying = _Laying(documents, names, coders)
+    laying = _Laying(project.name, documents, names, coders)
     laying.lay(project.codings)
     if rule == "read":
         laying.fill(set() if uncoded else marking)
@@ -159,6 +161,7 @@ def note_frame(project: CodedProject, laid: LaidOut) -> pl.DataFrame:
 
 @dataclass
 class _Laying:
+    project: str
     documents: Documents
     names: CodeNames
     coders: Mapping[str, str]
@@ -166,6 +169,7 @@ class _Laying:
     read: dict[tuple[str, str], None] = field(default_factory=dict)
     selections: list[tuple[str, int, int, str, str, str]] = field(default_factory=list)
     discarded: Counter[str] = field(default_factory=Counter)
+    _compared: int = 0
 
     def lay(self, codings: Iterable[Coding]) -> None:
         """Give each coding's code to the passages that its span belongs to."""
@@ -189,7 +193,12 @@ class _Laying:
             if meaning:
                 span = (document, coding.start, coding.end, coder, indicator, stance)
                 self.selections.append(span)
-            for passage in places[coding.source].of(coding.start, coding.end):
+            near = places[coding.source].near(coding.start, coding.end)
+            self._compared += len(near)
+            if self._compared > MAX_OVERLAPS:
+                what = tr("passages under its codings", "kutipan di bawah kodenya")
+                raise beyond(Path(document), what, MAX_OVERLAPS)
+            for passage in places[coding.source].of(coding.start, coding.end, near):
                 self._give(passage.passage_id, coder, indicator, stance)
 
     def _count_meaningless(self, coding: Coding) -> None:
@@ -203,6 +212,12 @@ class _Laying:
         own = self.codes.setdefault((passage, coder), {})
         if indicator:
             own[indicator] = stance if own.get(indicator, stance) == stance else "mixed"
+        self._require_few(len(self.codes))
+
+    def _require_few(self, given: int) -> None:
+        if given > MAX_GIVEN:
+            what = tr("passages, counted once for each coder,", "kutipan, dihitung per pengode,")
+            raise beyond(Path(self.project), what, MAX_GIVEN)
 
     def fill(self, but: Set[str]) -> None:
         """Say of each coder that she read all passages of the documents in which she coded."""
@@ -211,6 +226,7 @@ class _Laying:
                 continue
             for passage in self.documents.passages[source]:
                 self.codes.setdefault((passage.passage_id, coder), {})
+            self._require_few(len(self.codes))
 
     def rows(self) -> Iterator[tuple[str, str, str, str]]:
         """Yield the rows of ``codings.csv``, in the order of passages, coders and codebook."""
@@ -238,18 +254,25 @@ class Places:
         self.starts = [passage.start for passage in self.passages]
         self.longest = max((p.end - p.start for p in self.passages), default=0)
 
-    def of(self, start: int, end: int) -> list[Passage]:
-        """Return the passages to which ``text[start:end]`` belongs."""
+    def near(self, start: int, end: int) -> Sequence[Passage]:
+        """Return the passages to which ``text[start:end]`` may belong."""
         if (start, end) in self.exact:
             return self.exact[start, end]
         first = bisect_left(self.starts, start - self.longest)
         last = bisect_left(self.starts, end)
-        near = [(self._shared(p, start, end), p) for p in self.passages[first:last]]
-        near = [(shared, passage) for shared, passage in near if shared > 0]
-        own = [p for shared, p in near if 2 * shared >= min(end - start, p.end - p.start)]
-        if own or not near:
+        return self.passages[first:last]
+
+    def of(self, start: int, end: int, near: Sequence[Passage] | None = None) -> list[Passage]:
+        """Return the passages to which ``text[start:end]`` belongs, of those ``near`` it."""
+        passages = self.near(start, end) if near is None else near
+        if (start, end) in self.exact:
+            return list(passages)
+        touched = [(self._shared(p, start, end), p) for p in passages]
+        touched = [(shared, passage) for shared, passage in touched if shared > 0]
+        own = [p for shared, p in touched if 2 * shared >= min(end - start, p.end - p.start)]
+        if own or not touched:
             return own
-        return [max(near, key=lambda item: item[0])[1]]
+        return [max(touched, key=lambda item: item[0])[1]]
 
     @staticmethod
     def _shared(passage: Passage, start: int, end: int) -> int:

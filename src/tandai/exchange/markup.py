@@ -15,7 +15,9 @@ from tandai.ground.language import tr
 
 # A project of 100,000 codings has about 400,000 elements, nested less than ten deep beside its
 # codes; memory goes with the elements, and code that walks the tree with its depth.
-MAX_ELEMENTS = 1_000_000
+MAX_ELEMENTS = 800_000
+# An attribute of an element costs as much as the element.
+MAX_ATTRIBUTES = 3_000_000
 MAX_DEPTH = 100
 _CHUNK = 2**20
 
@@ -28,14 +30,17 @@ class _BoundedBuilder(TreeBuilder):
     def __init__(self) -> None:
         super().__init__()
         self._elements = 0
+        self._attributes = 0
         self._depth = 0
 
     def start(self, tag: Any, attrs: Any) -> Element:
         self._elements += 1
+        self._attributes += len(attrs)
         self._depth += 1
         longest = max(map(len, attrs.values()), default=0)
         if (
             self._elements > MAX_ELEMENTS
+            or self._attributes > MAX_ATTRIBUTES
             or self._depth > MAX_DEPTH
             or longest > MAX_LINE_CHARACTERS
         ):

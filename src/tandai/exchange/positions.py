@@ -10,6 +10,7 @@ their names quote. All selections of a project are judged together, since one pr
 from __future__ import annotations
 
 import codecs
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -17,6 +18,11 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+# Characters looked at at once: what is made of them is several times their size.
+_CHUNK = 2**20
+# White space in a text that a name quotes without it.
+_SLACK = 1000
 
 Units = Literal["characters", "utf-16", "bytes"]
 LineEnds = Literal["stored", "one", "two"]
@@ -101,35 +107,82 @@ def _decoded(data: bytes) -> tuple[str, str]:
             return data.decode("latin-1"), "latin-1"
 
 
-def places(source: StoredText, way: Way) -> NDArray[np.int64]:
-    """Return where each character begins, in the units of ``way``: (len(text) + 1,) int64.
+@dataclass(frozen=True)
+class Places:
+    """Where the characters of a text begin in some way of counting.
 
-    The last is where the text ends. Found by :func:`offset_in`.
+    Most characters count as one; only the others are kept: ``wide``, their offsets (n,), ascending;
+    ``begins``, where each begins (n,), and ``ends``, where each ends (n,), in units of the way.
+    ``first`` is where the text begins, ``length`` how many characters it has.
     """
-    points = np.frombuffer(source.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    if way.units == "utf-16":
-        widths = 1 + (points > 0xFFFF).astype(np.int64)
-    elif way.units == "bytes":
-        bounds = np.array([0x80, 0x800, 0x10000])
-        widths = 1 + np.searchsorted(bounds, points, side="right").astype(np.int64)
-    else:
-        widths = np.ones(len(points), dtype=np.int64)
-    if way.line_ends == "stored":
-        widths[source.pairs] = 2
-    elif way.line_ends == "two":
-        widths[points == ord("\n")] = 2
+
+    wide: NDArray[np.int64]
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    first: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        """Where the text ends."""
+        if not len(self.wide):
+            return self.first + self.length
+        return int(self.ends[-1]) + self.length - int(self.wide[-1]) - 1
+
+    def offsets(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the offsets of positions, of any shape; -1 outside the text.
+
+        A position inside a character, or before a mark that counts, is that of the character.
+        """
+        found = np.maximum(positions - self.first, 0)
+        if len(self.wide):
+            near = np.searchsorted(self.begins, positions, side="right") - 1
+            before = np.maximum(near, 0)
+            beyond = np.maximum(positions - self.ends[before] + 1, 0)
+            found = np.where(near < 0, found, self.wide[before] + beyond)
+        return np.where((positions < 0) | (positions > self.end), -1, found)
+
+
+def places(source: StoredText, way: Way) -> Places:
+    """Return where each character of a text begins, in the units of ``way``."""
+    wide: list[NDArray[np.int64]] = [np.empty(0, dtype=np.int64)]
+    widths: list[NDArray[np.int64]] = [np.empty(0, dtype=np.int64)]
+    for start in range(0, len(source.text), _CHUNK):
+        own = _widths(source, way, start, start + _CHUNK)
+        there = np.flatnonzero(own != 1)
+        wide.append(there + start)
+        widths.append(own[there].astype(np.int64))
+    all_wide, all_widths = np.concatenate(wide), np.concatenate(widths)
     first = (3 if way.units == "bytes" else 1) if way.mark and source.marked else 0
-    return first + np.concatenate([[0], np.cumsum(widths)])
+    ends = first + all_wide + np.cumsum(all_widths - 1) + 1
+    return Places(all_wide, ends - all_widths, ends, first, len(source.text))
 
 
-def offset_in(where: NDArray[np.int64], position: int) -> int | None:
-    """Return the offset of a position; None outside the text.
+def _widths(source: StoredText, way: Way, start: int, end: int) -> NDArray[np.int8]:
+    """Return how much each character of ``text[start:end]`` counts."""
+    text = source.text[start:end]
+    widths = np.ones(len(text), dtype=np.int8)
+    if not text.isascii() and way.units != "characters":
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        if way.units == "utf-16":
+            widths += points > 0xFFFF
+        else:
+            bounds = np.array([0x80, 0x800, 0x10000])
+            widths += np.searchsorted(bounds, points, side="right").astype(np.int8)
+    if way.line_ends == "stored":
+        here = slice(*np.searchsorted(source.pairs, [start, end]))
+        widths[source.pairs[here] - start] = 2
+    elif way.line_ends == "two":
+        ends = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        widths[ends == ord("\n")] = 2
+    return widths
 
-    A position inside a character, or before a mark that counts, is that of the character.
-    """
-    if not 0 <= position <= where[-1]:
+
+def offset_in(where: Places, position: int) -> int | None:
+    """Return the offset of a position; None outside the text. See :meth:`Places.offsets`."""
+    if not 0 <= position <= where.end:
         return None
-    return max(0, int(np.searchsorted(where, position, side="right")) - 1)
+    return int(where.offsets(np.array(position, dtype=np.int64)))
 
 
 _UNITS: tuple[Units, ...] = ("characters", "utf-16", "bytes")
@@ -155,45 +208,44 @@ def way_of(sources: Sequence[tuple[StoredText, Sequence[Span]]], origin: str = "
         return habit
     ways = [Way(*parts) for parts in product(_UNITS, _LINE_ENDS, (False, True))]
     ways.sort(key=lambda way: way != habit)
-    judged: dict[tuple[bytes, ...], None] = {}
+    judged: set[bytes] = set()
     best, best_fit = habit, -1.0
     total = sum(len(spans) for _, spans in sources)
     for way in ways:
-        tables = [places(source, way) for source, _ in sources]
+        # A table at a time: it may be as large as its text.
+        ends = [_ends(places(source, way), spans) for source, spans in sources]
         # Most projects look the same in most ways.
-        key = tuple(
-            _ends(table, spans).tobytes() for table, (_, spans) in zip(tables, sources, strict=True)
-        )
+        key = hashlib.sha256(b"".join(own.tobytes() for own in ends)).digest()
         if key in judged:
             continue
-        judged[key] = None
+        judged.add(key)
         fit = sum(
-            _fit(source.text, table, span)
-            for table, (source, spans) in zip(tables, sources, strict=True)
-            for span in spans
+            _fit(source.text, start, end, span.name)
+            for (source, spans), own in zip(sources, ends, strict=True)
+            for (start, end), span in zip(own.tolist(), spans, strict=True)
         )
         if fit > best_fit + (0.2 * total if best_fit >= 0 else 0):
             best, best_fit = way, fit
     return best
 
 
-def _ends(table: NDArray[np.int64], spans: Sequence[Span]) -> NDArray[np.int64]:
+def _ends(table: Places, spans: Sequence[Span]) -> NDArray[np.int64]:
+    """Return the offsets of the spans' ends: (number of spans, 2); -1 outside the text."""
     asked = np.array([(span.start, span.end) for span in spans], dtype=np.int64).reshape(-1, 2)
-    asked = np.clip(asked, -1, 2**40)
-    found = np.searchsorted(table, asked, side="right")
-    return np.where(asked > table[-1], -1, found)
+    return table.offsets(np.clip(asked, -1, 2**40))
 
 
-def _fit(text: str, table: NDArray[np.int64], span: Span) -> float:
+def _fit(text: str, start: int, end: int, name: str) -> float:
     """Return how well a selection fits: a point for each end that lies at a word's edge.
 
     Ten points more where its name quotes it, minus ten where it lies outside the text.
     """
-    start, end = offset_in(table, span.start), offset_in(table, span.end)
-    if start is None or end is None:
+    if start < 0 or end < 0:
         return -10.0
     points = float(_is_edge(text, start)) + float(_is_edge(text, end))
-    return points + (10.0 if _quotes(span.name, text[start:end]) else 0.0)
+    # No more than could be quoted, since selections may all be as long as the text.
+    said = text[start : min(end, start + 10 * len(name) + _SLACK)]
+    return points + (10.0 if _quotes(name, said) else 0.0)
 
 
 def _is_edge(text: str, place: int) -> bool:

@@ -18,6 +18,7 @@ from tandai.exchange.databases import Cell, Database, number_in, open_database, 
 from tandai.exchange.own_marks import known_again
 from tandai.exchange.positions import LineEnds, StoredText, Units, Way, offset_in, places, stored
 from tandai.exchange.project import Code, CodedProject, Coder, Coding, Note, SourceText
+from tandai.exchange.project_bounds import Counted, require_few_codes
 from tandai.ground.errors import FileError
 from tandai.ground.files import reading
 from tandai.ground.language import tr
@@ -35,6 +36,8 @@ _WAYS = tuple(
 )
 
 _Row = Mapping[str, Cell]
+# White space that stands in a text and not in what is kept beside its codings.
+_SLACK = 1000
 
 
 def qualcoder_database(path: Path) -> Path | None:
@@ -92,10 +95,14 @@ class _Reading:
     discarded: Counter[str] = field(default_factory=Counter)
     remarks: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.counted = Counted(self.database.path)
+
     def run(self) -> None:
         self._texts()
         self.codes = list(self._codes())
-        marked = list(self.database.rows("code_text", "cid", "seltext", *_SPAN))
+        require_few_codes(self.database.path, self.codes)
+        marked = list(self._marked())
         known = {code.id for code in self.codes}
         way = self._way(marked)
         self.tables = {id: places(text, way) for id, (_, text) in self.sources.items()}
@@ -126,12 +133,18 @@ class _Reading:
             origin="QualCoder",
         )
 
+    def _marked(self) -> Iterator[_Row]:
+        for row in self.database.rows("code_text", "cid", "seltext", *_SPAN):
+            self.counted.coding()
+            yield row
+
     def _texts(self) -> None:
         for row in self.database.rows("source", "id", "name", "fulltext", "memo"):
             id, text = number_in(row, "id"), text_in(row, "fulltext")
             if id is None or not text.strip():
                 self.discarded[tr("pictures and recordings", "gambar dan rekaman")] += 1
                 continue
+            self.counted.source(text)
             self.sources[id] = text_in(row, "name") or str(id), stored(text.replace("\0", " "))
             if text_in(row, "memo").strip():
                 self.notes.append(Note(text_in(row, "memo"), source=str(id)))
@@ -163,18 +176,26 @@ class _Reading:
 
     def _way(self, marked: list[_Row]) -> Way:
         """Return the way of counting under which most codings hold the text kept beside them."""
-        spans: list[tuple[int, int, int, str]] = []
+        spans: dict[int, list[tuple[int, int, str]]] = {}
         for row in marked:
             fid, start, end = (number_in(row, name) for name in ("fid", "pos0", "pos1"))
             if fid in self.sources and start is not None and end is not None:
-                spans.append((fid, start, end, _folded(text_in(row, "seltext"))))
+                said = _folded(text_in(row, "seltext"))
+                spans.setdefault(fid, []).append((start, end, said))
 
         def held(way: Way) -> int:
-            tables = {id: places(text, way) for id, (_, text) in self.sources.items()}
             found = 0
-            for id, first, last, said in spans:
-                start, end = (offset_in(tables[id], place) for place in (first, last))
-                found += bool(said) and _folded(self.sources[id][1].text[start:end]) == said
+            for id, own in spans.items():
+                text = self.sources[id][1]
+                # A table at a time: it may be as large as its text.
+                table = places(text, way)
+                for first, last, said in own:
+                    start, end = offset_in(table, first), offset_in(table, last)
+                    if not said or start is None or end is None:
+                        continue
+                    # Codings may all be as long as the text: what is far longer is not the same.
+                    long = end - start > 10 * len(said) + _SLACK
+                    found += not long and _folded(text.text[start:end]) == said
             return found
 
         return max(_WAYS, key=held)

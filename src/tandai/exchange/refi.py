@@ -29,6 +29,7 @@ from tandai.exchange.project import (
     Note,
     SourceText,
 )
+from tandai.exchange.project_bounds import Counted, require_few_codes
 from tandai.exchange.refi_cases import values_of, variable_names, variables_of_sources
 from tandai.exchange.refi_notes import Notes, memos_of
 from tandai.exchange.refi_texts import RefiText, Selection, TextReader, children, local
@@ -42,7 +43,6 @@ _FAMILY = "urn:qda-xml:"
 # Files that tandai wrote.
 OWN_ORIGIN = "tandai "
 _MAX_CODEBOOK_BYTES = 64 * 2**20
-_DEEPEST_CODE = 50
 
 
 def read_refi(path: Path) -> CodedProject:
@@ -62,10 +62,13 @@ def read_refi(path: Path) -> CodedProject:
         discarded: Counter[str] = Counter()
         remarks: list[str] = []
         sources = next(children(root, "Sources"), None)
-        reader = TextReader(archive, discarded, remarks)
+        reader = TextReader(archive, discarded, remarks, Counted(path))
         texts = list(reader.texts_of(sources)) if sources is not None else []
         notes = Notes(memos_of(root, reader))
-    return _Reading(root, texts, notes, discarded, remarks).project(path.stem)
+    require_few_codes(
+        path, (code for book in children(root, "CodeBook") for code in _codes_of(book))
+    )
+    return _Reading(root, texts, notes, discarded, remarks, reader.counted).project(path.stem)
 
 
 def read_refi_codebook(path: Path) -> CodedProject:
@@ -77,7 +80,9 @@ def read_refi_codebook(path: Path) -> CodedProject:
     _require_root(path, root, "CodeBook")
     sets = next(children(root, "Sets"), None)
     discarded = {tr("sets", "himpunan"): len(sets)} if sets is not None else {}
-    codes = tuple(c for c in _codes_of(root) if not means_nothing_found(c.id, c.name))
+    every = list(_codes_of(root))
+    require_few_codes(path, every)
+    codes = tuple(c for c in every if not means_nothing_found(c.id, c.name))
     origin = root.get("origin", "")
     codes = plain_names(codes) if origin.startswith(OWN_ORIGIN) else codes
     return CodedProject(path.stem, codes=codes, discarded=discarded, origin=origin)
@@ -103,10 +108,10 @@ def _no_refi(path: Path) -> FileError:
 def _codes_of(holder: Element) -> Iterator[Code]:
     """Yield the codes below a ``CodeBook``, each after the one above it."""
     for codes in children(holder, "Codes"):
-        yield from _nested(codes, "", 0)
+        yield from _nested(codes, "")
 
 
-def _nested(holder: Element, parent: str, depth: int) -> Iterator[Code]:
+def _nested(holder: Element, parent: str) -> Iterator[Code]:
     for element in children(holder, "Code"):
         guid = plain_guid(element.get("guid"))
         yield Code(
@@ -117,8 +122,7 @@ def _nested(holder: Element, parent: str, depth: int) -> Iterator[Code]:
             colour=element.get("color", ""),
             codable=element.get("isCodable", "true").strip().casefold() not in ("false", "0"),
         )
-        if depth < _DEEPEST_CODE:
-            yield from _nested(element, guid, depth + 1)
+        yield from _nested(element, guid)
 
 
 def _joined(texts: Iterable[str]) -> str:
@@ -140,6 +144,7 @@ class _Reading:
     notes: Notes
     discarded: Counter[str]
     remarks: list[str]
+    counted: Counted
     codings: list[Coding] = field(default_factory=list)
     passages: dict[tuple[str, str, int, int], Passage] = field(default_factory=dict)
 
@@ -231,6 +236,7 @@ class _Reading:
             if code not in self.codes and not means_nothing_found(code, ""):
                 self.discarded[tr("codings with unknown codes", "kode yang tidak dikenal")] += 1
                 continue
+            self.counted.coding()
             known = self.codes.get(code)
             nothing = means_nothing_found(code, known.name if known else "")
             self.codings.append(
@@ -247,6 +253,7 @@ class _Reading:
     def _passage(self, selection: Selection, text: RefiText, start: int, end: int) -> None:
         own = passage_of_description(_text_of(selection.element, "Description"))
         if own:
+            self.counted.passage(end - start)
             # Each coder has a selection of her own of the same passage.
             self.passages.setdefault(
                 (plain_guid(text.element.get("guid")), own["passage"], start, end),

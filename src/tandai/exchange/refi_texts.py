@@ -11,11 +11,16 @@ from xml.etree.ElementTree import Element
 from tandai.exchange.archives import Archive
 from tandai.exchange.ids import plain_guid
 from tandai.exchange.positions import Span, StoredText, decode, stored
+from tandai.exchange.project_bounds import Counted
 from tandai.exchange.refi_pages import Pages, Placed
 from tandai.ground.errors import InputError
 from tandai.ground.language import tr
 from tandai.ground.workrooms import private_folder, workroom
-from tandai.transcript import SUFFIXES, read_source
+from tandai.transcript import read_source
+from tandai.transcript.containers import unpacked_size
+
+# What a "rich text" of the standard may be: Word's, or what programs write in its stead.
+_RICH = frozenset((".docx", ".odt", ".rtf"))
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ class TextReader:
     archive: Archive
     discarded: Counter[str]
     remarks: list[str]
+    counted: Counted
 
     def __post_init__(self) -> None:
         # Some programs write "Sources" with a capital, some put texts beside the project.
@@ -97,6 +103,7 @@ class TextReader:
         if text is None:
             self._drop_source(source, unreadable())
             return
+        self.counted.source(text.text)
         found = [self._selection(element) for element in children(holder, kind)]
         yield RefiText(source, text, tuple(selection for selection in found if selection))
 
@@ -140,6 +147,7 @@ class TextReader:
             if text is None:
                 self._drop_source(source, unreadable())
                 continue
+            self.counted.source(text.text)
             points = {
                 plain_guid(point.get("guid")): point.get("position", "")
                 for point in children(transcript, "SyncPoint")
@@ -155,6 +163,7 @@ class TextReader:
             yield RefiText(own, text, tuple(selection for selection in found if selection))
 
     def _selection(self, element: Element) -> Selection | None:
+        self.counted.selection()
         try:
             start, end = int(element.get("startPosition", "")), int(element.get("endPosition", ""))
         except ValueError:
@@ -217,11 +226,12 @@ class TextReader:
     def _document(self, member: str) -> StoredText | None:
         """Read a Word document or the like; its readers want a file."""
         suffix = PurePosixPath(member).suffix.lower()
-        if suffix not in SUFFIXES:
+        if suffix not in _RICH:
             return None
         with workroom(private_folder()) as folder:
             file = folder / f"source{suffix}"
             file.write_bytes(self.archive.read(member))
+            self.counted.document(unpacked_size(file))
             try:
                 return stored(read_source(file).text)
             except InputError:

@@ -6,16 +6,22 @@ document's HTML, tags left out. Who made a highlight stands in the log of comman
 
 from __future__ import annotations
 
-import bisect
 import json
+import re
+from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tandai.exchange.databases import Database, number_in, open_database, text_in
 from tandai.exchange.project import Code, CodedProject, Coder, Coding, Note, SourceText
+from tandai.exchange.project_bounds import Counted, require_few_codes
+from tandai.ground.bounds import MAX_XML_PARTS, beyond
 from tandai.ground.errors import FileError, named
 from tandai.ground.language import tr
 
@@ -25,6 +31,10 @@ _BREAKING = frozenset(
     "hr section article".split()
 )
 _MOST_NAMED = 5
+_BLANKS = ("", " ", "\n")
+# White space and what is none; a no-break space stands as it is.
+_RUNS = re.compile(r"[^\S\xa0]+|[\S\xa0]+")
+_OPENING = re.compile(r"<!--|<[!?]?")
 
 
 def read_taguette(path: Path) -> CodedProject:
@@ -76,7 +86,7 @@ class HtmlText:
     """
 
     text: str
-    places: tuple[int, ...]
+    places: NDArray[np.int64]
     length: int
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
@@ -84,8 +94,7 @@ class HtmlText:
 
         None where nothing is left.
         """
-        first = bisect.bisect_left(self.places, max(0, start))
-        last = bisect.bisect_left(self.places, end)
+        first, last = map(int, np.searchsorted(self.places, (max(0, start), end)))
         while first < last and self.text[first].isspace():
             first += 1
         while first < last and self.text[last - 1].isspace():
@@ -96,18 +105,45 @@ class HtmlText:
 def text_of_html(html: str) -> HtmlText:
     """Return the text of HTML as a page shows it: white space joined, a block a line."""
     collector = _Collector()
-    collector.feed(html.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
+    collector.feed(_closed(html.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")))
     collector.close()
     text = "".join(collector.text).rstrip()
-    return HtmlText(text, tuple(collector.places[: len(text)]), collector.length)
+    places = np.array(collector.places[: len(text)], dtype=np.int64)
+    return HtmlText(text, places, collector.length)
+
+
+def _closed(html: str) -> str:
+    """Return HTML without declarations, whose every "<" that nothing closes stands as text.
+
+    Taguette writes none of them. The parser looks for the end of each anew, so that its time
+    would grow with the square of their number.
+    """
+    parts: list[str] = []
+    kept = 0
+    ends = {"-->": -1, ">": -1}
+    for match in _OPENING.finditer(html):
+        place = match.start()
+        if place < kept:
+            continue
+        mark = "-->" if match[0] == "<!--" else ">"
+        if ends[mark] < place:
+            found = html.find(mark, place)
+            ends[mark] = len(html) if found < 0 else found
+        closed = ends[mark] < len(html)
+        if closed and match[0] == "<":
+            continue
+        parts += [html[kept:place], "" if closed else "&lt;"]
+        kept = ends[mark] + len(mark) if closed else place + 1
+    return "".join([*parts, html[kept:]])
 
 
 class _Collector(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.text: list[str] = []
-        self.places: list[int] = []
+        self.places = array("q")
         self.length = 0
+        self._last = ""
         self._kept = 0
         self._first_in_pre = False
 
@@ -131,25 +167,44 @@ class _Collector(HTMLParser):
         if self._first_in_pre and data.startswith("\n"):
             data = data[1:]
         self._first_in_pre = False
-        for character in data.encode("utf-8", "replace").decode():
-            self._add(character, self.length)
-            self.length += len(character.encode())
+        whole = data.encode("utf-8", "replace").decode()
+        for run in [whole] if self._kept else _RUNS.findall(whole):
+            if not self._kept and run[0] != "\xa0" and run[0].isspace():
+                self._add(" ", self.length)
+                self.length += len(run.encode())
+            elif run:
+                self._append(run)
 
-    def _add(self, character: str, place: int) -> None:
-        if character.isspace() and not self._kept and character != "\xa0":
-            if not self.text or self.text[-1] in " \n":
-                return
-            character = " "
-        self.text.append(character)
+    def _append(self, run: str) -> None:
+        """Add what stands as it is."""
+        if run.isascii():
+            self.places.extend(range(self.length, self.length + len(run)))
+            self.length += len(run)
+        else:
+            for character in run:
+                self.places.append(self.length)
+                self.length += len(character.encode())
+        self.text.append(run)
+        self._last = run[-1]
+
+    def _add(self, blank: str, place: int) -> None:
+        """Add a blank or a line end, but for a blank at the beginning or after another."""
+        if blank == " " and not self._kept and self._last in _BLANKS:
+            return
+        self.text.append(blank)
         self.places.append(place)
+        self._last = blank
 
     def _break(self) -> None:
-        while self.text and self.text[-1] == " ":
-            self.text.pop()
-            self.places.pop()
-        if self.text and self.text[-1] != "\n":
-            self.text.append("\n")
-            self.places.append(self.length)
+        while self._last == " ":
+            piece = self.text.pop()
+            bare = piece.rstrip(" ")
+            del self.places[len(self.places) - len(piece) + len(bare) :]
+            if bare:
+                self.text.append(bare)
+            self._last = bare[-1:] or (self.text[-1][-1] if self.text else "")
+        if self._last not in ("", "\n"):
+            self._add("\n", self.length)
 
 
 @dataclass
@@ -160,8 +215,12 @@ class _Reading:
     discarded: Counter[str] = field(default_factory=Counter)
     remarks: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.counted = Counted(self.database.path)
+
     def project(self, name: str) -> CodedProject:
         texts: dict[int, HtmlText] = {}
+        tags = 0
         sources: list[SourceText] = []
         notes: list[Note] = []
         wanted = ("id", "name", "description", "filename", "contents")
@@ -169,7 +228,12 @@ class _Reading:
             id = number_in(row, "id")
             if id is None:
                 continue
-            texts[id] = text_of_html(text_in(row, "contents"))
+            html = text_in(row, "contents")
+            tags += html.count("<")
+            if tags > MAX_XML_PARTS:
+                raise beyond(self.database.path, tr("HTML tags", "tag HTML"), MAX_XML_PARTS)
+            texts[id] = text_of_html(html)
+            self.counted.source(texts[id].text)
             known_as = text_in(row, "name").strip() or text_in(row, "filename") or str(id)
             sources.append(SourceText(str(id), known_as, texts[id].text))
             if text_in(row, "description").strip():
@@ -179,6 +243,7 @@ class _Reading:
             for row in self.database.rows("tags", "id", "path", "description")
             if text_in(row, "path").strip()
         )
+        require_few_codes(self.database.path, codes)
         codings = tuple(self._codings(texts, {code.id for code in codes}))
         return CodedProject(
             name=name,
@@ -215,6 +280,7 @@ class _Reading:
             kept = text_of_html(text_in(row, "snippet")).text
             differing += bool(kept) and not _same(said, kept)
             for tag in own:
+                self.counted.coding()
                 yield Coding(str(document), *span, tag, makers.get(id, ""))
         if differing:
             self.remarks.append(

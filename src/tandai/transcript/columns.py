@@ -72,6 +72,7 @@ _ENGLISH = frozenset(
 # "Kode Informan" names a person and no coding.
 _NAMES_OF_A_PERSON = frozenset("kode code id no nomor nama name inisial".split())
 _LONGEST_HEADING = 40
+_MOST_COLUMNS = 64
 # A title or two may stand above the heading, in rows of their own.
 _ROWS_ABOVE = 3
 
@@ -155,6 +156,9 @@ def _kind(heading: str) -> _Kind | None:
 
 def _columns(row: Row) -> list[_Column]:
     """Return the columns that a heading names, none where the row is no such heading."""
+    if len(row) > _MOST_COLUMNS:
+        # No interview has so many; each cell below is looked for in each of them.
+        return []
     kinds = _without_persons([_kind(cell.text) for cell in row])
     says = {_Kind.ANSWER, _Kind.UTTERANCE} & set(kinds)
     who = {_Kind.SPEAKER, _Kind.QUESTION} & set(kinds)

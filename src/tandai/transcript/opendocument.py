@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tandai.ground.files import DAMAGE, damaged, require_small_zip
+from tandai.ground.bounds import MAX_DOCUMENT_CHARACTERS
+from tandai.ground.files import damaged
 from tandai.transcript.columns import Cell, left_out_note, lines_of_table
+from tandai.transcript.containers import Container, children_of, too_long, within_bounds
 
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT, _TABLE, _OFFICE = (f"{{{_SPACE}{name}:1.0}}" for name in ("text", "table", "office"))
@@ -33,6 +35,8 @@ _APART = frozenset(
 _DRAWN = f"{{{_SPACE}drawing:1.0}}"
 # Longer runs of blanks are layout; a damaged file may claim a thousand million.
 _MOST_BLANKS = 100
+_LONGEST_NUMBER = 10
+_SIGNS = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 
 
 def read_opendocument(path: Path) -> tuple[list[tuple[str, int]], tuple[str, ...]]:
@@ -40,34 +44,43 @@ def read_opendocument(path: Path) -> tuple[list[tuple[str, int]], tuple[str, ...
 
     Raises FileError for a file that is no OpenDocument text.
     """
-    require_small_zip(path)
-    from lxml.etree import LxmlError, XMLParser, fromstring
-    from odfdo import Container
-    from odfdo.security import SecurityError
-
-    try:
-        content = Container(str(path)).get_part("content.xml")
-        parser = XMLParser(resolve_entities=False, no_network=True)
-        body = fromstring(content, parser).find(f"{_OFFICE}body/{_OFFICE}text")
-        reading = _Reading()
-        paragraphs = [] if body is None else list(reading.blocks(body))
-    except (LxmlError, SecurityError, *DAMAGE) as error:
-        raise damaged(path) from error
-    return [(text, 0) for text in paragraphs], left_out_note(reading.left_out)
+    content = Container(path).tree("content.xml")
+    if content is None:
+        raise damaged(path)
+    body = content.find(f"{_OFFICE}body/{_OFFICE}text")
+    reading = _Reading(path)
+    said = () if body is None else ((text, 0) for text in reading.blocks(body))
+    paragraphs = list(within_bounds(path, said))
+    return paragraphs, left_out_note(reading.left_out)
 
 
 @dataclass
 class _Reading:
     """One pass through a document; elements are those of lxml."""
 
+    path: Path
     left_out: list[str] = field(default_factory=list)
+    characters: int = 0
 
     def blocks(self, container: Any) -> Iterator[str]:
         for child in _children(container, *_PARAGRAPHS, f"{_TABLE}table"):
             if child.tag in _PARAGRAPHS:
-                yield _said(child)
+                yield self._said(child)
             else:
                 yield from self._table(child)
+
+    def _said(self, paragraph: Any) -> str:
+        """Return the text of a paragraph without its comments, notes and pictures.
+
+        Blanks are claimed by number, so that the text is counted as it grows.
+        """
+        parts: list[str] = []
+        for part in _pieces(paragraph):
+            self.characters += len(part)
+            if self.characters > MAX_DOCUMENT_CHARACTERS:
+                raise too_long(self.path)
+            parts.append(part)
+        return "".join(parts)
 
     def _table(self, table: Any) -> Iterator[str]:
         rows = [list(row) for row in _children(table, f"{_TABLE}table-row")]
@@ -83,9 +96,9 @@ class _Reading:
         start = 0
         for cell in row:
             # Columns are only counted, so that a damaged count of millions costs nothing.
-            width = max(1, int(cell.get(f"{_TABLE}number-columns-repeated", 1)))
+            width = max(1, _number(cell, f"{_TABLE}number-columns-repeated"))
             if cell.tag == f"{_TABLE}table-cell":
-                span = max(width, int(cell.get(f"{_TABLE}number-columns-spanned", 1)))
+                span = max(width, _number(cell, f"{_TABLE}number-columns-spanned"))
                 yield Cell(start, start + span, "\n".join(self.blocks(cell)).strip())
             # Of a merged cell the others follow as covered cells, which are counted on their own.
             start += width
@@ -93,27 +106,39 @@ class _Reading:
 
 def _children(element: Any, *tags: str) -> Iterator[Any]:
     """Yield the children of these kinds, also those within what is only around them."""
-    for child in element:
-        if child.tag in tags:
-            yield child
-        elif child.tag in _AROUND:
-            yield from _children(child, *tags)
+    return children_of(element, frozenset(tags), _AROUND, lambda _: False)
 
 
-def _said(element: Any) -> str:
-    """Return the text of a paragraph without its comments, notes and pictures."""
-    parts = [_blanks_joined(element.text)]
-    for child in element:
-        if child.tag == f"{_TEXT}s":
-            parts.append(" " * min(int(child.get(f"{_TEXT}c", 1)), _MOST_BLANKS))
-        elif child.tag == f"{_TEXT}tab":
-            parts.append("\t")
-        elif child.tag == f"{_TEXT}line-break":
-            parts.append("\n")
-        elif isinstance(child.tag, str) and child.tag not in _APART and _DRAWN not in child.tag:
-            parts.append(_said(child))
-        parts.append(_blanks_joined(child.tail))
-    return "".join(parts)
+def _pieces(paragraph: Any) -> Iterator[str]:
+    """Yield what is said in a paragraph, and in what is within it, in order."""
+    yield _blanks_joined(paragraph.text)
+    levels = [(paragraph, iter(paragraph))]
+    while levels:
+        element, rest = levels[-1]
+        child = next(rest, None)
+        if child is None:
+            levels.pop()
+            if levels:
+                yield _blanks_joined(element.tail)
+            continue
+        kind = child.tag
+        apart = not isinstance(kind, str) or kind in _APART or _DRAWN in kind
+        if kind in _SIGNS or apart:
+            yield "" if apart else _SIGNS[kind] * _times(child)
+            yield _blanks_joined(child.tail)
+        else:
+            yield _blanks_joined(child.text)
+            levels.append((child, iter(child)))
+
+
+def _times(sign: Any) -> int:
+    return min(_number(sign, f"{_TEXT}c"), _MOST_BLANKS) if sign.tag == f"{_TEXT}s" else 1
+
+
+def _number(element: Any, name: str) -> int:
+    """Return a count, 1 where none is given, or something else than a number."""
+    given = element.get(name, "")
+    return int(given[:_LONGEST_NUMBER]) if given.isdecimal() else 1
 
 
 def _blanks_joined(text: str | None) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import get_args
 
+from tandai.ground.bounds import MAX_PASSAGE_CHARACTERS, beyond
 from tandai.ground.choices import Unit
+from tandai.ground.language import tr
 from tandai.transcript.speech import Role, Turn
 from tandai.transcript.transcript import Transcript, generic_speaker
 
@@ -48,7 +51,8 @@ class Passage:
 def passages_of(transcript: Transcript, unit: Unit = "turn") -> list[Passage]:
     """Return the informants' passages of a transcript, in order.
 
-    A turn without any letter or digit in it ("[...]" or "---") is no passage.
+    A turn without any letter or digit in it ("[...]" or "---") is no passage. Raises FileError
+    where they and their questions are longer together than ``MAX_PASSAGE_CHARACTERS``.
     """
     if transcript.parts and transcript.labelled:
         own = (
@@ -60,6 +64,7 @@ def passages_of(transcript: Transcript, unit: Unit = "turn") -> list[Passage]:
         ]
     passages: list[Passage] = []
     question = ""
+    written = 0
     answering = {turn.speaker for turn in transcript.turns if turn.role is Role.INFORMANT}
     informants = {
         speaker: _informant(transcript, speaker, alone=len(answering) == 1) for speaker in answering
@@ -71,6 +76,11 @@ def passages_of(transcript: Transcript, unit: Unit = "turn") -> list[Passage]:
             continue
         for start, end in _spans(transcript.text, turn, unit):
             if any(character.isalnum() for character in transcript.text[start:end]):
+                # Each repeats the question: a long one before many answers has no end.
+                written += end - start + len(question) + len(informants[turn.speaker])
+                if written > MAX_PASSAGE_CHARACTERS:
+                    what = tr("characters of passages", "karakter kutipan")
+                    raise beyond(Path(transcript.document), what, MAX_PASSAGE_CHARACTERS)
                 passages.append(
                     Passage(
                         passage_id=_id(transcript, unit, len(passages) + 1),

@@ -4,20 +4,57 @@ from __future__ import annotations
 
 import logging
 import re
+import struct
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from tandai.ground.bounds import (
+    MAX_DOCUMENT_CHARACTERS,
+    MAX_PAGES,
+    MAX_PARAGRAPHS,
+    MAX_PDF_OPERATORS,
+    beyond,
+)
 from tandai.ground.errors import FileError
-from tandai.ground.files import DAMAGE, MAX_LINE_CHARACTERS, MAX_TEXT_BYTES, damaged, require_file
+from tandai.ground.files import MAX_LINE_CHARACTERS, damaged, require_file
 from tandai.ground.language import tr
 
-# A transcript of eight hours has about 300 pages.
-_MAX_PAGES = 5_000
 # A line counts as head or foot of the pages where at least so many, and half of them, have it.
 _FEWEST_PAGES = 3
 _MOST_SHOWN = 8
+# The library's own bounds, lower: a stream that unpacks to more, or has more operators and
+# operands, is refused; forms within forms on a page are left out where there are more.
+_BOUNDS: dict[str, Any] = {
+    "zlib_maximum_output_length": 32 * 2**20,
+    "lzw_maximum_output_length": 32 * 2**20,
+    "run_length_maximum_output_length": 32 * 2**20,
+    "array_based_stream_maximum_output_length": 32 * 2**20,
+    "stream_decoding_work_maximum_length": 64 * 2**20,
+    "stream_parsing_work_maximum_count": 2_000_000,
+    "xform_maximum_invocations_per_extraction": 1_000,
+}
+# What the library raises for damage, besides its own errors.
+_DAMAGE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+
+
+class _TooMuchError(Exception):
+    """More drawing than in any document."""
 
 
 def read_pdf(path: Path) -> tuple[str, tuple[str, ...]]:
@@ -44,29 +81,76 @@ def read_pdf(path: Path) -> tuple[str, tuple[str, ...]]:
 
 
 def _pages(path: Path) -> list[str]:
-    require_file(path)
-    from pypdf import PdfReader
-    from pypdf.errors import DependencyError, PyPdfError
+    """Return the text of each page.
 
-    pages: list[str] = []
-    length = 0
-    try:
-        with _quiet():
-            reader = PdfReader(path)
-            if reader.is_encrypted and not reader.decrypt(""):
-                raise _protected(path)
-            for page in reader.pages:
-                pages.append(_clean(page.extract_text()))
-                length += len(pages[-1])
-                if len(pages) > _MAX_PAGES or length > MAX_TEXT_BYTES:
-                    raise _too_long(path)
-    except FileError:
-        raise
-    except DependencyError as error:
-        raise _protected(path) from error
-    except (PyPdfError, ArithmeticError, AssertionError, *DAMAGE) as error:
-        raise damaged(path) from error
-    return pages
+    What costs time is counted while it is read: pages may share one stream, and forms in it may
+    show other forms, so that neither the file's size nor what it unpacks to says it.
+    """
+    require_file(path)
+    library = _Library(path)
+    if library.pages > MAX_PAGES:
+        raise beyond(path, tr("pages", "halaman"), MAX_PAGES)
+    texts: list[str] = []
+    characters = lines = 0
+    for number in range(library.pages):
+        texts.append(_clean(library.text(number)))
+        characters += len(texts[-1])
+        lines += texts[-1].count("\n") + 1
+        if characters > MAX_DOCUMENT_CHARACTERS:
+            raise beyond(path, tr("characters", "karakter"), MAX_DOCUMENT_CHARACTERS)
+        if lines > MAX_PARAGRAPHS:
+            raise beyond(path, tr("lines", "baris"), MAX_PARAGRAPHS)
+    return texts
+
+
+class _Library:
+    """A PDF as the library reads it; what that raises is told apart here, and nowhere else."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it. Raises FileError for what is no PDF, or is protected."""
+        from pypdf import PdfReader
+
+        self._path = path
+        self._operators = 0
+        with self._reading():
+            self._reader = PdfReader(path)
+            readable = not self._reader.is_encrypted or bool(self._reader.decrypt(""))
+        if not readable:
+            raise _protected(path)
+        with self._reading():
+            self.pages = len(self._reader.pages)
+
+    def text(self, number: int) -> str:
+        """Return the text of a page.
+
+        Raises FileError where all pages so far draw more than any document.
+        """
+        with self._reading():
+            page = self._reader.pages[number]
+            text: str = page.extract_text(visitor_operand_before=self._count)
+        return text
+
+    def _count(self, *_: Any) -> None:
+        # Within a form the library goes on after an error, to be stopped at the next operator.
+        self._operators += 1
+        if self._operators > MAX_PDF_OPERATORS:
+            raise _TooMuchError
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        from pypdf import apply_configuration
+        from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
+
+        try:
+            with _quiet(), apply_configuration(**_BOUNDS):
+                yield
+        except (_TooMuchError, LimitReachedError) as error:
+            what = tr("drawing operators", "operator gambar")
+            raise beyond(self._path, what, MAX_PDF_OPERATORS) from error
+        except DependencyError as error:
+            raise _protected(self._path) from error
+        except (PyPdfError, *_DAMAGE) as error:
+            raise damaged(self._path) from error
 
 
 @contextmanager
@@ -148,15 +232,4 @@ def _protected(path: Path) -> FileError:
         tr("is protected by a password.", "dilindungi kata sandi."),
         where=path,
         hint=tr("Save it without one.", "Simpan tanpa kata sandi."),
-    )
-
-
-def _too_long(path: Path) -> FileError:
-    return FileError(
-        tr(
-            f"has more than {_MAX_PAGES:,} pages or too much text.",
-            f"lebih dari {_MAX_PAGES:,} halaman atau terlalu banyak teks.",
-        ),
-        where=path,
-        hint=tr("Split it into smaller files.", "Pecah menjadi beberapa berkas."),
     )

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tandai.ground.bounds import MAX_DOCUMENT_CHARACTERS, MAX_PARAGRAPHS, beyond
 from tandai.ground.errors import FileError, InputError
 from tandai.ground.files import MAX_LINE_CHARACTERS, read_text, reading, require_file
 from tandai.ground.language import tr
@@ -64,7 +65,16 @@ def read_source(path: Path) -> Source:
     source = _without_marks(reader(path))
     if not source.text.strip():
         raise FileError(tr("holds no text.", "tidak berisi teks."), where=path)
+    _require_few_lines(path, source.text)
     return source
+
+
+def _require_few_lines(path: Path, text: str) -> None:
+    """Refuse, whatever the text was read from, what later steps could not hold in memory."""
+    if len(text) > MAX_DOCUMENT_CHARACTERS:
+        raise beyond(path, tr("characters", "karakter"), MAX_DOCUMENT_CHARACTERS)
+    if text.count("\n") > MAX_PARAGRAPHS:
+        raise beyond(path, tr("lines", "baris"), MAX_PARAGRAPHS)
 
 
 def _without_marks(source: Source) -> Source:
@@ -76,7 +86,7 @@ def _without_marks(source: Source) -> Source:
 
 
 def _read_plain(path: Path) -> Source:
-    return Source(read_text(path))
+    return Source(read_text(path, MAX_DOCUMENT_CHARACTERS))
 
 
 def _read_rtf(path: Path) -> Source:

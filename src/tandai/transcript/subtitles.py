@@ -6,6 +6,7 @@ import re
 import warnings
 from pathlib import Path
 
+from tandai.ground.bounds import MAX_CUES, MAX_DOCUMENT_CHARACTERS, beyond
 from tandai.ground.errors import FileError
 from tandai.ground.files import read_text
 from tandai.ground.language import tr
@@ -31,7 +32,10 @@ def _cues(path: Path) -> list[Cue]:
     import pysubs2
 
     suffix = path.suffix.lower()
-    content = _BLANK_LINES.sub("\n\n", _voices_as_labels(read_text(path)))
+    text = read_text(path, MAX_DOCUMENT_CHARACTERS)
+    if text.count("-->") > MAX_CUES:
+        raise beyond(path, tr("cues", "takarir"), MAX_CUES)
+    content = _BLANK_LINES.sub("\n\n", _voices_as_labels(text))
     try:
         # Tags are kept here and taken out below: the library's own patterns for them need
         # a time that grows with the square of the text where "<" or "{" is never closed.

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from tandai.ground.bounds import MAX_JSON_OBJECTS, MAX_JSON_VALUES, beyond
 from tandai.ground.errors import FileError
 from tandai.ground.files import read_bytes
 from tandai.ground.language import tr
@@ -31,8 +32,14 @@ def read_whisper(path: Path) -> list[Cue]:
 
     Raises FileError where the file holds no list of timed speech.
     """
+    data = read_bytes(path, _MAX_BYTES)
+    # Known before anything is made of it: each object has its bracket, each value its comma.
+    if data.count(b"{") + data.count(b"[") > MAX_JSON_OBJECTS:
+        raise beyond(path, tr("JSON objects", "objek JSON"), MAX_JSON_OBJECTS)
+    if data.count(b",") > MAX_JSON_VALUES:
+        raise beyond(path, tr("JSON values", "nilai JSON"), MAX_JSON_VALUES)
     try:
-        content = json_of_line(read_bytes(path, _MAX_BYTES).decode("utf-8-sig"))
+        content = json_of_line(data.decode("utf-8-sig"))
     except ValueError:
         # The decoder's own words could quote the text.
         raise _not_spoken(path, tr("it is no JSON", "bukan JSON")) from None
