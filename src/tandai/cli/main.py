@@ -4,18 +4,22 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from tandai.cli.application import build_application
 from tandai.cli.wording import usage_message
-from tandai.ground.errors import OutputError, TandaiError, printable
+from tandai.ground.errors import CacheWarning, OutputError, TandaiError, printable
 from tandai.ground.language import language_of_arguments, language_of_locale, set_language, tr
 
 BAD_INPUT = 2
 INTERRUPTED = 130
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -42,7 +46,8 @@ def run(arguments: Sequence[str]) -> int:
     set_language(language_of_arguments(arguments) or language_of_locale())
     try:
         command = typer.main.get_command(build_application())
-        result = command.main(list(arguments), prog_name="tandai", standalone_mode=False)
+        with _warnings_as_notes():
+            result = command.main(list(arguments), prog_name="tandai", standalone_mode=False)
         sys.stdout.flush()
         code = result if isinstance(result, int) else 0
         return _interrupted() if code == INTERRUPTED else code
@@ -67,6 +72,25 @@ def run(arguments: Sequence[str]) -> int:
         return _refused(_broken_character())
     except BaseException as error:  # a panic of a compiled library is no Exception
         return _failed(error)
+
+
+@contextmanager
+def _warnings_as_notes() -> Iterator[None]:
+    """Show what the library warns of as a note; warnings of other libraries stay as they are."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", CacheWarning)
+        others = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *rest: Any, **more: Any) -> None:
+            if issubclass(category, CacheWarning):
+                from tandai.render.console import warn
+
+                warn(str(message))
+            else:
+                others(message, category, *rest, **more)
+
+        warnings.showwarning = show
+        yield
 
 
 def _discard_output() -> None:
@@ -138,7 +162,8 @@ def _internal(error: BaseException) -> str:
     trace = error.__traceback__
     while trace is not None:
         file = Path(trace.tb_frame.f_code.co_filename)
-        if "tandai" in file.parts:
+        # What has no file ("<frozen ...>") cannot be looked up where the folder is gone.
+        if file.is_absolute() and file.resolve().is_relative_to(_PACKAGE):
             place = f"{file.name}:{trace.tb_lineno}"
         trace = trace.tb_next
     return tr(
