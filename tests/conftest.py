@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import settings
+from threadpoolctl import threadpool_limits
 
 from tandai.codebook import Codebook, read_codebook
 from tandai.corpus import Corpus
@@ -28,11 +32,35 @@ settings.load_profile("tandai")
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+@pytest.fixture(scope="session")
+def of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run that all its processes share."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "of-all-workers"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Let one of the test run's processes in, while the others wait."""
+    with closing(sqlite3.connect(lock, timeout=600, isolation_level=None)) as door:
+        door.execute("BEGIN EXCLUSIVE")
+        yield
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Vectors are kept for this run alone, not in the user's cache."""
+def _own_cache(of_all_workers: Path) -> Iterator[None]:
+    """Vectors are kept for this run alone, not in the user's cache, and encoded once in it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TANDAI_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("TANDAI_CACHE", str(of_all_workers / "cache"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread() -> Iterator[None]:
+    """As many workers as processors: threads of their own would only wait for each other."""
+    with threadpool_limits(limits=1):
         yield
 
 
@@ -96,10 +124,12 @@ def corpus_folder(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.fixture(scope="session")
-def model(corpus: Corpus) -> Model:
+def model(corpus: Corpus, of_all_workers: Path) -> Model:
     """A model trained on the corpus of examples."""
     set_language("en")
-    return train(corpus, "tiny", gold="a")
+    # Who comes second finds all vectors in the cache.
+    with one_at_a_time(of_all_workers / "model.lock"):
+        return train(corpus, "tiny", gold="a")
 
 
 @pytest.fixture(scope="session")
@@ -122,30 +152,56 @@ class Result:
 Run = Callable[..., Result]
 
 
+def run_in(folder: Path, *arguments: object, lang: str = "C") -> Result:
+    """Run the command in a process of its own, 80 columns wide."""
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith(("LC_", "TANDAI_DEBUG"))},
+        "LANG": lang,
+        "COLUMNS": "80",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tandai", *map(str, arguments)],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=240,
+        check=False,
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Run the command in a process of its own, in an empty folder, 80 columns wide."""
+    """Run the command in a process of its own, in an empty folder."""
 
-    def call(*arguments: object, lang: str = "C", cwd: Path = tmp_path) -> Result:
-        environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("LC_", "TANDAI"))},
-            "LANG": lang,
-            "COLUMNS": "80",
-            "PYTHONIOENCODING": "utf-8",
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "tandai", *map(str, arguments)],
-            cwd=cwd,
-            env=environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=240,
-            check=False,
-        )
-        return Result(done.returncode, done.stdout, done.stderr)
+    def inside(*arguments: object, lang: str = "C", cwd: Path = tmp_path) -> Result:
+        return run_in(cwd, *arguments, lang=lang)
 
-    return call
+    return inside
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What `tandai demo --out hasil --lang id` said, and the folder that it left."""
+
+    result: Result
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def demo(of_all_workers: Path) -> Demo:
+    """The demo, run once for all tests of it: it trains on the whole shipped corpus."""
+    place = of_all_workers / "demo"
+    told = place / "told.json"
+    with one_at_a_time(of_all_workers / "demo.lock"):
+        if not told.exists():
+            place.mkdir()
+            result = run_in(place, "demo", "--out", "hasil", "--lang", "id")
+            told.write_text(json.dumps(asdict(result)), encoding="utf-8")
+    return Demo(Result(**json.loads(told.read_text(encoding="utf-8"))), place / "hasil")
 
 
 @pytest.fixture

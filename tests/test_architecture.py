@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,19 @@ def test_commands_import_heavy_modules_only_when_they_run(path: Path) -> None:
     for name in _imports(path, everywhere=False):
         if name.startswith("tandai"):
             assert name.startswith(allowed), f"{path.name}: {name}"
+
+
+def test_json_is_written_in_one_place() -> None:
+    """There, what is no JSON (NaN, Infinity) is refused.
+
+    ground.tables only tries whether a line that was read could be written.
+    """
+    writing = [
+        _name(path)
+        for path in MODULES
+        if re.search(r"json\.dumps?\(|write_ndjson|write_json|\.to_json\(", path.read_text("utf-8"))
+    ]
+    assert writing == ["ground.plain_json", "ground.tables"]
 
 
 def test_modules_stay_short() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
@@ -13,6 +15,7 @@ from pathlib import Path
 import docx
 import pytest
 
+import tandai
 from tandai.corpus.folder import require_uncoded
 from tandai.ground.errors import OutputError
 from tandai.ground.outputs import require_new
@@ -186,6 +189,34 @@ def test_an_unexpected_error_shows_no_traceback(call: Run, monkeypatch: pytest.M
     assert result.code == 2
     assert result.err.startswith("Error: tandai failed (KeyError at codebook.py:")
     assert QUOTED not in result.err
+
+
+@pytest.mark.parametrize("clone", ["tandai", "kerja"])
+def test_the_place_of_a_mistake_is_in_the_package(clone: str, tmp_path: Path) -> None:
+    """Whatever the folder is called that the package lies in: `git clone` calls it tandai."""
+    place = tmp_path / clone
+    compiled = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(Path(tandai.__file__).parent, place / "src" / "tandai", ignore=compiled)
+    (place / "caller.py").write_text(
+        "import importlib\n"
+        "main = importlib.import_module('tandai.cli.main')\n"
+        "def fail():\n"
+        f"    raise KeyError({QUOTED!r})\n"
+        "main.build_application = fail\n"
+        "print(main.__file__)\n"
+        "raise SystemExit(main.run([]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, str(place / "caller.py")],
+        env={**os.environ, "PYTHONPATH": str(place / "src"), "LANG": "C", "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert Path(done.stdout.strip()) == place / "src" / "tandai" / "cli" / "main.py"
+    assert done.stderr.startswith("Error: tandai failed (KeyError at main.py:")
+    assert QUOTED not in done.stderr
 
 
 def test_an_interruption_leaves_nothing(

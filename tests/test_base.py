@@ -144,17 +144,20 @@ def test_what_does_not_go_with_a_base(base: Model) -> None:
     assert "Until then, tag with dasar as it is" in str(caught.value)
 
 
-def test_the_command(run: Run, base: Model, tmp_path: Path) -> None:
+def test_the_command(
+    call: Run, base: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It writes a model that names its base; with --finetune it writes nothing."""
+    monkeypatch.chdir(tmp_path)
     write_model(base, tmp_path / "dasar")
     write_corpus(own_corpus(5), tmp_path / "own", {})
-    refused = run("train", "own", "--out", "m", "--base", "dasar", "--finetune")
+    refused = call("train", "own", "--out", "m", "--base", "dasar", "--finetune")
     assert refused.code == 2
     assert "--base and --finetune exclude each other" in refused.err
     assert not (tmp_path / "m").exists()
-    done = run("train", "own", "--out", "m", "--base", "dasar", "--codebook", "labels", "--json")
+    done = call("train", "own", "--out", "m", "--base", "dasar", "--codebook", "labels", "--json")
     assert done.code == 0, done.err
     assert f'"base": "{base.id}"' in done.out
-    missing = run("train", "own", "--out", "n", "--base", "tiada")
+    missing = call("train", "own", "--out", "n", "--base", "tiada")
     assert missing.code == 2
     assert "there is no such model folder" in missing.err

@@ -101,17 +101,20 @@ def test_language_of_locale(environment: dict[str, str], language: str) -> None:
     assert language_of_locale(environment) == language
 
 
-def test_the_main_job_through_files(run: Run, corpus_folder: Path, tmp_path: Path) -> None:
+def test_the_main_job_through_files(
+    call: Run, corpus_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Import, train, tag, report, agree and evaluate, as a user runs them."""
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "w.txt").write_text(
         "P: Bagaimana kalau pesanan banyak?\n\nN: Ya dibagi ke tetangga, pinjam alat juga.\n\n"
         "P: Dari dinas?\n\nN: Ora tau ono undangan.\n",
         encoding="utf-8",
     )
-    imported = run("import", "w.txt", "--out", "korpus")
+    imported = call("import", "w.txt", "--out", "korpus")
     assert imported.code == 0
     assert (tmp_path / "korpus" / "passages.csv").is_file()
-    trained = run("train", corpus_folder, "--out", "m", "--gold", "a", "--json")
+    trained = call("train", corpus_folder, "--out", "m", "--gold", "a", "--json")
     assert trained.code == 0
     data = json.loads(trained.out)
     assert (data["passages"], data["documents"], data["grouped_by"]) == (96, 6, "document")
@@ -131,13 +134,13 @@ def test_the_main_job_through_files(run: Run, corpus_folder: Path, tmp_path: Pat
     assert item["verdict"] == "insufficient"
     assert data["model"]["id"].startswith("m@")
     assert "seen" not in data["model"]
-    assert run("tag", "m", "w.txt", "--out", "t.jsonl", "--quiet").err == ""
-    assert run("report", "t.jsonl", "--model", "m").code == 0
-    assert run("agree", corpus_folder).code == 0
-    seen = run("evaluate", "m", corpus_folder)
+    assert call("tag", "m", "w.txt", "--out", "t.jsonl", "--quiet").err == ""
+    assert call("report", "t.jsonl", "--model", "m").code == 0
+    assert call("agree", corpus_folder).code == 0
+    seen = call("evaluate", "m", corpus_folder)
     assert seen.code == 2
     assert "the model was trained on all of these passages." in seen.err
-    low = run("evaluate", corpus_folder, "--gold", "b", "--min-f1", "0.99", "--json")
+    low = call("evaluate", corpus_folder, "--gold", "b", "--min-f1", "0.99", "--json")
     assert low.code == 1
     assert json.loads(low.out)["folds"] == 5
 

@@ -8,8 +8,9 @@ import shutil
 import sqlite3
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,12 +18,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandai.encoder import CachedEncoder, OnnxEncoder, clear_cache, copy_encoder, open_encoder
+from tandai.encoder.cache import _checksum
 from tandai.encoder.onnx_folder import MANIFEST
 from tandai.encoder.protocol import Progress, Vectors
 from tandai.ground import shipped
-from tandai.ground.errors import ModelError, UsageError
+from tandai.ground.errors import CacheWarning, ModelError, UsageError
 from tandai.ground.language import set_language
 from tandai.model.features import in_context
+
+from .conftest import Run
 
 
 class Counting:
@@ -419,6 +423,131 @@ def test_damage_inside_the_cache_is_replaced(tmp_path: Path) -> None:
     again = Counting()
     CachedEncoder(again, file).encode(texts)
     assert again.asked == []
+
+
+def _altered(file: Path, change: Callable[[np.ndarray[Any, np.dtype[np.float32]]], Any]) -> None:
+    """Change the first kept vector as ``change`` says, and its checksum with it."""
+    with contextlib.closing(sqlite3.connect(file)) as table, table:
+        key, vector = table.execute("SELECT key, vector FROM vectors ORDER BY key").fetchone()
+        changed = np.asarray(change(np.frombuffer(vector, "<f4").copy()), "<f4").tobytes()
+        own = _checksum(key, changed)
+        table.execute(
+            "UPDATE vectors SET vector = ?, checksum = ? WHERE key = ?", (changed, own, key)
+        )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda vector: vector * np.nan,
+        lambda vector: vector * np.inf,
+        lambda vector: vector * 1.01,
+        lambda vector: vector * 0,
+        lambda vector: vector[:-1],
+        lambda vector: np.where(np.arange(4) == 2, np.nan, vector),
+    ],
+)
+def test_a_kept_vector_that_is_none_is_encoded_anew(
+    tmp_path: Path, change: Callable[[np.ndarray[Any, np.dtype[np.float32]]], Any]
+) -> None:
+    """No number, another length, too short: also where its checksum fits. It is said."""
+    file = tmp_path / "c.sqlite"
+    texts = ["a", "bb", "ccc"]
+    right = CachedEncoder(Counting(), file).encode(texts)
+    _altered(file, change)
+    inner = Counting()
+    with pytest.warns(CacheWarning, match=r"^1 kept vector was damaged and computed anew; "):
+        made = CachedEncoder(inner, file).encode(texts)
+    np.testing.assert_array_equal(made, right)
+    assert len(inner.asked) == 1
+    # Warnings are errors in these tests: the second time there is none.
+    np.testing.assert_array_equal(CachedEncoder(Counting(), file).encode(texts), right)
+
+
+def test_a_kept_vector_of_another_text_is_noticed(tmp_path: Path) -> None:
+    """Two rows whose vectors were exchanged, and one with a bit turned: all of unit length."""
+    file = tmp_path / "c.sqlite"
+    texts = ["a", "bb", "ccc", "dddd"]
+    right = CachedEncoder(Counting(), file).encode(texts)
+    with contextlib.closing(sqlite3.connect(file)) as table, table:
+        rows = table.execute("SELECT key, vector, checksum FROM vectors ORDER BY key").fetchall()
+        (first, *own), (second, *other), (third, bits, _), _ = rows
+        swap = "UPDATE vectors SET vector = ?, checksum = ? WHERE key = ?"
+        table.execute(swap, (*other, first))
+        table.execute(swap, (*own, second))
+        turned = bytes([bits[0] ^ 1, *bits[1:]])
+        table.execute("UPDATE vectors SET vector = ? WHERE key = ?", (turned, third))
+    with pytest.warns(CacheWarning, match=r"^3 kept vectors were damaged"):
+        np.testing.assert_array_equal(CachedEncoder(Counting(), file).encode(texts), right)
+
+
+def test_a_cache_of_an_earlier_layout_is_replaced(tmp_path: Path) -> None:
+    """Its vectors have no checksums."""
+    file = tmp_path / "c.sqlite"
+    with contextlib.closing(sqlite3.connect(file)) as table, table:
+        table.execute("CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB, used REAL)")
+        table.execute("INSERT INTO vectors VALUES (x'00', x'00', 0.0)")
+    CachedEncoder(Counting(), file).encode(["a"])
+    again = Counting()
+    CachedEncoder(again, file).encode(["a"])
+    assert again.asked == []
+    with contextlib.closing(sqlite3.connect(file)) as table:
+        assert table.execute("SELECT count(*) FROM vectors").fetchone() == (1,)
+
+
+class Broken(Counting):
+    """An encoder that gives what is no number."""
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Return vectors of nan."""
+        return np.asarray(super().encode(texts, progress) * np.float32(np.nan))
+
+
+def test_what_is_no_vector_is_not_kept(tmp_path: Path) -> None:
+    """A damaged encoder is said to be one, and its vectors are not put into the cache."""
+    file = tmp_path / "c.sqlite"
+    with pytest.raises(ModelError, match="what are no vectors of unit length"):
+        CachedEncoder(Broken(), file).encode(["a"])
+    inner = Counting()
+    CachedEncoder(inner, file).encode(["a"])
+    assert inner.asked == ["a"]
+
+
+def test_the_command_says_that_vectors_were_damaged(
+    call: Run, model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a note on standard error in the language asked for; the result is as ever."""
+    monkeypatch.setenv("TANDAI_CACHE", str(tmp_path / "kept"))
+    (tmp_path / "a.txt").write_text("P: Apa?\n\nN: Modal susah.\n\nP: Lalu?\n\nN: Ya.\n")
+    arguments = ("tag", model_folder, tmp_path / "a.txt", "--json", "--force", "--out")
+    first = call(*arguments, tmp_path / "t.jsonl")
+    kept = (tmp_path / "t.jsonl").read_bytes()
+    _altered(tmp_path / "kept" / "embeddings.sqlite", lambda vector: vector * np.nan)
+    again = call(*arguments, tmp_path / "t.jsonl", "--lang", "id")
+    assert (first.code, again.code) == (0, 0), again.err
+    assert "Perhatian: 1 vektor simpanan rusak dan dihitung ulang" in " ".join(again.err.split())
+    assert again.out == first.out
+    assert (tmp_path / "t.jsonl").read_bytes() == kept
+
+
+def test_the_id_of_an_encoder_is_of_all_that_it_says(tmp_path: Path) -> None:
+    """Also of the passages that it says to have seen: figures of models rest on them."""
+    copy_encoder(OnnxEncoder(shipped.ENCODER), tmp_path)
+    whole = json.loads((tmp_path / MANIFEST).read_text(encoding="utf-8"))
+    (tmp_path / MANIFEST).write_text(json.dumps(whole, indent=3, sort_keys=True), encoding="utf-8")
+    assert OnnxEncoder(tmp_path).id == OnnxEncoder(shipped.ENCODER).id
+    ids = {OnnxEncoder(tmp_path).id}
+    changes = (
+        {"seen": whole["seen"][1:]},
+        {"window": 128},
+        {"prefix": ""},
+        {"seed": whole["seed"] + 1},
+        {"licence": "none"},
+    )
+    for change in changes:
+        (tmp_path / MANIFEST).write_text(json.dumps({**whole, **change}), encoding="utf-8")
+        ids.add(OnnxEncoder(tmp_path).id)
+    assert len(ids) == 6
 
 
 def test_the_encoder_reads_the_question_before_the_answer() -> None:

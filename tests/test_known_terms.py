@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from tandai.model import known_terms
-from tandai.model.features import BLOCKS, _vectorizer
+from tandai.model.features import BLOCKS, _ways
 from tandai.model.known_terms import KnownTerms
 
 LEARNT = [
@@ -18,7 +18,10 @@ LEARNT = [
     "İstanbul ÉTÉ straße a b",
     "Dinas  ngasih pelatihan\tke tetangga.",
 ] * 3
-VECTORIZERS = {b.name: _vectorizer(b, len(LEARNT)).fit(LEARNT) for b in BLOCKS}
+VECTORIZERS = {
+    block.name: TfidfVectorizer(min_df=2, sublinear_tf=True, **_ways(block)).fit(LEARNT)
+    for block in BLOCKS
+}
 TEXTS = st.lists(
     st.one_of(
         st.sampled_from(LEARNT), st.text(max_size=40), st.text("aB pinjlt.,’\n\u00a0", max_size=60)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
+from collections.abc import Iterator
+from copy import copy as copy_of
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +23,12 @@ from sklearn.metrics import average_precision_score, f1_score
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus, gold_labels
 from tandai.ground.errors import ModelError, UsageError
+from tandai.ground.plain_json import content_hash
 from tandai.model.calibration import fit_calibration, fit_thresholds
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import evaluate
 from tandai.model.evidence import evidence_of
-from tandai.model.features import PassageFeatures
+from tandai.model.features import Block, PassageFeatures, commonest
 from tandai.model.folds import folds_of
 from tandai.model.stance import fit_stance
 from tandai.model.store import Model, load_model
@@ -361,7 +366,12 @@ def test_a_model_folder_holds_no_interview_text(corpus: Corpus, model_folder: Pa
         (lambda m: (m / "model.json").write_text("[]"), "model.json is broken"),
         (lambda m: (m / "model.json").unlink(), "is no tandai model"),
         (lambda m: (m / "model.json").write_text('{"format": 99}'), "has format 99"),
-        (lambda m: (m / "model.json").write_text('{"format": 1}'), "has format 1, of an earlier"),
+        (lambda m: (m / "model.json").write_text('{"format": 2}'), "has format 2, of an earlier"),
+        (lambda m: (m / "model.json").write_text('{"format": 3}'), "model.json was changed"),
+        (
+            lambda m: (m / "model.json").write_text('{"format": 3, "a": NaN}'),
+            "model.json is broken",
+        ),
     ],
 )
 def test_damaged_and_foreign_folders_are_refused(
@@ -382,10 +392,128 @@ def test_a_manifest_that_does_not_fit_its_weights_is_refused(
     copy = tmp_path / "m"
     shutil.copytree(model_folder, copy)
     manifest = json.loads((copy / "model.json").read_text(encoding="utf-8"))
+    del manifest["content_sha256"]
     manifest["thresholds"] = manifest["thresholds"][:-1]
+    manifest["content_sha256"] = content_hash(manifest)
     (copy / "model.json").write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(ModelError, match="its parts do not fit"):
         load_model(copy)
+
+
+def _places(value: Any, before: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the path to every value that holds no others."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, own in inner:
+        if isinstance(own, dict | list) and own:
+            yield from _places(own, (*before, key))
+        else:
+            yield (*before, key)
+
+
+def _altered(value: Any) -> Any:
+    """Return another value of the same kind."""
+    if isinstance(value, str):
+        return {"ok": "weak", "weak": "ok", "insufficient": "ok"}.get(value, value + "x")
+    return {None: 0.5}.get(value) or (value + 1 if isinstance(value, int) else value / 2 + 1e-9)
+
+
+def test_nothing_that_a_model_says_of_itself_can_be_changed(
+    model_folder: Path, tmp_path: Path
+) -> None:
+    """Each threshold, slope, figure and verdict, each hash: changed, the model is refused."""
+    copy = tmp_path / "m"
+    shutil.copytree(model_folder, copy)
+    text = (copy / "model.json").read_text(encoding="utf-8")
+    places = list(_places(json.loads(text)))
+    for wanted in ("thresholds", "slope", "verdict", "seen", "sha256", "content_sha256", "parts"):
+        assert any(wanted in place for place in places), wanted
+    # Of the hundred passages seen, and the hundreds of figures, every tenth.
+    for place in [p for n, p in enumerate(places) if n % 10 == 0 or "verdict" in p or len(p) < 3]:
+        manifest = json.loads(text)
+        inner = manifest
+        for key in place[:-1]:
+            inner = inner[key]
+        inner[place[-1]] = _altered(inner[place[-1]])
+        (copy / "model.json").write_text(json.dumps(manifest), encoding="utf-8")
+        with pytest.raises(ModelError, match=r"model\.json was changed|has format 4"):
+            load_model(copy)
+
+
+def test_the_layout_of_the_manifest_does_not_matter(model_folder: Path, tmp_path: Path) -> None:
+    """The hash is of what is said, not of white space and order."""
+    copy = tmp_path / "m"
+    shutil.copytree(model_folder, copy)
+    manifest = json.loads((copy / "model.json").read_text(encoding="utf-8"))
+    turned = dict(reversed(manifest.items()))
+    (copy / "model.json").write_text(json.dumps(turned), encoding="utf-8")
+    assert load_model(copy).id == load_model(model_folder).id
+
+
+def test_the_id_is_of_the_content(model: Model, model_folder: Path, tmp_path: Path) -> None:
+    """The same wherever the folder lies, and with its neighbours removed; another for a change."""
+    copy = tmp_path / "elsewhere"
+    shutil.copytree(model_folder, copy)
+    assert load_model(copy).id == model.id
+    for file in copy.glob("neighbours.*"):
+        file.unlink()
+    without = load_model(copy)
+    assert without.neighbours is None
+    assert without.id == model.id
+    write_model(without, tmp_path / "written")
+    assert load_model(tmp_path / "written").id == model.id
+    renamed = replace(model, name="other")
+    assert renamed.id.split("@") == ["other", model.id.split("@")[1]]
+    lowered = copy_of(model.classifier)
+    lowered.thresholds_ = model.classifier.thresholds_ - 1e-6
+    weights = copy_of(model.classifier)
+    weights.coef_ = model.classifier.coef_ * np.float32(1.001)
+    first, *others = model.evaluation.indicators
+    verdicts = {
+        first: replace(model.evaluation.indicators[first], verdict="ok"),
+        **{id: model.evaluation.indicators[id] for id in others},
+    }
+    changed = [
+        replace(model, classifier=lowered),
+        replace(model, classifier=weights),
+        replace(model, evaluation=replace(model.evaluation, indicators=verdicts)),
+        replace(model, provenance=replace(model.provenance, seen=model.provenance.seen[1:])),
+    ]
+    assert len({model.id, *(other.id for other in changed)}) == 5
+
+
+def test_terms_are_cut_by_count_and_then_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of hundreds of terms that occur as often, the first of the alphabet: no tie is left open."""
+    words = [f"kata{n:03d}" for n in range(400)]
+    chance = np.random.default_rng(5)
+    texts = [" ".join(chance.permutation(words)[:300]) for _ in range(12)] + ["kata399"] * 20
+    often = Counter(word for text in texts for word in text.split())
+    expected = sorted(sorted(words), key=lambda word: -often[word])[:250]
+    assert often[expected[-1]] == often[sorted(words, key=lambda w: (-often[w], w))[250]]
+    monkeypatch.setattr(
+        "tandai.model.features.BLOCKS", (Block("answer_words", False, "word", (1, 1), 250),)
+    )
+    features = PassageFeatures()
+    features.fit_transform(texts, [""] * 32, ["d"] * 32)
+    assert features.state()[0]["answer_words"] == sorted(expected)
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=300), st.integers(0, 320))
+def test_the_commonest_are_those_of_a_stable_sort(counts: list[int], most: int) -> None:
+    """Whatever the counts: by count, then by place."""
+    kept = commonest(sp.csr_matrix([counts, counts], dtype=np.float32), most)
+    order = sorted(range(len(counts)), key=lambda place: (-counts[place], place))[:most]
+    assert sorted(order) == np.flatnonzero(kept).tolist()
+
+
+def test_a_threshold_does_not_hang_on_the_last_bits() -> None:
+    """Probabilities that are equal but for rounding are cut as equal ones."""
+    chance = np.random.default_rng(3)
+    equal = chance.integers(1, 8, size=(200, 3)) / 8.0
+    present = chance.random((200, 3)) < equal
+    rounded = equal + chance.integers(-2, 3, size=equal.shape) * 2e-16
+    np.testing.assert_allclose(
+        fit_thresholds(rounded, present), fit_thresholds(equal, present), atol=1e-12
+    )
 
 
 def test_the_evaluation_is_of_held_out_interviews(corpus: Corpus, model: Model) -> None:

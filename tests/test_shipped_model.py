@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from safetensors.numpy import load_file
 
-from tandai.corpus import read_corpus
+from tandai.corpus import gold_labels, read_corpus
 from tandai.ground import shipped
 from tandai.model.reliability import certain
 from tandai.model.store import load_model
 from tandai.work.evaluate import evaluate_model
-from tandai.work.train import train, write_model
 
-from .conftest import Run, files_in
+from .conftest import Demo, Run, files_in
 
 
 def test_it_is_under_ten_megabytes() -> None:
@@ -22,29 +23,81 @@ def test_it_is_under_ten_megabytes() -> None:
     assert sum(path.stat().st_size for path in shipped.MODEL.iterdir()) < 10 * 10**6
 
 
-def test_training_again_gives_the_shipped_model(tmp_path: Path) -> None:
-    """The same corpus and seed: the same data, vocabulary and codebook, and the same figures.
+# How far a model that the demo trains anew may differ from the shipped one on the held-back
+# interviews: scores by their correlation, lowest and mean of 16 indicators; then the mean
+# difference of probabilities, the share of cells that one alone suggests, and the share of
+# suggestions whose stance differs. Measured for the same graph with its sums rounded otherwise
+# (bench/README.md, "What depends on the processor"): .989, .9992; .0018, .006, .024. For a wrong
+# model (vectors not whitened): .989, .9932; .0069, .011, 0.
+LEAST_ALIKE = (0.97, 0.996)
+MOST_APART = (0.004, 0.01, 0.05)
 
-    Weights are compared to five digits: the last bits of a sum depend on the processor.
-    """
-    write_model(train(read_corpus(shipped.CORPUS), shipped.MODEL.name), tmp_path / "tumang")
-    assert files_in(tmp_path / "tumang") == files_in(shipped.MODEL)
-    for name in ("codebook.json", "vocabulary.json"):
-        assert (tmp_path / "tumang" / name).read_bytes() == (shipped.MODEL / name).read_bytes(), (
-            name
+
+def test_training_again_gives_the_shipped_model(demo: Demo) -> None:
+    """What hangs on no sum is the same to the last byte, the rest within a stated tolerance."""
+    again, kept = demo.folder / "model", shipped.MODEL
+    assert files_in(again) == files_in(kept)
+    for name in ("codebook.json", "vocabulary.json", "neighbours.json"):
+        assert (again / name).read_bytes() == (kept / name).read_bytes(), name
+    said, shown = (_exact(folder) for folder in (again, kept))
+    assert said == shown
+    weights, kept_weights = (load_file(folder / "weights.safetensors") for folder in (again, kept))
+    for name, values in weights.items():
+        assert values.shape == kept_weights[name].shape
+        if name.startswith("idf."):
+            np.testing.assert_allclose(values, kept_weights[name], rtol=1e-6)
+    for name in ("given", "learnt"):
+        own, shipped_ones = (
+            load_file(folder / "neighbours.safetensors")[name] for folder in (again, kept)
         )
-    again, kept_model = load_model(tmp_path / "tumang"), load_model(shipped.MODEL)
-    assert again.id == kept_model.id
-    assert np.allclose(again.classifier.coef_, kept_model.classifier.coef_, atol=1e-4, rtol=1e-4)
-    assert np.allclose(
-        again.classifier.thresholds_, kept_model.classifier.thresholds_, atol=1e-4, rtol=1e-4
+        np.testing.assert_array_equal(own, shipped_ones)
+
+
+def _exact(folder: Path) -> dict[str, Any]:
+    """Return what a model says of itself that no rounding has a part in."""
+    manifest = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    evaluation = manifest["evaluation"]
+    names = ("format", "encoder", "indicators", "parameters", "question_weights", "provenance")
+    return {
+        **{name: manifest[name] for name in names},
+        "parts": sorted(manifest["parts"]),
+        "judged": [evaluation[name] for name in ("passages", "documents", "folds", "grouped_by")],
+        "coded": {
+            id: (own["support"], own["documents"]) for id, own in evaluation["indicators"].items()
+        },
+    }
+
+
+def test_training_again_gives_a_model_that_says_the_same(demo: Demo) -> None:
+    """On answers that neither has seen; how far they may differ stands above."""
+    labels = gold_labels(read_corpus(shipped.CORPUS).split("test"))
+    rows = labels.passages.select("text", "question").iter_rows()
+    pairs = np.array(list(rows), dtype=object)
+    again, kept = load_model(demo.folder / "model"), load_model(shipped.MODEL)
+    matrix = kept.classifier.matrix(pairs)
+    scores, kept_scores = (own.classifier.scores(matrix) for own in (again, kept))
+    alike = np.array([np.corrcoef(*own)[0, 1] for own in zip(scores.T, kept_scores.T, strict=True)])
+    assert alike.min() > LEAST_ALIKE[0]
+    assert alike.mean() > LEAST_ALIKE[1]
+    told, kept_told = (
+        again.classifier.probabilities(scores),
+        kept.classifier.probabilities(kept_scores),
     )
+    chosen = told >= again.classifier.thresholds_
+    kept_chosen = kept_told >= kept.classifier.thresholds_
+    stances, kept_stances = (own.stance.predict(matrix, 16) for own in (again, kept))
+    apart = (
+        np.abs(told - kept_told).mean(),
+        (chosen != kept_chosen).mean(),
+        (stances != kept_stances)[kept_chosen].mean(),
+    )
+    assert all(own < most for own, most in zip(apart, MOST_APART, strict=True)), apart
 
 
 def test_it_has_not_seen_the_held_back_interviews() -> None:
     """No test passage was trained on, and the figures on them are at least as good as known.
 
-    The bound is a guard against breakage: measured .62 (macro-F1), .72 (mAP) and .93 (hit@3) on the
+    The bound is a guard against breakage: measured .62 (macro-F1), .71 (mAP) and .93 (hit@3) on the
     constructed interviews of the test part.
     """
     assessment = evaluate_model(load_model(shipped.MODEL), read_corpus(shipped.CORPUS))

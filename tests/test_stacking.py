@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.special import expit
 
 from tandai.corpus import Corpus
-from tandai.encoder import OnnxEncoder
+from tandai.encoder import CachedEncoder, OnnxEncoder, cache_file
 from tandai.encoder.protocol import Progress, Vectors
 from tandai.ground import shipped
 from tandai.ground.errors import ModelError, UsageError
@@ -152,7 +152,8 @@ def test_a_model_keeps_an_encoder_of_its_own(corpus: Corpus, tmp_path: Path) -> 
     """The folder can be moved; without its encoder, or with another, it is refused."""
     own = tmp_path / "own"
     shutil.copytree(shipped.ENCODER, own)
-    model = train(corpus, "m", encoder=OnnxEncoder(own), gold="a")
+    encoder = CachedEncoder(OnnxEncoder(own), cache_file())
+    model = train(corpus, "m", encoder=encoder, gold="a")
     write_model(model, tmp_path / "m")
     shutil.rmtree(own)
     (tmp_path / "m").rename(tmp_path / "moved")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tandai.documents.workbook import write_xlsx
     from tandai.exchange.laying import corpus_of
     from tandai.exchange.reading import read_project
-    from tandai.ground.errors import TandaiError
+    from tandai.ground.errors import CacheWarning, TandaiError
     from tandai.model.classifier import IndicatorClassifier
     from tandai.model.store import Model, load_model
     from tandai.pseudonyms import Pseudonyms, read_pseudonyms
@@ -45,6 +45,7 @@ _HOMES = {
     "read_codebook": "codebook",
     "Corpus": "corpus",
     "read_corpus": "corpus",
+    "CacheWarning": "ground.errors",
     "TandaiError": "ground.errors",
     "evaluate_corpus": "work.evaluate",
     "evaluate_model": "work.evaluate",
@@ -80,6 +81,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "CacheWarning",
     "Codebook",
     "Corpus",
     "IndicatorClassifier",

@@ -3,15 +3,17 @@
 import os
 import signal
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
 from tandai.cli.application import build_application
 from tandai.cli.wording import usage_message
-from tandai.ground.errors import OutputError, TandaiError, UsageError, printable
+from tandai.ground.errors import CacheWarning, OutputError, TandaiError, UsageError, printable
 from tandai.ground.faults import keep_traceback
 from tandai.ground.interruptions import ENDINGS
 from tandai.ground.language import (
@@ -27,6 +29,7 @@ from tandai.ground.streams import failure, had_enough, keep_streams
 BAD_INPUT = 2
 PARTLY = 3
 INTERRUPTED = 130
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -76,7 +79,8 @@ def _performed(arguments: Sequence[str]) -> int:
         if asked is not None:
             set_language(language_named(asked) or _no_language(asked))
         command = typer.main.get_command(build_application())
-        result = command.main(rest, prog_name="tandai", standalone_mode=False)
+        with _warnings_as_notes():
+            result = command.main(rest, prog_name="tandai", standalone_mode=False)
         code = result if isinstance(result, int) else 0
         return _interrupted() if code == INTERRUPTED else code
     except typer.TyperException as error:
@@ -119,6 +123,25 @@ def _with_what_stands(code: int, written: Sequence[Path], as_json: bool) -> int:
         sys.stdout.write(tr(f"Written: {files}\n", f"Ditulis: {files}\n"))
         sys.stdout.flush()
     return code
+
+
+@contextmanager
+def _warnings_as_notes() -> Iterator[None]:
+    """Show what the library warns of as a note; warnings of other libraries stay as they are."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", CacheWarning)
+        others = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *rest: Any, **more: Any) -> None:
+            if issubclass(category, CacheWarning):
+                from tandai.render.console import warn
+
+                warn(str(message))
+            else:
+                others(message, category, *rest, **more)
+
+        warnings.showwarning = show
+        yield
 
 
 def _output_failed(error: OSError) -> OutputError:
@@ -195,7 +218,8 @@ def _internal(error: BaseException) -> str:
     trace = error.__traceback__
     while trace is not None:
         file = Path(trace.tb_frame.f_code.co_filename)
-        if "tandai" in file.parts:
+        # What has no file ("<frozen ...>") cannot be looked up where the folder is gone.
+        if file.is_absolute() and file.resolve().is_relative_to(_PACKAGE):
             place = f"{file.name}:{trace.tb_lineno}"
         trace = trace.tb_next
     return tr(

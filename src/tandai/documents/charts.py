@@ -6,7 +6,6 @@ the page swaps them in the dark.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -18,6 +17,7 @@ import vl_convert
 from tandai.documents.cells import count, decimal, percent
 from tandai.documents.naming import framework_name, members, names
 from tandai.ground.language import Language, current_language, tr
+from tandai.ground.plain_json import json_text
 from tandai.reporting.results import BINS, Report
 
 INK = "#1f2933"
@@ -47,7 +47,7 @@ class Figure:
 
     @cached_property
     def _specification(self) -> str:
-        return json.dumps(_styled(self.draw()).to_dict())
+        return json_text(_styled(self.draw()).to_dict())
 
     def svg(self) -> str:
         """Return the picture as SVG."""

@@ -83,7 +83,7 @@ class _Sheets:
         self.muted = book.add_format({"font_color": "#5c6773", "text_wrap": True, "valign": "top"})
         self.numbers = {
             number_format: book.add_format({"num_format": number_format, "valign": "top"})
-            for number_format in set(_FORMATS.values())
+            for number_format in dict.fromkeys(_FORMATS.values())
         }
         self.taken: set[str] = set()
 

@@ -4,6 +4,9 @@ One SQLite file in the user's cache folder, or in the folder that the environmen
 ``TANDAI_CACHE`` names (``off``: nothing is kept on disk). It holds vectors under hashes of texts,
 no text; but a vector tells what a text is about, and the hash of a short answer can be guessed, so
 only the owner can read the file.
+
+Each vector has a checksum. One that does not fit it, is not of unit length or holds what is no
+number, is encoded anew, and a :class:`tandai.CacheWarning` says how many were.
 """
 
 from __future__ import annotations
@@ -14,14 +17,18 @@ import math
 import os
 import sqlite3
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import platformdirs
+from numpy.typing import NDArray
 
 from tandai.encoder.protocol import Encoder, Progress, Vectors
+from tandai.ground.errors import CacheWarning, ModelError
+from tandai.ground.language import count, tr
 
 MOST_BYTES = 256 * 2**20
 _CHUNK = 256
@@ -30,9 +37,13 @@ _NAME = "embeddings.sqlite"
 # would spill over into a page of its own, and the file be three times as large.
 _PAGE = "PRAGMA page_size = 8192"
 _TABLE = (
-    "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, "
-    "used REAL NOT NULL)"
+    "CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, "
+    "checksum BLOB NOT NULL, used REAL NOT NULL)"
 )
+# Of the table; one of an earlier layout is thrown away.
+_LAYOUT = 1
+# As far as the length of a vector may be from 1: what 32 bits leave open, and some room.
+_LENGTH_OFF = 1e-3
 
 
 def cache_file() -> Path | None:
@@ -78,11 +89,17 @@ class CachedEncoder:
         """Return vectors (n, d); ``progress`` is called with (texts encoded, to be encoded).
 
         What is encoded is kept bit by bit, so a run that was interrupted goes on there.
+
+        Warns with CacheWarning where kept vectors were damaged and had to be encoded anew.
+        Raises ModelError where the encoder itself gives what are no vectors.
         """
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         keys = [self._key(text) for text in texts]
         with _opened(self.file) as table:
-            known = self._memory | _looked_up(table, keys, self.dimensions)
+            found, damaged = _looked_up(table, keys, self.dimensions)
+            if damaged:
+                warnings.warn(_recomputed(damaged), CacheWarning, stacklevel=2)
+            known = self._memory | found
             rows: dict[bytes, list[int]] = {}
             for row, key in enumerate(keys):
                 if key in known:
@@ -93,6 +110,7 @@ class CachedEncoder:
             for start in range(0, len(new), _CHUNK):
                 part = new[start : start + _CHUNK]
                 made = self.encoder.encode([texts[rows[key][0]] for key in part])
+                _require_vectors(made, self.folder)
                 for key, vector in zip(part, made, strict=True):
                     vectors[rows[key]] = vector
                 if self.file is None:
@@ -159,7 +177,14 @@ def _checked(table: sqlite3.Connection) -> sqlite3.Connection:
         # What a clearing out needs beside the file is not left in the temporary folder.
         table.execute("PRAGMA temp_store = MEMORY")
         table.execute(_PAGE)
-        table.execute(_TABLE)
+        if _layout(table) != _LAYOUT:
+            with table:
+                # Of two that come at once, the second finds it done.
+                table.execute("BEGIN IMMEDIATE")
+                if _layout(table) != _LAYOUT:
+                    table.execute("DROP TABLE IF EXISTS vectors")
+                    table.execute(_TABLE)
+                    table.execute(f"PRAGMA user_version = {_LAYOUT}")
         table.execute("SELECT count(*), sum(length(vector)), max(used) FROM vectors").fetchone()
     except sqlite3.Error:
         table.close()
@@ -167,39 +192,91 @@ def _checked(table: sqlite3.Connection) -> sqlite3.Connection:
     return table
 
 
+def _layout(table: sqlite3.Connection) -> int:
+    return int(table.execute("PRAGMA user_version").fetchone()[0])
+
+
 def _looked_up(
     table: sqlite3.Connection | None, keys: Sequence[bytes], dimensions: int
-) -> dict[bytes, Vectors]:
+) -> tuple[dict[bytes, Vectors], int]:
+    """Return the vectors that are kept whole, and the number of those that are damaged."""
     if table is None:
-        return {}
+        return {}, 0
     found: dict[bytes, Vectors] = {}
+    damaged = 0
     distinct = list(dict.fromkeys(keys))
     with contextlib.suppress(sqlite3.Error):
         for start in range(0, len(distinct), _CHUNK):
             part = distinct[start : start + _CHUNK]
             marks = ",".join("?" * len(part))
-            rows = table.execute(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", part)  # noqa: S608 - only question marks
-            for key, vector in rows:
-                if len(vector) == 4 * dimensions:
-                    found[key] = np.frombuffer(vector, dtype="<f4")
+            rows = table.execute(
+                f"SELECT key, vector, checksum FROM vectors WHERE key IN ({marks})",  # noqa: S608 - only question marks
+                part,
+            )
+            for key, kept, checksum in rows:
+                vector = _whole(key, kept, checksum, dimensions)
+                if vector is None:
+                    damaged += 1
+                else:
+                    found[key] = vector
         now = time.time()
         with table:
             table.executemany(
                 "UPDATE vectors SET used = ? WHERE key = ?", [(now, key) for key in found]
             )
-    return found
+    return found, damaged
+
+
+def _whole(key: bytes, kept: bytes, checksum: bytes, dimensions: int) -> Vectors | None:
+    """Return a kept vector (d,) as it was put in; None where it is not."""
+    if len(kept) != 4 * dimensions or _checksum(key, kept) != checksum:
+        return None
+    vector = np.frombuffer(kept, dtype="<f4")
+    return vector if _of_unit_length(vector[None])[0] else None
+
+
+def _checksum(key: bytes, vector: bytes) -> bytes:
+    """Return a checksum of a vector in its place: another text's would not fit it."""
+    return hashlib.blake2b(vector, key=key, digest_size=8).digest()
+
+
+def _of_unit_length(vectors: Vectors) -> NDArray[np.bool_]:
+    """Return which vectors (n, d) are of unit length; none that holds what is no number."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        lengths = np.sqrt(np.square(vectors, dtype=np.float64).sum(axis=1))
+    return np.asarray(np.abs(lengths - 1.0) < _LENGTH_OFF)
+
+
+def _require_vectors(made: Vectors, folder: Path) -> None:
+    if not _of_unit_length(made).all():
+        raise ModelError(
+            tr(
+                "the encoder gives what are no vectors of unit length.",
+                "penyandi ini memberi yang bukan vektor satuan.",
+            ),
+            where=folder,
+            hint=tr("Copy it anew, or use another.", "Salin kembali, atau pakai yang lain."),
+        )
+
+
+def _recomputed(damaged: int) -> str:
+    return tr(
+        f"{count(damaged, 'kept vector was', '', 'kept vectors were')} damaged and computed anew; "
+        "the result is right. If this comes back, check the disk; `tandai cache clear` empties "
+        "the cache.",
+        f"{damaged} vektor simpanan rusak dan dihitung ulang; hasilnya benar. Jika terulang, "
+        "periksa disk; `tandai cache clear` mengosongkan simpanan.",
+    )
 
 
 def _keep(table: sqlite3.Connection | None, keys: Sequence[bytes], vectors: Vectors) -> None:
     if table is None:
         return
     now = time.time()
-    rows = [
-        (key, vector.astype("<f4").tobytes(), now)
-        for key, vector in zip(keys, vectors, strict=True)
-    ]
+    kept = [vector.astype("<f4").tobytes() for vector in vectors]
+    rows = [(key, own, _checksum(key, own), now) for key, own in zip(keys, kept, strict=True)]
     with contextlib.suppress(sqlite3.Error), table:
-        table.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+        table.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", rows)
 
 
 def _shrink(table: sqlite3.Connection | None, most_bytes: int) -> None:

@@ -8,7 +8,6 @@ README.md       the card
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +22,7 @@ from tandai.encoder.runtime import onnx_runtime
 from tandai.ground.errors import FileError, ModelError
 from tandai.ground.language import tr
 from tandai.ground.manifests import manifest_content, verified_bytes
+from tandai.ground.plain_json import content_hash
 
 FORMAT = 1
 MANIFEST = "encoder.json"
@@ -129,11 +129,12 @@ class OnnxEncoder:
 
 
 def _id(manifest: Manifest) -> str:
-    """Return the name with the start of a hash of weights and text treatment."""
-    parts = [manifest.prefix, str(manifest.window)]
-    parts += [manifest.sha256.get(name, "") for name in DATA_FILES]
-    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-    return f"{manifest.name}@{digest[:12]}"
+    """Return the name with the start of a hash of all that ``encoder.json`` says.
+
+    Weights and treatment of text are in it, and which passages were seen: a model trained with
+    the encoder names this id, and refuses an encoder that was changed since.
+    """
+    return f"{manifest.name}@{content_hash(manifest.model_dump(mode='json'))[:12]}"
 
 
 def files_of(folder: Path) -> list[Path]:

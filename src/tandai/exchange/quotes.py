@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from tandai.corpus import Corpus
 from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS
 from tandai.corpus.times import passage_times
 from tandai.ground.outputs import writing
+from tandai.ground.plain_json import json_text
 from tandai.tags import Tags
 
 QUOTE_COLUMNS: Mapping[str, pl.DataType] = {
@@ -74,4 +74,4 @@ def write_quotes(quotes: pl.DataFrame, path: Path, *, force: bool = False) -> No
             return
         with draft.open("w", encoding="utf-8") as file:
             for row in quotes.iter_rows(named=True):
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+                file.write(json_text(row) + "\n")

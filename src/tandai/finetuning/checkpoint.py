@@ -15,6 +15,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from tandai.finetuning.fitting import Fit
+from tandai.ground.plain_json import json_text
 
 _STATE = "state.json"
 _WEIGHTS = "weights.safetensors"
@@ -78,7 +79,7 @@ class Checkpoint:
             "best": self.best,
         }
         draft = self.folder / f"{_STATE}.new"
-        draft.write_text(json.dumps(state), encoding="utf-8")
+        draft.write_text(json_text(state), encoding="utf-8")
         draft.replace(self.folder / _STATE)
 
     def keep_best(self, fit: Fit) -> None:

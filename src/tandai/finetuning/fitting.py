@@ -245,7 +245,7 @@ def predicted(
             made = encoder(ids, mask)
         vectors.append(made.cpu().numpy())
         logits.append(heads(made)[0].cpu().numpy())
-    back = np.argsort(order)
+    back = np.argsort(order, kind="stable")
     return np.concatenate(vectors)[back], np.concatenate(logits)[back]
 
 

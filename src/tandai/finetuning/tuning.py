@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -32,6 +31,7 @@ from tandai.finetuning.graph import read_graph, write_graph
 from tandai.finetuning.network import Encoder, Heads
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
+from tandai.ground.plain_json import json_text
 from tandai.ground.text import passage_hash, plain
 from tandai.model.classifier import seen_by, unseen_passages
 from tandai.model.features import in_context
@@ -283,7 +283,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         for file in ("model.onnx", "tokenizer.json")
     }
     whole = manifest.model_copy(update={"sha256": hashes}).model_dump(mode="json")
-    (folder / MANIFEST).write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_text(json_text(whole, indent=1) + "\n", encoding="utf-8")
 
 
 def _agreement(out: Path, encoder: Encoder, heads: Heads, texts: Sequence[str]) -> float | None:

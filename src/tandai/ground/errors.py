@@ -10,6 +10,8 @@
     │   └── ModelError      a model folder that is damaged, foreign or of another format
     └── OutputError         a result that cannot be written
 
+    CacheWarning            kept vectors were damaged and made anew; nothing else is affected
+
 A message says what happened, where (file, row, column) and what to do. It never holds
 interview text: messages end up in logs, bug reports and other people's inboxes.
 """
@@ -112,3 +114,7 @@ class ModelError(InputError):
 
 class OutputError(TandaiError):
     """A result that cannot be written."""
+
+
+class CacheWarning(UserWarning):
+    """Vectors kept on disk were damaged and computed anew; the result is what it would be."""

@@ -29,6 +29,7 @@ CERTAIN = 0.8
 _LEVELS = np.linspace(CERTAIN, 0.98, 10)
 _CERTAIN_PASSAGES = 5.0
 _NEVER = 1.0
+_ROUNDING = 1e-12
 _JUST_BELOW = 0.79
 
 
@@ -177,9 +178,10 @@ def _best_threshold(probabilities: Scores, present: Present, weight: Scores) -> 
     hits = np.cumsum((present * weight)[order])
     suggested = np.cumsum(weight[order])
     f1 = 2.0 * hits / (suggested + hits[-1])
-    # A cut cannot separate passages of equal probability.
-    f1[:-1][ranked[:-1] == ranked[1:]] = -1.0
+    # A cut cannot separate passages of equal probability, nor should it separate those that are
+    # equal but for the last bits of a sum, which depend on the processor.
+    f1[:-1][ranked[:-1] - ranked[1:] <= _ROUNDING] = -1.0
     # Of cuts that are equal but for rounding, the one that suggests less.
-    best = int((f1 >= f1.max() - 1e-12).argmax())
+    best = int((f1 >= f1.max() - _ROUNDING).argmax())
     below = ranked[best + 1] if best + 1 < len(ranked) else 0.0
     return float((ranked[best] + below) / 2.0)

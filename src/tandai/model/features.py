@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import normalize
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 
 from tandai.encoder import Encoder, Progress, Vectors
 from tandai.ground.text import plain
@@ -82,18 +81,21 @@ class PassageFeatures:
         for block in self._blocks(questions):
             own = sides[block.of_question]
             texts = own if block.of_question else [*own, *more]
-            vectorizer = _vectorizer(block, len(texts))
+            counter = _counter(block, len(texts))
             try:
-                part = vectorizer.fit_transform(texts)
+                counts = counter.fit_transform(texts)
             except ValueError:
                 # Nothing recurs in this block (too few or empty texts): it carries nothing.
                 continue
-            kept = _in_several(part[: len(own)], groups, part[len(own) :], phrases.quoted)
+            kept = commonest(counts, block.most)
+            kept &= _in_several(counts[: len(own)], groups, counts[len(own) :], phrases.quoted)
             if not kept.any():
                 continue
-            terms = vectorizer.get_feature_names_out()[kept]
-            self._vectorizers[block.name] = _restored(block, terms, vectorizer.idf_[kept])
-            parts.append(normalize(part[: len(own), kept]) * self._weight(block))
+            counts = counts[:, kept]
+            weighing = TfidfTransformer(sublinear_tf=True).fit(counts)
+            terms = counter.get_feature_names_out()[kept]
+            self._vectorizers[block.name] = _restored(block, terms, weighing.idf_)
+            parts.append(weighing.transform(counts[: len(own)]) * self._weight(block))
         return _stacked(parts, len(answers))
 
     def transform(self, answers: Texts, questions: Texts) -> sp.csr_matrix:
@@ -211,24 +213,38 @@ def question_weights(features: Features) -> list[float]:
     return [features.question_weight]
 
 
-def _vectorizer(block: Block, texts: int, **more: Any) -> TfidfVectorizer:
-    return TfidfVectorizer(
-        analyzer=block.analyzer,
-        ngram_range=block.ngrams,
-        token_pattern=_WORD if block.analyzer == "word" else None,
-        # A term seen once cannot be learnt from, but of very few texts each is needed.
-        min_df=2 if texts >= 10 else 1,
-        max_features=block.most,
-        sublinear_tf=True,
-        dtype=np.float32,
-        **more,
-    )
+def _counter(block: Block, texts: int) -> CountVectorizer:
+    # A term seen once cannot be learnt from, but of very few texts each is needed.
+    return CountVectorizer(min_df=2 if texts >= 10 else 1, **_ways(block))
+
+
+def _ways(block: Block) -> dict[str, Any]:
+    """Return how both vectorizers take a text apart."""
+    return {
+        "analyzer": block.analyzer,
+        "ngram_range": block.ngrams,
+        "token_pattern": _WORD if block.analyzer == "word" else None,
+        "dtype": np.float32,
+    }
+
+
+def commonest(counts: sp.csr_matrix, most: int) -> NDArray[np.bool_]:
+    """Return which columns (d,) of counts (n, d) are among the ``most`` that count highest.
+
+    Of columns that count the same those that come first: the columns of a vectorizer stand in
+    the order of their terms, so the terms of a model do not depend on how a processor sorts, as
+    they do with scikit-learn's own ``max_features``.
+    """
+    total = np.bincount(counts.indices, weights=counts.data, minlength=counts.shape[1])
+    kept = np.zeros(counts.shape[1], dtype=bool)
+    kept[np.argsort(-total, kind="stable")[:most]] = True
+    return kept
 
 
 def _restored(block: Block, terms: Sequence[str], idf: NDArray[np.float32]) -> TfidfVectorizer:
     """Return a vectorizer that knows just these terms, in this order."""
     vocabulary = {str(term): column for column, term in enumerate(terms)}
-    vectorizer = _vectorizer(block, 10, vocabulary=vocabulary)
+    vectorizer = TfidfVectorizer(sublinear_tf=True, vocabulary=vocabulary, **_ways(block))
     vectorizer.idf_ = np.asarray(idf, dtype=np.float32)
     return vectorizer
 

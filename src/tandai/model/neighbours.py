@@ -14,7 +14,6 @@ neighbours.safetensors  learnt (n, k), given (coders, n, k) bool; vectors (n, d)
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -28,6 +27,7 @@ from safetensors.numpy import save as save_tensors
 from sklearn.preprocessing import normalize
 
 from tandai.corpus import ADJUDICATED, Corpus, Labels, coder_labels
+from tandai.ground.plain_json import json_text
 from tandai.model.classifier import IndicatorClassifier
 from tandai.tags import Neighbour
 
@@ -35,6 +35,7 @@ NEAREST = 3
 FILES = ("neighbours.json", "neighbours.safetensors")
 _HASHED = 2**14
 _SEED = 2007
+_DIGITS = 5
 
 # An array of float32, or a sparse matrix (scipy has no types); both multiply and transpose.
 Vectors = Any
@@ -70,11 +71,14 @@ class Neighbours:
             return {}
         vectors = _unit(matrix[asked], self.centre)
         similar = vectors @ self.vectors.T
-        alike = similar.toarray() if sp.issparse(similar) else np.asarray(similar)
+        dense = similar.toarray() if sp.issparse(similar) else np.asarray(similar)
+        # Equally near stays equally near, whatever the last bits of a sum are on a processor.
+        alike = np.round(dense.astype(np.float64), _DIGITS)
         found: dict[tuple[int, int], tuple[Neighbour, ...]] = {}
         for place, column in zip(*np.nonzero(chosen[asked]), strict=True):
             members = np.flatnonzero(self.learnt[:, column])
-            best = members[np.argsort(-alike[place, members], kind="stable")[:NEAREST]]
+            order = np.argsort(-alike[place, members], kind="stable")
+            best = members[order[:NEAREST]]
             found[int(asked[place]), int(column)] = tuple(
                 self._neighbour(int(row), int(column), float(alike[place, row])) for row in best
             )
@@ -150,7 +154,7 @@ class _Listed(BaseModel):
 def neighbour_files(neighbours: Neighbours) -> dict[str, bytes]:
     """Return the contents of both files."""
     listed = _Listed(format=1, passages=neighbours.ids, coders=neighbours.coders)
-    text = json.dumps(listed.model_dump(mode="json"), ensure_ascii=False) + "\n"
+    text = json_text(listed.model_dump(mode="json")) + "\n"
     tensors: dict[str, NDArray[Any]] = {"given": neighbours.given, "learnt": neighbours.learnt}
     if neighbours.centre is None:
         hashed = sp.csr_matrix(neighbours.vectors)

@@ -1,7 +1,7 @@
 """The model folder: plain data with a declared layout, and nothing that runs on loading.
 
 model.json           format, indicators, thresholds, calibration, evaluation, provenance,
-                     and the SHA-256 of the other files
+                     the SHA-256 of the other files, and one of all this (see manifest.py)
 codebook.json        the codebook whose order the labels follow
 vocabulary.json      the terms of each block of features, in column order
 weights.safetensors  coefficients (float32), idf (float32), intercepts (float64)
@@ -15,13 +15,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
+from pydantic import ValidationError
 from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
@@ -29,42 +31,22 @@ from safetensors.numpy import save as save_tensors
 from tandai.codebook import STANCES, Codebook
 from tandai.encoder import NONE, SHIPPED, Encoder, copy_encoder, open_encoder
 from tandai.ground import shipped
-from tandai.ground.errors import FileError, ModelError
+from tandai.ground.errors import ModelError
 from tandai.ground.files import reading
 from tandai.ground.language import tr
-from tandai.ground.manifests import manifest_content, verified_bytes
+from tandai.ground.manifests import verified_bytes
 from tandai.ground.outputs import writing
+from tandai.ground.plain_json import json_text
 from tandai.model.calibration import Calibration
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import Evaluation
 from tandai.model.features import question_weights, restored_features
+from tandai.model.manifest import DATA_FILES, FORMAT, NAME, Manifest, damaged, read_manifest
 from tandai.model.neighbours import FILES as NEIGHBOUR_FILES
 from tandai.model.neighbours import Neighbours, neighbour_files, read_neighbours
+from tandai.model.provenance import Provenance
 from tandai.model.reliability import reliability_picture
 from tandai.model.stance import StanceModel
-
-FORMAT = 2
-_DATA_FILES = ("codebook.json", "vocabulary.json", "weights.safetensors")
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """What a model was trained on: names, counts and hashes, no text.
-
-    ``seen`` holds the first 16 hex digits of the SHA-256 of each passage, sorted, so that an
-    evaluation can leave out what the model has learnt from. ``base`` is the id of the model that
-    it started from, if any; what that had learnt from is among the ``seen``.
-    """
-
-    corpus: str
-    passages: int
-    documents: int
-    codes: int
-    gold: str
-    seed: int
-    sha256: str
-    seen: tuple[str, ...]
-    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,13 +64,13 @@ class Model:
     provenance: Provenance
     neighbours: Neighbours | None = None
 
-    @property
+    @cached_property
     def id(self) -> str:
-        """The name with the start of a hash of data, parameters and seed: ``tumang@1f6c02ab``."""
-        digest = hashlib.sha256(self.provenance.sha256.encode())
-        parameters = {**_numbers(self.classifier), "encoder": _encoder_id(self.classifier)}
-        digest.update(str(parameters).encode())
-        return f"{self.name}@{digest.hexdigest()[:8]}"
+        """The name with the start of a hash of the content: ``tumang@1f6c02ab``.
+
+        Equal ids: the same suggestions, figures and verdicts, wherever the folders lie.
+        """
+        return f"{self.name}@{_described(self, _data_files(self)).identity()[:8]}"
 
     def summary(self) -> dict[str, Any]:
         """Return what identifies the model, for JSON."""
@@ -105,32 +87,25 @@ class Model:
         return {**self.evaluation.as_dict(), "model": self.summary()}
 
 
-Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
-
-
-class _Manifest(BaseModel):
-    """``model.json`` as it must be."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    format: Literal[2]
-    name: str
-    encoder: str
-    indicators: list[str]
-    parts: dict[str, list[FiniteFloat]]
-    question_weights: list[FiniteFloat] = Field(min_length=1)
-    thresholds: list[Share]
-    slope: list[FiniteFloat]
-    intercept: list[FiniteFloat]
-    certain: list[Share]
-    parameters: dict[str, FiniteFloat]
-    evaluation: Evaluation
-    provenance: Provenance
-    sha256: dict[str, str]
-
-
 def save_model(model: Model, folder: Path, card: str, *, force: bool = False) -> None:
     """Write a model folder, whole or not at all. Raises OutputError where it cannot."""
+    files = _data_files(model)
+    if model.neighbours is not None:
+        files |= neighbour_files(model.neighbours)
+    manifest = _described(model, files).as_json()
+    with writing(folder, force=force, marker=NAME) as draft:
+        draft.mkdir()
+        for name, data in files.items():
+            (draft / name).write_bytes(data)
+        _keep_encoder(model.classifier.encoder, draft / "encoder")
+        (draft / NAME).write_text(manifest, encoding="utf-8", newline="\n")
+        (draft / "README.md").write_text(card, encoding="utf-8")
+        picture = reliability_picture(model.evaluation.reliability)
+        (draft / "reliability.svg").write_text(picture, encoding="utf-8")
+
+
+def _data_files(model: Model) -> dict[str, bytes]:
+    """Return the contents of the files without which there is no model."""
     terms, idf = model.classifier.features_.state()
     tensors: dict[str, NDArray[Any]] = {f"idf.{name}": values for name, values in idf.items()}
     tensors["indicator.coef"] = model.classifier.coef_
@@ -138,40 +113,34 @@ def save_model(model: Model, folder: Path, card: str, *, force: bool = False) ->
     tensors["stance.coef"] = model.stance.coef
     tensors["stance.intercept"] = model.stance.intercept
     tensors["stance.vectors"] = model.stance.vectors
-    files = {
+    return {
         "codebook.json": _json(_without_examples(model.codebook).model_dump(mode="json")),
         "vocabulary.json": _json(terms),
         "weights.safetensors": save_tensors(
             {name: np.ascontiguousarray(values) for name, values in sorted(tensors.items())}
         ),
     }
-    if model.neighbours is not None:
-        files |= neighbour_files(model.neighbours)
-    manifest = _Manifest(
+
+
+def _described(model: Model, files: Mapping[str, bytes]) -> Manifest:
+    """Return what ``model.json`` says of a model and its files."""
+    classifier = model.classifier
+    return Manifest(
         format=FORMAT,
         name=model.name,
-        encoder=_encoder_id(model.classifier),
+        encoder=_encoder_id(classifier),
         indicators=list(model.codebook.ids),
-        parts=model.classifier.part_weights_,
-        question_weights=question_weights(model.classifier.features_),
-        thresholds=model.classifier.thresholds_.tolist(),
-        slope=model.classifier.calibration_.slope.tolist(),
-        intercept=model.classifier.calibration_.intercept.tolist(),
-        certain=model.classifier.calibration_.certain.tolist(),
-        parameters=_numbers(model.classifier),
+        parts=classifier.part_weights_,
+        question_weights=question_weights(classifier.features_),
+        thresholds=classifier.thresholds_.tolist(),
+        slope=classifier.calibration_.slope.tolist(),
+        intercept=classifier.calibration_.intercept.tolist(),
+        certain=classifier.calibration_.certain.tolist(),
+        parameters=_numbers(classifier),
         evaluation=model.evaluation,
         provenance=model.provenance,
         sha256={name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     )
-    with writing(folder, force=force, marker="model.json") as draft:
-        draft.mkdir()
-        for name, data in files.items():
-            (draft / name).write_bytes(data)
-        _keep_encoder(model.classifier.encoder, draft / "encoder")
-        (draft / "model.json").write_bytes(_json(manifest.model_dump(mode="json"), indent=1))
-        (draft / "README.md").write_text(card, encoding="utf-8")
-        picture = reliability_picture(model.evaluation.reliability)
-        (draft / "reliability.svg").write_text(picture, encoding="utf-8")
 
 
 def _encoder_id(classifier: IndicatorClassifier) -> str:
@@ -189,8 +158,8 @@ def _without_examples(codebook: Codebook) -> Codebook:
     return codebook.model_copy(update={"indicators": bare})
 
 
-def _json(data: Any, indent: int | None = None) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=indent) + "\n").encode("utf-8")
+def _json(data: Any) -> bytes:
+    return (json_text(data) + "\n").encode("utf-8")
 
 
 def load_model(folder: Path) -> Model:
@@ -201,13 +170,12 @@ def load_model(folder: Path) -> Model:
     """
     folder = shipped.located(folder)
     with reading(folder):
-        manifest = _manifest(folder)
-        data = {
-            name: verified_bytes(folder, name, manifest.sha256, _damaged) for name in _DATA_FILES
-        }
+        _require_folder(folder)
+        manifest = read_manifest(folder)
+        data = {name: verified_bytes(folder, name, manifest.sha256, damaged) for name in DATA_FILES}
         # Whoever gives a model away may remove these first.
         kept = [name for name in NEIGHBOUR_FILES if (folder / name).exists()]
-        beside = {name: verified_bytes(folder, name, manifest.sha256, _damaged) for name in kept}
+        beside = {name: verified_bytes(folder, name, manifest.sha256, damaged) for name in kept}
     try:
         codebook = Codebook.model_validate_json(data["codebook.json"])
         terms = json.loads(data["vocabulary.json"])
@@ -226,12 +194,10 @@ def load_model(folder: Path) -> Model:
         SafetensorError,
         RecursionError,
     ) as error:
-        raise _damaged(
-            folder, tr("its parts do not fit", "bagian-bagiannya tidak cocok")
-        ) from error
+        raise damaged(folder, tr("its parts do not fit", "bagian-bagiannya tidak cocok")) from error
 
 
-def _manifest(folder: Path) -> _Manifest:
+def _require_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise ModelError(
             tr("there is no such model folder.", "folder model ini tidak ada."),
@@ -241,19 +207,6 @@ def _manifest(folder: Path) -> _Manifest:
                 "Buat dengan `tandai train KORPUS --out MODEL`.",
             ),
         )
-    path = folder / "model.json"
-    if not path.is_file():
-        raise ModelError(
-            tr(
-                "is no tandai model: it has no model.json.",
-                "bukan model tandai: tanpa model.json.",
-            ),
-            where=folder,
-        )
-    try:
-        return _Manifest.model_validate(manifest_content(path, newest=FORMAT, oldest=FORMAT))
-    except (ValueError, FileError, RecursionError) as error:
-        raise _damaged(folder, tr("model.json is broken", "model.json rusak")) from error
 
 
 def _keep_encoder(encoder: Encoder | None, folder: Path) -> None:
@@ -262,7 +215,7 @@ def _keep_encoder(encoder: Encoder | None, folder: Path) -> None:
         copy_encoder(encoder, folder)
 
 
-def _encoder(folder: Path, manifest: _Manifest) -> Encoder | None:
+def _encoder(folder: Path, manifest: Manifest) -> Encoder | None:
     """Open the encoder that the model was trained with."""
     if manifest.encoder == NONE:
         return None
@@ -280,16 +233,8 @@ def _encoder(folder: Path, manifest: _Manifest) -> Encoder | None:
     return encoder
 
 
-def _damaged(folder: Path, reason: str) -> ModelError:
-    return ModelError(
-        tr(f"the model is damaged ({reason}).", f"model ini rusak ({reason})."),
-        where=folder,
-        hint=tr("Train it again or copy it anew.", "Latih ulang atau salin kembali."),
-    )
-
-
 def _assembled(
-    manifest: _Manifest,
+    manifest: Manifest,
     codebook: Codebook,
     terms: dict[str, list[str]],
     tensors: dict[str, NDArray[Any]],

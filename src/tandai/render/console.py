@@ -7,7 +7,6 @@ control characters are printed as escapes.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +27,7 @@ from rich.text import Text
 
 from tandai.ground.errors import Problem, TandaiError, printable
 from tandai.ground.language import tr
+from tandai.ground.plain_json import json_text
 
 _MOST_PROBLEMS = 20
 _JSON_CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
@@ -92,7 +92,7 @@ def answer(data: Callable[[], object], view: Callable[[], RenderableType]) -> No
 
 def show_json(data: Any) -> None:
     """Print one JSON document to standard output."""
-    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
+    text = json_text(data, indent=2)
     # JSON leaves DEL and C1 as they are; in its strings, the only place for them, it has its
     # own escapes.
     sys.stdout.write(text.translate(_JSON_CONTROLS) + "\n")

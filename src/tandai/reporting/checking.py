@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,8 +80,7 @@ def read_checked(path: Path, findings: Findings) -> CheckedSample:
 
 def _mark(path: Path, frame: pl.DataFrame) -> Mark:
     """Return what most rows say of the sample; rows that say something else are altered."""
-    said = frame["sample"].value_counts(sort=True)["sample"].to_list()
-    for cell in said:
+    for cell, _ in Counter(frame["sample"].to_list()).most_common():
         try:
             mark = Mark.read(cell)
         except (ValueError, KeyError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from tandai.ground.errors import UsageError
 from tandai.ground.formulas import formula_cells
 from tandai.ground.language import tr
 from tandai.ground.outputs import writing
+from tandai.ground.plain_json import json_text
 from tandai.ground.workbooks import LONGEST_CELL, workbook
 from tandai.tags.columns import OWN_COLUMNS, column_of, require_tag_suffix
 from tandai.tags.tagged import Neighbour, TaggedPassage
@@ -32,7 +32,7 @@ def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False
         if suffix == ".jsonl":
             with draft.open("w", encoding="utf-8") as file:
                 for tagged in tags:
-                    file.write(json.dumps(tagged.as_dict(), ensure_ascii=False) + "\n")
+                    file.write(json_text(tagged.as_dict()) + "\n")
         elif suffix == ".csv":
             # Made in memory, as the next: polars tells a full disk as an error without a name.
             draft.write_bytes(_frame(tags).write_csv().encode())

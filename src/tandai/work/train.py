@@ -36,8 +36,9 @@ from tandai.model.classifier import (
 from tandai.model.evaluation import Evaluation, cross_fitted, evaluate
 from tandai.model.neighbours import neighbours_of
 from tandai.model.phrases import Phrases, codebook_phrases
+from tandai.model.provenance import Provenance
 from tandai.model.stance import fit_stance
-from tandai.model.store import Model, Provenance, save_model
+from tandai.model.store import Model, save_model
 
 if TYPE_CHECKING:
     from tandai.finetuning import Tuned
