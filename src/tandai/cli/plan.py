@@ -85,22 +85,18 @@ def register(application: typer.Typer) -> None:
         quiet: Annotated[bool, quiet_option()] = False,
         lang: Annotated[str, language_option()] = "",
     ) -> None:
-        from dataclasses import asdict
-
         from tandai.agreement.reading import read_codings
         from tandai.render.console import show, show_json
         from tandai.render.planning import plan_view
         from tandai.work.plan import assumed_of, assumed_of_pilot
         from tandai.work.plan import plan as planned
 
-        given = {
-            "prevalence": prevalence,
-            "clustering": clustering,
-            "alpha": alpha,
-            "passages": passages,
-        }
-        known = {name: value for name, value in given.items() if value is not None}
-        if corpus is not None:
-            known = asdict(assumed_of_pilot(read_codings([corpus]))) | known
-        result = planned(width, assumed_of(**known), pilot=corpus is not None)
+        own = assumed_of_pilot(read_codings([corpus])) if corpus is not None else assumed_of()
+        assumed = assumed_of(
+            own.prevalence if prevalence is None else prevalence,
+            own.clustering if clustering is None else clustering,
+            own.alpha if alpha is None else alpha,
+            own.passages if passages is None else passages,
+        )
+        result = planned(width, assumed, pilot=corpus is not None)
         show_json(result.as_dict()) if as_json else show(plan_view(result))
