@@ -49,6 +49,7 @@ Commands:
   report    Coverage and confidence of each indicator.
   sample    Draw passages to check by hand, as a sheet to fill in.
   agree     How far coders agree, with intervals.
+  plan      How many interviews give intervals of a width.
   evaluate  Test on interviews that were not trained on.
   export    Write a corpus or suggestions for other programs.
   codebook  Show or check a codebook.
@@ -77,6 +78,7 @@ Perintah:
   report    Cakupan dan keyakinan tiap indikator.
   sample    Ambil kutipan untuk diperiksa, berupa lembar isian.
   agree     Kesepakatan antarpengode dan intervalnya.
+  plan      Berapa wawancara untuk interval selebar ini.
   evaluate  Uji pada wawancara yang tidak dilatihkan.
   export    Tulis korpus atau saran untuk program lain.
   codebook  Tampilkan atau periksa buku kode.
