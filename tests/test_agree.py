@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 from scipy.stats import t
 
-from tandai.agreement import krippendorff_alpha
+from tandai.agreement import alpha_of_values, krippendorff_alpha
 from tandai.agreement.reading import read_codings
 from tandai.codebook import STANCES, codebook_of_labels
 from tandai.corpus import Corpus, coder_labels, read_corpus
@@ -330,6 +330,35 @@ def test_stance_is_compared_where_two_gave_the_code(three: tuple[Corpus, Codes])
     stance = agree(corpus, resamples=100).stance
     assert stance["cells"] == len(compared) > 30
     assert stance["krippendorff_alpha"].value == pytest.approx(textbook_alpha(compared))
+
+
+def test_stance_has_an_order(three: tuple[Corpus, Codes]) -> None:
+    """Alpha as an order is that of the plain function over the cells; other than as names."""
+    corpus, codes = three
+    order = {"supports": 1.0, "mixed": 0.0, "hinders": -1.0}
+    cells = [
+        [
+            order[own[id]] if id in (own := codes.get((f"p{n}", coder), {})) else np.nan
+            for coder in "ABC"
+        ]
+        for n in range(40)
+        for id in "xyz"
+    ]
+    stance = agree(corpus).stance
+    expected = alpha_of_values(np.array(cells).T, "ordinal")
+    assert stance["ordinal_alpha"] == pytest.approx(expected)
+    assert stance["ordinal_alpha"] != pytest.approx(stance["krippendorff_alpha"].value)
+
+
+def test_standard_errors_by_formula(tmp_path: Path) -> None:
+    """The published table 20/5/10/15: kappa .4 with a standard error of .126996."""
+    cells = [("x", "x")] * 20 + [("x", "")] * 5 + [("", "x")] * 10 + [("", "")] * 15
+    path = tmp_path / "k.csv"
+    rows = [f"p{n},{a},{b}" for n, (a, b) in enumerate(cells)]
+    path.write_text("\n".join(["passage_id,A,B", *rows]) + "\n")
+    errors = agree(read_codings([path], "labels")).formula_errors["x"]
+    assert errors["cohen_kappa"] == pytest.approx(0.126996, abs=5e-7)
+    assert errors["gwet_ac1"] is not None
 
 
 def test_pairs_are_means_over_indicators(three: tuple[Corpus, Codes]) -> None:

@@ -110,6 +110,9 @@ class Agreement:
     ``coverage`` is what simulation gives for so few interviews. ``resamples`` and ``seed`` are of
     account to a bootstrap only. ``used``: indicators that anybody used in what two or more read,
     over which all means are made.
+    ``formula_errors``: standard errors of kappa and AC1 of each indicator as other programs print
+    them, which take passages for independent. ``stance`` has alpha for the stances as names, and
+    as an order (supports, mixed, hinders).
     """
 
     coders: tuple[str, ...]
@@ -131,6 +134,7 @@ class Agreement:
     pairs: tuple[PairAgreement, ...]
     differences: tuple[PairDifference, ...]
     stance: dict[str, Any]
+    formula_errors: dict[str, dict[str, float | None]]
     intra: tuple[PairAgreement, ...] = field(default=())
     rounds: RoundAgreement | None = field(default=None)
     models: tuple[ModelAgreement, ...] = field(default=())

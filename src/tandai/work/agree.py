@@ -31,8 +31,10 @@ from tandai.statistics.clusters import Part
 from tandai.statistics.contrasts import Stances
 from tandai.statistics.coverage import simulated_coverage
 from tandai.statistics.design import Design, Over, design_of
+from tandai.statistics.distances import alpha_of_values
 from tandai.statistics.intervals import Intervals, Method
 from tandai.statistics.sets import DISTANCES, Sets
+from tandai.statistics.standard_errors import ac1_standard_error, kappa_standard_error
 from tandai.statistics.undefined import Undefined
 
 Found = Mapping[str, Intervals]
@@ -120,7 +122,8 @@ def agree(
         pooled=groups[_ALL],
         pairs=_pairs(main, cells, ids),
         differences=_differences(main, cells),
-        stance=_stance(found["stance"]),
+        stance=_stance(found["stance"], main),
+        formula_errors=_formula_errors(main, ids),
         intra=intra,
         rounds=rounds,
         models=models,
@@ -268,10 +271,39 @@ def _differences(main: Codings, cells: Found) -> tuple[PairDifference, ...]:
     )
 
 
-def _stance(found: Found) -> dict[str, Any]:
+# Supports, mixed, hinders lie in this order: to take the first for the last is worse.
+_ORDER = {"supports": 1.0, "mixed": 0.0, "hinders": -1.0}
+
+
+def _formula_errors(main: Codings, ids: Sequence[str]) -> dict[str, dict[str, float | None]]:
+    """Return standard errors by formula, of Cohen's kappa for two coders only."""
+    ratings = main.ratings
+    result: dict[str, dict[str, float | None]] = {}
+    for k, id in enumerate(ids):
+        own = ratings[:, :, k]
+        used = bool((own[:, main.shared] == 1).any())
+        both = own[:, main.shared]
+        table = [[int(((both[0] == a) & (both[1] == b)).sum()) for b in (0, 1)] for a in (0, 1)]
+        kappa = kappa_standard_error(np.array(table)) if used and len(own) == 2 else None
+        result[id] = {
+            "cohen_kappa": kappa,
+            "gwet_ac1": ac1_standard_error(own, 2) if used else None,
+        }
+    return result
+
+
+def _ordinal(main: Codings) -> float | None:
+    """Return alpha of stance over cells that two or more coded, as an order."""
+    codes = main.codes[:, (main.present.sum(axis=0) >= 2)]
+    order = np.array([_ORDER[stance] for stance in STANCES])
+    return alpha_of_values(np.where(codes >= 0, order[np.maximum(codes, 0)], np.nan), "ordinal")
+
+
+def _stance(found: Found, main: Codings) -> dict[str, Any]:
     cells = int(found["cells"].value)
     reason = Undefined.ONE_STANCE if cells else Undefined.NO_SHARED_CODE
     return {
         "cells": cells,
         "krippendorff_alpha": coefficient_at(found["krippendorff_alpha"], (), reason),
+        "ordinal_alpha": _ordinal(main),
     }
