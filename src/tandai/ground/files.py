@@ -9,15 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from tandai.ground.bounds import MAX_LINE_CHARACTERS as MAX_LINE_CHARACTERS
+from tandai.ground.bounds import MAX_TABLE_BYTES as MAX_TABLE_BYTES
+from tandai.ground.bounds import MAX_TEXT_BYTES as MAX_TEXT_BYTES
+from tandai.ground.bounds import MAX_UNPACKED_BYTES as MAX_UNPACKED_BYTES
 from tandai.ground.errors import FileError
 from tandai.ground.language import tr
-
-# A transcript of eight hours is about 0.5 MB and the largest table of passages seen in practice
-# about 60 MB; what is beyond these bounds is a mistake or an attack, and is refused early.
-MAX_TEXT_BYTES = 64 * 2**20
-MAX_TABLE_BYTES = 512 * 2**20
-MAX_LINE_CHARACTERS = 1_000_000
-MAX_UNPACKED_BYTES = 256 * 2**20
 
 
 def require_file(path: Path, limit: int = MAX_TEXT_BYTES) -> int:
