@@ -13,8 +13,9 @@ from tandai.codebook import DEFAULT_STANCE, STANCES
 from tandai.corpus.corpus import PASSAGE_COLUMNS
 from tandai.ground.errors import Problem, TableError
 from tandai.ground.files import MAX_LINE_CHARACTERS, MAX_TABLE_BYTES, read_text, reading
+from tandai.ground.json_lines import json_of_line
 from tandai.ground.language import tr
-from tandai.ground.tables import json_of_line, read_table, require_columns
+from tandai.ground.tables import read_table, require_columns
 from tandai.tags.columns import OWN_COLUMNS, PREFIX, TAG_SUFFIXES
 from tandai.tags.tagged import Evidence, Neighbour, Suggestion, Tags
 
