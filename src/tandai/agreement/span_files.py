@@ -20,7 +20,7 @@ from tandai.exchange.reading import is_project, read_project, read_projects
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.files import reading
 from tandai.ground.language import tr
-from tandai.ground.tables import is_table, read_table, require_columns
+from tandai.ground.tables import headings_of, is_table, read_table, require_columns
 from tandai.ground.text import sentences
 from tandai.transcript import find_transcripts, read_source
 
@@ -34,7 +34,7 @@ def is_span_file(path: Path) -> bool:
     with reading(path):
         if not path.is_file() or not is_table(path):
             return False
-    columns = set(read_table(path, may_be_empty=True).columns)
+    columns = set(headings_of(path))
     return set(_COLUMNS) <= columns and not {"passage_id", "text"} & columns
 
 

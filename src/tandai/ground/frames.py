@@ -111,11 +111,13 @@ def whole(path: Path, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
     frame = pl.concat(kept, how="diagonal") if len(kept) > 1 else kept[0]
     if any(part.columns != frame.columns for part in kept):
         frame = frame.with_columns(pl.col(pl.String).fill_null(""))
-    empty = [
-        name
-        for name in frame.columns
-        if _NAMELESS.fullmatch(name) and not (frame[name] != "").any()
-    ]
+    return without_nameless(frame)
+
+
+def without_nameless(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame without columns that have neither heading nor cells, ``row`` the last."""
+    nameless = [name for name in frame.columns if _NAMELESS.fullmatch(name)]
+    empty = [name for name in nameless if not (frame[name] != "").any()]
     names = [name for name in frame.columns if name not in {"row", *empty}]
     return frame.select([*names, "row"])
 
