@@ -7,7 +7,8 @@ once, by file and row, never by their text.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +24,7 @@ from tandai.corpus.corpus import PASSAGE_COLUMNS, Corpus
 from tandai.corpus.times import read_times
 from tandai.corpus.wide import one_row_a_coder
 from tandai.ground import shipped
+from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem, TableError, named
 from tandai.ground.files import read_text, reading
 from tandai.ground.language import tr
@@ -62,7 +64,7 @@ def read_codes(path: Path, codebook: Codebook | None) -> tuple[pl.DataFrame, pl.
     Returns (passages, codings); the passages have no text. ``codebook`` None takes all
     values as they are. Raises TableError or CorpusError.
     """
-    frame = one_row_a_coder(read_table(path))
+    frame = one_row_a_coder(path, read_table(path))
     require_columns(frame, ["passage_id", "indicator"], path)
     frame = _with_defaults(frame)
     return _passages_of_rows(frame), checked_codings(CodedRows(path, frame), codebook, None)
@@ -122,7 +124,7 @@ def _labels_in(frame: pl.DataFrame) -> set[str]:
 def _read_passages(path: Path) -> pl.DataFrame:
     frame = read_table(path)
     require_columns(frame, ["passage_id", "document", "text"], path)
-    problems = [*_repeated_ids(frame), *_bad_offsets(frame)]
+    problems = first_of(chain(_repeated_ids(frame), _bad_offsets(frame)))
     if problems:
         raise CorpusError(
             tr("the passages do not hold together.", "daftar kutipan tidak utuh."),
@@ -222,7 +224,16 @@ def _require_true_slices(folder: Path, passages: pl.DataFrame) -> None:
     if not transcripts.is_dir():
         return
     files = {path.stem: path for path in sorted(transcripts.iterdir()) if path.suffix == ".txt"}
-    problems = []
+    problems = first_of(_untrue_slices(files, passages))
+    if problems:
+        raise CorpusError(
+            tr("passages and transcripts differ.", "kutipan dan transkrip berbeda."),
+            where=folder,
+            problems=problems,
+        )
+
+
+def _untrue_slices(files: Mapping[str, Path], passages: pl.DataFrame) -> Iterator[Problem]:
     for (document,), part in passages.group_by(["document"], maintain_order=True):
         if document not in files:
             continue
@@ -233,13 +244,7 @@ def _require_true_slices(folder: Path, passages: pl.DataFrame) -> None:
                     f"its text is not what {files[str(document)].name} holds from {start} to {end}",
                     f"teksnya bukan isi {files[str(document)].name} dari {start} sampai {end}",
                 )
-                problems.append(Problem(tr(f"passage {named(id)}", f"kutipan {named(id)}"), what))
-    if problems:
-        raise CorpusError(
-            tr("passages and transcripts differ.", "kutipan dan transkrip berbeda."),
-            where=folder,
-            problems=problems,
-        )
+                yield Problem(tr(f"passage {named(id)}", f"kutipan {named(id)}"), what)
 
 
 def _read_one_table(
@@ -261,7 +266,7 @@ def _read_one_table(
         )
     frame = read_table(path)
     if coders_as_columns:
-        frame = one_row_a_coder(frame)
+        frame = one_row_a_coder(path, frame)
     require_columns(frame, ["text", "indicator"], path)
     frame = _with_passage_ids(_with_defaults(frame))
     _require_one_text_each(path, frame)
@@ -310,10 +315,10 @@ def _require_one_text_each(path: Path, frame: pl.DataFrame) -> None:
             ),
             where=path,
             hint=tr("Give each passage its own id.", "Beri setiap kutipan id sendiri."),
-            problems=[
+            problems=first_of(
                 Problem(row_number(row), f"passage_id {named(id)}")
                 for id, row in wrong.select("passage_id", "row").iter_rows()
-            ],
+            ),
         )
 
 

@@ -45,7 +45,10 @@ MAX_SHEET_ELEMENTS = 40_000_000
 # `import` builds a project of a table, which takes about 3 kB a quote.
 MAX_QUOTES = 250_000
 
-# How deeply XML or lists in lists may be nested.
+# Names and values of a codebook, a mapping, a list of judgements; a large codebook has 5,000.
+MAX_YAML_NODES = 300_000
+
+# How deeply the XML of a workbook, or YAML, may be nested.
 MAX_DEPTH = 50
 
 # A transcript of eight hours has about 5,000 paragraphs and 200 pages.
