@@ -42,8 +42,10 @@ MAX_TABLE_MEMORY = 640 * 2**20
 # Cells of all sheets that hold something, and all elements of a sheet, empty ones too.
 MAX_SHEET_CELLS = 8_000_000
 MAX_SHEET_ELEMENTS = 40_000_000
-# `import` builds a project of a table, which takes about 3 kB a quote.
-MAX_QUOTES = 250_000
+# `import` builds a project of a table, which takes about 3 kB a quote and its text several times.
+MAX_QUOTES = 200_000
+MAX_QUOTE_CELLS = 4_000_000
+MAX_QUOTE_BYTES = 128 * 2**20
 
 # Names and values of a codebook, a mapping, a list of judgements; a large codebook has 5,000.
 MAX_YAML_NODES = 300_000

@@ -46,7 +46,7 @@ def frames_of(
                 made, cells, characters = True, 0, 0
                 batch, numbers = [], []
             count.columns(len(row))
-            names += [_letters(place) for place in range(len(names), len(row))]
+            names += [f"({letters_of(place)})" for place in range(len(names), len(row))]
         elif len(row) < len(names):
             row = [*row, *[""] * (len(names) - len(row))]
         length = sum(map(len, row))
@@ -65,7 +65,7 @@ def frames_of(
 
 def column_names(path: Path, heading: Sequence[str]) -> list[str]:
     """Return the names of columns, each its own; raises TableError where two are the same."""
-    names = [name.strip() or _letters(place) for place, name in enumerate(heading)]
+    names = [name.strip() or f"({letters_of(place)})" for place, name in enumerate(heading)]
     if len(set(names)) < len(names):
         raise TableError(
             tr("two columns have the same heading.", "dua kolom berjudul sama."),
@@ -74,13 +74,14 @@ def column_names(path: Path, heading: Sequence[str]) -> list[str]:
     return names
 
 
-def _letters(place: int) -> str:
+def letters_of(place: int) -> str:
+    """Return the letters that spreadsheets give to a column; ``place`` counts from 0."""
     letters = ""
     place += 1
     while place:
         place, letter = divmod(place - 1, 26)
         letters = chr(ord("A") + letter) + letters
-    return f"({letters})"
+    return letters
 
 
 def _frame(
