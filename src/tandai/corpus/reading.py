@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import polars as pl
 
 from tandai.codebook import (
@@ -24,7 +25,7 @@ from tandai.corpus.corpus import PASSAGE_COLUMNS, Corpus
 from tandai.corpus.times import read_times
 from tandai.corpus.wide import one_row_a_coder
 from tandai.ground import shipped
-from tandai.ground.bounds import first_of
+from tandai.ground.bounds import MAX_VARIABLES, beyond, first_of
 from tandai.ground.errors import CorpusError, Problem, TableError, named
 from tandai.ground.files import read_text, reading
 from tandai.ground.language import tr
@@ -180,7 +181,7 @@ def _shaped_passages(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _read_documents(path: Path, passages: pl.DataFrame) -> pl.DataFrame:
     if not path.exists():
-        return _variables_of_rows(passages, ("informant",))
+        return _variables_of_rows(path, passages, ("informant",))
     frame = read_table(path)
     require_columns(frame, ["document"], path)
     frame = frame.drop("row")
@@ -305,8 +306,13 @@ def _with_passage_ids(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _require_one_text_each(path: Path, frame: pl.DataFrame) -> None:
-    texts = frame.group_by("passage_id").agg(pl.col("text").n_unique(), pl.col("row").min())
-    wrong = texts.filter(pl.col("text") > 1).sort("row")
+    # By hashes first: a million groups of texts would take as much memory as the table again.
+    ids, texts = (frame[name].hash().to_numpy() for name in ("passage_id", "text"))
+    order = np.argsort(ids, kind="stable")
+    again = (np.diff(ids[order]) == 0) & (np.diff(texts[order]) != 0)
+    doubtful = frame.filter(pl.Series(np.isin(ids, ids[order][1:][again])))
+    groups = doubtful.group_by("passage_id").agg(pl.col("text").n_unique(), pl.col("row").min())
+    wrong = groups.filter(pl.col("text") > 1).sort("row")
     if not wrong.is_empty():
         raise CorpusError(
             tr(
@@ -323,7 +329,8 @@ def _require_one_text_each(path: Path, frame: pl.DataFrame) -> None:
 
 
 def _passages_of_rows(frame: pl.DataFrame) -> pl.DataFrame:
-    return _shaped_passages(frame.unique("passage_id", keep="first", maintain_order=True))
+    own = frame.select(name for name in PASSAGE_COLUMNS if name in frame.columns)
+    return _shaped_passages(own.filter(pl.col("passage_id").is_first_distinct()))
 
 
 def _documents_of_rows(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
@@ -350,17 +357,19 @@ def _documents_of_rows(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
                     "Sebutkan dokumen tiap baris; yang disisihkan dokumen utuh.",
                 ),
             )
-    return _with_known_splits(path, _variables_of_rows(frame, variables))
+    return _with_known_splits(path, _variables_of_rows(path, frame, variables))
 
 
-def _variables_of_rows(frame: pl.DataFrame, variables: tuple[str, ...]) -> pl.DataFrame:
+def _variables_of_rows(path: Path, frame: pl.DataFrame, variables: tuple[str, ...]) -> pl.DataFrame:
     """Return a row a document; a variable that differs within a document is left empty."""
-    one = [
-        pl.when(pl.col(name).n_unique() == 1)
-        .then(pl.col(name).first())
-        .otherwise(pl.lit(""))
-        .alias(name)
-        for name in variables
-    ]
-    documents = frame.group_by("document", maintain_order=True).agg(one)
+    documents = frame.select("document").unique(maintain_order=True)
+    if len(documents) * len(variables) > MAX_VARIABLES:
+        raise beyond(path, tr("variables of documents", "variabel dokumen"), MAX_VARIABLES)
+    # One after another: all at once would take as much memory as the table several times.
+    for name in variables:
+        one = pl.when(pl.col(name).min() == pl.col(name).max()).then(pl.col(name).first())
+        said = frame.group_by("document", maintain_order=True).agg(
+            one.otherwise(pl.lit("")).alias(name)
+        )
+        documents = documents.with_columns(said[name])
     return documents if "split" in variables else documents.with_columns(split=pl.lit(""))

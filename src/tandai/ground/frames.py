@@ -135,8 +135,7 @@ def memory_of(frame: pl.DataFrame) -> int:
     return total
 
 
-def require_memory(path: Path, size: int) -> None:
-    """Refuse what takes more than ``MAX_TABLE_MEMORY``."""
-    if size > MAX_TABLE_MEMORY:
-        what = tr("MB of text and cells", "MB teks dan sel")
-        raise beyond(path, what, MAX_TABLE_MEMORY // 2**20)
+def require_memory(path: Path, size: int, limit: int = MAX_TABLE_MEMORY) -> None:
+    """Refuse what takes more bytes than ``limit``."""
+    if size > limit:
+        raise beyond(path, tr("MB of text and cells", "MB teks dan sel"), limit // 2**20)

@@ -197,12 +197,12 @@ def _check_schema(path: Path, elements: list[Fields]) -> None:
 
 def _pages(path: Path, data: mmap.mmap, column: Fields) -> Iterator[tuple[int, int]]:
     """Yield (values, bytes when unpacked) of the pages of a column, as the library finds them."""
-    place = _integer(column, 9)
-    dictionary = _integer(column, 11, 0)
-    if dictionary > 0:
-        place = min(place, dictionary)
+    # A column without rows may have no page of data, and then no place of it.
+    place = _integer(column, 11, 0) or _integer(column, 9)
     length = _integer(column, 7)
-    if not (place >= 4 and 0 <= length <= len(data) - place):
+    if not length:
+        return
+    if not (len(_MAGIC) <= place and 0 < length <= len(data) - place):
         raise _MalformedError
     end = place + length
     while place < end:

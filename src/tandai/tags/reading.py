@@ -11,7 +11,7 @@ import polars as pl
 
 from tandai.codebook import DEFAULT_STANCE, STANCES
 from tandai.corpus.corpus import PASSAGE_COLUMNS
-from tandai.ground.bounds import MAX_PROBLEMS, Count
+from tandai.ground.bounds import MAX_PROBLEMS, MAX_TAGS_MEMORY, Count
 from tandai.ground.errors import Problem, TableError
 from tandai.ground.files import MAX_LINE_CHARACTERS, reading
 from tandai.ground.frames import memory_of, require_memory, without_nameless
@@ -79,7 +79,7 @@ class _Reading:
     ) -> None:
         """Keep what was read, as long as it is little enough."""
         self.memory += memory_of(passages) + memory_of(confidence)
-        require_memory(self.path, self.memory)
+        require_memory(self.path, self.memory, MAX_TAGS_MEMORY)
         self.passages.append(passages)
         self.confidence.append(confidence)
         self.suggested += suggested
