@@ -58,9 +58,8 @@ MAX_YAML_NODES = 300_000
 # How deeply the XML of a workbook, or YAML, may be nested.
 MAX_DEPTH = 50
 
-# A transcript of eight hours has about 5,000 paragraphs and 200 pages.
-MAX_PARAGRAPHS = 200_000
-MAX_PAGES = 2_000
+# Documents of a project, each of which becomes a transcript.
+MAX_SOURCES = 10_000
 
 # Nobody mends more rows than that by hand; the list of what is wrong is no bomb either.
 MAX_PROBLEMS = 10_000

@@ -128,7 +128,8 @@ def memory_of(frame: pl.DataFrame) -> int:
     total = 0
     for column in frame.iter_columns():
         if column.dtype == pl.String:
-            lengths = column.str.len_bytes()
+            # polars would add lengths up in 32 bits.
+            lengths = column.str.len_bytes().cast(pl.Int64)
             total += 16 * len(column) + int(lengths.filter(lengths > _SHORT).sum())
         else:
             total += int(column.estimated_size())

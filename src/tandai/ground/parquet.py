@@ -84,10 +84,15 @@ def _instance(kind: object) -> pl.DataType:
 def _length(column: pl.Series) -> int:
     """Return the bytes of the strings of a column: equal ones are in the file once."""
     if column.dtype == pl.String:
-        return int(column.str.len_bytes().sum())
+        return _sum_of_lengths(column)
     if column.dtype == pl.List(pl.String):
-        return int(column.explode().str.len_bytes().sum())
+        return _sum_of_lengths(column.explode())
     return 0
+
+
+def _sum_of_lengths(texts: pl.Series) -> int:
+    # polars adds lengths up in 32 bits.
+    return int(texts.str.len_bytes().cast(pl.Int64).sum())
 
 
 def _texts(count: Count, column: pl.Series) -> pl.Series:

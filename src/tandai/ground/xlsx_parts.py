@@ -248,8 +248,10 @@ class Rows(Part):
         super().__init__(path)
         self._strings, self._dates, self._from_1904 = strings, dates, from_1904
         self._merged = merged
-        self._done: list[tuple[int, list[str]]] = []
-        self._row: list[str] = []
+        # Strings that are referred to stay as they are until their row is asked for: a piece of
+        # XML can refer to a long one a thousand times.
+        self._done: list[tuple[int, list[str | bytes]]] = []
+        self._row: list[str | bytes] = []
         self._number = self._column = self._phonetic = 0
         self._kind, self._style = "", ""
         self._begins: Mapping[str, Callable[[Attributes], None]] = {
@@ -264,7 +266,8 @@ class Rows(Part):
     def finished(self) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows that are complete, each once."""
         done, self._done = self._done, []
-        return iter(done)
+        for number, row in done:
+            yield number, [cell.decode() if isinstance(cell, bytes) else cell for cell in row]
 
     def begin(self, name: str, attributes: Attributes) -> None:
         """Take up a row, a cell or a part of one."""
@@ -317,7 +320,7 @@ class Rows(Part):
             bottom, right = _place(self.path, last) if last else (top, left)
             self._merged.append(Merged(top - 1, left - 1, bottom - 1, right - 1))
 
-    def _shown(self, value: str) -> str:
+    def _shown(self, value: str) -> str | bytes:
         """Return a cell as text; ``value`` is what stands in it, its type says how to read it."""
         if self._kind in ("str", "inlineStr"):
             return _unescaped(value)
@@ -326,7 +329,7 @@ class Rows(Part):
             place = _number(value)
             if not 0 <= place < len(self._strings):
                 raise damaged(self.path)
-            return self._strings[place].decode()
+            return self._strings[place]
         if self._kind == "b":
             return "true" if value in ("1", "true") else "false"
         return self._shown_number(value) if self._kind == "n" and value else value

@@ -19,7 +19,7 @@ from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import CodedProject
 from tandai.exchange.quote_texts import QuoteRow, QuoteTexts
 from tandai.ground import shipped
-from tandai.ground.bounds import first_of
+from tandai.ground.bounds import MAX_SOURCES, beyond, first_of
 from tandai.ground.delimited import not_fitting
 from tandai.ground.errors import named
 from tandai.ground.language import tr
@@ -106,6 +106,8 @@ class _Reading:
         )
         by_sheet = self._sheets_are()
         rows = [row for table in self.tables for row in self._rows(table, by_sheet)]
+        if len({row.document for row in rows}) > MAX_SOURCES:
+            raise beyond(self.path, tr("documents", "dokumen"), MAX_SOURCES)
         return QuoteTexts(self.path.stem, rows, self.notes).project(
             dict(+self.discarded), tuple(self.remarks)
         )
