@@ -338,8 +338,8 @@ def test_a_table_of_endless_cells_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Reading ends at the limit."""
-    monkeypatch.setattr("tandai.spreadsheets.sheets._MAX_CELLS", 5)
-    with pytest.raises(FileError, match="more cells"):
+    monkeypatch.setattr("tandai.spreadsheets.sheets.MAX_QUOTE_CELLS", 5)
+    with pytest.raises(FileError, match="more than 5 cells"):
         read_spreadsheet(_book(tmp_path / "a.xlsx", {"Sheet1": STRANGE}))
 
 

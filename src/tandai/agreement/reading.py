@@ -24,7 +24,7 @@ from tandai.ground import shipped
 from tandai.ground.choices import Match
 from tandai.ground.errors import CorpusError, UsageError
 from tandai.ground.language import tr
-from tandai.ground.tables import is_table, read_table
+from tandai.ground.tables import headings_of, is_table
 from tandai.tags import is_tag_file, read_tags
 
 CodebookChoice = Path | Literal["labels"] | None
@@ -169,7 +169,7 @@ def _read_one(path: Path, choice: CodebookChoice, base: Codebook | None, coder: 
     if is_project(path):
         book = None if choice in (None, LABELS) else read_codebook(Path(choice))
         return corpus_of(read_project(path), book).corpus
-    if path.is_dir() or not is_table(path) or "text" in read_table(path).columns:
+    if path.is_dir() or not is_table(path) or "text" in headings_of(path):
         corpus = read_corpus(path, choice, coders_as_columns=True)
     else:
         corpus = _codes_alone(path, choice, base)

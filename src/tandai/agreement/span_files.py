@@ -17,11 +17,12 @@ from tandai.exchange.code_names import CodeNames, name_codes
 from tandai.exchange.documents import documents_of
 from tandai.exchange.project import NOTHING_FOUND, CodedProject
 from tandai.exchange.reading import is_project, read_project, read_projects
+from tandai.ground.bounds import first_of
 from tandai.ground.choices import Match
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.files import reading
 from tandai.ground.language import tr
-from tandai.ground.tables import is_table, read_table, require_columns
+from tandai.ground.tables import headings_of, is_table, read_table, require_columns
 from tandai.ground.text import sentences
 from tandai.statistics.unitizing import Span
 from tandai.transcript import find_transcripts, read_texts
@@ -36,7 +37,7 @@ def is_span_file(path: Path) -> bool:
     with reading(path):
         if not path.is_file() or not is_table(path):
             return False
-    columns = set(read_table(path, may_be_empty=True).columns)
+    columns = set(headings_of(path))
     return set(_COLUMNS) <= columns and not {"passage_id", "text"} & columns
 
 
@@ -72,16 +73,7 @@ def read_spans(
     for path in tables:
         frame = read_table(path)
         require_columns(frame, _COLUMNS, path)
-        problems: list[Problem] = []
-        for document, coder, indicator, span, row in _rows(path, frame):
-            what = _wrong(document, indicator, span, codebook, known if texts else None)
-            if what:
-                problems.append(Problem(row_number(row), what))
-                continue
-            marked = spans.setdefault((document, coder), {})
-            if indicator and span:
-                id = codebook.find(indicator) if codebook else indicator
-                marked.setdefault(str(id), []).append(span)
+        problems = first_of(_add_table(path, frame, codebook, known if texts else None, spans))
         if problems:
             raise CorpusError(
                 tr("some rows are no spans of these texts.", "sebagian baris bukan rentang teks."),
@@ -118,6 +110,25 @@ def _matched(
         for id, parts in marked.items():
             own.setdefault(found["indicator"].get(id, id), []).extend(parts)
     return result
+
+
+def _add_table(
+    path: Path,
+    frame: pl.DataFrame,
+    codebook: Codebook | None,
+    known: Mapping[str, Document] | None,
+    spans: dict[tuple[str, str], dict[str, list[Span]]],
+) -> Iterator[Problem]:
+    """Add the spans of a table; yield what is wrong with those rows that are not added."""
+    for document, coder, indicator, span, row in _rows(path, frame):
+        what = _wrong(document, indicator, span, codebook, known)
+        if what:
+            yield Problem(row_number(row), what)
+            continue
+        marked = spans.setdefault((document, coder), {})
+        if indicator and span:
+            id = codebook.find(indicator) if codebook else indicator
+            marked.setdefault(str(id), []).append(span)
 
 
 def _of_codes(names: CodeNames) -> Codebook:

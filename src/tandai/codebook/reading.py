@@ -14,6 +14,7 @@ from tandai.codebook.definitions import Codebook, Localized, Rules, folded, fram
 from tandai.ground.errors import CodebookError, Problem
 from tandai.ground.files import read_text
 from tandai.ground.language import tr
+from tandai.ground.yaml_events import yaml_problem
 
 _MAX_CODEBOOK_BYTES = 4 * 2**20
 _LONGEST_FIELD = 40
@@ -84,16 +85,10 @@ class _YamlError(Exception):
 def _load_with_lines(text: str) -> tuple[Any, Lines]:
     """Return the YAML content and the line (from 1) of every value by its path."""
     try:
-        # An alias inside an alias grows without bound, and no codebook needs one.
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            if isinstance(event, yaml.AliasEvent) and event.start_mark:
-                what = tr(
-                    "YAML aliases (*name) are not allowed",
-                    "alias YAML (*nama) tidak boleh",
-                )
-                raise _YamlError(Problem(_line(event.start_mark.line + 1), what))
+        if problem := yaml_problem(text):
+            raise _YamlError(problem)
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
-        content = yaml.safe_load(text)
+        content = yaml.load(text, yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = _line(mark.line + 1) if mark else ""
@@ -296,9 +291,12 @@ def _shared_cues(codebook: Codebook, lines: Lines) -> Iterable[Problem]:
     owner: dict[str, str] = {}
     for position, indicator in enumerate(codebook.indicators):
         for language, cues in indicator.cues.items():
+            seen: set[str] = set()
             for number, cue in enumerate(cues):
                 other = owner.setdefault(folded(cue), indicator.id)
-                if other != indicator.id or cues.index(cue) != number:
+                twice = cue in seen
+                seen.add(cue)
+                if other != indicator.id or twice:
                     what = tr(
                         f"{indicator.id}: a cue that stands already under {other}",
                         f"{indicator.id}: isyarat yang sudah ada di {other}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +10,12 @@ import polars as pl
 
 from tandai.codebook import DEFAULT_STANCE, ISTILAH_OF_STANCE, STANCES, Codebook
 from tandai.corpus.corpus import CODING_COLUMNS
+from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.language import tr
 
+_LONGEST_LABEL = 60
+_MOST_HINTS = 1_000
 _STANCE_OF_WORD = {stance: stance for stance in STANCES} | {
     word: stance for stance, word in ISTILAH_OF_STANCE.items()
 }
@@ -38,36 +42,28 @@ def checked_codings(
     A code that the same coder gives twice to a passage counts once; where the stances of the
     two differ, it is ``mixed``.
     """
-    problems: list[Problem] = []
-    codes: dict[tuple[str, str, str], str] = {}
-    columns = rows.frame.select("passage_id", "coder", "indicator", "stance", "row")
-    for passage, coder, cell, stance_cell, row in columns.iter_rows():
-        if known_passages is not None and passage not in known_passages:
-            what = tr(
-                f"unknown passage {named(passage)}", f"kutipan {named(passage)} tidak dikenal"
-            )
-            problems.append(Problem(row_number(row), what))
-            continue
-        stances = _stances(stance_cell, cell)
-        if stances is None:
-            what = tr(
-                f"unknown stance {named(stance_cell)}; known: {', '.join(STANCES)}",
-                f"sikap {named(stance_cell)} tidak dikenal; yang ada: "
-                f"{', '.join(ISTILAH_OF_STANCE.values())}",
-            )
-            problems.append(Problem(row_number(row), what))
-            continue
-        names = [name.strip() for name in cell.split(";") if name.strip()]
-        if not names:
-            codes.setdefault((passage, coder, ""), "")
-            continue
-        for name, stance in zip(names, stances, strict=True):
-            id = codebook.find(name) if codebook else name
-            if codebook and id is None:
-                problems.append(Problem(row_number(row), _unknown(name, codebook)))
-                continue
-            key = (passage, coder, str(id))
-            codes[key] = stance if codes.get(key, stance) == stance else "mixed"
+    frame = rows.frame.select("passage_id", "coder", "indicator", "stance", "row")
+    # A cell is mostly one of few, however many rows there are.
+    cells = frame.select("indicator", "stance").unique(maintain_order=True)
+    said = _Said(codebook)
+    meant = pl.DataFrame(
+        [(cell, stance, *said.meaning(cell, stance)) for cell, stance in cells.iter_rows()],
+        schema={
+            "indicator": pl.String,
+            "stance": pl.String,
+            "id": pl.List(pl.String),
+            "own": pl.List(pl.String),
+            "wrong": pl.List(pl.String),
+        },
+        orient="row",
+    )
+    known = pl.lit(value=True)
+    if known_passages is not None:
+        known = pl.col("passage_id").is_in(list(known_passages))
+    read = frame.with_columns(known.alias("known")).join(
+        meant, on=["indicator", "stance"], how="left", maintain_order="left"
+    )
+    problems = first_of(_problems(read))
     if problems:
         raise CorpusError(
             tr(
@@ -83,18 +79,73 @@ def checked_codings(
             ),
             problems=problems,
         )
-    return _coding_frame(codes)
+    return _codings_of(read)
 
 
-def _coding_frame(codes: dict[tuple[str, str, str], str]) -> pl.DataFrame:
-    """Drop "found nothing" beside a code of the same coder for the same passage."""
-    coded = {(passage, coder) for passage, coder, id in codes if id}
-    rows = [
-        (passage, coder, id, stance)
-        for (passage, coder, id), stance in codes.items()
-        if id or (passage, coder) not in coded
-    ]
-    return pl.DataFrame(rows, schema=dict(CODING_COLUMNS), orient="row")
+def _problems(read: pl.DataFrame) -> Iterator[Problem]:
+    wrong = read.filter(~pl.col("known") | (pl.col("wrong").list.len() > 0))
+    for passage, known, found, row in wrong.select(
+        "passage_id", "known", "wrong", "row"
+    ).iter_rows():
+        if known:
+            yield from (Problem(row_number(row), what) for what in found)
+        else:
+            what = tr(
+                f"unknown passage {named(passage)}", f"kutipan {named(passage)} tidak dikenal"
+            )
+            yield Problem(row_number(row), what)
+
+
+def _codings_of(read: pl.DataFrame) -> pl.DataFrame:
+    """Return a row a code; "found nothing" is dropped beside a code of the same coder."""
+    codes = read.select("passage_id", "coder", "id", stance="own").explode("id", "stance")
+    one = pl.when(pl.col("stance").n_unique() == 1).then(pl.col("stance").first())
+    key = ["passage_id", "coder", "id"]
+    united = codes.group_by(key, maintain_order=True).agg(one.otherwise(pl.lit("mixed")))
+    coded = united.filter(pl.col("id") != "").select("passage_id", "coder", coded=True).unique()
+    return (
+        united.join(coded, on=["passage_id", "coder"], how="left", maintain_order="left")
+        .filter((pl.col("id") != "") | pl.col("coded").is_null())
+        .rename({"id": "indicator"})
+        .select(pl.col(name).cast(kind) for name, kind in CODING_COLUMNS.items())
+    )
+
+
+@dataclass
+class _Said:
+    """What the cells of codes and stances say, by one codebook or by their own words."""
+
+    codebook: Codebook | None
+    _hints: int = 0
+
+    def meaning(self, cell: str, stance_cell: str) -> tuple[list[str], list[str], list[str]]:
+        """Return ids and their stances ("" and "" for nothing found), and what fits nothing."""
+        stances = _stances(stance_cell, cell)
+        if stances is None:
+            what = tr(
+                f"unknown stance {named(stance_cell)}; known: {', '.join(STANCES)}",
+                f"sikap {named(stance_cell)} tidak dikenal; yang ada: "
+                f"{', '.join(ISTILAH_OF_STANCE.values())}",
+            )
+            return [], [], [what]
+        names = [name.strip() for name in cell.split(";") if name.strip()]
+        if not names:
+            return [""], [""], []
+        if self.codebook is None:
+            return names, stances, []
+        ids = [self.codebook.find(name) for name in names]
+        unknown = [name for name, id in zip(names, ids, strict=True) if id is None]
+        return [id or "" for id in ids], stances, [self._unknown(name) for name in unknown]
+
+    def _unknown(self, name: str) -> str:
+        # Looking for the nearest takes time; a column of texts would take hours.
+        self._hints += 1
+        nearest = None
+        if self.codebook and len(name) <= _LONGEST_LABEL and self._hints <= _MOST_HINTS:
+            nearest = self.codebook.nearest(name)
+        shown = named(name, known=nearest is not None)
+        hint = tr(f"; did you mean {nearest}?", f"; maksudnya {nearest}?") if nearest else ""
+        return tr(f"unknown indicator {shown}{hint}", f"indikator {shown} tidak dikenal{hint}")
 
 
 def _stances(cell: str, indicators: str) -> list[str] | None:
@@ -109,10 +160,3 @@ def _stances(cell: str, indicators: str) -> list[str] | None:
         return None
     stances = [str(stance) for stance in known]
     return stances * number if len(stances) == 1 else stances
-
-
-def _unknown(name: str, codebook: Codebook) -> str:
-    nearest = codebook.nearest(name) if len(name) <= 60 else None
-    shown = named(name, known=nearest is not None)
-    hint = tr(f"; did you mean {nearest}?", f"; maksudnya {nearest}?") if nearest else ""
-    return tr(f"unknown indicator {shown}{hint}", f"indikator {shown} tidak dikenal{hint}")

@@ -9,6 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from tandai.codebook import Codebook
+from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.language import tr
 from tandai.transcript.passages import Passage
@@ -142,5 +143,7 @@ def require_same_texts(first: pl.DataFrame, second: pl.DataFrame) -> None:
                 "They are of other transcripts, or were cut into other units.",
                 "Asalnya transkrip lain, atau satuan kutipannya berbeda.",
             ),
-            problems=[Problem("", f"passage_id {named(id)}") for id in differing["passage_id"]],
+            problems=first_of(
+                Problem("", f"passage_id {named(id)}") for id in differing["passage_id"]
+            ),
         )

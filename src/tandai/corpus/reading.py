@@ -7,10 +7,12 @@ once, by file and row, never by their text.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import polars as pl
 
 from tandai.codebook import (
@@ -23,6 +25,7 @@ from tandai.corpus.corpus import PASSAGE_COLUMNS, Corpus
 from tandai.corpus.times import read_times
 from tandai.corpus.wide import one_row_a_coder
 from tandai.ground import shipped
+from tandai.ground.bounds import MAX_VARIABLES, beyond, first_of
 from tandai.ground.errors import CorpusError, Problem, TableError, named
 from tandai.ground.files import read_text, reading
 from tandai.ground.language import tr
@@ -65,7 +68,7 @@ def read_codes(path: Path, codebook: Codebook | None) -> tuple[pl.DataFrame, pl.
     Returns (passages, codings); the passages have no text. ``codebook`` None takes all
     values as they are. Raises TableError or CorpusError.
     """
-    frame = one_row_a_coder(read_table(path))
+    frame = one_row_a_coder(path, read_table(path))
     require_columns(frame, ["passage_id", "indicator"], path)
     frame = _with_defaults(frame)
     return _passages_of_rows(frame), checked_codings(CodedRows(path, frame), codebook, None)
@@ -135,7 +138,7 @@ def _labels_in(frame: pl.DataFrame) -> set[str]:
 def _read_passages(path: Path) -> pl.DataFrame:
     frame = read_table(path)
     require_columns(frame, ["passage_id", "document", "text"], path)
-    problems = [*_repeated_ids(frame), *_bad_offsets(frame)]
+    problems = first_of(chain(_repeated_ids(frame), _bad_offsets(frame)))
     if problems:
         raise CorpusError(
             tr("the passages do not hold together.", "daftar kutipan tidak utuh."),
@@ -191,7 +194,7 @@ def _shaped_passages(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _read_documents(path: Path, passages: pl.DataFrame) -> pl.DataFrame:
     if not path.exists():
-        return _variables_of_rows(passages, ("informant",))
+        return _variables_of_rows(path, passages, ("informant",))
     frame = _documents_named(read_table(path, translated=False))
     require_columns(frame, ["document"], path)
     frame = frame.drop("row")
@@ -252,7 +255,16 @@ def _require_true_slices(folder: Path, passages: pl.DataFrame) -> None:
     if not transcripts.is_dir():
         return
     files = {path.stem: path for path in sorted(transcripts.iterdir()) if path.suffix == ".txt"}
-    problems = []
+    problems = first_of(_untrue_slices(files, passages))
+    if problems:
+        raise CorpusError(
+            tr("passages and transcripts differ.", "kutipan dan transkrip berbeda."),
+            where=folder,
+            problems=problems,
+        )
+
+
+def _untrue_slices(files: Mapping[str, Path], passages: pl.DataFrame) -> Iterator[Problem]:
     for (document,), part in passages.group_by(["document"], maintain_order=True):
         if document not in files:
             continue
@@ -263,13 +275,7 @@ def _require_true_slices(folder: Path, passages: pl.DataFrame) -> None:
                     f"its text is not what {files[str(document)].name} holds from {start} to {end}",
                     f"teksnya bukan isi {files[str(document)].name} dari {start} sampai {end}",
                 )
-                problems.append(Problem(tr(f"passage {named(id)}", f"kutipan {named(id)}"), what))
-    if problems:
-        raise CorpusError(
-            tr("passages and transcripts differ.", "kutipan dan transkrip berbeda."),
-            where=folder,
-            problems=problems,
-        )
+                yield Problem(tr(f"passage {named(id)}", f"kutipan {named(id)}"), what)
 
 
 def _read_one_table(
@@ -291,7 +297,7 @@ def _read_one_table(
         )
     frame = read_table(path)
     if coders_as_columns:
-        frame = one_row_a_coder(frame)
+        frame = one_row_a_coder(path, frame)
     require_columns(frame, ["text", "indicator"], path)
     frame = _with_passage_ids(_with_defaults(frame))
     _require_one_text_each(path, frame)
@@ -332,8 +338,13 @@ def _with_passage_ids(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _require_one_text_each(path: Path, frame: pl.DataFrame) -> None:
-    texts = frame.group_by("passage_id").agg(pl.col("text").n_unique(), pl.col("row").min())
-    wrong = texts.filter(pl.col("text") > 1).sort("row")
+    # By hashes first: a million groups of texts would take as much memory as the table again.
+    ids, texts = (frame[name].hash().to_numpy() for name in ("passage_id", "text"))
+    order = np.argsort(ids, kind="stable")
+    again = (np.diff(ids[order]) == 0) & (np.diff(texts[order]) != 0)
+    doubtful = frame.filter(pl.Series(np.isin(ids, ids[order][1:][again])))
+    groups = doubtful.group_by("passage_id").agg(pl.col("text").n_unique(), pl.col("row").min())
+    wrong = groups.filter(pl.col("text") > 1).sort("row")
     if not wrong.is_empty():
         raise CorpusError(
             tr(
@@ -342,15 +353,16 @@ def _require_one_text_each(path: Path, frame: pl.DataFrame) -> None:
             ),
             where=path,
             hint=tr("Give each passage its own id.", "Beri setiap kutipan id sendiri."),
-            problems=[
+            problems=first_of(
                 Problem(row_number(row), f"passage_id {named(id)}")
                 for id, row in wrong.select("passage_id", "row").iter_rows()
-            ],
+            ),
         )
 
 
 def _passages_of_rows(frame: pl.DataFrame) -> pl.DataFrame:
-    return _shaped_passages(frame.unique("passage_id", keep="first", maintain_order=True))
+    own = frame.select(name for name in PASSAGE_COLUMNS if name in frame.columns)
+    return _shaped_passages(own.filter(pl.col("passage_id").is_first_distinct()))
 
 
 def _documents_of_rows(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
@@ -377,17 +389,19 @@ def _documents_of_rows(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
                     "Sebutkan dokumen tiap baris; yang disisihkan dokumen utuh.",
                 ),
             )
-    return _with_known_splits(path, _variables_of_rows(frame, variables))
+    return _with_known_splits(path, _variables_of_rows(path, frame, variables))
 
 
-def _variables_of_rows(frame: pl.DataFrame, variables: tuple[str, ...]) -> pl.DataFrame:
+def _variables_of_rows(path: Path, frame: pl.DataFrame, variables: tuple[str, ...]) -> pl.DataFrame:
     """Return a row a document; a variable that differs within a document is left empty."""
-    one = [
-        pl.when(pl.col(name).n_unique() == 1)
-        .then(pl.col(name).first())
-        .otherwise(pl.lit(""))
-        .alias(name)
-        for name in variables
-    ]
-    documents = frame.group_by("document", maintain_order=True).agg(one)
+    documents = frame.select("document").unique(maintain_order=True)
+    if len(documents) * len(variables) > MAX_VARIABLES:
+        raise beyond(path, tr("variables of documents", "variabel dokumen"), MAX_VARIABLES)
+    # One after another: all at once would take as much memory as the table several times.
+    for name in variables:
+        one = pl.when(pl.col(name).min() == pl.col(name).max()).then(pl.col(name).first())
+        said = frame.group_by("document", maintain_order=True).agg(
+            one.otherwise(pl.lit("")).alias(name)
+        )
+        documents = documents.with_columns(said[name])
     return documents if "split" in variables else documents.with_columns(split=pl.lit(""))

@@ -8,6 +8,7 @@ import polars as pl
 
 from tandai.corpus.codings import row_number
 from tandai.corpus.corpus import TIME_COLUMNS, Corpus
+from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem
 from tandai.ground.language import tr
 from tandai.ground.tables import read_table, require_columns
@@ -47,7 +48,9 @@ def read_times(path: Path) -> pl.DataFrame:
                 "Mend them, or remove the file: nothing but the times is lost.",
                 "Perbaiki, atau hapus berkas ini: yang hilang hanya waktunya.",
             ),
-            problems=[Problem(row_number(row), what) for row in frame.filter(~sound)["row"]],
+            problems=first_of(
+                Problem(row_number(row), what) for row in frame.filter(~sound)["row"]
+            ),
         )
     return times.sort("document", "start", maintain_order=True)
 

@@ -26,6 +26,7 @@ from tandai.ground.errors import FileError, TableError
 from tandai.ground.files import read_text
 from tandai.ground.language import tr
 from tandai.ground.tables import is_table, read_table
+from tandai.ground.yaml_events import yaml_problem
 
 _MAX_BYTES = 4 * 2**20
 
@@ -69,9 +70,8 @@ def read_mapping(path: Path) -> Mapped:
 def _of_yaml(path: Path) -> Mapped:
     text = read_text(path, _MAX_BYTES)
     try:
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.CSafeLoader)):
-            raise _no_mapping(path)
-        content = yaml.load(text, yaml.CSafeLoader)
+        problem = yaml_problem(text)
+        content = None if problem else yaml.load(text, yaml.CSafeLoader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise _no_mapping(path) from error
     if not isinstance(content, dict):

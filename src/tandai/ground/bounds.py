@@ -1,17 +1,62 @@
 """How much of a file is read, whatever the file says of itself.
 
-A small file can claim, or unpack to, more than any machine holds. So each reader counts what it
-reads, and stops at these bounds. They are set so that a command stays under 1 GB of memory and a
-minute with any one file that is within them, and they are the same for every command that opens
-a format.
+A small file can claim, or unpack to, more than any machine holds: a cell in the last column of
+the last row, twenty million rows that are all the same, a member of a ZIP that is a thousand
+times as large as the ZIP. So each reader counts what it reads, and stops at these bounds. They
+are set so that reading stays under 1 GB of memory and a minute for any one file that is within
+them, and they are the same for every command that opens a format. Users find them in
+``corpora/README.md``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from tandai.ground.errors import FileError
+from tandai.ground.errors import FileError, Problem
 from tandai.ground.language import tr
+
+# A transcript of eight hours is about 0.5 MB.
+MAX_TEXT_BYTES = 64 * 2**20
+# The largest table of passages seen in practice is about 60 MB, 500,000 passages are 220 MB.
+MAX_TABLE_BYTES = 512 * 2**20
+# The longest answers are some ten thousand characters long, and a cell of Excel's has 32,767.
+MAX_LINE_CHARACTERS = 1_000_000
+MAX_CELL_CHARACTERS = 1_000_000
+# A row of a CSV may go over many lines, as long as its quotation marks are open.
+MAX_ROW_CHARACTERS = 2_000_000
+
+# What a ZIP container (docx, odt, xlsx, qdpx) may unpack to, all of its members together.
+MAX_UNPACKED_BYTES = 256 * 2**20
+# A workbook has about ten members, a project one for each of its sources.
+MAX_MEMBERS = 20_000
+
+MAX_ROWS = 1_000_000
+MAX_COLUMNS = 2_000
+# A file of tags of 500,000 passages by 45 indicators has 28 million.
+MAX_CELLS = 32_000_000
+# What a table takes once it is read: 16 bytes a cell, and its text where that is longer. Of what
+# is said of documents a corpus makes a second table. 500,000 passages take 290 MB.
+MAX_TABLE_MEMORY = 320 * 2**20
+# Variables of a document times documents, where each passage is a document of its own.
+MAX_VARIABLES = 8_000_000
+# The same of tags, whose confidences are numbers and take half of that.
+MAX_TAGS_MEMORY = 512 * 2**20
+# Cells of all sheets that hold something, and all elements of a sheet, empty ones too.
+MAX_SHEET_CELLS = 8_000_000
+MAX_SHEET_ELEMENTS = 40_000_000
+# `import` builds a project of a table, which takes about 3 kB a quote and its text several times.
+MAX_QUOTES = 200_000
+MAX_QUOTE_CELLS = 4_000_000
+MAX_QUOTE_BYTES = 128 * 2**20
+
+# Names and values of a codebook, a mapping, a list of judgements; a large codebook has 5,000.
+MAX_YAML_NODES = 300_000
+
+# How deeply the XML of a workbook, or YAML, may be nested.
+MAX_DEPTH = 50
 
 # A transcript of eight hours has about 0.5 MB of text in 5,000 paragraphs or 200 pages; forty of
 # them may stand in one file. A thesis of 400 pages has 1 MB.
@@ -39,10 +84,11 @@ MAX_JSON_VALUES = 4_000_000
 MAX_CUES = 200_000
 MAX_COMMENTS = 50_000
 
-# A project: 200 interviews of two hours are 25 MB of text with 20,000 codings.
+# A project, each source of which becomes a transcript: 200 interviews of two hours are 25 MB of
+# text with 20,000 codings.
 MAX_PROJECT_CHARACTERS = 32 * 2**20
-MAX_PROJECT_LINES = 400_000
 MAX_SOURCES = 10_000
+MAX_PROJECT_LINES = 400_000
 # Word documents in a project that has their texts in no other form: a MB or two an interview.
 MAX_PROJECT_XML_BYTES = 400 * 2**20
 MAX_CODINGS = 200_000
@@ -51,6 +97,9 @@ MAX_CODE_DEPTH = 50
 # Passages that codings are compared with, and given to: a span over a whole text lies over each.
 MAX_OVERLAPS = 20_000_000
 MAX_GIVEN = 1_000_000
+
+# Nobody mends more rows than that by hand; the list of what is wrong is no bomb either.
+MAX_PROBLEMS = 10_000
 
 
 def beyond(path: Path, what: str, limit: int) -> FileError:
@@ -73,3 +122,45 @@ def beyond(path: Path, what: str, limit: int) -> FileError:
             "program pembuatnya.",
         ),
     )
+
+
+def first_of(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems, of more than ``MAX_PROBLEMS`` the first and a word that there are more.
+
+    What makes them is not asked for any that are not returned.
+    """
+    remaining = iter(problems)
+    found = list(islice(remaining, MAX_PROBLEMS))
+    if len(found) == MAX_PROBLEMS and next(remaining, None) is not None:
+        found.append(Problem("", tr("there are more", "masih ada yang lain")))
+    return found
+
+
+@dataclass
+class Count:
+    """What was read of a table so far; stops where a bound is passed."""
+
+    path: Path
+    rows: int = 0
+    cells: int = 0
+    characters: int = 0
+
+    def add(self, *, rows: int, cells: int, characters: int) -> None:
+        """Count what was read; raises FileError where it is too much.
+
+        A character counts as one byte: texts in Latin letters take as much.
+        """
+        self.rows += rows
+        self.cells += cells
+        self.characters += characters
+        if self.rows > MAX_ROWS:
+            raise beyond(self.path, tr("rows", "baris"), MAX_ROWS)
+        if self.cells > MAX_CELLS:
+            raise beyond(self.path, tr("cells", "sel"), MAX_CELLS)
+        if self.characters > MAX_TABLE_BYTES:
+            raise beyond(self.path, tr("MB of text", "MB teks"), MAX_TABLE_BYTES // 2**20)
+
+    def columns(self, number: int) -> None:
+        """Refuse a table of too many columns."""
+        if number > MAX_COLUMNS:
+            raise beyond(self.path, tr("columns", "kolom"), MAX_COLUMNS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import struct
 import zlib
 from collections.abc import Iterator
@@ -9,15 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from tandai.ground.bounds import MAX_LINE_CHARACTERS as MAX_LINE_CHARACTERS
+from tandai.ground.bounds import MAX_MEMBERS, beyond
+from tandai.ground.bounds import MAX_TABLE_BYTES as MAX_TABLE_BYTES
+from tandai.ground.bounds import MAX_TEXT_BYTES as MAX_TEXT_BYTES
+from tandai.ground.bounds import MAX_UNPACKED_BYTES as MAX_UNPACKED_BYTES
 from tandai.ground.errors import FileError
 from tandai.ground.language import tr
 
-# A transcript of eight hours is about 0.5 MB and the largest table of passages seen in practice
-# about 60 MB; what is beyond these bounds is a mistake or an attack, and is refused early.
-MAX_TEXT_BYTES = 64 * 2**20
-MAX_TABLE_BYTES = 512 * 2**20
-MAX_LINE_CHARACTERS = 1_000_000
-MAX_UNPACKED_BYTES = 256 * 2**20
+# What is read at a time of a file that is read in parts.
+_BLOCK = 2**20
 
 
 def require_file(path: Path, limit: int = MAX_TEXT_BYTES) -> int:
@@ -38,15 +41,19 @@ def require_file(path: Path, limit: int = MAX_TEXT_BYTES) -> int:
     if size == 0:
         raise FileError(tr("the file is empty.", "berkas ini kosong."), where=path)
     if size > limit:
-        raise FileError(
-            tr(
-                f"the file has {size / 2**20:.0f} MB; the limit is {limit / 2**20:.0f} MB.",
-                f"berkas ini {size / 2**20:.0f} MB; batasnya {limit / 2**20:.0f} MB.",
-            ),
-            where=path,
-            hint=tr("Split it into smaller files.", "Pecah menjadi beberapa berkas."),
-        )
+        raise _too_large(path, size, limit)
     return size
+
+
+def _too_large(path: Path, size: int, limit: int) -> FileError:
+    return FileError(
+        tr(
+            f"the file has {size / 2**20:.0f} MB; the limit is {limit / 2**20:.0f} MB.",
+            f"berkas ini {size / 2**20:.0f} MB; batasnya {limit / 2**20:.0f} MB.",
+        ),
+        where=path,
+        hint=tr("Split it into smaller files.", "Pecah menjadi beberapa berkas."),
+    )
 
 
 def read_bytes(path: Path, limit: int = MAX_TEXT_BYTES) -> bytes:
@@ -85,35 +92,110 @@ def read_text(path: Path, limit: int = MAX_TEXT_BYTES) -> str:
     Raises FileError when the file is empty, binary, not UTF-8, or has a line of over
     ``MAX_LINE_CHARACTERS`` characters.
     """
-    data = read_bytes(path, limit)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_like_utf16(data):
-        raise _not_utf8(path, "UTF-16")
-    if b"\0" in data:
-        raise FileError(
-            tr(
-                "is a binary file, not a text.",
-                "adalah berkas biner, bukan teks.",
-            ),
-            where=path,
-            hint=tr(
-                "Save the document as plain text (UTF-8), or give it its true suffix.",
-                "Simpan dokumen sebagai teks biasa (UTF-8), atau beri akhiran nama yang benar.",
-            ),
-        )
-    try:
-        # Some programs add a mark to a file that has one.
-        text = data.decode("utf-8").lstrip("\ufeff")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise _not_utf8(path, "Windows-1252", line) from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join(_decoded(path, limit))
     require_readable_lines(path, text)
     if not text.strip():
-        raise FileError(
-            tr("holds nothing but white space.", "hanya berisi spasi."),
-            where=path,
-        )
+        raise _nothing_in(path)
     return text
+
+
+def text_lines(path: Path, limit: int = MAX_TEXT_BYTES) -> Iterator[str]:
+    r"""Yield the lines of a UTF-8 text as :func:`read_text` has them, each with its ``\n``.
+
+    The text is never in memory as a whole. Raises FileError as :func:`read_text`, each fault
+    when it is come to.
+    """
+    rest, number, blank = "", 1, True
+    for block in _decoded(path, limit):
+        *lines, rest = f"{rest}{block}".split("\n")
+        for line in lines:
+            _require_readable(path, line, number)
+            blank = blank and not line.strip()
+            number += 1
+            yield f"{line}\n"
+        _require_readable(path, rest, number)
+    if blank and not rest.strip():
+        raise _nothing_in(path)
+    if rest:
+        yield rest
+
+
+def _decoded(path: Path, limit: int) -> Iterator[str]:
+    r"""Yield a text in blocks, decoded, with line ends as ``\n`` and no mark at its beginning."""
+    require_file(path, limit)
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder("utf-8")(), translate=True)
+    size = lines = 0
+    begun = False
+    with reading(path):
+        file = path.open("rb")
+    with file:
+        while True:
+            with reading(path):
+                block = file.read(_BLOCK)
+            if not size:
+                _require_no_utf16(path, block)
+            size += len(block)
+            if size > limit:
+                raise _too_large(path, size, limit)
+            if b"\0" in block:
+                raise _binary(path)
+            try:
+                text = decoder.decode(block, final=not block)
+            except UnicodeDecodeError as error:
+                line = lines + error.object.count(b"\n", 0, error.start) + 1
+                raise _not_utf8(path, "Windows-1252", line) from None
+            lines += block.count(b"\n")
+            # Some programs add a mark to a file that has one.
+            text = text if begun else text.lstrip("\ufeff")
+            begun = begun or bool(text)
+            yield text
+            if not block:
+                return
+
+
+def _require_no_utf16(path: Path, head: bytes) -> None:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_like_utf16(head):
+        raise _not_utf8(path, "UTF-16")
+
+
+def _binary(path: Path) -> FileError:
+    return FileError(
+        tr(
+            "is a binary file, not a text.",
+            "adalah berkas biner, bukan teks.",
+        ),
+        where=path,
+        hint=tr(
+            "Save the document as plain text (UTF-8), or give it its true suffix.",
+            "Simpan dokumen sebagai teks biasa (UTF-8), atau beri akhiran nama yang benar.",
+        ),
+    )
+
+
+def _nothing_in(path: Path) -> FileError:
+    return FileError(
+        tr("holds nothing but white space.", "hanya berisi spasi."),
+        where=path,
+    )
+
+
+def _require_readable(path: Path, line: str, number: int) -> None:
+    if len(line) > MAX_LINE_CHARACTERS:
+        raise FileError(
+            tr(
+                f"line {number} has over {MAX_LINE_CHARACTERS:,} characters, which is the limit.",
+                f"baris {number} panjangnya melebihi batas, {MAX_LINE_CHARACTERS:,} karakter.",
+            ),
+            where=path,
+            hint=_wrong_file(),
+        )
+
+
+def _wrong_file() -> str:
+    return tr(
+        "This is no transcript or table; check that it is the right file.",
+        "Ini bukan transkrip atau tabel; periksa apakah berkasnya benar.",
+    )
 
 
 def _looks_like_utf16(data: bytes) -> bool:
@@ -147,20 +229,7 @@ def require_readable_lines(path: Path, text: str) -> None:
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        if end - start > MAX_LINE_CHARACTERS:
-            raise FileError(
-                tr(
-                    f"line {line} has {end - start:,} characters; "
-                    f"the limit is {MAX_LINE_CHARACTERS:,}.",
-                    f"baris {line} panjangnya {end - start:,} karakter; "
-                    f"batasnya {MAX_LINE_CHARACTERS:,}.",
-                ),
-                where=path,
-                hint=tr(
-                    "This is no transcript or table; check that it is the right file.",
-                    "Ini bukan transkrip atau tabel; periksa apakah berkasnya benar.",
-                ),
-            )
+        _require_readable(path, text[start:end], line)
         start = end + 1
         line += 1
 
@@ -194,6 +263,42 @@ DAMAGE = (
 )
 
 
+# What zipfile raises for an archive that is none, or damaged.
+ZIP_DAMAGE = (
+    BadZipFile,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+# How a directory of a ZIP ends; what stands at its end; its form for large archives.
+_ZIP_END, _ZIP64_END = b"PK\x05\x06", b"PK\x06\x06"
+# An entry has 46 bytes and its name.
+_LONGEST_DIRECTORY = MAX_MEMBERS * 256
+
+
+def require_few_members(path: Path) -> None:
+    """Refuse a ZIP whose list of members alone is more than can be held.
+
+    The list is read as a whole when an archive is opened, whatever its members are.
+    """
+    with reading(path), path.open("rb") as file:
+        end = file.seek(0, io.SEEK_END)
+        file.seek(max(0, end - 2**16 - 100))
+        tail = file.read()
+    at = tail.rfind(_ZIP_END)
+    sizes = [tail[at + 12 : at + 16]] if at >= 0 else []
+    at = tail.rfind(_ZIP64_END)
+    sizes += [tail[at + 40 : at + 48]] if at >= 0 else []
+    told = [int.from_bytes(size, "little") for size in sizes]
+    # All ones stand for "see the form for large archives".
+    if any(size > _LONGEST_DIRECTORY for size in told if size != 0xFFFFFFFF):
+        raise beyond(path, tr("members", "bagian"), MAX_MEMBERS)
+
+
 def _unpacked_bytes(archive: ZipFile) -> int:
     """Return what the members really unpack to, stopping where the limit is passed.
 
@@ -206,7 +311,7 @@ def _unpacked_bytes(archive: ZipFile) -> int:
     total = 0
     for entry in archive.infolist():
         with archive.open(entry) as member:
-            while chunk := member.read(2**20):
+            while chunk := member.read(_BLOCK):
                 total += len(chunk)
                 if total > MAX_UNPACKED_BYTES:
                     return total
@@ -216,12 +321,16 @@ def _unpacked_bytes(archive: ZipFile) -> int:
 def require_small_zip(path: Path) -> None:
     """Refuse a ZIP container (docx, odt, xlsx) that is damaged or unpacks to too much."""
     require_file(path, MAX_TABLE_BYTES)
+    require_few_members(path)
     try:
         with ZipFile(path) as archive:
-            encrypted = any(entry.flag_bits & 0x1 for entry in archive.infolist())
+            entries = archive.infolist()
+            encrypted = any(entry.flag_bits & 0x1 for entry in entries)
             unpacked = 0 if encrypted else _unpacked_bytes(archive)
-    except DAMAGE as error:
+    except ZIP_DAMAGE as error:
         raise damaged(path) from error
+    if len(entries) > MAX_MEMBERS:
+        raise beyond(path, tr("members", "bagian"), MAX_MEMBERS)
     if encrypted:
         raise FileError(
             tr("is protected by a password.", "dilindungi kata sandi."),

@@ -11,6 +11,7 @@ from tandai.ground.errors import Problem, TableError
 from tandai.ground.files import read_text
 from tandai.ground.language import tr
 from tandai.ground.tables import read_table
+from tandai.ground.yaml_events import yaml_problem
 from tandai.pseudonyms.replacing import Pseudonyms
 
 _MAX_KEY_BYTES = 4 * 2**20
@@ -76,8 +77,10 @@ def _rows_of_table(path: Path) -> Iterator[Row]:
 
 def _rows_of_yaml(path: Path) -> Iterator[Row]:
     # Nodes and not values: a pseudonym "N1", "12" or "no" stays as it is written.
+    text = read_text(path, _MAX_KEY_BYTES)
     try:
-        root = yaml.compose(read_text(path, _MAX_KEY_BYTES), Loader=yaml.CSafeLoader)
+        problem = yaml_problem(text)
+        root = None if problem else yaml.compose(text, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
         raise _not_yaml(path) from error
     for node in root.value if isinstance(root, yaml.SequenceNode) else [root]:

@@ -12,6 +12,7 @@ from tandai.ground.errors import Problem, TableError, named
 from tandai.ground.files import read_text
 from tandai.ground.language import tr
 from tandai.ground.tables import read_table, require_columns
+from tandai.ground.yaml_events import yaml_problem
 from tandai.reporting.results import Judgement, Status
 
 _MOST_BYTES = 4 * 2**20
@@ -108,8 +109,10 @@ def _rows_of_table(path: Path) -> Iterable[Row]:
 
 
 def _rows_of_yaml(path: Path) -> Iterable[Row]:
+    text = read_text(path, _MOST_BYTES)
     try:
-        content = yaml.safe_load(read_text(path, _MOST_BYTES))
+        problem = yaml_problem(text)
+        content = None if problem else yaml.load(text, yaml.CSafeLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
         raise _not_judgements(path) from None
     if isinstance(content, dict):

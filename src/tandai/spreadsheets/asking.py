@@ -8,9 +8,10 @@ from pathlib import Path
 from tandai.codebook.definitions import folded
 from tandai.exchange.mapping_file import Mapped
 from tandai.ground.errors import TableError, named
+from tandai.ground.frames import letters_of
 from tandai.ground.language import tr
 from tandai.spreadsheets.code_cells import is_mark
-from tandai.spreadsheets.headings import MEANINGS, Column, Table, heading_row
+from tandai.spreadsheets.headings import MEANINGS, Column, Table, heading_row, is_heading
 from tandai.spreadsheets.sheets import Sheet
 
 _MOST_NAMED = 8
@@ -102,7 +103,9 @@ def not_understood(path: Path, sheets: Sequence[Sheet], tables: Sequence[Table])
         widest = max(sheets, key=lambda sheet: len(sheet.rows), default=None)
         headings = heading_row(widest) if widest else []
         columns = [Column(n, heading, "") for n, heading in enumerate(headings)]
-    lines = [f"  {c.heading}: {c.meaning}".rstrip() for c in columns if _may_be_shown(c.heading)]
+    lines = [
+        f"  {_shown(column)}: {column.meaning}".rstrip() for column in columns if column.heading
+    ]
     template = "\n".join(["columns:", *dict.fromkeys(lines)])
     return TableError(
         what,
@@ -145,6 +148,9 @@ def _many_participants(path: Path, number: int) -> TableError:
     )
 
 
-def _may_be_shown(heading: str) -> bool:
-    """Whether a cell looks like a heading: interview text is shown in no message."""
-    return 0 < len(heading) <= 40 and len(heading.split()) <= 4 and heading[-1] not in ".?!,"
+def _shown(column: Column) -> str:
+    """Return a heading, or the letter of its column: interview text is shown in no message."""
+    if is_heading(column.heading):
+        return column.heading
+    letters = letters_of(column.place)
+    return tr(f"column {letters}", f"kolom {letters}")

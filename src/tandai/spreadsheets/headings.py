@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 
 from tandai.codebook import Codebook
 from tandai.codebook.definitions import folded
+from tandai.ground.delimited import ragged
+from tandai.ground.errors import Problem
+from tandai.ground.frames import letters_of
 from tandai.ground.tables import HEADING_WORDS, HEADINGS, NAMING_WORDS
 from tandai.spreadsheets.code_cells import is_mark
 from tandai.spreadsheets.sheets import Sheet
@@ -38,9 +41,13 @@ _OF_PROGRAMS: Mapping[str, str] = {
     **dict.fromkeys(("item title", "title", "parent item"), "document"),
     **dict.fromkeys(("annotation comment", "comment"), "note"),
 }
-_ROWS_ABOVE = 20
 # So many rows as full as a heading do not stand above one: they are data.
 _MOST_FULL_ROWS_ABOVE = 2
+# How a mapping may name a column that has no heading of one or two words.
+COLUMN_WORDS = ("column", "kolom")
+_ROWS_ABOVE = 20
+# How much of a long table is looked at to find its heading.
+_LOOKED_AT = 2_000
 _LONGEST_HEADING = 80
 
 
@@ -59,11 +66,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet whose columns are understood. ``heading``: index of its last heading row."""
+    """A sheet whose columns are understood; its heading has the rows ``first`` to ``heading``."""
 
     sheet: Sheet
     columns: tuple[Column, ...]
     heading: int
+    first: int
 
     def places(self, meaning: str) -> list[Column]:
         """Return the columns of a meaning."""
@@ -74,7 +82,7 @@ class Table:
         heading = self.sheet.rows[self.heading]
         for index, row in enumerate(self.sheet.filled(across=False)):
             if index > self.heading and any(row) and tuple(row) != heading:
-                yield self.sheet.first_row + index, row
+                yield self.sheet.numbers[index], row
 
 
 def understand(sheet: Sheet, codebook: Codebook, given: Mapping[str, str]) -> Table | None:
@@ -82,17 +90,31 @@ def understand(sheet: Sheet, codebook: Codebook, given: Mapping[str, str]) -> Ta
 
     ``given``: heading (folded) → meaning, which goes before what is found.
     """
-    filled = sheet.filled(across=True)
+    filled = sheet.filled(across=True, rows=_LOOKED_AT)
     best: Table | None = None
     for index in _where_headings_may_stand(filled):
         for last in _heading_ends(sheet, filled, index):
-            headings = [_heading(filled[index][n], filled[last][n]) for n in range(len(filled[0]))]
-            found = list(_columns(headings, filled[last + 1 :], codebook, given))
-            columns = _without_chance_marks(found, filled[index], codebook, given)
-            table = Table(sheet, tuple(columns), last)
+            table = _table(sheet, filled, index, last, codebook, given)
             if table.places("text") and _known(table) > (_known(best) if best else 1):
                 best = table
-    return best
+    if best is None or len(sheet.rows) <= _LOOKED_AT:
+        return best
+    # Where the heading is, the beginning tells; what a column holds, all of it.
+    return _table(sheet, sheet.filled(across=True), best.first, best.heading, codebook, given)
+
+
+def _table(
+    sheet: Sheet,
+    filled: Sequence[Sequence[str]],
+    first: int,
+    last: int,
+    codebook: Codebook,
+    given: Mapping[str, str],
+) -> Table:
+    headings = [_heading(filled[first][n], filled[last][n]) for n in range(len(filled[0]))]
+    found = list(_columns(headings, filled[last + 1 :], codebook, given))
+    columns = _without_chance_marks(found, filled[first], codebook, given)
+    return Table(sheet, tuple(columns), last, first)
 
 
 def _where_headings_may_stand(filled: Sequence[Sequence[str]]) -> Iterator[int]:
@@ -105,8 +127,21 @@ def _where_headings_may_stand(filled: Sequence[Sequence[str]]) -> Iterator[int]:
 
 def heading_row(sheet: Sheet) -> list[str]:
     """Return the row that is most like a heading, for a question to the user."""
-    rows = sheet.filled(across=True)[:_ROWS_ABOVE]
+    rows = sheet.filled(across=True, rows=_ROWS_ABOVE)
     return max(rows, key=lambda row: len({cell for cell in row if 0 < len(cell) <= 40}), default=[])
+
+
+def ragged_rows(sheet: Sheet, heading: int) -> Iterator[Problem]:
+    """Yield the rows below a heading that have other cells than it, where rows have their own.
+
+    A quote with a comma in it and no quotation marks around it is such a row: what is behind the
+    comma would be read as a code.
+    """
+    if sheet.widths:
+        width = sheet.widths[heading]
+        for number, own in list(zip(sheet.numbers, sheet.widths, strict=True))[heading + 1 :]:
+            if own != width:
+                yield ragged(number, own, width)
 
 
 def _heading_ends(sheet: Sheet, filled: Sequence[Sequence[str]], index: int) -> list[int]:
@@ -139,14 +174,31 @@ def _columns(
     roles = [role_of_heading(heading) for heading in headings]
     for place, (heading, role) in enumerate(zip(headings, roles, strict=True)):
         cells = [row[place] for row in rows if row[place]]
-        if folded(heading) in given:
-            meaning, _, coder = given[folded(heading)].partition("/")
+        if (told := told_meaning(place, heading, given)) is not None:
+            meaning, _, coder = told.partition("/")
         else:
             meaning, coder = _found(heading, role, cells, codebook)
             if meaning in _SINGLE and (meaning in taken or meaning in given.values()):
                 meaning = ""
         taken.add(meaning)
         yield Column(place, heading, meaning, coder.strip())
+
+
+def told_meaning(place: int, heading: str, given: Mapping[str, str]) -> str | None:
+    """Return what a mapping says of a column, by its heading or as "column B"; None if nothing."""
+    letters = folded(letters_of(place))
+    names = (folded(heading), *(f"{word} {letters}" for word in COLUMN_WORDS))
+    return next((given[name] for name in names if name in given), None)
+
+
+def is_heading(cell: str) -> bool:
+    """Whether a cell can be nothing but a heading: one word, or words of headings alone.
+
+    Where the heading was not understood, the row that is taken for it may be an interview's.
+    """
+    words = re.findall(r"[^\W\d_]+", cell.casefold())
+    known = all(word in _ROLE_OF_WORD or word in NAMING_WORDS for word in words)
+    return 0 < len(cell) <= 40 and cell[-1] not in ".?!," and (known or len(cell.split()) == 1)
 
 
 def _without_chance_marks(
@@ -164,7 +216,7 @@ def _without_chance_marks(
     return [
         replace(column, meaning="")
         if column.meaning == "mark"
-        and folded(column.heading) not in given
+        and told_meaning(column.place, column.heading, given) is None
         and codebook.find(column.heading) is None
         and role_of_heading(above[column.place]) != "indicator"
         else column

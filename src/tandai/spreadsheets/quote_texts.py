@@ -48,16 +48,18 @@ class QuoteTexts:
 
     def project(self, discarded: Mapping[str, int], remarks: tuple[str, ...]) -> CodedProject:
         """Return a project whose texts are the quotes of each document, one after another."""
-        texts: dict[str, str] = {}
+        texts: dict[str, list[str]] = {}
+        lengths: Counter[str] = Counter()
         passages: dict[tuple[str, str], Passage] = {}
         ids: Counter[str] = Counter()
         for row in self.rows:
             key = (row.document, row.text)
             if key in passages:
                 continue
-            before = texts.get(row.document, "")
-            start = len(before) + len(_GAP) if before else 0
-            texts[row.document] = f"{before}{_GAP if before else ''}{row.text}"
+            said = texts.setdefault(row.document, [])
+            start = lengths[row.document] + len(_GAP) if said else 0
+            said.append(row.text)
+            lengths[row.document] = start + len(row.text)
             ids[row.document] += 1
             passages[key] = Passage(
                 passage_id=row.about.get("passage_id") or f"{row.document}-{ids[row.document]:03d}",
@@ -73,7 +75,7 @@ class QuoteTexts:
             name=self.name,
             codes=tuple(self._codes().values()),
             coders=tuple(Coder(c, c) for c in dict.fromkeys(row.coder for row in self.rows)),
-            sources=tuple(SourceText(name, name, text) for name, text in texts.items()),
+            sources=tuple(SourceText(name, name, _GAP.join(said)) for name, said in texts.items()),
             codings=tuple(dict.fromkeys(self._codings(passages))),
             passages=_with_own_ids(list(passages.values())),
             notes=tuple(self._noted(passages)),

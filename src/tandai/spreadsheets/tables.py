@@ -18,6 +18,8 @@ from tandai.codebook.definitions import folded
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import CodedProject
 from tandai.ground import shipped
+from tandai.ground.bounds import MAX_SOURCES, beyond, first_of
+from tandai.ground.delimited import not_fitting
 from tandai.ground.errors import named
 from tandai.ground.language import tr
 from tandai.spreadsheets.asking import (
@@ -29,7 +31,7 @@ from tandai.spreadsheets.asking import (
 )
 from tandai.spreadsheets.code_cells import STANCE_OF_WORD, CodeCells, Named, mark_of
 from tandai.spreadsheets.code_lists import codes_listed
-from tandai.spreadsheets.headings import Column, Table, understand
+from tandai.spreadsheets.headings import Column, Table, ragged_rows, understand
 from tandai.spreadsheets.quote_texts import QuoteRow, QuoteTexts
 from tandai.spreadsheets.sheets import read_sheets
 from tandai.spreadsheets.themes import Themes, theme_layout
@@ -61,7 +63,10 @@ def read_spreadsheet(
     sheets = read_sheets(path)
     found = [(sheet, understand(sheet, book, mapped.columns)) for sheet in sheets]
     tables = [table for _, table in found if table and _has_codes(table)]
-    if not tables and (codes := codes_listed(sheets)):
+    problems = first_of(p for table in tables for p in ragged_rows(table.sheet, table.heading))
+    if problems:
+        raise not_fitting(path, problems)
+    if not tables and (codes := codes_listed(path, sheets)):
         return CodedProject(path.stem, codes=codes, origin="spreadsheet")
     if not tables:
         raise not_understood(path, sheets, [table for _, table in found if table])
@@ -113,6 +118,8 @@ class _Reading:
         self._say_themes()
         by_sheet = self._sheets_are()
         rows = [row for table in self.tables for row in self._rows(table, by_sheet)]
+        if len({row.document for row in rows}) > MAX_SOURCES:
+            raise beyond(self.path, tr("documents", "dokumen"), MAX_SOURCES)
         return QuoteTexts(self.path.stem, rows, self.notes).project(
             dict(+self.discarded), tuple(self.remarks)
         )
@@ -134,7 +141,7 @@ class _Reading:
         left = [column.heading for column in table.columns if column.heading and not column.meaning]
         if left:
             said.append(tr(f"left out: {listed(left)}", f"tidak dibaca: {listed(left)}"))
-        row = table.sheet.first_row + table.heading
+        row = table.sheet.numbers[table.heading]
         self.remarks.append(
             tr(
                 f"Sheet {table.sheet.name!r}, heading in row {row}: {'; '.join(said)}.",

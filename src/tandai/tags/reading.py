@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from tandai.codebook import DEFAULT_STANCE, STANCES
 from tandai.corpus.corpus import PASSAGE_COLUMNS
+from tandai.ground.bounds import MAX_PROBLEMS, MAX_TAGS_MEMORY, Count
 from tandai.ground.errors import Problem, TableError, named
-from tandai.ground.files import MAX_LINE_CHARACTERS, MAX_TABLE_BYTES, read_text, reading
+from tandai.ground.files import MAX_LINE_CHARACTERS, reading
+from tandai.ground.frames import memory_of, require_memory, without_nameless
+from tandai.ground.json_lines import filled_lines, json_of_line
 from tandai.ground.language import tr
-from tandai.ground.tables import json_of_line, read_table, require_columns
+from tandai.ground.tables import headings_of, require_columns, table_frames
 from tandai.tags.columns import OWN_COLUMNS, PREFIX, TAG_SUFFIXES
-from tandai.tags.tagged import Evidence, Neighbour, Suggestion, Tags
+from tandai.tags.records import Record, record_of
+from tandai.tags.tagged import Suggestion, Tags
+
+# Records are brought into columns so many at a time.
+_RECORDS = 2_000
 
 
 def is_tag_file(path: Path) -> bool:
@@ -35,7 +42,7 @@ def is_tag_file(path: Path) -> bool:
         except ValueError:
             return False
         return isinstance(record, dict) and {"suggested", "confidence"} <= set(record)
-    return {"suggested", "model"} <= set(read_table(path, translated=False).columns)
+    return {"suggested", "model"} <= set(headings_of(path, translated=False))
 
 
 def read_tags(path: Path) -> Tags:
@@ -45,169 +52,179 @@ def read_tags(path: Path) -> Tags:
     """
     if path.suffix.lower() == ".jsonl":
         return _read_jsonl(path)
-    frame = read_table(path, translated=False)
-    require_columns(frame, [*PASSAGE_COLUMNS, "suggested", "model"], path)
-    fixed = {*PASSAGE_COLUMNS, *OWN_COLUMNS, "row"}
-    headings = {n: n.removeprefix(PREFIX) for n in frame.columns if n not in fixed}
-    ids = list(headings.values())
-    try:
-        passages = frame.select(pl.col(name).cast(kind) for name, kind in PASSAGE_COLUMNS.items())
-        confidence = frame.select(
-            pl.col(heading).cast(pl.Float64).alias(id) for heading, id in headings.items()
+    reading = _Reading(path)
+    for frame in map(without_nameless, table_frames(path)):
+        reading.add_table(frame)
+    return reading.tags()
+
+
+@dataclass
+class _Reading:
+    """A tag file as far as it was read: some thousand passages at a time."""
+
+    path: Path
+    problems: list[Problem] = field(default_factory=list)
+    passages: list[pl.DataFrame] = field(default_factory=list)
+    confidence: list[pl.DataFrame] = field(default_factory=list)
+    suggested: list[tuple[Suggestion, ...]] = field(default_factory=list)
+    models: dict[str, None] = field(default_factory=dict)
+    memory: int = 0
+
+    def add(
+        self,
+        passages: pl.DataFrame,
+        confidence: pl.DataFrame,
+        suggested: Iterable[tuple[Suggestion, ...]],
+        models: Iterable[str],
+    ) -> None:
+        """Keep what was read, as long as it is little enough."""
+        self.memory += memory_of(passages) + memory_of(confidence)
+        require_memory(self.path, self.memory, MAX_TAGS_MEMORY)
+        self.passages.append(passages)
+        self.confidence.append(confidence)
+        self.suggested += suggested
+        self.models |= dict.fromkeys(models)
+        if len(self.models) > 1:
+            # Two files joined to one would count as a single coder, each passage twice.
+            listed = ", ".join(named(name) for name in self.models)
+            what = tr(f"of several models ({listed})", f"dari beberapa model ({listed})")
+            raise _mixed(self.path, what)
+
+    def add_table(self, frame: pl.DataFrame) -> None:
+        """Take up rows of a table of tags."""
+        require_columns(frame, [*PASSAGE_COLUMNS, "suggested", "model"], self.path)
+        fixed = {*PASSAGE_COLUMNS, *OWN_COLUMNS, "row"}
+        headings = {n: n.removeprefix(PREFIX) for n in frame.columns if n not in fixed}
+        if self.confidence and self.confidence[0].columns != list(headings.values()):
+            # A cell beyond the last column, further down.
+            raise _not_tags(self.path, self.problems)
+        try:
+            passages = frame.select(
+                pl.col(name).cast(kind) for name, kind in PASSAGE_COLUMNS.items()
+            )
+            confidence = frame.select(
+                pl.col(heading).cast(pl.Float64).alias(id) for heading, id in headings.items()
+            )
+        except pl.exceptions.PolarsError:
+            # Its message quotes cells.
+            raise _not_tags(self.path, ()) from None
+        sound = _make_sense(passages, confidence)
+        found = [
+            own if fits else None
+            for own, fits in zip(_suggested_in(frame, confidence), sound, strict=True)
+        ]
+        wrong = [row for row, own in zip(frame["row"], found, strict=True) if own is None]
+        self.problems += map(_problem, wrong[: MAX_PROBLEMS - len(self.problems)])
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _not_tags(self.path, self.problems)
+        self.add(passages, confidence, (own for own in found if own is not None), frame["model"])
+
+    def add_records(self, records: Sequence[Record]) -> None:
+        """Take up lines of a ``.jsonl`` file."""
+        passages = pl.DataFrame(
+            {name: [getattr(record, name) for record in records] for name in PASSAGE_COLUMNS},
+            schema=dict(PASSAGE_COLUMNS),
         )
-    except pl.exceptions.PolarsError:
-        # Its message quotes cells.
-        raise _not_tags(path, ()) from None
-    _require_sense(path, frame["row"].to_list(), passages, confidence)
+        ids = self.confidence[0].columns if self.confidence else list(records[0].confidence)
+        if any(record.confidence.keys() != set(ids) for record in records):
+            raise _mixed(self.path, tr("of different codebooks", "dari buku kode yang berbeda"))
+        confidence = pl.DataFrame(
+            {id: [record.confidence.get(id) for record in records] for id in ids},
+            schema=dict.fromkeys(ids, pl.Float64),
+        )
+        suggested = (record.suggestions for record in records)
+        self.add(passages, confidence, suggested, (record.model for record in records))
+
+    def tags(self) -> Tags:
+        """Return all that was read. Raises TableError where a line is no tagged passage."""
+        if self.problems:
+            raise _not_tags(self.path, self.problems)
+        if not self.suggested:
+            raise TableError(
+                tr("the table has no rows.", "tabel ini tidak punya baris."), where=self.path
+            )
+        return Tags(
+            pl.concat(self.passages),
+            tuple(self.suggested),
+            pl.concat(self.confidence),
+            next(iter(self.models)),
+        )
+
+
+def _make_sense(passages: pl.DataFrame, confidence: pl.DataFrame) -> list[bool]:
+    """Say of each row whether its offsets are some, and its confidences probabilities."""
+    start, end = pl.col("start"), pl.col("end")
+    offsets = passages.select(((start >= 0) & (start <= end) & (end < 2**62)).fill_null(False))
+    likely = confidence.select(
+        pl.all_horizontal(
+            pl.lit(value=True), *(pl.col(id).is_between(0, 1) for id in confidence.columns)
+        ).fill_null(False)
+    )
+    sound = offsets.to_series()
+    return (sound & likely.to_series() if len(confidence.columns) else sound).to_list()
+
+
+def _suggested_in(
+    frame: pl.DataFrame, confidence: pl.DataFrame
+) -> Iterator[tuple[Suggestion, ...] | None]:
+    """Yield the suggestions of each row; None where its cells do not go together."""
     nothing = [""] * len(frame)
     stances = frame["stance"] if "stance" in frame.columns else nothing
     verdicts = frame["verdict"] if "verdict" in frame.columns else nothing
-    suggested = []
+    # Each word once, however many rows have it.
+    place = {id: (id, column) for column, id in enumerate(confidence.columns)}
+    words = {str(stance): stance for stance in STANCES}
+    known = confidence.to_numpy()
     cells = zip(frame["suggested"], stances, verdicts, strict=True)
-    problems = []
     for row, (cell, said, judged) in enumerate(cells):
         names = [name for name in cell.split(";") if name]
-        words = said.split(";") if said else [DEFAULT_STANCE] * len(names)
+        own = said.split(";") if said else [DEFAULT_STANCE] * len(names)
         verdicts_of = judged.split(";") if judged else [""] * len(names)
-        whole = len(names) == len(words) == len(verdicts_of)
-        if not (whole and set(names) <= set(ids) and set(words) <= set(STANCES)):
-            problems.append(_problem(frame["row"][row]))
+        whole = len(names) == len(own) == len(verdicts_of)
+        if not (whole and place.keys() >= set(names) and words.keys() >= set(own)):
+            yield None
             continue
-        suggested.append(
-            tuple(
-                Suggestion(name, confidence[row, name], stance, verdict)
-                for name, stance, verdict in zip(names, words, verdicts_of, strict=True)
+        yield tuple(
+            Suggestion(
+                place[name][0],
+                float(known[row, place[name][1]]),
+                words[stance],
+                sys.intern(verdict),
             )
+            for name, stance, verdict in zip(names, own, verdicts_of, strict=True)
         )
-    if problems:
-        raise _not_tags(path, problems)
-    model = _one_model(path, frame["model"])
-    return Tags(passages, tuple(suggested), confidence, model)
-
-
-def _require_sense(
-    path: Path, rows: Sequence[int], passages: pl.DataFrame, confidence: pl.DataFrame
-) -> None:
-    """Refuse offsets that are none and confidences that are no probabilities."""
-    offsets = passages.select("start", "end").iter_rows()
-    problems = [
-        _problem(row)
-        for row, (start, end), known in zip(rows, offsets, confidence.iter_rows(), strict=True)
-        if not (_are_offsets(start, end) and all(map(_is_probability, known)))
-    ]
-    if problems:
-        raise _not_tags(path, problems)
-
-
-def _are_offsets(start: object, end: object) -> bool:
-    whole = type(start) is int and type(end) is int
-    return whole and 0 <= start <= end < 2**62  # type: ignore[operator]  # both are int here
-
-
-def _is_probability(value: object) -> bool:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and math.isfinite(value) and 0 <= value <= 1  # type: ignore[arg-type,operator]  # a number
 
 
 def _read_jsonl(path: Path) -> Tags:
-    records, problems = [], []
-    for number, line in enumerate(read_text(path, MAX_TABLE_BYTES).split("\n"), start=1):
-        if not line.strip():
+    reading = _Reading(path)
+    batch: list[Record] = []
+    count = Count(path)
+    for number, line in filled_lines(path):
+        record = _record(line)
+        if record is None:
+            reading.problems.append(_problem(number))
+            if len(reading.problems) >= MAX_PROBLEMS:
+                break
             continue
-        try:
-            record = json_of_line(line)
-            records.append((record, tuple(_suggestions(record))))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            problems.append(_problem(number))
-    if problems or not records:
-        raise _not_tags(path, problems)
-    passages = pl.DataFrame(
-        [[record.get(name) for name in PASSAGE_COLUMNS] for record, _ in records],
-        schema=dict(PASSAGE_COLUMNS),
-        orient="row",
-        strict=False,
-    )
-    model = _one_model(path, (str(record.get("model", "")) for record, _ in records))
-    ids = list(records[0][0]["confidence"])
-    if any(record["confidence"].keys() != set(ids) for record, _ in records):
-        raise _mixed(path, tr("of different codebooks", "dari buku kode yang berbeda"))
-    confidence = pl.DataFrame(
-        [[record["confidence"].get(id) for id in ids] for record, _ in records],
-        schema=dict.fromkeys(ids, pl.Float64),
-        orient="row",
-    )
-    return Tags(passages, tuple(own for _, own in records), confidence, model)
+        count.columns(len(record.confidence))
+        count.add(rows=1, cells=len(record.confidence), characters=len(line))
+        batch.append(record)
+        if len(batch) >= _RECORDS:
+            reading.add_records(batch)
+            batch = []
+    if reading.problems:
+        raise _not_tags(path, reading.problems)
+    if batch:
+        reading.add_records(batch)
+    return reading.tags()
 
 
-def _suggestions(record: Mapping[str, Any]) -> Iterable[Suggestion]:
-    known = record["confidence"]
-    if not known or not all(map(_is_probability, known.values())):
-        raise ValueError("confidence")
-    _require_true_passage(record)
-    for item in record["suggested"]:
-        stance = item.get("stance", DEFAULT_STANCE)
-        verdict, reason = item.get("verdict", ""), item.get("reason", "")
-        if item["indicator"] not in known or stance not in STANCES:
-            raise ValueError("indicator")
-        if not _is_probability(item["confidence"]) or not isinstance(verdict + reason, str):
-            raise ValueError("confidence")
-        yield Suggestion(
-            indicator=item["indicator"],
-            confidence=float(item["confidence"]),
-            stance=stance,
-            verdict=verdict,
-            reason=reason,
-            evidence=tuple(_evidence(span, record) for span in item.get("evidence", ())),
-            neighbours=_neighbours(item.get("neighbours")),
-        )
-
-
-def _neighbours(items: Sequence[Mapping[str, Any]] | None) -> tuple[Neighbour, ...] | None:
-    """Return neighbours as they were written; raises TypeError or ValueError where it is none."""
-    if items is None:
+def _record(line: str) -> Record | None:
+    try:
+        value = json_of_line(line)
+    except ValueError:
         return None
-    found = tuple(Neighbour(**item) for item in items)
-    for own in found:
-        words = isinstance(own.passage_id, str) and isinstance(own.coder, str)
-        if not words or not _is_probability(abs(own.similarity)):
-            raise ValueError("neighbours")
-    return found
-
-
-def _require_true_passage(record: Mapping[str, Any]) -> None:
-    """Raise ValueError where a value is of the wrong kind, or offsets and text do not fit."""
-    for name, kind in PASSAGE_COLUMNS.items():
-        if kind == pl.String() and not isinstance(record.get(name, ""), str):
-            raise ValueError(name)
-    start, end = record["start"], record["end"]
-    if (start is not None or end is not None) and not (
-        _are_offsets(start, end) and end - start == len(record["text"])
-    ):
-        raise ValueError("offsets")
-    if not record["passage_id"]:
-        raise ValueError("passage_id")
-
-
-def _evidence(span: Mapping[str, Any], record: Mapping[str, Any]) -> Evidence:
-    """Return evidence; its text must be what the passage holds at its offsets."""
-    evidence = Evidence(**span)
-    left, right = evidence.start - record["start"], evidence.end - record["start"]
-    within = 0 <= left <= right <= len(record["text"])
-    if not within or record["text"][left:right] != evidence.text:
-        raise ValueError("evidence")
-    return evidence
-
-
-def _one_model(path: Path, models: Iterable[str]) -> str:
-    """Return the model that made all the tags of a file.
-
-    Two files joined to one would count as a single coder, each passage twice. Raises TableError.
-    """
-    names = list(dict.fromkeys(models))
-    if len(names) > 1:
-        listed = ", ".join(named(name) for name in names)
-        raise _mixed(path, tr(f"of several models ({listed})", f"dari beberapa model ({listed})"))
-    return names[0] if names else ""
+    return record_of(value)
 
 
 def _mixed(path: Path, what: str) -> TableError:

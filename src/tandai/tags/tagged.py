@@ -11,7 +11,7 @@ import polars as pl
 from tandai.transcript.passages import Passage
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A span that carried a suggestion; offsets into the transcript."""
 
@@ -20,7 +20,7 @@ class Evidence:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Neighbour:
     """A hand-coded passage that is like the tagged one; ``similarity`` is a cosine, -1 to 1.
 
@@ -32,7 +32,7 @@ class Neighbour:
     similarity: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """An indicator that the model proposes for a passage; confidence from 0 to 1.
 

@@ -1,0 +1,111 @@
+"""A line of a ``.jsonl`` file of tags: what it must hold, and what of it is a suggestion."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tandai.codebook import DEFAULT_STANCE, Stance
+from tandai.tags.tagged import Evidence, Neighbour, Suggestion
+
+Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Cosine = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
+Offset = Annotated[int, Field(ge=0, lt=2**62)]
+
+
+class _Evidence(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    start: int
+    end: int
+    text: str
+
+
+class _Neighbour(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    passage_id: str
+    coder: str
+    similarity: Cosine
+
+
+class _Suggested(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+    indicator: str
+    confidence: Probability
+    stance: Stance = DEFAULT_STANCE
+    verdict: str = ""
+    reason: str = ""
+    evidence: list[_Evidence] = []
+    neighbours: list[_Neighbour] | None = None
+
+
+class Record(BaseModel):
+    """A tagged passage as it is written; other fields are passed over."""
+
+    model_config = ConfigDict(strict=True)
+
+    passage_id: str = Field(min_length=1)
+    document: str = ""
+    informant: str = ""
+    speaker: str = ""
+    question: str = ""
+    start: Offset | None
+    end: Offset | None
+    text: str
+    suggested: list[_Suggested]
+    confidence: dict[str, Probability] = Field(min_length=1)
+    model: str = ""
+
+    @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """The suggestions, with their evidence and neighbours."""
+        return tuple(map(_suggestion, self.suggested))
+
+
+def record_of(value: Any) -> Record | None:
+    """Return a tagged passage; None where the value is none, or does not hold together."""
+    try:
+        record = Record.model_validate(value)
+    except ValidationError:
+        return None
+    return record if _holds_together(record) else None
+
+
+def _holds_together(record: Record) -> bool:
+    """Whether offsets and texts fit each other, and suggestions are of known indicators."""
+    start, end, text = record.start, record.end, record.text
+    if (start is None) != (end is None):
+        return False
+    if start is not None and end is not None and end - start != len(text):
+        return False
+    return all(
+        suggested.indicator in record.confidence
+        and all(_is_in(span, text, start) for span in suggested.evidence)
+        for suggested in record.suggested
+    )
+
+
+def _is_in(span: _Evidence, text: str, offset: int | None) -> bool:
+    """Whether the text of evidence is what the passage holds at its offsets."""
+    if offset is None:
+        return False
+    left, right = span.start - offset, span.end - offset
+    return 0 <= left <= right <= len(text) and text[left:right] == span.text
+
+
+def _suggestion(own: _Suggested) -> Suggestion:
+    near = own.neighbours
+    return Suggestion(
+        indicator=own.indicator,
+        confidence=own.confidence,
+        stance=own.stance,
+        verdict=own.verdict,
+        reason=own.reason,
+        evidence=tuple(Evidence(span.start, span.end, span.text) for span in own.evidence),
+        neighbours=None
+        if near is None
+        else tuple(Neighbour(item.passage_id, item.coder, item.similarity) for item in near),
+    )
