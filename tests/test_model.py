@@ -463,6 +463,8 @@ def test_the_id_is_of_the_content(model: Model, model_folder: Path, tmp_path: Pa
     assert load_model(tmp_path / "written").id == model.id
     renamed = replace(model, name="other")
     assert renamed.id.split("@") == ["other", model.id.split("@")[1]]
+    in_indonesian = replace(model, provenance=replace(model.provenance, gold="kode dari a"))
+    assert in_indonesian.id == model.id
     lowered = copy_of(model.classifier)
     lowered.thresholds_ = model.classifier.thresholds_ - 1e-6
     weights = copy_of(model.classifier)
