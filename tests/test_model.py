@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 import scipy.sparse as sp
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from sklearn.base import clone
@@ -463,6 +463,8 @@ def test_the_id_is_of_the_content(model: Model, model_folder: Path, tmp_path: Pa
     assert load_model(tmp_path / "written").id == model.id
     renamed = replace(model, name="other")
     assert renamed.id.split("@") == ["other", model.id.split("@")[1]]
+    in_indonesian = replace(model, provenance=replace(model.provenance, gold="kode dari a"))
+    assert in_indonesian.id == model.id
     lowered = copy_of(model.classifier)
     lowered.thresholds_ = model.classifier.thresholds_ - 1e-6
     weights = copy_of(model.classifier)
@@ -484,7 +486,7 @@ def test_the_id_is_of_the_content(model: Model, model_folder: Path, tmp_path: Pa
 def test_terms_are_cut_by_count_and_then_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of hundreds of terms that occur as often, the first of the alphabet: no tie is left open."""
     words = [f"kata{n:03d}" for n in range(400)]
-    chance = np.random.default_rng(5)
+    chance = np.random.default_rng(3)
     texts = [" ".join(chance.permutation(words)[:300]) for _ in range(12)] + ["kata399"] * 20
     often = Counter(word for text in texts for word in text.split())
     expected = sorted(sorted(words), key=lambda word: -often[word])[:250]
@@ -498,6 +500,7 @@ def test_terms_are_cut_by_count_and_then_by_name(monkeypatch: pytest.MonkeyPatch
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=300), st.integers(0, 320))
+@example([n * 7 % 4 for n in range(300)], 110)
 def test_the_commonest_are_those_of_a_stable_sort(counts: list[int], most: int) -> None:
     """Whatever the counts: by count, then by place."""
     kept = commonest(sp.csr_matrix([counts, counts], dtype=np.float32), most)
