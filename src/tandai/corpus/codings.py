@@ -16,7 +16,7 @@ from tandai.ground.language import tr
 
 _LONGEST_LABEL = 60
 _MOST_HINTS = 1_000
-_STANCE_OF_WORD = {stance: stance for stance in STANCES} | {
+STANCE_OF_WORD = {stance: stance for stance in STANCES} | {
     word: stance for stance, word in ISTILAH_OF_STANCE.items()
 }
 
@@ -155,7 +155,7 @@ def _stances(cell: str, indicators: str) -> list[str] | None:
     """
     number = max(1, sum(bool(name.strip()) for name in indicators.split(";")))
     words = [word.strip().casefold() for word in cell.split(";")] if cell else [""]
-    known = [DEFAULT_STANCE if not word else _STANCE_OF_WORD.get(word) for word in words]
+    known = [DEFAULT_STANCE if not word else STANCE_OF_WORD.get(word) for word in words]
     if None in known or len(known) not in (1, number):
         return None
     stances = [str(stance) for stance in known]

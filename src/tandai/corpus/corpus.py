@@ -30,6 +30,12 @@ CODING_COLUMNS: Mapping[str, pl.DataType] = {
     "indicator": pl.String(),
     "stance": pl.String(),
 }
+# The words that carry a code: offsets into the document's text, a row a piece, one side each.
+EVIDENCE_COLUMNS: Mapping[str, pl.DataType] = {
+    **CODING_COLUMNS,
+    "start": pl.Int64(),
+    "end": pl.Int64(),
+}
 # When in a recording a part of a document's text was said, in seconds.
 TIME_COLUMNS: Mapping[str, pl.DataType] = {
     "document": pl.String(),
@@ -60,7 +66,8 @@ class Corpus:
     the coder read the passage and found nothing. ``documents`` has ``document`` and any
     other variable, one row a document; it may be empty. ``times`` has the columns of
     ``TIME_COLUMNS``, sorted by document and start; it is empty where no recording's times are
-    known.
+    known. ``evidence`` has the columns of ``EVIDENCE_COLUMNS``: the words that carry a code, as far
+    as its coder marked them; each lies inside its passage and is of a code in ``codings``.
     """
 
     name: str
@@ -69,6 +76,9 @@ class Corpus:
     codings: pl.DataFrame
     documents: pl.DataFrame
     times: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=dict(TIME_COLUMNS)))
+    evidence: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=dict(EVIDENCE_COLUMNS))
+    )
 
     @cached_property
     def coders(self) -> tuple[str, ...]:
@@ -113,6 +123,9 @@ class Corpus:
             passages=passages,
             codings=self.codings.join(passages.select("passage_id"), on="passage_id", how="semi"),
             documents=documents,
+            evidence=self.evidence.join(
+                passages.select("passage_id"), on="passage_id", how="semi", maintain_order="left"
+            ),
             times=self.times.filter(pl.col("document").is_in(names)),
         )
 

@@ -11,6 +11,7 @@ import polars as pl
 from tandai.codebook import Codebook, read_codebook
 from tandai.codebook.writing import codebook_yaml
 from tandai.corpus.corpus import Corpus
+from tandai.corpus.evidence import coding_rows
 from tandai.ground import shipped
 from tandai.ground.errors import OutputError
 from tandai.ground.files import reading
@@ -61,7 +62,7 @@ def write_corpus(
             (draft / "transcripts" / f"{document}.txt").write_text(text, encoding="utf-8")
         _write_codebook(corpus.codebook, codebook_file, draft / "codebook.yaml")
         _write_table(corpus.passages, draft / "passages.csv")
-        _write_table(corpus.codings, draft / "codings.csv")
+        _write_table(coding_rows(corpus.codings, corpus.evidence), draft / "codings.csv")
         _write_table(corpus.documents, draft / "documents.csv")
         if not corpus.times.is_empty():
             _write_table(corpus.times, draft / "times.csv")

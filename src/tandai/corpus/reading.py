@@ -22,6 +22,7 @@ from tandai.codebook import (
 )
 from tandai.corpus.codings import CodedRows, checked_codings, row_number
 from tandai.corpus.corpus import PASSAGE_COLUMNS, Corpus
+from tandai.corpus.evidence import evidence_of
 from tandai.corpus.times import read_times
 from tandai.corpus.wide import one_row_a_coder
 from tandai.ground import shipped
@@ -100,7 +101,8 @@ def _read_folder(
     documents = _read_documents(folder / "documents.csv", passages)
     _require_true_slices(folder, passages)
     times = read_times(folder / "times.csv")
-    return Corpus(folder.name, codebook, passages, codings, documents, times)
+    evidence = evidence_of(coded, codebook, passages)
+    return Corpus(folder.name, codebook, passages, codings, documents, times, evidence)
 
 
 def _chosen_codebook(

@@ -1,0 +1,106 @@
+"""Evidence: the words that carry a code, as offsets into the document's text.
+
+A code may stand in several rows of ``codings.csv``, one a piece of evidence, each for one side
+(``supports`` or ``hinders``). A code without such rows is meant of its whole passage. Marked
+rationales tell more than labels alone (Zaidan, Eisner and Piatko 2007).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from tandai.codebook import DEFAULT_STANCE, Codebook
+from tandai.corpus.codings import STANCE_OF_WORD, CodedRows, row_number
+from tandai.corpus.corpus import EVIDENCE_COLUMNS
+from tandai.ground.bounds import first_of
+from tandai.ground.errors import CorpusError, Problem
+from tandai.ground.language import tr
+
+_SIDES = ("supports", "hinders")
+_OFFSETS = ("start", "end")
+
+
+def evidence_of(rows: CodedRows, codebook: Codebook, passages: pl.DataFrame) -> pl.DataFrame:
+    """Return the evidence among rows of codes that fit the codebook.
+
+    Raises CorpusError listing the rows whose offsets are none, lie outside their passage, or are
+    for no one side.
+    """
+    if not set(_OFFSETS) <= set(rows.frame.columns):
+        return pl.DataFrame(schema=dict(EVIDENCE_COLUMNS))
+    marked = rows.frame.filter((pl.col("start") != "") | (pl.col("end") != "")).with_columns(
+        pl.col(name).cast(pl.Int64, strict=False).alias(f"{name}_at") for name in _OFFSETS
+    )
+    words = marked["stance"].str.to_lowercase().str.strip_chars()
+    side = words.replace_strict(
+        {**STANCE_OF_WORD, "": DEFAULT_STANCE}, default="", return_dtype=pl.String
+    )
+    placed = marked.with_columns(side=side).join(
+        passages.select("passage_id", within_start="start", within_end="end"),
+        on="passage_id",
+        how="left",
+        maintain_order="left",
+    )
+    problems = first_of(_problems(placed))
+    if problems:
+        raise CorpusError(
+            tr("some evidence is none.", "sebagian bukti tidak sah."),
+            where=rows.path,
+            hint=tr(
+                "start and end count characters of the document from 0, end exclusive, inside "
+                "the passage; each row of evidence has one indicator and one side.",
+                "start dan end menghitung karakter dokumen dari 0, end tidak ikut, di dalam "
+                "kutipannya; tiap baris bukti punya satu indikator dan satu sisi.",
+            ),
+            problems=problems,
+        )
+    ids = {name: codebook.find(name) for name in placed["indicator"].unique()}
+    return placed.select(
+        "passage_id",
+        "coder",
+        pl.col("indicator").replace_strict(ids, return_dtype=pl.String),
+        pl.col("side").alias("stance"),
+        pl.col("start_at").alias("start"),
+        pl.col("end_at").alias("end"),
+    ).unique(maintain_order=True)
+
+
+def _problems(placed: pl.DataFrame) -> Iterator[Problem]:
+    columns = ("row", "indicator", "side", "start_at", "end_at", "within_start", "within_end")
+    for row, indicator, side, start, end, first, last in placed.select(columns).iter_rows():
+        what = ""
+        if start is None or end is None or start >= end:
+            what = tr("start and end are no span", "start dan end bukan rentang")
+        elif first is None or last is None or not first <= start < end <= last:
+            what = tr("the words lie outside the passage", "kata-katanya di luar kutipan")
+        elif not indicator or ";" in indicator:
+            what = tr("evidence is for one indicator", "bukti untuk satu indikator")
+        elif side not in _SIDES:
+            what = tr(
+                "evidence supports or hinders; mixed is what has both",
+                "bukti mendukung atau menghambat; campuran bila ada keduanya",
+            )
+        if what:
+            yield Problem(row_number(row), what)
+
+
+def coding_rows(codings: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of ``codings.csv``: a row a piece of evidence, and one a code without.
+
+    Where the evidence of a code says less than its stance (``mixed`` with words for one side
+    only), the stance has a row of its own besides. Without any evidence there are no offsets.
+    """
+    if evidence.is_empty():
+        return codings
+    key = ["passage_id", "coder", "indicator"]
+    one = pl.when(pl.col("stance").n_unique() == 1).then(pl.col("stance").first())
+    said = evidence.group_by(key).agg(one.otherwise(pl.lit("mixed")).alias("said"))
+    codes = codings.with_row_index("order").join(said, on=key, how="left", maintain_order="left")
+    whole = codes.filter(pl.col("said").is_null() | (pl.col("said") != pl.col("stance")))
+    pieces = evidence.join(codes.select(*key, "order"), on=key, how="inner", maintain_order="left")
+    columns = ["order", *key, "stance", *_OFFSETS]
+    none = [pl.lit(None, dtype=pl.Int64).alias(name) for name in _OFFSETS]
+    rows = pl.concat([pieces.select(columns), whole.with_columns(none).select(columns)])
+    return rows.sort("order", "start", "end", nulls_last=False, maintain_order=True).drop("order")
