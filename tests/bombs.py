@@ -15,6 +15,20 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from .databases import Row, taguette_rows, write_qualcoder, write_taguette
 from .refi_projects import guid
 
+# What says, in a process of its own, how many MB it needed at most so far.
+PEAK = """
+import json, resource, sys, time
+from pathlib import Path
+
+def peak():
+    status = Path("/proc/self/status")
+    if status.exists():
+        # The figure of getrusage begins with that of the process that started this one.
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 2**10
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+"""
+
 _AT_ONCE = 20_000
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -70,9 +70,9 @@ TOO_MUCH: dict[str, tuple[int, str]] = {
 
 # Reads the files that it is given, one after the other, and says of each what became of it, how
 # much memory was needed at most so far, and how long it took.
-READER = """
-import json, resource, sys, time
-from pathlib import Path
+READER = (
+    bombs.PEAK
+    + """
 from tandai.exchange.laying import corpus_of
 from tandai.exchange.reading import is_project, read_project
 from tandai.ground.errors import FileError
@@ -80,7 +80,6 @@ from tandai.transcript import passages_of, read_transcript
 
 if sys.platform == "linux":
     resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
-unit = 2**20 if sys.platform == "darwin" else 2**10
 
 def read(path):
     if path.suffix == ".qdc":
@@ -98,9 +97,9 @@ for name in sys.argv[1:]:
         read(path)
     except FileError as error:
         said = str(error)
-    needed = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
-    print(json.dumps([path.stem, said, needed, time.process_time() - begun]), flush=True)
+    print(json.dumps([path.stem, said, peak(), time.process_time() - begun]), flush=True)
 """
+)
 
 
 def test_too_much_is_refused_within_bounds(tmp_path: Path) -> None:

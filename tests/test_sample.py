@@ -405,7 +405,7 @@ def test_the_command(file: Path, tmp_path: Path, call: Run) -> None:
     [
         (("--method", "corrected"), "--method corrected needs a checked sample."),
         (("--method", "best"), "'best' is not one of 'labels-only', 'corrected'"),
-        (("--target", "people"), "--target 'people' is not one of interviews, passages."),
+        (("--target", "people"), "'people' is not one of 'interviews', 'passages'"),
         (("--by", "role"), "the documents have no variable 'role'."),
     ],
 )

@@ -506,3 +506,74 @@ def test_a_sheet_of_many_participants_is_refused_with_what_to_do(tmp_path: Path)
     assert caught.value.hint == (
         "Susun satu jawaban per baris, dengan kolom informan, pertanyaan, kutipan, dan kode."
     )
+
+
+UNQUOTED = "Kutipan,Kode,Pengode\nmereka pinjam alat, lalu pulang,Governance,rani\nya,trust,rani\n"
+
+
+@pytest.mark.parametrize("title", ["", "Hasil koding\n\n"])
+def test_a_quote_with_an_unquoted_comma_is_refused(title: str, call: Run, tmp_path: Path) -> None:
+    """All such rows are named by their lines; nothing of them becomes a code or a coder."""
+    path = tmp_path / "a.csv"
+    path.write_text(f"{title}{UNQUOTED}ya,trust\n", encoding="utf-8")
+    before = files_in(tmp_path)
+    result = call("import", path, "--out", tmp_path / "c")
+    first = 2 + title.count("\n")
+    assert (result.code, result.out) == (2, "")
+    assert f"line {first}: 4 cells, but 3 columns" in result.err
+    assert f"line {first + 2}: 2 cells, but 3 columns" in result.err
+    assert "pinjam" not in result.err
+    assert files_in(tmp_path) == before
+
+
+def test_a_ragged_list_of_codes_is_refused(tmp_path: Path) -> None:
+    """A definition with an unquoted comma, too."""
+    path = tmp_path / "a.csv"
+    path.write_text("kode,definisi\ntrust,mereka percaya, dan pinjam\n", encoding="utf-8")
+    with pytest.raises(TableError) as caught:
+        read_spreadsheet(path)
+    assert [str(p) for p in caught.value.problems] == ["line 2: 3 cells, but 2 columns"]
+
+
+def test_open_quotation_marks_are_no_damage(tmp_path: Path) -> None:
+    """They are named by the line, as in every other table."""
+    path = tmp_path / "a.csv"
+    path.write_text('Kutipan,Kode\n"satu,trust\ndua,trust\n', encoding="utf-8")
+    with pytest.raises(TableError) as caught:
+        read_spreadsheet(path)
+    assert str(caught.value.problems[0]).startswith("line 3: ")
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_what_is_asked_shows_no_text(suffix: str, call: Run, tmp_path: Path) -> None:
+    """Cells that may be an interview's are asked for by the letter of their column."""
+    rows: Rows = [["Sutini marah besar", "Isi", "bukan kami"], ["ya rahasia", "lagi", "x y"]]
+    path = tmp_path / f"a{suffix}"
+    if suffix == ".xlsx":
+        _book(path, {"Sheet1": rows})
+    else:
+        path.write_text("\n".join(",".join(map(str, row)) for row in rows), encoding="utf-8")
+    result = call("import", path, "--out", tmp_path / "c")
+    assert result.code == 2
+    template = yaml.safe_load(result.err[result.err.index("columns:") :])
+    assert template == {"columns": {"column A": None, "Isi": None, "column C": None}}
+    template["columns"] |= {"column A": "text", "column C": "indicator"}
+    template["codes"] = {"x y": ""}
+    (tmp_path / "map.yaml").write_text(yaml.safe_dump(template), encoding="utf-8")
+    result = call("import", path, "--out", tmp_path / "c", "--map", tmp_path / "map.yaml")
+    assert result.code == 0, result.err
+    assert read_corpus(tmp_path / "c").passages["text"].to_list() == ["ya rahasia"]
+
+
+def test_a_long_table_is_understood_by_its_beginning_and_read_whole(tmp_path: Path) -> None:
+    """A column of marks that is none further down is no column of marks."""
+    rows = [
+        "Kutipan,Kode,Direkam",
+        *("satu,Governance,x" for _ in range(2_100)),
+        "dua,Governance,besok",
+    ]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(f"{row}" for row in rows), encoding="utf-8")
+    project = read_spreadsheet(path)
+    assert [code.name for code in project.codes] == ["Governance"]
+    assert len(project.passages) == 2

@@ -90,6 +90,9 @@ def _performed(arguments: Sequence[str]) -> int:
         return _refused(error)
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted()
+    except SystemExit as error:
+        # Completion ends so when it has told the shell.
+        return error.code if isinstance(error.code, int) else 0
     except OSError as error:
         return _refused(_output_failed(error))
     except UnicodeEncodeError:

@@ -21,6 +21,7 @@ from tandai.transcript.containers import unpacked_size
 
 # What a "rich text" of the standard may be: Word's, or what programs write in its stead.
 _RICH = frozenset((".docx", ".odt", ".rtf"))
+_PAGES = frozenset((".pdf",))
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class TextReader:
             found = list(self._text(source, representation, "PlainTextSelection"))
         else:
             member = self._member(source.get("path"))
-            text = self._document(member) if member else None
+            text = self._document(member, _PAGES) if member else None
             found = [RefiText(source, text, ())] if text else []
             if text is None:
                 self._drop_source(source, tr("PDF without text", "PDF tanpa teks"))
@@ -206,7 +207,7 @@ class TextReader:
                 self._encodings[text.encoding] += 1
             return text
         if (member := self._member(holder.get("richTextPath"))) is not None:
-            return self._document(member)
+            return self._document(member, _RICH)
         return None
 
     def plain_text(self, holder: Element) -> str:
@@ -223,10 +224,10 @@ class TextReader:
         name = PurePosixPath((path or "").replace("\\", "/")).name
         return self._paths.get(name.lower()) if name else None
 
-    def _document(self, member: str) -> StoredText | None:
-        """Read a Word document or the like; its readers want a file."""
+    def _document(self, member: str, kinds: frozenset[str]) -> StoredText | None:
+        """Read a document of one of these kinds; its readers want a file."""
         suffix = PurePosixPath(member).suffix.lower()
-        if suffix not in _RICH:
+        if suffix not in kinds:
             return None
         with workroom(private_folder()) as folder:
             file = folder / f"source{suffix}"
