@@ -93,7 +93,7 @@ def _load_with_lines(text: str) -> tuple[Any, Lines]:
                 )
                 raise _YamlError(Problem(_line(event.start_mark.line + 1), what))
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
-        content = yaml.safe_load(text)
+        content = yaml.load(text, yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = _line(mark.line + 1) if mark else ""
