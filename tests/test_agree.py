@@ -16,13 +16,13 @@ import polars as pl
 import pytest
 from scipy.stats import t
 
-from tandai.agreement import alpha_of_values, krippendorff_alpha
 from tandai.agreement.reading import read_codings
 from tandai.codebook import STANCES, codebook_of_labels
 from tandai.corpus import Corpus, coder_labels, read_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import CorpusError
 from tandai.ground.language import LANGUAGES, speaking
+from tandai.statistics.coefficients import krippendorff_alpha
 from tandai.statistics.design import design_of
 from tandai.statistics.intervals import intervals_of
 from tandai.statistics.undefined import Undefined

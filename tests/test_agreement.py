@@ -11,26 +11,20 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from tandai.agreement import (
-    Continuum,
-    ac1_standard_error,
-    alpha_of_values,
+from tandai.statistics.cells import Cells
+from tandai.statistics.coefficients import (
     cohen_kappa,
     fleiss_kappa,
     gwet_ac1,
-    jaccard_distance,
-    kappa_standard_error,
     krippendorff_alpha,
-    masi_distance,
     pabak,
     percent_agreement,
     positive_agreement,
-    set_alpha,
-    unitizing_alpha,
 )
-from tandai.statistics.cells import Cells
-from tandai.statistics.sets import DISTANCES, Sets
-from tandai.statistics.unitizing import Unitizing
+from tandai.statistics.distances import alpha_of_values
+from tandai.statistics.sets import DISTANCES, Sets, jaccard_distance, masi_distance, set_alpha
+from tandai.statistics.standard_errors import ac1_standard_error, kappa_standard_error
+from tandai.statistics.unitizing import Continuum, Unitizing, unitizing_alpha
 
 Ratings = NDArray[np.integer[Any]]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,18 +48,16 @@ class Files:
 
     def write(self, report: Report) -> None:
         """Write the forms that were asked for, each whole or not at all."""
-        from tandai.documents.chapter import write_docx
-        from tandai.documents.webpage import write_html
-        from tandai.documents.workbook import write_xlsx
+        # Each library that writes takes long to load, so only those that are needed are.
+        if self.html:
+            from tandai.documents.webpage import write_html
 
-        forms: tuple[tuple[Path | None, Callable[[Path], None]], ...] = (
-            (self.html, lambda path: write_html(report, path, force=self.force)),
-            (
-                self.docx,
-                lambda path: write_docx(report, path, chapter=self.chapter, force=self.force),
-            ),
-            (self.xlsx, lambda path: write_xlsx(report, path, force=self.force)),
-        )
-        for path, write in forms:
-            if path:
-                write(path)
+            write_html(report, self.html, force=self.force)
+        if self.docx:
+            from tandai.documents.chapter import write_docx
+
+            write_docx(report, self.docx, chapter=self.chapter, force=self.force)
+        if self.xlsx:
+            from tandai.documents.workbook import write_xlsx
+
+            write_xlsx(report, self.xlsx, force=self.force)

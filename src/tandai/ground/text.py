@@ -1,15 +1,17 @@
-"""Words and sentences of spoken Indonesian, with spaCy."""
+"""Words and sentences of spoken Indonesian, with spaCy.
+
+spaCy takes most of a second to load, so it is imported where sentences are cut and nowhere else.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-import spacy
-from spacy.lang.id import Indonesian
-from spacy.language import Language
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 _LINK = re.compile(r"\[([^\]\n]{1,300})\]\([^)\s]{1,500}\)")
 _REMARK = re.compile(
@@ -29,31 +31,33 @@ _ONE_SENTENCE = re.compile(rf"[^{_ENDS}]*[{_ENDS}]*\s*")
 @lru_cache(maxsize=1)
 def indonesian() -> Language:
     """Return spaCy's Indonesian tokenizer with sentence ends by punctuation."""
+    import spacy
+
     nlp = spacy.blank("id")
     nlp.add_pipe("sentencizer", config={"punct_chars": list(_ENDS)})
     nlp.max_length = _LONGEST
     return nlp
 
 
-class _Splitter(Indonesian):  # type: ignore[no-untyped-call]  # spaCy's hook has no types
-    """Indonesian with those exceptions of its tokenizer alone that can end a sentence or not.
+@lru_cache(maxsize=1)
+def _splitter() -> Language:
+    """Return Indonesian with those exceptions of its tokenizer alone that can end a sentence.
 
     The others (some thousand words with hyphens) take longest to set up, and none of them
     changes where a full stop stands.
     """
+    from spacy.lang.id import Indonesian
 
-    class Defaults(Indonesian.Defaults):  # type: ignore[misc,valid-type]  # a variable to mypy
-        """What the tokenizer is made of."""
-
+    class _Defaults(Indonesian.Defaults):  # type: ignore[misc,valid-type]  # a variable to mypy
         tokenizer_exceptions: ClassVar[dict[str, Any]] = {
             word: tokens
             for word, tokens in Indonesian.Defaults.tokenizer_exceptions.items()
             if set(word) & set(_ENDS)
         }
 
+    class _Splitter(Indonesian):  # type: ignore[no-untyped-call]  # spaCy's hook has no types
+        Defaults = _Defaults
 
-@lru_cache(maxsize=1)
-def _splitter() -> Language:
     nlp = _Splitter()
     nlp.add_pipe("sentencizer", config={"punct_chars": list(_ENDS)})
     nlp.max_length = _LONGEST

@@ -9,9 +9,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tandai.agreement import krippendorff_alpha
 from tandai.ground.language import count, tr
 from tandai.model.calibration import fit_calibration, fit_thresholds
+from tandai.statistics.coefficients import krippendorff_alpha
 from tandai.statistics.metrics import (
     average_precision,
     f1_score,

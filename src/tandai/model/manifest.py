@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from tandai.ground.errors import FileError, ModelError
 from tandai.ground.language import tr
-from tandai.ground.manifests import manifest_content
+from tandai.ground.manifests import manifest_content, verified_bytes
 from tandai.ground.plain_json import content_hash, json_text
 from tandai.model.evaluation import Evaluation
 from tandai.model.provenance import Provenance
@@ -52,6 +52,11 @@ class Manifest(BaseModel):
     provenance: Provenance
     sha256: dict[str, str]
 
+    @property
+    def id(self) -> str:
+        """The name with the start of a hash of the content: ``tumang@1f6c02ab``."""
+        return f"{self.name}@{self.identity()[:8]}"
+
     def identity(self) -> str:
         """Return the SHA-256 of all that decides what the model suggests and says of it.
 
@@ -74,6 +79,7 @@ def read_manifest(folder: Path) -> Manifest:
 
     Raises ModelError where it is not there, of another format, broken or changed.
     """
+    _require_folder(folder)
     path = folder / NAME
     if not path.is_file():
         raise ModelError(
@@ -94,6 +100,26 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest.model_validate(content)
     except ValueError as error:
         raise _broken(folder) from error
+
+
+def described_data(folder: Path, manifest: Manifest) -> dict[str, bytes]:
+    """Return the files without which there is no model, each the one that was described.
+
+    Raises ModelError where one is missing or another.
+    """
+    return {name: verified_bytes(folder, name, manifest.sha256, damaged) for name in DATA_FILES}
+
+
+def _require_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise ModelError(
+            tr("there is no such model folder.", "folder model ini tidak ada."),
+            where=folder,
+            hint=tr(
+                "Make one with `tandai train CORPUS --out MODEL`.",
+                "Buat dengan `tandai train KORPUS --out MODEL`.",
+            ),
+        )
 
 
 def _hash_of(content: Mapping[str, Any]) -> str:

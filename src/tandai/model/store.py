@@ -23,7 +23,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ValidationError
 from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
@@ -41,10 +40,11 @@ from tandai.model.calibration import Calibration
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import Evaluation
 from tandai.model.features import question_weights, restored_features
-from tandai.model.manifest import DATA_FILES, FORMAT, NAME, Manifest, damaged, read_manifest
+from tandai.model.manifest import FORMAT, NAME, Manifest, damaged, described_data, read_manifest
 from tandai.model.neighbours import FILES as NEIGHBOUR_FILES
 from tandai.model.neighbours import Neighbours, neighbour_files, read_neighbours
 from tandai.model.provenance import Provenance
+from tandai.model.record import codebook_in
 from tandai.model.reliability import reliability_picture
 from tandai.model.stance import StanceModel
 
@@ -70,7 +70,7 @@ class Model:
 
         Equal ids: the same suggestions, figures and verdicts, wherever the folders lie.
         """
-        return f"{self.name}@{_described(self, _data_files(self)).identity()[:8]}"
+        return _described(self, _data_files(self)).id
 
     def summary(self) -> dict[str, Any]:
         """Return what identifies the model, for JSON."""
@@ -170,14 +170,13 @@ def load_model(folder: Path) -> Model:
     """
     folder = shipped.located(folder)
     with reading(folder):
-        _require_folder(folder)
         manifest = read_manifest(folder)
-        data = {name: verified_bytes(folder, name, manifest.sha256, damaged) for name in DATA_FILES}
+        data = described_data(folder, manifest)
         # Whoever gives a model away may remove these first.
         kept = [name for name in NEIGHBOUR_FILES if (folder / name).exists()]
         beside = {name: verified_bytes(folder, name, manifest.sha256, damaged) for name in kept}
+    codebook = codebook_in(folder, manifest, data["codebook.json"])
     try:
-        codebook = Codebook.model_validate_json(data["codebook.json"])
         terms = json.loads(data["vocabulary.json"])
         tensors = load_tensors(data["weights.safetensors"])
         model = _assembled(manifest, codebook, terms, tensors, _encoder(folder, manifest))
@@ -186,27 +185,8 @@ def load_model(folder: Path) -> Model:
         encoder = model.classifier.encoder
         width = encoder.dimensions if encoder is not None else 0
         return replace(model, neighbours=read_neighbours(beside, len(codebook.ids), width))
-    except (
-        ValidationError,
-        ValueError,
-        KeyError,
-        TypeError,
-        SafetensorError,
-        RecursionError,
-    ) as error:
+    except (ValueError, KeyError, TypeError, SafetensorError, RecursionError) as error:
         raise damaged(folder, tr("its parts do not fit", "bagian-bagiannya tidak cocok")) from error
-
-
-def _require_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        raise ModelError(
-            tr("there is no such model folder.", "folder model ini tidak ada."),
-            where=folder,
-            hint=tr(
-                "Make one with `tandai train CORPUS --out MODEL`.",
-                "Buat dengan `tandai train KORPUS --out MODEL`.",
-            ),
-        )
 
 
 def _keep_encoder(encoder: Encoder | None, folder: Path) -> None:
@@ -240,9 +220,6 @@ def _assembled(
     tensors: dict[str, NDArray[Any]],
     encoder: Encoder | None,
 ) -> Model:
-    labels = tuple(manifest.indicators)
-    if not labels == codebook.ids == tuple(manifest.evaluation.indicators):
-        raise ValueError("layout")
     idf = {name: tensors[f"idf.{name}"] for name in terms}
     if any(len(idf[name]) != len(own) for name, own in terms.items()):
         raise ValueError("vocabulary")

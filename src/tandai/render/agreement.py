@@ -8,13 +8,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tandai.agreement import Coefficient
 from tandai.agreement.results import Agreement, GroupAgreement
 from tandai.codebook import Codebook
 from tandai.ground.language import tr
 from tandai.render.comparisons import comparison_views
 from tandai.render.tables import framework_title, table
 from tandai.render.words import coefficient, figure, missing, percent
+from tandai.statistics.coefficients import Coefficient
 from tandai.words.intervals import caution, interval_words
 from tandai.words.undefined import why_undefined
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tandai.agreement import Coefficient
 from tandai.ground.language import tr
+from tandai.statistics.coefficients import Coefficient
 from tandai.words.undefined import why_undefined
 
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import hypergeom
 
 from tandai.reporting.findings import Bools, Findings, Floats
 from tandai.reporting.results import Arrival, Saturation, SaturationPoint
+from tandai.statistics.hypergeometric import holding_at_least, holding_exactly
 
 _Z = 1.959964
 
@@ -60,7 +60,7 @@ def curve_of(shown: Bools, needed: int) -> tuple[SaturationPoint, ...]:
 def _never(number: int, holding: NDArray[np.int64]) -> Floats:
     """Return the probability (number + 1, ...) that m interviews hold none of ``holding``."""
     drawn = np.arange(number + 1).reshape((-1,) + (1,) * holding.ndim)
-    return np.asarray(hypergeom.pmf(0, number, holding, drawn), dtype=float)
+    return holding_exactly(0, number, holding, drawn)
 
 
 def _seen(shown: Bools) -> tuple[Floats, Floats]:
@@ -78,8 +78,7 @@ def _seen(shown: Bools) -> tuple[Floats, Floats]:
 def _enough(shown: Bools, needed: int) -> Floats:
     number = len(shown)
     drawn = np.arange(number + 1)[:, None]
-    held = hypergeom.sf(needed - 1, number, shown.sum(axis=0)[None, :], drawn)
-    return np.asarray(held, dtype=float).sum(axis=1)
+    return holding_at_least(needed, number, shown.sum(axis=0)[None, :], drawn).sum(axis=1)
 
 
 def expected_next(shown: Bools) -> float | None:

@@ -15,7 +15,7 @@ from tandai.corpus import LABELS, Corpus
 from tandai.ground import shipped
 from tandai.ground.errors import CodebookError, CorpusError, TandaiError, UsageError, named
 from tandai.ground.language import tr
-from tandai.model.store import Model, load_model
+from tandai.model.record import Evaluated, ModelRecord, read_record
 from tandai.tags import Tags
 
 _MOST_NAMED = 5
@@ -73,20 +73,20 @@ def notes_of_models(tags: Sequence[Tags]) -> tuple[str, ...]:
     )
 
 
-def shipped_model(names: str) -> Model | None:
+def shipped_model(names: str) -> ModelRecord | None:
     """Return the model that comes with tandai, if it made the tags."""
     if not names.startswith(f"{shipped.MODEL.name}@"):
         return None
     try:
-        model = load_model(shipped.MODEL)
+        model = read_record(shipped.MODEL)
     except TandaiError:
         return None
     return model if model.id == names else None
 
 
-def model_of_tags(folder: Path, tags: Sequence[Tags]) -> Model:
-    """Load the model that made the tags. Raises UsageError when it is another."""
-    model = load_model(folder)
+def model_of_tags(folder: Path, tags: Sequence[Tags]) -> ModelRecord:
+    """Read the record of the model that made the tags. Raises UsageError when it is another."""
+    model = read_record(folder)
     others = sorted({own.model for own in tags} - {model.id})
     if others:
         raise UsageError(
@@ -102,7 +102,7 @@ def model_of_tags(folder: Path, tags: Sequence[Tags]) -> Model:
 def codebook_of_tags(
     ids: Sequence[str],
     corpus: Corpus | None,
-    model: Model | None,
+    model: Evaluated | None,
     choice: Path | Literal["labels"] | None = None,
 ) -> Codebook:
     """Return the codebook of a report: the one chosen, the corpus', the model's or ours.

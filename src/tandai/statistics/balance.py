@@ -17,9 +17,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t
 
 from tandai.statistics.proportions import score_interval_of
+from tandai.statistics.quantiles import t_quantile
 
 Floats = NDArray[np.float64]
 LEVEL = 0.95
@@ -84,7 +84,7 @@ def _interval(evidence: Evidence, times: float) -> tuple[float, float]:
     if variance < _NOTHING:
         return score_interval_of(share * effective, effective)
     freedom = min(max(effective - 1, 1.0), informants - 1)
-    reach = float(t.ppf((1 + LEVEL) / 2, freedom)) * variance**0.5
+    reach = float(t_quantile((1 + LEVEL) / 2, freedom)) * variance**0.5
     return max(0.0, share - reach), min(1.0, share + reach)
 
 

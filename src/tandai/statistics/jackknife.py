@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t
 
 from tandai.statistics.freedom import OF_EFFECTIVE, effective_freedom
 from tandai.statistics.intervals import LEVEL, Intervals
+from tandai.statistics.quantiles import t_quantile
 
 Floats = NDArray[np.float64]
 # Up to so many clusters that carry what a ratio is about, the test's interval holds better.
@@ -59,7 +59,7 @@ class LeftOut:
         varied = total > _NOTHING
         freedom = effective_freedom(total, fourths.sum(axis=0), OF_EFFECTIVE, np.maximum(most, 1.0))
         centre = self.value - ((n - 1) * mean).sum(axis=0)
-        reach = t.ppf((1 + LEVEL) / 2, freedom) * np.sqrt(variance)
+        reach = t_quantile((1 + LEVEL) / 2, freedom) * np.sqrt(variance)
         with np.errstate(invalid="ignore"):
             low = np.clip(np.minimum(centre - reach, self.value), lowest, highest)
             high = np.clip(np.maximum(centre + reach, self.value), lowest, highest)
@@ -106,7 +106,7 @@ class LeftOutRatio:
         spread = [
             (n - 1) * (both - a * b / n) for both, a, b in ((oo, o, o), (oe, o, e), (ee, e, e))
         ]
-        scale = t.ppf((1 + LEVEL) / 2, n - 1) ** 2 / n
+        scale = t_quantile((1 + LEVEL) / 2, n - 1) ** 2 / n
         a = means[1] ** 2 - scale * spread[2]
         b = means[0] * means[1] - scale * spread[1]
         c = means[0] ** 2 - scale * spread[0]

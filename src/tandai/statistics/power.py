@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.stats import t
 
 from tandai.statistics.jackknife import FEW_CARRIERS, LeftOut, LeftOutRatio
 from tandai.statistics.proportions import score_interval
+from tandai.statistics.quantiles import t_quantile
 from tandai.statistics.shares import variance_between
 
 Floats = NDArray[np.float64]
@@ -52,6 +51,8 @@ class Width:
 
 def miss_rate(assumed: Assumed) -> float:
     """Return how often a coder misses the code, so that alpha of two coders is as assumed."""
+    from scipy.optimize import brentq
+
     prevalence = assumed.prevalence
 
     def excess(missed: float) -> float:
@@ -133,7 +134,7 @@ def _share_widths(true: Floats, passages: int) -> Floats:
     variance, freedom = variance_between(terms, np.arange(interviews))
     known = (variance > 0) & (value > 0) & (value < 1)
     number = np.where(known, value * (1 - value) / np.where(known, variance, 1), interviews)
-    low, high = score_interval(value, number, t.ppf((1 + LEVEL) / 2, freedom))
+    low, high = score_interval(value, number, t_quantile((1 + LEVEL) / 2, freedom))
     return np.asarray(high - low).reshape(draws)
 
 

@@ -31,10 +31,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm, t
 
 from tandai.statistics.freedom import effective_freedom
 from tandai.statistics.proportions import Bounds, score_interval
+from tandai.statistics.quantiles import normal_quantile, t_quantile
 
 LEVEL = 0.95
 
@@ -110,7 +110,7 @@ def estimate(
         level: of the intervals.
     """
     read = weight > 0
-    z = float(norm.ppf((1 + level) / 2))
+    z = normal_quantile((1 + level) / 2)
     kinds = [
         _kind(members, truth, confidence, weight, read, z)
         for members in _kinds(suggested, weight, truth.shape)
@@ -194,7 +194,7 @@ def _of_interviews(
     terms[read] += weight[read, None] * (truth[read] - predicted[read])
     variance, freedom = variance_between(terms - value, interview)
     number = _effective(value, variance, int(read.sum()), interviews)
-    low, high = score_interval(value, number, t.ppf((1 + level) / 2, freedom))
+    low, high = score_interval(value, number, t_quantile((1 + level) / 2, freedom))
     return (np.minimum(low, passages[0]), np.maximum(high, passages[1])), variance
 
 

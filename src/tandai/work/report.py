@@ -12,7 +12,7 @@ import numpy as np
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus
 from tandai.model.evaluation import IndicatorEvaluation
-from tandai.model.store import Model
+from tandai.model.record import Evaluated
 from tandai.reporting.advice import advice_of
 from tandai.reporting.checking import CheckedSample, read_checked
 from tandai.reporting.checking_more import more_to_check
@@ -104,14 +104,14 @@ class _Basics:
     shares: Mapping[str, Share]
     together: Mapping[str, tuple[Cooccurrence, ...]]
     judgements: Mapping[str, Judgement]
-    model: Model | None
+    model: Evaluated | None
     rule: Rule
 
 
 def report(
     tags: Sequence[Tags],
     corpus: Corpus | None = None,
-    model: Model | None = None,
+    model: Evaluated | None = None,
     choices: Choices | None = None,
 ) -> Report:
     """Return coverage and confidence per indicator over all tag files together.
