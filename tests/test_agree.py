@@ -24,6 +24,7 @@ from tandai.ground.errors import CorpusError
 from tandai.ground.language import LANGUAGES, speaking
 from tandai.statistics.coefficients import krippendorff_alpha
 from tandai.statistics.design import design_of
+from tandai.statistics.distances import alpha_of_values
 from tandai.statistics.intervals import intervals_of
 from tandai.statistics.undefined import Undefined
 from tandai.words.undefined import why_undefined
