@@ -49,9 +49,9 @@ class Files:
 
     def write(self, report: Report) -> None:
         """Write the forms that were asked for, each whole or not at all."""
-        from tandai.documents.chapter import write_docx
-        from tandai.documents.webpage import write_html
-        from tandai.documents.workbook import write_xlsx
+        from tandai.documents.report.chapter import write_docx
+        from tandai.documents.report.webpage import write_html
+        from tandai.documents.report.workbook import write_xlsx
 
         forms: tuple[tuple[Path | None, Callable[[Path], None]], ...] = (
             (self.html, lambda path: write_html(report, path, force=self.force)),
