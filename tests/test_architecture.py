@@ -94,7 +94,7 @@ def test_statistics_import_nothing_else_of_tandai() -> None:
         ("onnx", "finetuning"),
         ("xlsxwriter", "documents.xlsx_writer"),
         ("jinja2", "documents.html_writer"),
-        ("docx", "documents.docx_writer transcript"),
+        ("docx", "documents.docx_writer documents.docx_tables transcript"),
     ],
 )
 def test_libraries_stay_in_their_room(library: str, home: str) -> None:

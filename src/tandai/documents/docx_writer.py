@@ -7,10 +7,7 @@ counts, headings of tables on every page. A table too wide for the page turns it
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +20,6 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 import tandai
-from tandai.documents.cells import shown
 from tandai.documents.chapters import (
     Block,
     Chapter,
@@ -34,8 +30,9 @@ from tandai.documents.chapters import (
     Picture,
     Quotation,
 )
+from tandai.documents.docx_tables import ACROSS, UPRIGHT, Grid, add_grid, fitted, shade, widths_of
 from tandai.documents.guards import printable
-from tandai.documents.tables import Column, DocumentTable
+from tandai.documents.tables import DocumentTable
 from tandai.ground.language import current_language, tr
 from tandai.ground.outputs import writing
 
@@ -43,19 +40,8 @@ _SHORT_SIDE, _LONG_SIDE = Cm(21.0), Cm(29.7)
 _MARGINS = {"top": 4.0, "left": 4.0, "right": 3.0, "bottom": 3.0}
 _TALLEST_PICTURE = Cm(17.0)
 _TYPEFACE = "Times New Roman"
-_MARK_FILL, _HEADING_FILL = "FFF3C4", "E8EEF4"
+_MARK_FILL = "FFF3C4"
 _BLACK = RGBColor(0, 0, 0)
-# Characters of a table's size in a line of an upright page; a wider table turns the page.
-_UPRIGHT = 90
-_ACROSS = 146
-_BOLD = 1.15
-_WIDEST_TEXT = 30
-_LONGEST_WORD = 30
-_SPACE = 2
-# Twentieths of a point.
-_CELL_MARGIN = "55"
-# Eighths of a point.
-_THICK, _THIN = "12", "6"
 
 
 def write_docx_chapter(chapter: Chapter, path: Path, *, force: bool = False) -> None:
@@ -133,7 +119,7 @@ class _Word:
             if is_mark:
                 # Underlined as well: a print may have no colour.
                 run.font.underline = WD_UNDERLINE.DOTTED
-                run._r.get_or_add_rPr().append(_shade(_MARK_FILL))
+                run._r.get_or_add_rPr().append(shade(_MARK_FILL))
         paragraph.add_run(printable(f" ({quotation.source})"))
 
     def _table(self, table: DocumentTable) -> None:
@@ -141,24 +127,14 @@ class _Word:
 
         A column that groups becomes a line above the rows of each of its values.
         """
-        texts = [
-            [
-                printable(shown(column, cell))
-                for column, cell in zip(table.columns, row, strict=True)
-            ]
-            for row in table.rows
-        ]
-        grouping = next((n for n, column in enumerate(table.columns) if column.groups), None)
-        kept = [place for place in range(len(table.columns)) if place != grouping]
-        columns = [table.columns[place] for place in kept]
-        rows = [[row[place] for place in kept] for row in texts]
-        groups = [row[grouping] if grouping is not None else "" for row in texts]
-        widths = _widths(columns, rows)
-        self._begin(sum(least for least, _ in widths) > _UPRIGHT)
+        grid = Grid.of(table)
+        widths = widths_of(grid.columns, grid.rows)
+        self._begin(sum(least for least, _ in widths) > UPRIGHT)
         self._caption("table", table.caption).paragraph_format.keep_with_next = True
-        room = _ACROSS if self._turned else _UPRIGHT
-        sizes = self._sizes(_fitted(widths, room))
-        self._grid(columns, rows, groups, sizes, table.italic_rows)
+        fitting = fitted(widths, ACROSS if self._turned else UPRIGHT)
+        unit = self._room() / sum(fitting)
+        sizes = [int(width * unit) for width in fitting]
+        add_grid(self._docx, grid, sizes, framed=self._chapter.appendix)
         for note in table.notes:
             self._docx.add_paragraph(printable(note), style="Table Note")
         self._docx.add_paragraph(style="Table Note")
@@ -193,10 +169,6 @@ class _Word:
         section = self._docx.sections[-1]
         return int(section.page_width - section.left_margin - section.right_margin)
 
-    def _sizes(self, widths: Sequence[float]) -> list[int]:
-        unit = self._room() / sum(widths)
-        return [int(width * unit) for width in widths]
-
     def _caption(self, what: str, text: str) -> Any:
         """Add "Tabel 4.1 ..." with a number that Word counts itself (a SEQ field)."""
         self._counted[what] += 1
@@ -208,67 +180,6 @@ class _Word:
         paragraph._p.append(_field(f" SEQ {label} \\* ARABIC ", str(self._counted[what])))
         paragraph.add_run(printable(f"{after}{text}"))
         return paragraph
-
-    def _grid(
-        self,
-        columns: Sequence[Column],
-        rows: Sequence[Sequence[str]],
-        groups: Sequence[str],
-        sizes: Sequence[int],
-        italic: frozenset[int],
-    ) -> None:
-        framed = self._chapter.appendix
-        style = self._docx.styles["Table Text"]
-        grid = self._docx.add_table(0, len(columns), "Table Grid" if framed else None)
-        grid.autofit = False
-        _set_margins(grid)
-        for column, size in zip(grid.columns, sizes, strict=True):
-            column.width = size
-        right = [column.numeric for column in columns]
-        head = _Line(style, sizes, right, bold=True)
-        head.fill(grid.add_row(), [printable(column.heading) for column in columns])
-        before = ""
-        for place, (group, row) in enumerate(zip(groups, rows, strict=True)):
-            if group != before:
-                cells = grid.add_row().cells
-                _write(cells[0].merge(cells[-1]), group, style, italic=True)
-                before = group
-            line = _Line(style, sizes, right, italic=place in italic)
-            line.fill(grid.add_row(), row)
-        _finish(grid, framed=framed)
-
-
-@dataclass(frozen=True)
-class _Line:
-    """How a row of a table looks."""
-
-    style: Any
-    sizes: Sequence[int]
-    right: Sequence[bool]
-    bold: bool = False
-    italic: bool = False
-
-    def fill(self, row: Any, texts: Sequence[str]) -> None:
-        for cell, text, size, right in zip(row.cells, texts, self.sizes, self.right, strict=True):
-            cell.width = size
-            _write(cell, text, self.style, bold=self.bold, italic=self.italic, right=right)
-
-
-def _finish(grid: Any, *, framed: bool) -> None:
-    """Keep rows whole and the heading on every page; draw rules, or fill the heading."""
-    rows = list(grid.rows)
-    for row in rows:
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    rows[0]._tr.get_or_add_trPr().append(mark)
-    if framed:
-        for cell in rows[0].cells:
-            cell._tc.get_or_add_tcPr().append(_shade(_HEADING_FILL))
-    else:
-        _rule(rows[0], "top", _THICK)
-        _rule(rows[0], "bottom", _THIN)
-        _rule(rows[-1], "bottom", _THICK)
 
 
 def _turn(section: Any, *, across: bool) -> None:
@@ -293,79 +204,6 @@ def _field(instruction: str, shown_now: str) -> Any:
         run.append(number)
         field.append(run)
     return field
-
-
-def _shade(fill: str) -> Any:
-    shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", fill)):
-        shade.set(qn(f"w:{name}"), value)
-    return shade
-
-
-def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[tuple[float, float]]:
-    """Return the least and the best width of each column in characters; words stay whole."""
-    widths: list[tuple[float, float]] = []
-    for place, column in enumerate(columns):
-        if column.width:
-            widths.append((column.width, column.width))
-            continue
-        cells = [row[place] for row in rows]
-        words = [len(word) for text in cells for word in text.split()]
-        words += [ceil(len(word) * _BOLD) for word in column.heading.split()]
-        # An interval may stand below its value; other numbers are never broken.
-        whole = cells if column.numeric and not column.kind.endswith("interval") else []
-        least = min(max((*words, *map(len, whole)), default=1), _LONGEST_WORD) + _SPACE
-        best = min(max(map(len, cells), default=1), _WIDEST_TEXT) + _SPACE
-        widths.append((float(least), float(max(least, best))))
-    return widths
-
-
-def _fitted(widths: Sequence[tuple[float, float]], room: float) -> list[float]:
-    """Return widths between least and best, as near to the best as the room allows."""
-    least, best = sum(low for low, _ in widths), sum(high for _, high in widths)
-    share = 1.0 if best <= least else min(1.0, max(0.0, (room - least) / (best - least)))
-    return [low + share * (high - low) for low, high in widths]
-
-
-def _write(
-    cell: Any,
-    text: str,
-    style: Any,
-    *,
-    bold: bool = False,
-    italic: bool = False,
-    right: bool = False,
-) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.style = style
-    run = paragraph.add_run(text)
-    run.bold, run.italic = bold, italic
-    if right:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-
-def _rule(row: Any, side: str, thickness: str) -> None:
-    for cell in row.cells:
-        properties = cell._tc.get_or_add_tcPr()
-        borders = properties.find(qn("w:tcBorders"))
-        if borders is None:
-            borders = OxmlElement("w:tcBorders")
-            properties.append(borders)
-        if borders.find(qn(f"w:{side}")) is None:
-            rule = OxmlElement(f"w:{side}")
-            for name, value in (("val", "single"), ("sz", thickness), ("color", "000000")):
-                rule.set(qn(f"w:{name}"), value)
-            borders.append(rule)
-
-
-def _set_margins(grid: Any) -> None:
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), _CELL_MARGIN)
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    grid._tbl.tblPr.append(margins)
 
 
 def _set_styles(styles: Any, table_size: Any) -> None:

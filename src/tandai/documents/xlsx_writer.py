@@ -23,6 +23,7 @@ from tandai.documents.guards import is_formula, printable, writable_text
 from tandai.documents.tables import Column, DocumentTable, Kind, Value
 from tandai.documents.workbooks import Sheet, Workbook
 from tandai.ground.errors import UsageError
+from tandai.ground.language import count as counted
 from tandai.ground.language import tr
 from tandai.ground.outputs import writing
 
@@ -88,10 +89,10 @@ def _require_room(table: DocumentTable, path: Path, hint: str, *, cuts: bool) ->
         named = ", ".join(ids[n] for n in long[:_NAMED_ROWS])
         raise UsageError(
             tr(
-                f"texts of {count(len(long))} rows are longer than a cell of .xlsx can hold "
-                f"({count(_LONGEST_CELL)} characters): {named}.",
-                f"teks pada {count(len(long))} baris lebih panjang dari isi sel .xlsx "
-                f"({count(_LONGEST_CELL)} karakter): {named}.",
+                f"a text is longer than a cell of .xlsx can hold ({count(_LONGEST_CELL)} "
+                f"characters) in {counted(len(long), 'row', '')}: {named}.",
+                f"ada teks yang lebih panjang dari isi sel .xlsx ({count(_LONGEST_CELL)} karakter) "
+                f"pada {count(len(long))} baris: {named}.",
             ),
             where=path,
             hint=hint,
