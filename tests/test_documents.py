@@ -33,8 +33,8 @@ from tandai.documents.csv_writer import write_csv, write_exact_csv
 from tandai.documents.docx_writer import write_docx_chapter
 from tandai.documents.guards import formula_cells, printable
 from tandai.documents.html_writer import write_chapter_page
-from tandai.documents.tables import Choices, Column, DocumentTable, Row
-from tandai.documents.workbooks import Sheet, Workbook
+from tandai.documents.tables import CellChoices, Column, DocumentTable, Row
+from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.errors import OutputError, UsageError
 
@@ -63,7 +63,7 @@ def _table(rows: Sequence[Row], columns: tuple[Column, ...] = TEXT) -> DocumentT
 
 
 def _book(table: DocumentTable, *, for_reading: bool = False) -> Workbook:
-    return Workbook((Sheet("t", table),), for_reading=for_reading)
+    return Workbook((WorkbookSheet("t", table),), for_reading=for_reading)
 
 
 def test_no_text_of_a_sheet_is_run(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_sheet_keeps_numbers_and_what_is_not_known(tmp_path: Path) -> None:
         Column("share", "share", "percent interval"),
         Column("sides", "sides", "counts", "both", parts=("for", "against")),
         Column("sure", "sure", "probability"),
-        Column("code", "code", choices=Choices(("1", "0"), "one or none")),
+        Column("code", "code", choices=CellChoices(("1", "0"), "one or none")),
     )
     rows: list[Row] = [("a", (0.5, 0.25, None), (3, 1), 0.1234, ""), ("b", None, None, None, "1")]
     table = DocumentTable("t", "", columns, rows, frozen=1)
@@ -139,7 +139,7 @@ def test_a_sheet_keeps_numbers_and_what_is_not_known(tmp_path: Path) -> None:
 
 def test_an_empty_table_is_a_heading(tmp_path: Path) -> None:
     """Without rows there is nothing to filter or to fill in."""
-    columns = (Column("x", "x", choices=Choices(("1",))),)
+    columns = (Column("x", "x", choices=CellChoices(("1",))),)
     write_xlsx_book(_book(DocumentTable("t", "", columns, ())), tmp_path / "t.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")["t"]
     assert (sheet.max_row, sheet["A1"].value, sheet.auto_filter.ref) == (1, "x", None)
@@ -177,7 +177,7 @@ def test_stray_characters_are_kept_for_programs_and_shown_to_people(tmp_path: Pa
 def test_sheets_that_excel_would_refuse_get_a_name_that_fits(tmp_path: Path) -> None:
     """Too long, with a sign it does not know, taken already, or its own."""
     names = ("a/b:c", "A B C", "n" * 40, "n" * 35, "History", "?")
-    sheets = tuple(Sheet(name, _table([])) for name in names)
+    sheets = tuple(WorkbookSheet(name, _table([])) for name in names)
     write_xlsx_book(Workbook(sheets), tmp_path / "t.xlsx")
     assert openpyxl.load_workbook(tmp_path / "t.xlsx").sheetnames == [
         "a b c", "A B C 2", "n" * 31, "n" * 29 + " 2", "History 2", "-",
@@ -252,7 +252,7 @@ def test_every_block_of_a_page(tmp_path: Path) -> None:
 def test_blocks_of_a_sheet(tmp_path: Path) -> None:
     """One below the other, a row free between those of different kinds."""
     blocks = (Heading("Judul"), Paragraph("a"), Paragraph("=b"), Facts((("x", "1"), ("y", "-2"))))
-    write_xlsx_book(Workbook((Sheet("s", blocks),)), tmp_path / "t.xlsx")
+    write_xlsx_book(Workbook((WorkbookSheet("s", blocks),)), tmp_path / "t.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")["s"]
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
         ["Judul", None], [None, None], ["a", None], ["=b", None], [None, None],

@@ -11,7 +11,7 @@ from tandai.documents.chapters import Chapter, Heading, Paragraph
 from tandai.documents.csv_writer import write_csv
 from tandai.documents.html_writer import write_chapter_page
 from tandai.documents.tables import Column, DocumentTable, Row
-from tandai.documents.workbooks import Sheet, Workbook
+from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.language import tr
 from tandai.ground.outputs import require_suffix
@@ -42,7 +42,7 @@ def write_disagreements(
     if suffix == ".csv":
         write_csv(contested, path, force=force)
     elif suffix == ".xlsx":
-        sheets = (Sheet("disagreements", contested), Sheet("confusions", confused))
+        sheets = (WorkbookSheet("disagreements", contested), WorkbookSheet("confusions", confused))
         hint = tr("Write .csv or .html.", "Tulis .csv atau .html.")
         write_xlsx_book(Workbook(sheets), path, force=force, hint=hint)
     else:

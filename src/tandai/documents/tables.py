@@ -27,7 +27,7 @@ Row = Sequence[Value]
 
 
 @dataclass(frozen=True)
-class Choices:
+class CellChoices:
     """What a cell is to be filled in with: a drop-down, and what is said of anything else."""
 
     values: tuple[str, ...]
@@ -53,7 +53,7 @@ class Column:
     width: float = 0
     groups: bool = False
     kept: bool = False
-    choices: Choices | None = None
+    choices: CellChoices | None = None
 
     @property
     def numeric(self) -> bool:

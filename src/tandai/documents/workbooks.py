@@ -9,7 +9,7 @@ from tandai.documents.tables import DocumentTable
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """A sheet of a workbook: a table, or blocks one below the other."""
 
     name: str
@@ -25,7 +25,7 @@ class Workbook:
     refused, since whoever reads the sheet again must find what was said.
     """
 
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[WorkbookSheet, ...]
     title: str = ""
     comments: str = ""
     for_reading: bool = False

@@ -21,7 +21,7 @@ from tandai.documents.chapters import (
 )
 from tandai.documents.guards import is_formula, printable, writable_text
 from tandai.documents.tables import Column, DocumentTable, Kind, Value
-from tandai.documents.workbooks import Sheet, Workbook
+from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.ground.errors import UsageError
 from tandai.ground.language import count as counted
 from tandai.ground.language import tr
@@ -139,7 +139,7 @@ class _Pen:
         self._clean = clean
         self._taken = {"history"}
 
-    def page(self, sheet: Sheet) -> Any:
+    def page(self, sheet: WorkbookSheet) -> Any:
         """Add a sheet; a name that Excel refuses, or that is taken, is made to fit."""
         plain = _NOT_IN_NAMES.sub(" ", printable(sheet.name)).strip()[:_LONGEST_NAME] or "-"
         fitting, number = plain, 2

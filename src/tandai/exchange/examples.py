@@ -15,7 +15,7 @@ from tandai.transcript.times import clock
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenCode:
     """A code that somebody gave to a quote; models give a confidence from 0 to 1 as well."""
 
     coder: str
@@ -42,7 +42,7 @@ class CodedQuote:
     informant: str
     question: str
     text: str
-    given: tuple[Given, ...]
+    given: tuple[GivenCode, ...]
     time: tuple[float, float] | None = None
 
     @property
@@ -92,7 +92,7 @@ def _with_row(quote: CodedQuote | None, row: Mapping[str, object]) -> CodedQuote
     """Return a quote with one more who gave the code."""
     number = row["confidence"]
     confidence = number if isinstance(number, float) else None
-    given = Given(str(row["coder"]), str(row["stance"]), confidence, str(row["verdict"]))
+    given = GivenCode(str(row["coder"]), str(row["stance"]), confidence, str(row["verdict"]))
     begun, ended = row.get("start_time"), row.get("end_time")
     known = isinstance(begun, float) and isinstance(ended, float)
     return CodedQuote(
@@ -113,7 +113,7 @@ def stance_word(stance: str) -> str:
     return tr(stance, istilah.get(stance, stance))
 
 
-def coder_word(given: Given) -> str:
+def coder_word(given: GivenCode) -> str:
     """Return who gave a code; of a model, how sure it was."""
     if given.confidence is None:
         return given.coder

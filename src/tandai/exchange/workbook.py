@@ -9,7 +9,7 @@ from tandai.codebook import STANCES, Framework
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import is_model
 from tandai.documents.tables import Column, DocumentTable, Row
-from tandai.documents.workbooks import Sheet, Workbook
+from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.exchange.examples import Section, sections_of, stance_word
 from tandai.exchange.quotes import quote_frame
@@ -31,10 +31,10 @@ def write_quote_workbook(
     """
     sections = sections_of(corpus, tags)
     sheets = (
-        Sheet(tr("Quotes", "Kutipan"), _quotes(sections)),
-        Sheet(tr("Summary", "Ringkasan"), _summary(sections)),
-        Sheet(tr("Passages", "Semua kutipan"), _passages(corpus, tags)),
-        Sheet(tr("Codebook", "Buku kode"), _codebook(sections)),
+        WorkbookSheet(tr("Quotes", "Kutipan"), _quotes(sections)),
+        WorkbookSheet(tr("Summary", "Ringkasan"), _summary(sections)),
+        WorkbookSheet(tr("Passages", "Semua kutipan"), _passages(corpus, tags)),
+        WorkbookSheet(tr("Codebook", "Buku kode"), _codebook(sections)),
     )
     hint = tr("Export to csv or jsonl.", "Ekspor ke csv atau jsonl.")
     write_xlsx_book(Workbook(sheets, corpus.name), path, force=force, hint=hint)

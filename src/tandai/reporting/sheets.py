@@ -14,8 +14,8 @@ from pathlib import Path
 from tandai.codebook import ISTILAH_OF_STANCE, STANCES, Codebook
 from tandai.documents.chapters import Facts, Paragraph, PlainBlock
 from tandai.documents.csv_writer import write_csv
-from tandai.documents.tables import Choices, Column, DocumentTable, Kind, Row
-from tandai.documents.workbooks import Sheet, Workbook
+from tandai.documents.tables import CellChoices, Column, DocumentTable, Kind, Row
+from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.language import tr
 from tandai.ground.outputs import require_suffix
@@ -102,8 +102,8 @@ def write_sheet(drawn: Drawn, path: Path, *, force: bool = False) -> None:
         write_csv(table, path, force=force)
         return
     sheets = (
-        Sheet(tr("check", "periksa"), table),
-        Sheet(tr("how to", "petunjuk"), _how_to(drawn.codebook)),
+        WorkbookSheet(tr("check", "periksa"), table),
+        WorkbookSheet(tr("how to", "petunjuk"), _how_to(drawn.codebook)),
     )
     write_xlsx_book(Workbook(sheets), path, force=force, hint=tr("Write .csv.", "Tulis .csv."))
 
@@ -115,7 +115,7 @@ def _columns(drawn: Drawn) -> tuple[Column, ...]:
             Column(name, name, _KINDS.get(name, "text"), width=_WIDTHS[name])
             for name in (*SHOWN, *suggested)
         ),
-        Column(READ, READ, width=_WIDTHS[READ], choices=Choices(("x",))),
+        Column(READ, READ, width=_WIDTHS[READ], choices=CellChoices(("x",))),
         *(_indicator_column(drawn.codebook, id) for id in drawn.ids),
         Column("note", "note", width=_WIDTHS["note"]),
         *(Column(name, name, _KINDS.get(name, "text"), width=13, kept=True) for name in KEPT),
@@ -130,7 +130,7 @@ def _indicator_column(codebook: Codebook, id: str) -> Column:
     )
     said = "\n".join(filter(None, (indicator.name, str(indicator.definition))))
     name = column_of(id)
-    return Column(name, name, hint=said, width=13, choices=Choices(choices(), advice))
+    return Column(name, name, hint=said, width=13, choices=CellChoices(choices(), advice))
 
 
 def _rows(drawn: Drawn, *, as_text: bool) -> list[Row]:

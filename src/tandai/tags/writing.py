@@ -14,7 +14,7 @@ from tandai.corpus.corpus import PASSAGE_COLUMNS
 from tandai.documents.csv_writer import write_exact_csv
 from tandai.documents.guards import formula_cells
 from tandai.documents.tables import Column, DocumentTable, Kind, Row
-from tandai.documents.workbooks import Sheet, Workbook
+from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.language import tr
 from tandai.ground.outputs import writing
@@ -98,7 +98,7 @@ def _write_book(tags: Sequence[TaggedPassage], path: Path, force: bool) -> None:
         "Write .jsonl, .csv or .parquet, or tag by --unit paragraph.",
         "Tulis .jsonl, .csv, atau .parquet, atau gunakan --unit paragraph.",
     )
-    sheets = (Sheet("passages", passages), Sheet("suggestions", _suggestions(tags)))
+    sheets = (WorkbookSheet("passages", passages), WorkbookSheet("suggestions", _suggestions(tags)))
     write_xlsx_book(Workbook(sheets), path, force=force, hint=hint)
 
 

@@ -13,7 +13,7 @@ from tandai.documents.report.quoting import marks
 from tandai.documents.report.view import facts, tables, title
 from tandai.documents.report.words import stance_word
 from tandai.documents.tables import Column, DocumentTable, Row
-from tandai.documents.workbooks import Sheet, Workbook
+from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.language import tr
 from tandai.reporting.results import Report
@@ -26,10 +26,10 @@ def write_xlsx(report: Report, path: Path, *, force: bool = False) -> None:
     own = [(_sheet_name(table.key), table) for table in (*tables(report), matrix_table(report))]
     quotes = [(tr("quotes", "kutipan"), _quotes(report))] if report.quotes else []
     sheets = (
-        Sheet(tr("report", "laporan"), (Heading(title()), Facts(_known(report)))),
-        *(Sheet(name, _wide(table)) for name, table in own),
-        Sheet(tr("charts", "grafik"), figures(report)),
-        *(Sheet(name, _wide(table)) for name, table in quotes),
+        WorkbookSheet(tr("report", "laporan"), (Heading(title()), Facts(_known(report)))),
+        *(WorkbookSheet(name, _wide(table)) for name, table in own),
+        WorkbookSheet(tr("charts", "grafik"), figures(report)),
+        *(WorkbookSheet(name, _wide(table)) for name, table in quotes),
     )
     write_xlsx_book(Workbook(sheets, title(), report.rule, for_reading=True), path, force=force)
 
