@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
+import tandai
 from tandai.documents.chapters import (
     Block,
     Chapter,
@@ -278,3 +280,16 @@ def test_nobody_is_named_and_nothing_is_replaced_unasked(tmp_path: Path) -> None
         core = zipfile.ZipFile(tmp_path / name).read("docProps/core.xml").decode()
         assert "<dc:creator></dc:creator>" in core or "<dc:creator/>" in core
         assert "python-docx" not in core
+
+
+def test_csv_is_written_in_one_place() -> None:
+    """Neither polars nor Python's csv writes one anywhere else: the guard would be forgotten."""
+    source = Path(tandai.__file__).parent
+    writers = {
+        path.name
+        for path in source.rglob("*.py")
+        if re.search(
+            r"\.write_csv\(|\.sink_csv\(|csv\.(writer|DictWriter)\(", path.read_text("utf-8")
+        )
+    }
+    assert writers == {"csv_writer.py"}
