@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from tandai.documents.webpage import write_html
+from tandai.documents.report.webpage import write_html
 from tandai.ground.language import speaking
 
 from .report_example import HOSTILE, example_report

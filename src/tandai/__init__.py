@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from tandai.agreement.reading import read_codings
     from tandai.codebook import Codebook, check_codebook, read_codebook
     from tandai.corpus import Corpus, read_corpus
-    from tandai.documents.chapter import write_docx
-    from tandai.documents.rewriting import pseudonymised, without_quotes
-    from tandai.documents.webpage import write_html
-    from tandai.documents.workbook import write_xlsx
+    from tandai.documents.report.chapter import write_docx
+    from tandai.documents.report.rewriting import pseudonymised, without_quotes
+    from tandai.documents.report.webpage import write_html
+    from tandai.documents.report.workbook import write_xlsx
     from tandai.exchange.laying import corpus_of
     from tandai.exchange.reading import read_project
     from tandai.ground.errors import CacheWarning, TandaiError
@@ -49,11 +49,11 @@ _HOMES = {
     "TandaiError": "ground.errors",
     "evaluate_corpus": "work.evaluate",
     "evaluate_model": "work.evaluate",
-    "write_docx": "documents.chapter",
-    "pseudonymised": "documents.rewriting",
-    "without_quotes": "documents.rewriting",
-    "write_html": "documents.webpage",
-    "write_xlsx": "documents.workbook",
+    "write_docx": "documents.report.chapter",
+    "pseudonymised": "documents.report.rewriting",
+    "without_quotes": "documents.report.rewriting",
+    "write_html": "documents.report.webpage",
+    "write_xlsx": "documents.report.workbook",
     "corpus_of": "exchange.laying",
     "read_project": "exchange.reading",
     "export": "work.export",

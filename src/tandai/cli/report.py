@@ -157,7 +157,7 @@ def report(
 ) -> None:
     """Report on tags and write the forms asked for."""
     from tandai.corpus import read_corpus
-    from tandai.documents.files import Files
+    from tandai.documents.report.files import Files
     from tandai.render.console import answer, note
     from tandai.render.coverage import report_view
     from tandai.render.forms import written
@@ -195,7 +195,7 @@ def report(
 
 def _with_privacy(report: "Report", no_quotes: bool, key: Path | None) -> "Report":
     """Return the report without quotes, with pseudonyms; warn of names that the key leaves."""
-    from tandai.documents.rewriting import left_in, pseudonymised, without_quotes
+    from tandai.documents.report.rewriting import left_in, pseudonymised, without_quotes
     from tandai.pseudonyms import read_pseudonyms
     from tandai.render.console import warn
     from tandai.render.forms import leftover_warning

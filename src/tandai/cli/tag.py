@@ -60,7 +60,7 @@ def tag(
 ) -> int:
     """Tag transcripts and write the suggestions."""
     from tandai.corpus import read_corpus
-    from tandai.ground.formulas import formula_note
+    from tandai.documents.guards import formula_note
     from tandai.ground.outputs import require_new
     from tandai.model.store import load_model
     from tandai.render.console import answer, note, progress, warn

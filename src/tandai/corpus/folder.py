@@ -12,6 +12,7 @@ from tandai.codebook import Codebook, read_codebook
 from tandai.codebook.writing import codebook_yaml
 from tandai.corpus.corpus import Corpus
 from tandai.corpus.evidence import coding_rows
+from tandai.documents.csv_writer import write_exact_csv
 from tandai.ground import shipped
 from tandai.ground.errors import OutputError
 from tandai.ground.files import reading
@@ -45,14 +46,14 @@ def write_corpus(
     texts: Mapping[str, str],
     *,
     codebook_file: Path | None = None,
-    more: Mapping[str, str] | None = None,
+    more: Mapping[str, pl.DataFrame] | None = None,
     force: bool = False,
 ) -> None:
     """Write a corpus folder, whole or not at all.
 
     ``texts`` holds the transcripts by document, as offsets count into them;
     ``codebook_file`` is copied as it is; without it the corpus' own codebook is written.
-    ``more``: further files of the folder, by name.
+    ``more``: further tables of the folder, by the name of the file.
     Raises OutputError when the folder exists and ``force`` is not set, or holds codes.
     """
     require_uncoded(folder)
@@ -66,15 +67,15 @@ def write_corpus(
         _write_table(corpus.documents, draft / "documents.csv")
         if not corpus.times.is_empty():
             _write_table(corpus.times, draft / "times.csv")
-        for name, content in (more or {}).items():
-            (draft / name).write_text(content, encoding="utf-8")
+        for name, table in (more or {}).items():
+            _write_table(table, draft / name)
         # Somebody may have begun to code meanwhile.
         require_uncoded(folder)
 
 
 def _write_table(table: pl.DataFrame, path: Path) -> None:
-    # By way of memory: polars tells a full disk as an error without a name.
-    path.write_bytes(table.write_csv().encode())
+    with path.open("wb") as file:
+        write_exact_csv([table], file)
 
 
 def _write_codebook(codebook: Codebook, file: Path | None, target: Path) -> None:

@@ -1,4 +1,9 @@
-"""Forms of the report: one page for the browser, a chapter for the thesis, a workbook.
+"""What leaves as a document or a sheet: tables, chapters, and one writer for each kind of file.
 
-All of them are made of the tables in :mod:`tandai.documents.view`, so that they agree.
+A :class:`~tandai.documents.tables.DocumentTable` holds raw values, a
+:class:`~tandai.documents.chapters.Chapter` ordered blocks. ``xlsx_writer``, ``csv_writer``,
+``docx_writer`` and ``html_writer`` write them; what no file may hold stands in ``guards``, how a
+value is written in ``cells``. Nothing here knows what the tables are about.
+
+``report``: what a report makes of these.
 """

@@ -1,64 +1,17 @@
-"""What stands in a table of the report: raw values, and how each kind of them is written.
+"""How a value of each kind is written: a cell as it is read, and its numbers one by one.
 
-A cell keeps its numbers. The page and the thesis form write them by :func:`shown`, the workbook
-by :func:`parts`, a column a number; so no form can say something else than another.
+A cell keeps its numbers. Pages and chapters write them by :func:`shown`, a workbook by
+:func:`parts`, a column a number; so no form can say something else than another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
+from tandai.documents.tables import Column, Kind, Number, Value
 from tandai.ground.language import current_language, tr
 
-Kind = Literal[
-    "text",  # str
-    "count",  # int
-    "average",  # float, one decimal
-    "percent",  # float from 0 to 1
-    "figure",  # float, two decimals
-    "percent interval",  # (value, low, high), from 0 to 1
-    "figure interval",  # (value, low, high)
-    "average interval",  # (value, low, high), one decimal
-    "counted",  # (number, share from 0 to 1)
-    "of",  # (k, K)
-    "stance",  # (supports, hinders, mixed)
-]
-Number = int | float | None
-Value = str | Number | tuple[Number, ...]
-
 NOTHING = "–"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: ``key`` names it in every language, ``hint`` says what it means."""
-
-    key: str
-    heading: str
-    kind: Kind = "text"
-    hint: str = ""
-
-    @property
-    def numeric(self) -> bool:
-        """Whether it is set flush right."""
-        return self.kind != "text"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of the report; every row is as long as ``columns``.
-
-    ``row_ids`` say what each row is about (an indicator's id, mostly).
-    """
-
-    key: str
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Value, ...], ...]
-    row_ids: tuple[str, ...]
-    notes: tuple[str, ...] = ()
 
 
 def shown(column: Column, value: Value) -> str:
@@ -84,24 +37,30 @@ def part_headings(column: Column) -> tuple[str, ...]:
         return column.heading, tr(f"{column.heading}: share", f"{column.heading}: bagian")
     if column.kind == "of":
         return column.heading, tr(f"{column.heading}: of", f"{column.heading}: dari")
-    if column.kind == "stance":
-        return stance_words()
-    return (column.heading,)
+    return column.parts or (column.heading,)
+
+
+def part_kinds(column: Column) -> tuple[Kind, ...]:
+    """Return the kinds of a cell's numbers, each of a kind of one number."""
+    if column.kind == "counted":
+        return "count", "percent"
+    return (_SINGLE.get(column.kind, column.kind),) * len(part_headings(column))
+
+
+_SINGLE: dict[Kind, Kind] = {
+    "percent interval": "percent",
+    "figure interval": "figure",
+    "average interval": "average",
+    "of": "count",
+    "counts": "count",
+}
+_DECIMALS: dict[Kind, int] = {"average": 1, "figure": 2, "probability": 4}
 
 
 def sort_value(value: Value) -> str | float | None:
     """Return what a column is sorted by; None, for what is not known, goes last."""
     first = value[0] if isinstance(value, tuple) else value
     return first if isinstance(first, str) or first is None else float(first)
-
-
-def stance_words() -> tuple[str, str, str]:
-    """Return the three stances in the current language."""
-    return (
-        tr("supports", "mendukung"),
-        tr("hinders", "menghambat"),
-        tr("mixed", "campuran"),
-    )
 
 
 def count(number: int) -> str:
@@ -128,19 +87,20 @@ def _marked(number: str) -> str:
 def _number(kind: Kind, value: Number) -> str:
     if value is None:
         return NOTHING
-    if kind in ("percent", "percent interval"):
+    single = _SINGLE.get(kind, kind)
+    if single == "percent":
         return percent(value)
-    if kind in ("figure", "figure interval"):
-        return decimal(value, 2)
-    if kind in ("average", "average interval"):
-        return decimal(value, 1)
+    if single == "number":
+        return _marked(f"{value:,}")
+    if single in _DECIMALS:
+        return decimal(value, _DECIMALS[single])
     return count(int(value))
 
 
 def _together(kind: Kind, numbers: Sequence[Number]) -> str:
     if kind == "of":
         return "/".join(_number("count", number) for number in numbers)
-    if kind == "stance":
+    if kind == "counts":
         return " / ".join(_number("count", number) for number in numbers)
     if kind == "counted":
         number, share = numbers

@@ -15,7 +15,7 @@ from tandai.transcript.times import clock
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenCode:
     """A code that somebody gave to a quote; models give a confidence from 0 to 1 as well."""
 
     coder: str
@@ -30,7 +30,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Quote:
+class CodedQuote:
     """A passage that supports an indicator, and all who gave it that code.
 
     ``time``: from when to when in the recording it was said, in seconds, where that is known.
@@ -42,7 +42,7 @@ class Quote:
     informant: str
     question: str
     text: str
-    given: tuple[Given, ...]
+    given: tuple[GivenCode, ...]
     time: tuple[float, float] | None = None
 
     @property
@@ -64,7 +64,7 @@ class Section:
     """An indicator with its quotes, in the order of the passages; it may have none."""
 
     indicator: Indicator
-    quotes: tuple[Quote, ...]
+    quotes: tuple[CodedQuote, ...]
 
     def stances(self) -> dict[str, int]:
         """Return how many quotes have each stance; one on which people differ counts in each."""
@@ -77,7 +77,7 @@ class Section:
 
 def sections_of(corpus: Corpus, tags: Sequence[Tags] = ()) -> list[tuple[Framework, list[Section]]]:
     """Return all indicators with their quotes, by framework, in the codebook's order."""
-    quotes: dict[str, dict[str, Quote]] = {}
+    quotes: dict[str, dict[str, CodedQuote]] = {}
     for row in quote_frame(corpus, tags).iter_rows(named=True):
         if row["indicator"]:
             own = quotes.setdefault(row["indicator"], {})
@@ -88,14 +88,14 @@ def sections_of(corpus: Corpus, tags: Sequence[Tags] = ()) -> list[tuple[Framewo
     ]
 
 
-def _with_row(quote: Quote | None, row: Mapping[str, object]) -> Quote:
+def _with_row(quote: CodedQuote | None, row: Mapping[str, object]) -> CodedQuote:
     """Return a quote with one more who gave the code."""
     number = row["confidence"]
     confidence = number if isinstance(number, float) else None
-    given = Given(str(row["coder"]), str(row["stance"]), confidence, str(row["verdict"]))
+    given = GivenCode(str(row["coder"]), str(row["stance"]), confidence, str(row["verdict"]))
     begun, ended = row.get("start_time"), row.get("end_time")
     known = isinstance(begun, float) and isinstance(ended, float)
-    return Quote(
+    return CodedQuote(
         indicator=str(row["indicator"]),
         passage_id=str(row["passage_id"]),
         document=str(row["document"]),
@@ -113,7 +113,7 @@ def stance_word(stance: str) -> str:
     return tr(stance, istilah.get(stance, stance))
 
 
-def coder_word(given: Given) -> str:
+def coder_word(given: GivenCode) -> str:
     """Return who gave a code; of a model, how sure it was."""
     if given.confidence is None:
         return given.coder

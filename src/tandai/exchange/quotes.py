@@ -10,6 +10,7 @@ import polars as pl
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS
 from tandai.corpus.times import passage_times
+from tandai.documents.csv_writer import write_exact_csv
 from tandai.ground.outputs import writing
 from tandai.ground.plain_json import json_text
 from tandai.tags import Tags
@@ -68,10 +69,9 @@ def write_quotes(quotes: pl.DataFrame, path: Path, *, force: bool = False) -> No
 
     Raises OutputError where the file cannot be written.
     """
-    with writing(path, force=force) as draft:
+    with writing(path, force=force) as draft, draft.open("wb") as file:
         if path.suffix.lower() == ".csv":
-            draft.write_bytes(quotes.write_csv().encode())
-            return
-        with draft.open("w", encoding="utf-8") as file:
+            write_exact_csv([quotes], file)
+        else:
             for row in quotes.iter_rows(named=True):
-                file.write(json_text(row) + "\n")
+                file.write((json_text(row) + "\n").encode())

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 from tandai.codebook import DEFAULT_STANCE, ISTILAH_OF_STANCE
+from tandai.documents.guards import printable
 from tandai.exchange.ids import NOTHING_FOUND_GUID, as_guid, guid_of, nothing_found_name
 from tandai.exchange.project import NOTHING_FOUND, Code, CodedProject
-from tandai.exchange.refi_xml import Xml, child, clean
+from tandai.exchange.refi_xml import Xml, child
 from tandai.exchange.unique_names import UniqueNames
 from tandai.ground.language import tr
 
@@ -33,7 +34,7 @@ class CodeTree:
             if stance not in ("", DEFAULT_STANCE):
                 self._stances.setdefault(code_id, []).append(stance)
         self.nothing_found = any(c.code == NOTHING_FOUND for c in project.codings)
-        self._unique = UniqueNames(project.codes, clean)
+        self._unique = UniqueNames(project.codes, printable)
 
     def write(self, book: Xml) -> None:
         """Write all codes into a ``CodeBook``."""

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from lxml import etree
 
 import tandai
+from tandai.documents.guards import printable
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
 ORIGIN = f"tandai {tandai.__version__}"
-# What XML 1.0 cannot hold, even as a reference.
-_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Xml = Any  # lxml ships no types
 
 
 def root_of(tag: str, namespace: str, /, **attributes: str) -> Xml:
     """Return the root of a document that says that tandai wrote it."""
-    cleaned = {key: clean(value) for key, value in attributes.items()}
+    cleaned = {key: printable(value) for key, value in attributes.items()}
     return etree.Element(
         qualified(tag, namespace), nsmap={None: namespace}, origin=ORIGIN, **cleaned
     )
@@ -30,10 +28,10 @@ def root_of(tag: str, namespace: str, /, **attributes: str) -> Xml:
 def child(parent: Xml, tag: str, text: str | None = None, /, **attributes: str) -> Xml:
     """Add an element, in the namespace of the one above it, and return it."""
     namespace = etree.QName(parent).namespace
-    cleaned = {key: clean(value) for key, value in attributes.items()}
+    cleaned = {key: printable(value) for key, value in attributes.items()}
     made = etree.SubElement(parent, qualified(tag, namespace), cleaned)
     if text is not None:
-        made.text = clean(text)
+        made.text = printable(text)
     return made
 
 
@@ -46,11 +44,6 @@ def refer(holder: Xml, guids: Iterable[str]) -> None:
 def qualified(tag: str, namespace: str = PROJECT) -> str:
     """Return the name of an element with its namespace."""
     return f"{{{namespace}}}{tag}"
-
-
-def clean(text: str) -> str:
-    """Return a text as XML can hold it."""
-    return _NOT_IN_XML.sub("\ufffd", text)
 
 
 def serialised(root: Xml) -> bytes:

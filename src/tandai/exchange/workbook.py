@@ -1,48 +1,21 @@
-"""A workbook of quotes that an examiner can read, sort and filter (``.xlsx``).
-
-No cell is ever run: text that begins like a formula or a link is written as text, and marked so
-that it stays text when somebody edits it.
-"""
+"""A workbook of quotes that an examiner can read, sort and filter (``.xlsx``)."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tandai.codebook import STANCES, Framework
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import is_model
+from tandai.documents.tables import Column, DocumentTable, Row
+from tandai.documents.workbooks import Workbook, WorkbookSheet
+from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.exchange.examples import Section, sections_of, stance_word
 from tandai.exchange.quotes import quote_frame
-from tandai.ground.errors import UsageError
-from tandai.ground.formulas import STARTS
 from tandai.ground.language import tr
-from tandai.ground.outputs import writing
-from tandai.ground.workbooks import LONGEST_CELL, workbook
 from tandai.tags import Tags
 from tandai.transcript.times import clock
-
-Value = str | int | float | None
-
-_MOST_ROWS = 1_048_575
-_FRAME = "#BFBFBF"
-
-
-@dataclass(frozen=True)
-class _Column:
-    heading: str
-    width: float
-    wrapped: bool = False
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    name: str
-    columns: Sequence[_Column]
-    rows: Sequence[Sequence[Value]]
 
 
 def write_quote_workbook(
@@ -57,36 +30,34 @@ def write_quote_workbook(
     cannot be written.
     """
     sections = sections_of(corpus, tags)
-    sheets = [
-        _quotes(sections),
-        _summary(sections),
-        _passages(corpus, tags),
-        _codebook(sections),
-    ]
-    for sheet in sheets:
-        _require_room(sheet, path)
-    with writing(path, force=force) as draft:
-        draft.write_bytes(_written(sheets, corpus.name))
+    sheets = (
+        WorkbookSheet(tr("Quotes", "Kutipan"), _quotes(sections)),
+        WorkbookSheet(tr("Summary", "Ringkasan"), _summary(sections)),
+        WorkbookSheet(tr("Passages", "Semua kutipan"), _passages(corpus, tags)),
+        WorkbookSheet(tr("Codebook", "Buku kode"), _codebook(sections)),
+    )
+    hint = tr("Export to csv or jsonl.", "Ekspor ke csv atau jsonl.")
+    write_xlsx_book(Workbook(sheets, corpus.name), path, force=force, hint=hint)
 
 
-def _quotes(sections: Iterable[tuple[Framework, list[Section]]]) -> _Sheet:
-    columns = [
-        _Column(tr("No.", "No."), 6),
-        _Column(tr("Framework", "Kerangka"), 16, wrapped=True),
-        _Column(tr("Indicator", "Indikator"), 24, wrapped=True),
-        _Column(tr("Stance", "Sikap"), 12),
-        _Column(tr("Informant", "Informan"), 16, wrapped=True),
-        _Column(tr("Quote", "Kutipan"), 70, wrapped=True),
-        _Column(tr("Question", "Pertanyaan"), 35, wrapped=True),
-        _Column(tr("Coder", "Pengode"), 16, wrapped=True),
-        _Column(tr("Document", "Dokumen"), 18, wrapped=True),
-        _Column(tr("Passage", "Id kutipan"), 20),
-        _Column(tr("Time", "Waktu"), 18),
-        _Column(tr("Confidence", "Keyakinan"), 11),
-        _Column(tr("Verdict", "Penilaian"), 12),
-        _Column("Id", 28),
-    ]
-    rows: list[tuple[Value, ...]] = []
+def _quotes(sections: Iterable[tuple[Framework, list[Section]]]) -> DocumentTable:
+    columns = (
+        Column("number", tr("No.", "No."), "count", width=6),
+        Column("framework", tr("Framework", "Kerangka"), width=16),
+        Column("indicator", tr("Indicator", "Indikator"), width=24),
+        Column("stance", tr("Stance", "Sikap"), width=12),
+        Column("informant", tr("Informant", "Informan"), width=16),
+        Column("quote", tr("Quote", "Kutipan"), width=70),
+        Column("question", tr("Question", "Pertanyaan"), width=35),
+        Column("coder", tr("Coder", "Pengode"), width=16),
+        Column("document", tr("Document", "Dokumen"), width=18),
+        Column("passage_id", tr("Passage", "Id kutipan"), width=20),
+        Column("time", tr("Time", "Waktu"), width=18),
+        Column("confidence", tr("Confidence", "Keyakinan"), "figure", width=11),
+        Column("verdict", tr("Verdict", "Penilaian"), width=12),
+        Column("id", "Id", width=28),
+    )
+    rows: list[Row] = []
     for framework, own in sections:
         for section in own:
             for quote in section.quotes:
@@ -111,24 +82,26 @@ def _quotes(sections: Iterable[tuple[Framework, list[Section]]]) -> _Sheet:
                         )
                     )
     filled = [n for n in range(len(columns)) if n not in (10, 11, 12) or any(r[n] for r in rows)]
-    return _Sheet(
-        tr("Quotes", "Kutipan"),
-        [columns[n] for n in filled],
-        [[row[n] for n in filled] for row in rows],
+    return DocumentTable(
+        "quotes",
+        "",
+        tuple(columns[n] for n in filled),
+        [tuple(row[n] for n in filled) for row in rows],
+        [str(row[9]) for row in rows],
     )
 
 
-def _summary(sections: Iterable[tuple[Framework, list[Section]]]) -> _Sheet:
-    columns = [
-        _Column(tr("Framework", "Kerangka"), 20, wrapped=True),
-        _Column(tr("Indicator", "Indikator"), 30, wrapped=True),
-        _Column(tr("Quotes", "Kutipan"), 10),
-        _Column(tr("Informants", "Informan"), 11),
-        _Column(tr("Documents", "Dokumen"), 11),
-        *(_Column(stance_word(stance), 12) for stance in STANCES),
-        _Column(tr("Only suggested", "Hanya saran model"), 14),
-    ]
-    rows: list[Sequence[Value]] = []
+def _summary(sections: Iterable[tuple[Framework, list[Section]]]) -> DocumentTable:
+    columns = (
+        Column("framework", tr("Framework", "Kerangka"), width=20),
+        Column("indicator", tr("Indicator", "Indikator"), width=30),
+        Column("quotes", tr("Quotes", "Kutipan"), "count", width=10),
+        Column("informants", tr("Informants", "Informan"), "count", width=11),
+        Column("documents", tr("Documents", "Dokumen"), "count", width=11),
+        *(Column(stance, stance_word(stance), "count", width=12) for stance in STANCES),
+        Column("suggested", tr("Only suggested", "Hanya saran model"), "count", width=14),
+    )
+    rows: list[Row] = []
     for framework, own in sections:
         for section in own:
             stances = section.stances()
@@ -143,10 +116,10 @@ def _summary(sections: Iterable[tuple[Framework, list[Section]]]) -> _Sheet:
                     sum(quote.is_suggestion for quote in section.quotes),
                 )
             )
-    return _Sheet(tr("Summary", "Ringkasan"), columns, rows)
+    return DocumentTable("summary", "", columns, rows)
 
 
-def _passages(corpus: Corpus, tags: Sequence[Tags]) -> _Sheet:
+def _passages(corpus: Corpus, tags: Sequence[Tags]) -> DocumentTable:
     """Every passage with the codes of each coder side by side; ``–``: read, nothing found."""
     names = {indicator.id: indicator.name for indicator in corpus.codebook.indicators}
     codes: dict[tuple[str, str], list[str]] = {}
@@ -155,14 +128,14 @@ def _passages(corpus: Corpus, tags: Sequence[Tags]) -> _Sheet:
         if row["indicator"]:
             own.append(f"{names[row['indicator']]} ({stance_word(row['stance'])})")
     coders = sorted({coder for _, coder in codes}, key=lambda coder: (is_model(coder), coder))
-    columns = [
-        _Column(tr("Document", "Dokumen"), 18, wrapped=True),
-        _Column(tr("Passage", "Id kutipan"), 20),
-        _Column(tr("Informant", "Informan"), 16, wrapped=True),
-        _Column(tr("Question", "Pertanyaan"), 35, wrapped=True),
-        _Column(tr("Text", "Teks"), 70, wrapped=True),
-        *(_Column(coder, 26, wrapped=True) for coder in coders),
-    ]
+    columns = (
+        Column("document", tr("Document", "Dokumen"), width=18),
+        Column("passage_id", tr("Passage", "Id kutipan"), width=20),
+        Column("informant", tr("Informant", "Informan"), width=16),
+        Column("question", tr("Question", "Pertanyaan"), width=35),
+        Column("text", tr("Text", "Teks"), width=70),
+        *(Column(coder, coder, width=26) for coder in coders),
+    )
     rows = [
         (
             *(passage[name] for name in ("document", "passage_id", "informant", "question")),
@@ -171,22 +144,22 @@ def _passages(corpus: Corpus, tags: Sequence[Tags]) -> _Sheet:
         )
         for passage in corpus.passages.iter_rows(named=True)
     ]
-    return _Sheet(tr("Passages", "Semua kutipan"), columns, rows)
+    return DocumentTable("passages", "", columns, rows, corpus.passages["passage_id"].to_list())
 
 
 def _cell(codes: Sequence[str] | None) -> str:
     return "" if codes is None else "; ".join(codes) or "–"
 
 
-def _codebook(sections: Iterable[tuple[Framework, list[Section]]]) -> _Sheet:
-    columns = [
-        _Column("Id", 28),
-        _Column("Term", 26, wrapped=True),
-        _Column("Istilah", 26, wrapped=True),
-        _Column(tr("Definition", "Definisi"), 70, wrapped=True),
-        _Column(tr("Include", "Termasuk"), 50, wrapped=True),
-        _Column(tr("Exclude", "Tidak termasuk"), 50, wrapped=True),
-    ]
+def _codebook(sections: Iterable[tuple[Framework, list[Section]]]) -> DocumentTable:
+    columns = (
+        Column("id", "Id", width=28),
+        Column("term", "Term", width=26),
+        Column("istilah", "Istilah", width=26),
+        Column("definition", tr("Definition", "Definisi"), width=70),
+        Column("include", tr("Include", "Termasuk"), width=50),
+        Column("exclude", tr("Exclude", "Tidak termasuk"), width=50),
+    )
     rows = [
         (
             section.indicator.id,
@@ -199,71 +172,4 @@ def _codebook(sections: Iterable[tuple[Framework, list[Section]]]) -> _Sheet:
         for _, own in sections
         for section in own
     ]
-    return _Sheet(tr("Codebook", "Buku kode"), columns, rows)
-
-
-def _require_room(sheet: _Sheet, path: Path) -> None:
-    """Refuse what Excel would cut off."""
-    long = sum(
-        isinstance(value, str) and len(value) > LONGEST_CELL for row in sheet.rows for value in row
-    )
-    if long or len(sheet.rows) > _MOST_ROWS:
-        raise UsageError(
-            tr(
-                f"{long} texts are longer than a cell of .xlsx can hold ({LONGEST_CELL:,} "
-                "characters), or there are too many rows.",
-                f"{long} teks lebih panjang dari isi sel .xlsx ({LONGEST_CELL:,} karakter), "
-                "atau barisnya terlalu banyak.",
-            ),
-            where=path,
-            hint=tr("Export to csv or jsonl.", "Ekspor ke csv atau jsonl."),
-        )
-
-
-def _written(sheets: Sequence[_Sheet], title: str) -> bytes:
-    buffer = io.BytesIO()
-    with workbook(buffer) as book:
-        book.set_properties({"title": title, "author": ""})
-        looks = _looks(book)
-        for sheet in sheets:
-            _fill(book.add_worksheet(sheet.name), sheet, looks)
-    return buffer.getvalue()
-
-
-def _looks(book: Any) -> dict[str, Any]:
-    """Return the formats of cells; those of ``text`` keep what looks like a formula as text."""
-    plain = {"valign": "top", "border": 1, "border_color": _FRAME}
-    return {
-        "heading": book.add_format({**plain, "bold": True, "bg_color": "#E8EEF4", "text_wrap": 1}),
-        "number": book.add_format(plain),
-        "share": book.add_format({**plain, "num_format": "0.00"}),
-        "short": book.add_format(plain),
-        "long": book.add_format({**plain, "text_wrap": True}),
-        "short text": book.add_format({**plain, "quote_prefix": True}),
-        "long text": book.add_format({**plain, "quote_prefix": True, "text_wrap": True}),
-    }
-
-
-def _fill(page: Any, sheet: _Sheet, looks: dict[str, Any]) -> None:
-    for place, column in enumerate(sheet.columns):
-        page.set_column(place, place, column.width)
-        page.write_string(0, place, column.heading, looks["heading"])
-    for number, row in enumerate(sheet.rows, 1):
-        for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            kind = "long" if column.wrapped else "short"
-            if isinstance(value, float):
-                page.write_number(number, place, value, looks["share"])
-            elif isinstance(value, int):
-                page.write_number(number, place, value, looks["number"])
-            elif not value:
-                page.write_blank(number, place, None, looks[kind])
-            else:
-                risky = value.startswith(STARTS)
-                look = looks[f"{kind} text" if risky else kind]
-                page.write_string(number, place, value, look)
-    page.freeze_panes(1, 0)
-    page.autofilter(0, 0, max(1, len(sheet.rows)), len(sheet.columns) - 1)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
+    return DocumentTable("codebook", "", columns, rows)

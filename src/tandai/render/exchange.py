@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tandai.corpus.corpus import is_model
-from tandai.ground.formulas import formula_note
+from tandai.documents.guards import formula_note
 from tandai.ground.language import count, tr
 from tandai.render.console import warn
 from tandai.render.tables import table

@@ -7,19 +7,18 @@ read), a column an indicator, a note, and three columns that must stay as they a
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tandai.codebook import ISTILAH_OF_STANCE, STANCES, Codebook
-from tandai.ground.errors import UsageError
-from tandai.ground.formulas import harmless
+from tandai.documents.chapters import Facts, Paragraph, PlainBlock
+from tandai.documents.csv_writer import write_csv
+from tandai.documents.tables import CellChoices, Column, DocumentTable, Kind, Row
+from tandai.documents.workbooks import Workbook, WorkbookSheet
+from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.language import tr
-from tandai.ground.outputs import require_suffix, writing
-from tandai.ground.workbooks import LONGEST_CELL, workbook
+from tandai.ground.outputs import require_suffix
 from tandai.reporting.drawn import Drawn, row_hash
 from tandai.reporting.results import Sample
 from tandai.statistics.sampling import UNITS
@@ -43,7 +42,7 @@ _WIDTHS: Mapping[str, int] = {
     "note": 24,
 }
 
-Row = tuple[str | int, ...]
+_KINDS: Mapping[str, Kind] = {"number": "count", "probability": "number"}
 
 
 @dataclass(frozen=True)
@@ -93,25 +92,48 @@ def write_sheet(drawn: Drawn, path: Path, *, force: bool = False) -> None:
     where the file cannot be written.
     """
     require_sheet_suffix(path)
-    head, rows = _heading(drawn), _rows(drawn)
-    if path.suffix.lower() == ".xlsx":
-        _require_room(rows, path)
-    with writing(path, force=force) as draft:
-        if path.suffix.lower() == ".csv":
-            # The mark is what makes Excel read the file as UTF-8.
-            with draft.open("w", encoding="utf-8-sig", newline="") as file:
-                writer = csv.writer(file)
-                writer.writerows([harmless(cell) for cell in row] for row in (head, *rows))
-        else:
-            draft.write_bytes(_as_xlsx(drawn, head, rows))
+    # Text in .csv has the digits that were hashed; a sheet's number is read back to them.
+    as_text = path.suffix.lower() == ".csv"
+    rows = _rows(drawn, as_text=as_text)
+    table = DocumentTable(
+        "check", "", _columns(drawn), rows, [str(row[1]) for row in rows], frozen=len(SHOWN)
+    )
+    if as_text:
+        write_csv(table, path, force=force)
+        return
+    sheets = (
+        WorkbookSheet(tr("check", "periksa"), table),
+        WorkbookSheet(tr("how to", "petunjuk"), _how_to(drawn.codebook)),
+    )
+    write_xlsx_book(Workbook(sheets), path, force=force, hint=tr("Write .csv.", "Tulis .csv."))
 
 
-def _heading(drawn: Drawn) -> tuple[str, ...]:
+def _columns(drawn: Drawn) -> tuple[Column, ...]:
     suggested = () if drawn.sample.blind else (SUGGESTED,)
-    return (*SHOWN, *suggested, READ, *map(column_of, drawn.ids), "note", *KEPT)
+    return (
+        *(
+            Column(name, name, _KINDS.get(name, "text"), width=_WIDTHS[name])
+            for name in (*SHOWN, *suggested)
+        ),
+        Column(READ, READ, width=_WIDTHS[READ], choices=CellChoices(("x",))),
+        *(_indicator_column(drawn.codebook, id) for id in drawn.ids),
+        Column("note", "note", width=_WIDTHS["note"]),
+        *(Column(name, name, _KINDS.get(name, "text"), width=13, kept=True) for name in KEPT),
+    )
 
 
-def _rows(drawn: Drawn) -> list[Row]:
+def _indicator_column(codebook: Codebook, id: str) -> Column:
+    indicator = codebook[id]
+    advice = tr(
+        "1 carries it (supports), 0 does not, or a stance.",
+        "1 ada (mendukung), 0 tidak ada, atau sikap lain.",
+    )
+    said = "\n".join(filter(None, (indicator.name, str(indicator.definition))))
+    name = column_of(id)
+    return Column(name, name, hint=said, width=13, choices=CellChoices(choices(), advice))
+
+
+def _rows(drawn: Drawn, *, as_text: bool) -> list[Row]:
     mark = str(Mark(drawn.sample, drawn.population))
     rows: list[Row] = []
     columns = ("passage_id", "document", "informant", "question", "text")
@@ -123,21 +145,9 @@ def _rows(drawn: Drawn) -> list[Row]:
         probability = probability_text(chance)
         check = row_hash((str(number), id, document, text, probability, mark))
         shown = (number, id, document, informant, question, text)
-        rows.append((*shown, *suggested, *empty, probability, mark, check))
+        known = probability if as_text else float(probability)
+        rows.append((*shown, *suggested, *empty, known, mark, check))
     return rows
-
-
-def _require_room(rows: Sequence[Row], path: Path) -> None:
-    long = [row[1] for row in rows if any(len(str(cell)) > LONGEST_CELL for cell in row)]
-    if long:
-        raise UsageError(
-            tr(
-                f"{len(long)} passages are longer than a cell of .xlsx can hold.",
-                f"{len(long)} kutipan lebih panjang dari isi sel .xlsx.",
-            ),
-            where=path,
-            hint=tr("Write .csv.", "Tulis .csv."),
-        )
 
 
 def choices() -> tuple[str, ...]:
@@ -146,64 +156,9 @@ def choices() -> tuple[str, ...]:
     return ("1", "0", *(tr(stance, ISTILAH_OF_STANCE[stance]) for stance in others))
 
 
-def _as_xlsx(drawn: Drawn, head: Sequence[str], rows: Sequence[Row]) -> bytes:
-    buffer = io.BytesIO()
-    with workbook(buffer) as book:
-        sheet = book.add_worksheet(tr("check", "periksa"))
-        _fill(book, sheet, head, rows)
-        first = head.index(READ) + 1
-        last = first + len(drawn.ids) - 1
-        sheet.data_validation(
-            1,
-            first,
-            len(rows),
-            last,
-            {
-                "validate": "list",
-                "source": list(choices()),
-                "error_title": "tandai",
-                "error_message": tr(
-                    "1 carries it (supports), 0 does not, or a stance.",
-                    "1 ada (mendukung), 0 tidak ada, atau sikap lain.",
-                ),
-            },
-        )
-        sheet.data_validation(
-            1, first - 1, len(rows), first - 1, {"validate": "list", "source": ["x"]}
-        )
-        for position, id in enumerate(drawn.ids):
-            indicator = drawn.codebook[id]
-            note = "\n".join(filter(None, (indicator.name, str(indicator.definition))))
-            sheet.write_comment(0, first + position, note, {"x_scale": 3, "y_scale": 2})
-        _explain(book, drawn.codebook)
-    return buffer.getvalue()
-
-
-def _fill(book: Any, sheet: Any, head: Sequence[str], rows: Sequence[Row]) -> None:
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    kept = book.add_format({"font_color": "#808080", "valign": "top"})
-    for column, name in enumerate(head):
-        sheet.write_string(0, column, name, bold)
-        sheet.set_column(column, column, _WIDTHS.get(name, 13))
-    for place, row in enumerate(rows, 1):
-        for column, cell in enumerate(row):
-            style = kept if head[column] in KEPT else wrapped
-            if isinstance(cell, int) or head[column] == "probability":
-                sheet.write_number(place, column, float(cell), style)
-            elif cell:
-                sheet.write_string(place, column, cell, style)
-            else:
-                sheet.write_blank(place, column, None, style)
-    sheet.freeze_panes(1, head.index("text") + 1)
-    sheet.autofilter(0, 0, len(rows), len(head) - 1)
-
-
-def _explain(book: Any, codebook: Codebook) -> None:
-    """Add a sheet that says how to fill in the first one, and what the indicators are."""
-    sheet = book.add_worksheet(tr("how to", "petunjuk"))
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    lines = [
+def _how_to(codebook: Codebook) -> tuple[PlainBlock, ...]:
+    """Return how to fill in the sheet, and what the indicators are."""
+    lines = (
         tr(
             "Read each passage with its question and put x under 'read'.",
             "Baca tiap kutipan beserta pertanyaannya, lalu beri x pada kolom 'read'.",
@@ -220,11 +175,6 @@ def _explain(book: Any, codebook: Codebook) -> None:
             "Isi semua baris; jangan menghapus baris, dan jangan mengubah kolom lain selain "
             "'note'. Baris boleh diurutkan.",
         ),
-    ]
-    for row, line in enumerate(lines):
-        sheet.write_string(row, 0, line, wrapped)
-    for row, indicator in enumerate(codebook.indicators, len(lines) + 1):
-        sheet.write_string(row, 0, f"{indicator.id}: {indicator.name}", wrapped)
-        sheet.write_string(row, 1, str(indicator.definition), wrapped)
-    sheet.set_column(0, 0, 60)
-    sheet.set_column(1, 1, 80)
+    )
+    known = [(f"{own.id}: {own.name}", str(own.definition)) for own in codebook.indicators]
+    return (*map(Paragraph, lines), Facts(known))

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from tandai.corpus.corpus import PASSAGE_COLUMNS
-from tandai.ground.errors import UsageError
-from tandai.ground.formulas import formula_cells
+from tandai.documents.csv_writer import write_exact_csv
+from tandai.documents.guards import formula_cells
+from tandai.documents.tables import Column, DocumentTable, Kind, Row
+from tandai.documents.workbooks import Workbook, WorkbookSheet
+from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.language import tr
 from tandai.ground.outputs import writing
 from tandai.ground.plain_json import json_text
-from tandai.ground.workbooks import LONGEST_CELL, workbook
 from tandai.tags.columns import OWN_COLUMNS, column_of, require_tag_suffix
 from tandai.tags.tagged import Neighbour, TaggedPassage
+
+_ROWS = 10_000
+_KINDS: Mapping[pl.DataType, Kind] = {pl.Int64(): "number", pl.Float64(): "probability"}
+_WIDTHS: Mapping[str, float] = {"text": 68, "question": 42, "evidence": 68, "neighbours": 42}
 
 
 def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False) -> None:
@@ -26,22 +32,21 @@ def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False
     Raises UsageError for an unknown suffix and OutputError where the file cannot be written.
     """
     require_tag_suffix(path)
-    _require_room(tags, path)
-    with writing(path, force=force) as draft:
-        suffix = path.suffix.lower()
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        _write_book(tags, path, force)
+        return
+    with writing(path, force=force) as draft, draft.open("wb") as file:
         if suffix == ".jsonl":
-            with draft.open("w", encoding="utf-8") as file:
-                for tagged in tags:
-                    file.write(json_text(tagged.as_dict()) + "\n")
+            for tagged in tags:
+                file.write((json_text(tagged.as_dict()) + "\n").encode())
         elif suffix == ".csv":
-            # Made in memory, as the next: polars tells a full disk as an error without a name.
-            draft.write_bytes(_frame(tags).write_csv().encode())
-        elif suffix == ".parquet":
-            buffer = io.BytesIO()
-            _frame(tags).write_parquet(buffer)
-            draft.write_bytes(buffer.getvalue())
+            write_exact_csv(_frames(tags), file)
         else:
-            draft.write_bytes(_as_xlsx(tags))
+            # Made in memory: polars tells a full disk as an error without a name.
+            buffer = io.BytesIO()
+            _frame(tags, _ids(tags)).write_parquet(buffer)
+            file.write(buffer.getbuffer())
 
 
 def formula_cells_in(tags: Sequence[TaggedPassage], path: Path) -> int:
@@ -50,36 +55,20 @@ def formula_cells_in(tags: Sequence[TaggedPassage], path: Path) -> int:
     The tags are read again, and a passage must be what its transcript holds, so no apostrophe
     is put before them.
     """
-    return formula_cells(_frame(tags)) if path.suffix.lower() == ".csv" else 0
+    return sum(map(formula_cells, _frames(tags))) if path.suffix.lower() == ".csv" else 0
 
 
-def _require_room(tags: Sequence[TaggedPassage], path: Path) -> None:
-    """Refuse what a sheet's cells would cut off."""
-    if path.suffix.lower() != ".xlsx":
-        return
-    long = [
-        tagged.passage.passage_id
-        for tagged in tags
-        if max(len(tagged.passage.text), len(tagged.passage.question)) > LONGEST_CELL
-    ]
-    if long:
-        raise UsageError(
-            tr(
-                f"{len(long)} passages are longer than a cell of .xlsx can hold "
-                f"({LONGEST_CELL:,} characters): {', '.join(long[:5])}.",
-                f"{len(long)} kutipan lebih panjang dari isi sel .xlsx "
-                f"({LONGEST_CELL:,} karakter): {', '.join(long[:5])}.",
-            ),
-            where=path,
-            hint=tr(
-                "Write .jsonl, .csv or .parquet, or tag by --unit paragraph.",
-                "Tulis .jsonl, .csv, atau .parquet, atau gunakan --unit paragraph.",
-            ),
-        )
+def _frames(tags: Sequence[TaggedPassage]) -> Iterator[pl.DataFrame]:
+    """Yield the table part by part: all tags are in memory already, and need not be twice."""
+    for start in range(0, max(1, len(tags)), _ROWS):
+        yield _frame(tags[start : start + _ROWS], _ids(tags))
 
 
-def _frame(tags: Sequence[TaggedPassage]) -> pl.DataFrame:
-    ids = list(tags[0].confidence) if tags else []
+def _ids(tags: Sequence[TaggedPassage]) -> list[str]:
+    return list(tags[0].confidence) if tags else []
+
+
+def _frame(tags: Sequence[TaggedPassage], ids: Sequence[str]) -> pl.DataFrame:
     columns: dict[str, Any] = {
         name: [getattr(tagged.passage, name) for tagged in tags] for name in PASSAGE_COLUMNS
     }
@@ -97,52 +86,52 @@ def _frame(tags: Sequence[TaggedPassage]) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=schema)
 
 
-def _as_xlsx(tags: Sequence[TaggedPassage]) -> bytes:
-    explained = any(s.neighbours is not None for tagged in tags for s in tagged.suggested)
-    suggestions = pl.DataFrame(
-        [
-            (
-                tagged.passage.passage_id,
-                tagged.passage.document,
-                tagged.passage.informant,
-                suggestion.indicator,
-                round(suggestion.confidence, 4),
-                suggestion.stance,
-                suggestion.verdict,
-                suggestion.reason,
-                " … ".join(evidence.text for evidence in suggestion.evidence),
-                *([_listed(suggestion.neighbours or ())] if explained else []),
-            )
-            for tagged in tags
-            for suggestion in tagged.suggested
-        ],
-        schema={
-            "passage_id": pl.String,
-            "document": pl.String,
-            "informant": pl.String,
-            "indicator": pl.String,
-            "confidence": pl.Float64,
-            "stance": pl.String,
-            "verdict": pl.String,
-            "reason": pl.String,
-            "evidence": pl.String,
-            **({"neighbours": pl.String} if explained else {}),
-        },
-        orient="row",
+def _write_book(tags: Sequence[TaggedPassage], path: Path, force: bool) -> None:
+    frame = _frame(tags, _ids(tags))
+    columns = tuple(
+        Column(name, name, _KINDS.get(kind, "text"), width=_WIDTHS.get(name, 0))
+        for name, kind in frame.schema.items()
     )
-    buffer = io.BytesIO()
-    with workbook(buffer) as book:
-        for name, frame in (("passages", _frame(tags)), ("suggestions", suggestions)):
-            frame.write_excel(
-                book,
-                worksheet=name,
-                freeze_panes=(1, 0),
-                autofilter=True,
-                column_widths={"text": 480, "question": 300, "evidence": 480, "neighbours": 300},
-                table_style=None,
-                float_precision=4,
-            )
-    return buffer.getvalue()
+    passages = DocumentTable("passages", "", columns, frame.rows(), frame["passage_id"].to_list())
+    hint = tr(
+        "Write .jsonl, .csv or .parquet, or tag by --unit paragraph.",
+        "Tulis .jsonl, .csv, atau .parquet, atau gunakan --unit paragraph.",
+    )
+    sheets = (WorkbookSheet("passages", passages), WorkbookSheet("suggestions", _suggestions(tags)))
+    write_xlsx_book(Workbook(sheets), path, force=force, hint=hint)
+
+
+def _suggestions(tags: Sequence[TaggedPassage]) -> DocumentTable:
+    explained = any(s.neighbours is not None for tagged in tags for s in tagged.suggested)
+    names = ("passage_id", "document", "informant", "indicator", "confidence", "stance", "verdict")
+    names += ("reason", "evidence", *(("neighbours",) if explained else ()))
+    columns = tuple(
+        Column(
+            name,
+            name,
+            "probability" if name == "confidence" else "text",
+            width=_WIDTHS.get(name, 0),
+        )
+        for name in names
+    )
+    rows: list[Row] = [
+        (
+            tagged.passage.passage_id,
+            tagged.passage.document,
+            tagged.passage.informant,
+            suggestion.indicator,
+            round(suggestion.confidence, 4),
+            suggestion.stance,
+            suggestion.verdict,
+            suggestion.reason,
+            " … ".join(evidence.text for evidence in suggestion.evidence),
+            *([_listed(suggestion.neighbours or ())] if explained else []),
+        )
+        for tagged in tags
+        for suggestion in tagged.suggested
+    ]
+    ids = [tagged.passage.passage_id for tagged in tags for _ in tagged.suggested]
+    return DocumentTable("suggestions", "", columns, rows, ids)
 
 
 def _listed(neighbours: Iterable[Neighbour]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tandai.agreement.results import Agreement
 from tandai.corpus import Corpus, read_corpus
-from tandai.documents.webpage import write_html
+from tandai.documents.report.webpage import write_html
 from tandai.encoder import Progress
 from tandai.ground import shipped
 from tandai.ground.language import tr

@@ -12,6 +12,7 @@ import polars as pl
 from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import LABELS, Corpus, read_corpus, require_same_texts
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
+from tandai.documents.guards import formula_cells
 from tandai.exchange.beside_corpus import Beside, read_beside
 from tandai.exchange.foreign import refuse_foreign
 from tandai.exchange.from_corpus import (
@@ -29,7 +30,6 @@ from tandai.exchange.workbook import write_quote_workbook
 from tandai.ground import shipped
 from tandai.ground.errors import UsageError
 from tandai.ground.files import read_text
-from tandai.ground.formulas import formula_cells
 from tandai.ground.language import tr
 from tandai.tags import Tags, is_tag_file, read_tags
 from tandai.transcript import find_transcripts, read_texts

@@ -194,9 +194,9 @@ def import_projects(
     if strict:
         require_understood(accounts)
     notes = note_frame(project, laid)
-    more = {"selections.csv": laid.selections.write_csv()} if len(laid.selections) else {}
+    more = {"selections.csv": laid.selections} if len(laid.selections) else {}
     if len(notes):
-        more["notes.csv"] = notes.write_csv()
+        more["notes.csv"] = notes
     write_corpus(laid.corpus, folder, laid.texts, more=more, force=force)
     return ImportedProject(laid, project.coders, len(notes), folder, accounts)
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tandai.documents.cells import Table, count
-from tandai.documents.indicator_tables import (
+from tandai.documents.cells import count
+from tandai.documents.report.indicator_tables import (
     confidence_table,
     coverage_table,
     framework_table,
     status_table,
 )
-from tandai.documents.naming import members
-from tandai.documents.other_tables import (
+from tandai.documents.report.naming import members
+from tandai.documents.report.other_tables import (
     arrival_table,
     group_table,
     saturation_table,
     together_table,
 )
+from tandai.documents.tables import DocumentTable
 from tandai.ground.language import tr
 from tandai.reporting.results import Quote, Report
 
@@ -52,7 +53,7 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
     return tuple(known)
 
 
-def tables(report: Report) -> tuple[Table, ...]:
+def tables(report: Report) -> tuple[DocumentTable, ...]:
     """Return all tables but the matrix, in the order of a chapter."""
     return (
         framework_table(report),

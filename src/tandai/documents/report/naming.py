@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tandai.codebook import Framework, Indicator
-from tandai.documents.cells import Column
+from tandai.documents.tables import Column
 from tandai.ground.language import tr
 from tandai.reporting.results import IndicatorCoverage, Report
 
@@ -42,7 +42,7 @@ def name_columns() -> tuple[Column, Column]:
     """Return the first two columns of a table with a row an indicator."""
     return (
         Column("indicator", tr("Indicator", "Indikator")),
-        Column("framework", tr("Framework", "Kerangka")),
+        Column("framework", tr("Framework", "Kerangka"), groups=True),
     )
 
 

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from tandai.documents.guards import printable
 from tandai.ground.errors import Problem, UsageError
 from tandai.ground.language import tr
 from tandai.pseudonyms import LeftName, Pseudonyms, Replaced, names_left
 from tandai.reporting.results import IndicatorCoverage, Quote, Report
 
 Rewrite = Callable[[str], Replaced]
-
-# Characters that XML, and so .docx and .xlsx, cannot hold; halves of a pair of surrogates
-# cannot be written in any encoding.
-_NO_TEXT = dict.fromkeys(
-    (*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd"
-)
 
 
 def without_quotes(report: Report) -> Report:
@@ -52,7 +47,7 @@ def pseudonymised(report: Report, pseudonyms: Pseudonyms) -> Report:
 
 def writable(report: Report) -> Report:
     """Return the report with U+FFFD for characters that no document can hold."""
-    return _rewritten(report, lambda text: Replaced(text.translate(_NO_TEXT)))
+    return _rewritten(report, lambda text: Replaced(printable(text)))
 
 
 def left_in(report: Report, pseudonyms: Pseudonyms) -> tuple[LeftName, ...]:

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-import tandai
 from tandai.codebook import Framework
-from tandai.documents.cells import shown, sort_value
-from tandai.documents.charts import figures
-from tandai.documents.indicator_tables import matrix_table
-from tandai.documents.naming import framework_name, members, names
-from tandai.documents.quoting import chosen_lines, pieces, quoted
-from tandai.documents.rewriting import writable
-from tandai.documents.view import chosen_quotes, facts, tables, title
-from tandai.documents.words import STATUS_MARKS, status_word
-from tandai.ground.language import count, current_language, tr
-from tandai.ground.outputs import writing
+from tandai.documents.html_writer import page_of, write_page
+from tandai.documents.report.charts import figures
+from tandai.documents.report.indicator_tables import matrix_table
+from tandai.documents.report.naming import framework_name, members, names
+from tandai.documents.report.quoting import chosen_lines, pieces, quoted
+from tandai.documents.report.rewriting import writable
+from tandai.documents.report.view import chosen_quotes, facts, tables, title
+from tandai.documents.report.words import STATUS_MARKS, status_word
+from tandai.documents.tables import Column, Value
+from tandai.ground.language import count
 from tandai.reporting.results import Quote, Report
 
-_FOLDER = Path(__file__).parent / "page"
+_TEMPLATE = Path(__file__).parent / "page.html.jinja"
 _LEVELS = 5
 
 
 def write_html(report: Report, path: Path, *, force: bool = False) -> None:
     """Write the page, whole or not at all. Raises OutputError where it cannot be written."""
-    with writing(path, force=force) as draft:
-        draft.write_text(page(report), encoding="utf-8")
+    write_page(page(report), path, force=force)
 
 
 def page(report: Report) -> str:
@@ -43,14 +38,13 @@ def page(report: Report) -> str:
     run but its own, and lets nothing be loaded.
     """
     report = writable(report)
-    css, js = ((_FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     own_tables = tables(report)
     drawn = {figure.key: figure for figure in figures(report)}
-    template = _environment().get_template("page.html.jinja")
-    return template.render(
+    return page_of(
+        _TEMPLATE,
+        title(),
         report=report,
-        title=title(),
-        facts=facts(report),
+        known=facts(report),
         t={table.key: table for table in own_tables},
         groups=[table for table in own_tables if table.key.startswith("by-")],
         cards=_cards(report),
@@ -59,38 +53,13 @@ def page(report: Report) -> str:
         chosen=_chosen(report),
         figures=drawn,
         svg=lambda key: Markup(drawn[key].svg()),  # noqa: S704 - Vega escapes what it draws
-        css=Markup(css),  # noqa: S704 - our own file
-        js=Markup(js),  # noqa: S704 - our own file
-        policy=_policy(css, js),
-        language=current_language(),
-        version=tandai.__version__,
+        cell_class=_status_class,
     )
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined
-    )
-    environment.globals.update(
-        tr=tr,
-        shown=shown,
-        sort_value=lambda value: "" if sort_value(value) is None else sort_value(value),
-        status_class=_status_class,
-    )
-    return environment
-
-
-def _policy(css: str, js: str) -> str:
-    def hashed(text: str) -> str:
-        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-    return (
-        f"default-src 'none'; style-src {hashed(css)}; script-src {hashed(js)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _status_class(word: str) -> str:
+def _status_class(column: Column, word: Value) -> str:
+    if column.key != "status" or not isinstance(word, str):
+        return ""
     classes = {status_word(status): f" is-{status.replace(' ', '-')}" for status in STATUS_MARKS}
     return classes.get(word, "")
 

@@ -15,7 +15,8 @@ import altair as alt
 import vl_convert
 
 from tandai.documents.cells import count, decimal, percent
-from tandai.documents.naming import framework_name, members, names
+from tandai.documents.chapters import Picture
+from tandai.documents.report.naming import framework_name, members, names
 from tandai.ground.language import Language, current_language, tr
 from tandai.ground.plain_json import json_text
 from tandai.reporting.results import BINS, Report
@@ -37,12 +38,9 @@ _PIXELS = 2.5
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A picture of the report: what stands below it, what it says in words, how it is drawn."""
+class Figure(Picture):
+    """A picture of the report, and how it is drawn."""
 
-    key: str
-    caption: str
-    alternative: str
     draw: Callable[[], Any]
 
     @cached_property

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from tandai.documents.cells import Column, Table, Value, count
-from tandai.documents.naming import few, framework_label, ids, members, name_columns, names
+from tandai.documents.cells import count
+from tandai.documents.report.naming import few, framework_label, ids, members, name_columns, names
+from tandai.documents.tables import Column, DocumentTable, Value
 from tandai.ground.language import tr
 from tandai.reporting.results import Grouping, Report
 
 _MOST_PAIRS = 20
 
 
-def group_table(report: Report, grouping: Grouping) -> Table:
+def group_table(report: Report, grouping: Grouping) -> DocumentTable:
     """Return the passages of each indicator in the groups of one variable."""
     called = names(report)
     unknown = tr("(unknown)", "(tidak diketahui)")
@@ -45,10 +46,12 @@ def group_table(report: Report, grouping: Grouping) -> Table:
         f"Passages of each indicator by {grouping.variable} (share of the group's passages)",
         f"Kutipan tiap indikator menurut {grouping.variable} (bagian dari kutipan kelompok)",
     )
-    return Table(f"by-{grouping.variable}", caption, columns, rows, ids(report), (f"{sizes}.",))
+    return DocumentTable(
+        f"by-{grouping.variable}", caption, columns, rows, ids(report), (f"{sizes}.",)
+    )
 
 
-def together_table(report: Report) -> Table:
+def together_table(report: Report) -> DocumentTable:
     """Return the pairs of indicators that stand in the same passages most often."""
     called = names(report)
     order = {id: number for number, id in enumerate(called)}
@@ -77,7 +80,7 @@ def together_table(report: Report) -> Table:
         if left
         else ()
     )
-    return Table(
+    return DocumentTable(
         "together",
         tr("Indicators in the same passages", "Indikator dalam kutipan yang sama"),
         columns,
@@ -87,7 +90,7 @@ def together_table(report: Report) -> Table:
     )
 
 
-def saturation_table(report: Report) -> Table:
+def saturation_table(report: Report) -> DocumentTable:
     """Return what so many interviews show on average over all orders of interviews."""
     needed = report.saturation.needed
     columns = (
@@ -110,10 +113,10 @@ def saturation_table(report: Report) -> Table:
         "Indicators seen by number of interviews", "Indikator tampak menurut jumlah wawancara"
     )
     ids = tuple(str(point.interviews) for point in report.saturation.curve)
-    return Table("saturation", caption, columns, rows, ids, (note,))
+    return DocumentTable("saturation", caption, columns, rows, ids, (note,))
 
 
-def arrival_table(report: Report) -> Table:
+def arrival_table(report: Report) -> DocumentTable:
     """Return which interview was the first to show which indicators."""
     called = names(report)
     arrivals = report.saturation.arrivals
@@ -133,4 +136,4 @@ def arrival_table(report: Report) -> Table:
     )
     ids = tuple(arrival.document for arrival in arrivals if arrival.new)
     caption = tr("Where each indicator was first seen", "Tempat tiap indikator pertama tampak")
-    return Table("arrivals", caption, columns, rows, ids)
+    return DocumentTable("arrivals", caption, columns, rows, ids)

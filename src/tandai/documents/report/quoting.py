@@ -8,8 +8,8 @@ from typing import Any
 
 from tandai.codebook import STANCES
 from tandai.documents.cells import count, decimal
-from tandai.documents.naming import ids
-from tandai.documents.words import stance_word
+from tandai.documents.report.naming import ids
+from tandai.documents.report.words import stance_word
 from tandai.ground.language import tr
 from tandai.reporting.results import Quote, Report
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tandai.documents.cells import Column, Table, Value, stance_words
-from tandai.documents.naming import (
+from tandai.documents.report.naming import (
     few,
     framework_label,
     framework_name,
@@ -12,13 +11,14 @@ from tandai.documents.naming import (
     name_columns,
     names,
 )
-from tandai.documents.words import method_word, status_word, verdict_word
+from tandai.documents.report.words import method_word, stance_words, status_word, verdict_word
+from tandai.documents.tables import Column, DocumentTable, Value
 from tandai.ground.language import tr
 from tandai.reporting.results import IndicatorCoverage, Report
 from tandai.words.status import grade_words, leaning_words, reason_words, speakers_words
 
 
-def framework_table(report: Report) -> Table:
+def framework_table(report: Report) -> DocumentTable:
     """Return how many indicators of each framework are reached."""
     judged = any(own.judged_reached is not None for own in report.frameworks.values())
     columns = (
@@ -62,10 +62,10 @@ def framework_table(report: Report) -> Table:
         for id, own in report.frameworks.items()
     )
     caption = tr("Indicators reached, by framework", "Indikator yang tercapai menurut kerangka")
-    return Table("frameworks", caption, columns, rows, tuple(report.frameworks), notes)
+    return DocumentTable("frameworks", caption, columns, rows, tuple(report.frameworks), notes)
 
 
-def coverage_table(report: Report) -> Table:
+def coverage_table(report: Report) -> DocumentTable:
     """Return how much, how many and how widely each indicator is evidenced."""
     called = names(report)
     columns = (
@@ -75,7 +75,7 @@ def coverage_table(report: Report) -> Table:
         Column("words", tr("Words", "Kata"), "count"),
         Column("documents", tr("Interviews", "Wawancara"), "of"),
         Column("informants", tr("Informants", "Informan"), "of"),
-        Column("stance", "+ / − / ±", "stance", " / ".join(stance_words())),
+        Column("stance", "+ / − / ±", "counts", " / ".join(stance_words()), stance_words()),
         Column("status", "Status"),
     )
     rows = tuple(
@@ -100,7 +100,7 @@ def coverage_table(report: Report) -> Table:
             "+ / − / ±: kutipan yang mendukung, menghambat, atau keduanya.",
         ),
     )
-    return Table(
+    return DocumentTable(
         "coverage",
         tr("Coverage of each indicator", "Cakupan tiap indikator"),
         columns,
@@ -110,7 +110,7 @@ def coverage_table(report: Report) -> Table:
     )
 
 
-def status_table(report: Report) -> Table:
+def status_table(report: Report) -> DocumentTable:
     """Return the status of each indicator, what decided it, and the researcher's judgement."""
     called = names(report)
     judged = any(own.judgement for own in report.indicators.values())
@@ -153,10 +153,10 @@ def status_table(report: Report) -> Table:
         for framework, indicator, own in members(report)
     )
     caption = tr("Status of each indicator", "Status tiap indikator")
-    return Table("status", caption, columns, rows, ids(report), (report.rule,))
+    return DocumentTable("status", caption, columns, rows, ids(report), (report.rule,))
 
 
-def confidence_table(report: Report) -> Table:
+def confidence_table(report: Report) -> DocumentTable:
     """Return how far the suggestions of each indicator may be relied on."""
     called = names(report)
     columns = (
@@ -195,10 +195,10 @@ def confidence_table(report: Report) -> Table:
         "dari wawancara yang tidak dipelajari model.",
     )
     caption = tr("Confidence of the suggestions", "Keyakinan saran")
-    return Table("confidence", caption, columns, rows, ids(report), (note,))
+    return DocumentTable("confidence", caption, columns, rows, ids(report), (note,))
 
 
-def matrix_table(report: Report) -> Table:
+def matrix_table(report: Report) -> DocumentTable:
     """Return the number of passages of each indicator and informant."""
     matrix, called = report.matrix, names(report)
     columns = (
@@ -210,7 +210,7 @@ def matrix_table(report: Report) -> Table:
         for framework, indicator, _ in members(report)
     )
     caption = tr("Passages by indicator and informant", "Kutipan menurut indikator dan informan")
-    return Table("matrix", caption, columns, rows, ids(report))
+    return DocumentTable("matrix", caption, columns, rows, ids(report))
 
 
 def _judgement(own: IndicatorCoverage) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tandai.codebook import STANCES
-from tandai.documents.cells import NOTHING, stance_words
+from tandai.documents.cells import NOTHING
 from tandai.ground.language import tr
 from tandai.reporting.results import Status
 from tandai.words.status import status_word as words_of_status
@@ -32,6 +32,15 @@ def verdict_word(verdict: str | None) -> str:
         "insufficient": tr("insufficient", "belum memadai"),
     }
     return words.get(verdict or "", NOTHING)
+
+
+def stance_words() -> tuple[str, str, str]:
+    """Return the three stances in the current language."""
+    return (
+        tr("supports", "mendukung"),
+        tr("hinders", "menghambat"),
+        tr("mixed", "campuran"),
+    )
 
 
 def stance_word(stance: str) -> str:

@@ -50,14 +50,14 @@ class Files:
         """Write the forms that were asked for, each whole or not at all."""
         # Each library that writes takes long to load, so only those that are needed are.
         if self.html:
-            from tandai.documents.webpage import write_html
+            from tandai.documents.report.webpage import write_html
 
             write_html(report, self.html, force=self.force)
         if self.docx:
-            from tandai.documents.chapter import write_docx
+            from tandai.documents.report.chapter import write_docx
 
             write_docx(report, self.docx, chapter=self.chapter, force=self.force)
         if self.xlsx:
-            from tandai.documents.workbook import write_xlsx
+            from tandai.documents.report.workbook import write_xlsx
 
             write_xlsx(report, self.xlsx, force=self.force)

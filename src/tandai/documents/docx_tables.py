@@ -1,0 +1,200 @@
+"""Tables of a ``.docx``: columns as wide as their words, rows whole, headings on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from tandai.documents.cells import shown
+from tandai.documents.guards import printable
+from tandai.documents.tables import Column, DocumentTable
+
+_HEADING_FILL = "E8EEF4"
+# Characters of a table's size in a line of an upright page; a wider table turns the page.
+UPRIGHT = 90
+ACROSS = 146
+_BOLD = 1.15
+_WIDEST_TEXT = 30
+_LONGEST_WORD = 30
+_SPACE = 2
+# Twentieths of a point.
+_CELL_MARGIN = "55"
+# Eighths of a point.
+_THICK, _THIN = "12", "6"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as it is read: the texts of its cells, and the group above each row."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str]]
+    groups: Sequence[str]
+    italic: frozenset[int]
+
+    @classmethod
+    def of(cls, table: DocumentTable) -> Grid:
+        """Return the texts of a table; a column that groups is none of its columns."""
+        place = next((n for n, column in enumerate(table.columns) if column.groups), None)
+        kept = [n for n in range(len(table.columns)) if n != place]
+        columns = [table.columns[n] for n in kept]
+        rows = [[printable(shown(table.columns[n], row[n])) for n in kept] for row in table.rows]
+        groups = [
+            "" if place is None else printable(shown(table.columns[place], row[place]))
+            for row in table.rows
+        ]
+        return cls(columns, rows, groups, table.italic_rows)
+
+
+def widths_of(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]]
+) -> list[tuple[float, float]]:
+    """Return the least and the best width of each column in characters; words stay whole."""
+    widths: list[tuple[float, float]] = []
+    for place, column in enumerate(columns):
+        if column.width:
+            widths.append((column.width, column.width))
+            continue
+        cells = [row[place] for row in rows]
+        words = [len(word) for text in cells for word in text.split()]
+        words += [ceil(len(word) * _BOLD) for word in column.heading.split()]
+        # An interval may stand below its value; other numbers are never broken.
+        whole = cells if column.numeric and not column.kind.endswith("interval") else []
+        least = min(max((*words, *map(len, whole)), default=1), _LONGEST_WORD) + _SPACE
+        best = min(max(map(len, cells), default=1), _WIDEST_TEXT) + _SPACE
+        widths.append((float(least), float(max(least, best))))
+    return widths
+
+
+def fitted(widths: Sequence[tuple[float, float]], room: float) -> list[float]:
+    """Return widths between least and best, as near to the best as the room allows."""
+    least, best = sum(low for low, _ in widths), sum(high for _, high in widths)
+    share = 1.0 if best <= least else min(1.0, max(0.0, (room - least) / (best - least)))
+    return [low + share * (high - low) for low, high in widths]
+
+
+def add_grid(document: Any, grid: Grid, sizes: Sequence[int], *, framed: bool) -> None:
+    """Add a table with columns of these sizes, and a line above the rows of each group.
+
+    ``framed``: lines around every cell, and not only above and below.
+    """
+    table = document.add_table(0, len(sizes), "Table Grid" if framed else None)
+    table.autofit = False
+    _set_margins(table)
+    for column, size in zip(table.columns, sizes, strict=True):
+        column.width = size
+    form = _Rows(table, document.styles["Table Text"].style_id, grid.columns)
+    form.add([printable(column.heading) for column in grid.columns], bold=True)
+    before = ""
+    for place, (group, row) in enumerate(zip(grid.groups, grid.rows, strict=True)):
+        if group != before:
+            form.add_line(group)
+            before = group
+        form.add(row, italic=place in grid.italic)
+    _finish(table, framed=framed)
+
+
+class _Rows:
+    """Adds rows to a table, each a copy of the first one that looks like it."""
+
+    def __init__(self, table: Any, style: str, columns: Sequence[Column]) -> None:
+        self._table = table
+        self._style = style
+        self._right = [column.numeric for column in columns]
+        self._known: dict[tuple[bool, bool], Any] = {}
+
+    def add(self, texts: Sequence[str], *, bold: bool = False, italic: bool = False) -> None:
+        """Add a row; python-docx would look up styles and places anew for every cell."""
+        look = (bold, italic)
+        if look not in self._known:
+            self._known[look] = self._empty(bold=bold, italic=italic)
+        row = deepcopy(self._known[look])
+        for cell, text in zip(row.tc_lst, texts, strict=True):
+            cell.p_lst[0].r_lst[0].text = text
+        self._table._tbl.append(row)
+
+    def add_line(self, text: str) -> None:
+        """Add a row of one cell."""
+        row = self._table.add_row()
+        _keep_whole(row)
+        cells = row.cells
+        _write(cells[0].merge(cells[-1]), self._style, italic=True).text = text
+
+    def _empty(self, *, bold: bool, italic: bool) -> Any:
+        row = self._table.add_row()
+        _keep_whole(row)
+        for cell, right in zip(row.cells, self._right, strict=True):
+            _write(cell, self._style, bold=bold, italic=italic, right=right)
+        self._table._tbl.remove(row._tr)
+        return row._tr
+
+
+def _write(
+    cell: Any, style: str, *, bold: bool = False, italic: bool = False, right: bool = False
+) -> Any:
+    """Return the run that a cell's text goes to."""
+    paragraph = cell.paragraphs[0]
+    paragraph._p.style = style
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    run = paragraph.add_run()
+    run.bold, run.italic = bold or None, italic or None
+    return run
+
+
+def _keep_whole(row: Any) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _finish(table: Any, *, framed: bool) -> None:
+    """Show the heading on every page, filled or between rules."""
+    rows = list(table.rows)
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    rows[0]._tr.get_or_add_trPr().append(mark)
+    if framed:
+        for cell in rows[0].cells:
+            cell._tc.get_or_add_tcPr().append(shade(_HEADING_FILL))
+    else:
+        _rule(rows[0], "top", _THICK)
+        _rule(rows[0], "bottom", _THIN)
+        _rule(rows[-1], "bottom", _THICK)
+
+
+def shade(fill: str) -> Any:
+    """Return the element that fills what it is added to with a colour."""
+    made = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", fill)):
+        made.set(qn(f"w:{name}"), value)
+    return made
+
+
+def _rule(row: Any, side: str, thickness: str) -> None:
+    for cell in row.cells:
+        properties = cell._tc.get_or_add_tcPr()
+        borders = properties.find(qn("w:tcBorders"))
+        if borders is None:
+            borders = OxmlElement("w:tcBorders")
+            properties.append(borders)
+        if borders.find(qn(f"w:{side}")) is None:
+            rule = OxmlElement(f"w:{side}")
+            for name, value in (("val", "single"), ("sz", thickness), ("color", "000000")):
+                rule.set(qn(f"w:{name}"), value)
+            borders.append(rule)
+
+
+def _set_margins(grid: Any) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), _CELL_MARGIN)
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    grid._tbl.tblPr.append(margins)

@@ -1,0 +1,99 @@
+"""The report as a workbook: what it rests on, its tables, its charts and all quotes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from tandai.documents.chapters import Facts, Heading
+from tandai.documents.report.charts import figures
+from tandai.documents.report.indicator_tables import matrix_table
+from tandai.documents.report.naming import names
+from tandai.documents.report.quoting import marks
+from tandai.documents.report.view import facts, tables, title
+from tandai.documents.report.words import stance_word
+from tandai.documents.tables import Column, DocumentTable, Row
+from tandai.documents.workbooks import Workbook, WorkbookSheet
+from tandai.documents.xlsx_writer import write_xlsx_book
+from tandai.ground.language import tr
+from tandai.reporting.results import Report
+
+_WIDTHS = {"text": 80, "question": 50, "evidence": 50, "indicator": 34, "missing": 44, "new": 60}
+
+
+def write_xlsx(report: Report, path: Path, *, force: bool = False) -> None:
+    """Write the workbook, whole or not at all. Raises OutputError where it cannot be written."""
+    own = [(_sheet_name(table.key), table) for table in (*tables(report), matrix_table(report))]
+    quotes = [(tr("quotes", "kutipan"), _quotes(report))] if report.quotes else []
+    sheets = (
+        WorkbookSheet(tr("report", "laporan"), (Heading(title()), Facts(_known(report)))),
+        *(WorkbookSheet(name, _wide(table)) for name, table in own),
+        WorkbookSheet(tr("charts", "grafik"), figures(report)),
+        *(WorkbookSheet(name, _wide(table)) for name, table in quotes),
+    )
+    write_xlsx_book(Workbook(sheets, title(), report.rule, for_reading=True), path, force=force)
+
+
+def _known(report: Report) -> list[tuple[str, str]]:
+    """Return what the report rests on and what must be known."""
+    return [
+        *facts(report),
+        (tr("Rule of the status", "Aturan status"), report.rule),
+        *((tr("Note", "Catatan"), note) for note in report.notes),
+        *((tr("Next", "Berikutnya"), advice.text) for advice in report.advice),
+    ]
+
+
+def _sheet_name(key: str) -> str:
+    known = {
+        "frameworks": tr("frameworks", "kerangka"),
+        "coverage": tr("coverage", "cakupan"),
+        "status": "status",
+        "confidence": tr("confidence", "keyakinan"),
+        "together": tr("together", "bersama"),
+        "saturation": tr("saturation", "kejenuhan"),
+        "arrivals": tr("first seen", "pertama tampak"),
+        "matrix": tr("informants", "informan"),
+    }
+    variable = key.removeprefix("by-")
+    return known.get(key) or tr(f"by {variable}", f"menurut {variable}")
+
+
+def _wide(table: DocumentTable) -> DocumentTable:
+    """Return a table as wide as a screen, where a printed page has less room."""
+    columns = [replace(own, width=_WIDTHS.get(own.key, own.width)) for own in table.columns]
+    return replace(table, columns=tuple(columns), frozen=1)
+
+
+def _quotes(report: Report) -> DocumentTable:
+    called = names(report)
+    columns = (
+        Column("indicator", tr("Indicator", "Indikator")),
+        Column("informant", tr("Informant", "Informan")),
+        Column("document", tr("Interview", "Wawancara")),
+        Column("passage_id", "passage_id"),
+        Column("stance", tr("Stance", "Sikap")),
+        Column("confidence", tr("Confidence", "Keyakinan"), "figure"),
+        Column("by", tr("Coded by", "Dikode oleh")),
+        Column("question", tr("Question", "Pertanyaan")),
+        Column("text", tr("Passage", "Kutipan")),
+        Column("evidence", tr("Evidence", "Bukti")),
+    )
+    by = {"model": "model", "hand": tr("hand", "tangan")}
+    rows: tuple[Row, ...] = tuple(
+        (
+            called[quote.indicator],
+            quote.informant,
+            quote.document,
+            quote.passage_id,
+            stance_word(quote.stance),
+            quote.confidence,
+            by[quote.by],
+            quote.question,
+            quote.text,
+            " … ".join(quote.text[start:end] for start, end in marks(quote)),
+        )
+        for quote in report.quotes
+    )
+    ids = tuple(quote.passage_id for quote in report.quotes)
+    return DocumentTable("quotes", tr("All quotes", "Semua kutipan"), columns, rows, ids)

@@ -1,0 +1,80 @@
+"""Tables as data: columns of a kind, and rows of raw values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "text",  # str
+    "number",  # int or float, as exact as it is
+    "count",  # int
+    "average",  # float, one decimal
+    "percent",  # float from 0 to 1
+    "figure",  # float, two decimals
+    "probability",  # float from 0 to 1, four decimals
+    "percent interval",  # (value, low, high), from 0 to 1
+    "figure interval",  # (value, low, high)
+    "average interval",  # (value, low, high), one decimal
+    "counted",  # (number, share from 0 to 1)
+    "of",  # (k, K)
+    "counts",  # (n, n, ...), one for each of ``Column.parts``
+]
+Number = int | float | None
+Value = str | Number | tuple[Number, ...]
+Row = Sequence[Value]
+
+
+@dataclass(frozen=True)
+class CellChoices:
+    """What a cell is to be filled in with: a drop-down, and what is said of anything else."""
+
+    values: tuple[str, ...]
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    ``key`` names it in every language, ``heading`` in the current one; ``hint`` says what it
+    means. ``parts``: the headings of the numbers of a cell of ``counts``. ``width``: in
+    characters of a sheet, and the share of a printed page; 0 leaves it to the writer.
+    ``groups``: a chapter writes its values above the rows that share them. ``kept``: whoever
+    fills in the sheet must leave it as it is.
+    """
+
+    key: str
+    heading: str
+    kind: Kind = "text"
+    hint: str = ""
+    parts: tuple[str, ...] = ()
+    width: float = 0
+    groups: bool = False
+    kept: bool = False
+    choices: CellChoices | None = None
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it is set flush right."""
+        return self.kind != "text"
+
+
+@dataclass(frozen=True)
+class DocumentTable:
+    """A table that leaves; every row is as long as ``columns``.
+
+    ``row_ids`` say what each row is about (an indicator's id, a passage's id), never what was
+    said in it. ``notes`` stand below. ``frozen``: how many columns a sheet keeps in sight.
+    ``italic_rows``: the places of rows set in italics, from 0.
+    """
+
+    key: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+    row_ids: Sequence[str] = ()
+    notes: tuple[str, ...] = ()
+    frozen: int = 0
+    italic_rows: frozenset[int] = frozenset()

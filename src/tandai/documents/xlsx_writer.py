@@ -1,0 +1,273 @@
+"""The one writer of ``.xlsx``: numbers as numbers, texts as texts and never as formulas."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tandai.documents.cells import count, part_headings, part_kinds, parts
+from tandai.documents.chapters import (
+    Facts,
+    Heading,
+    ListItem,
+    Paragraph,
+    Picture,
+    PlainBlock,
+    Quotation,
+)
+from tandai.documents.guards import is_formula, printable, writable_text
+from tandai.documents.tables import Column, DocumentTable, Kind, Value
+from tandai.documents.workbooks import Workbook, WorkbookSheet
+from tandai.ground.errors import UsageError
+from tandai.ground.language import count as counted
+from tandai.ground.language import tr
+from tandai.ground.outputs import writing
+
+# What Excel can hold in a cell, in a sheet below its heading, and in the name of a sheet.
+_LONGEST_CELL = 32_767
+_MOST_ROWS = 1_048_575
+_MOST_COLUMNS = 16_384
+_LONGEST_NAME = 31
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
+_CUT = " […]"
+_NUMBER_FORMATS: dict[Kind, str] = {
+    "count": "#,##0",
+    "average": "0.0",
+    "percent": "0.0%",
+    "figure": "0.00",
+    "probability": "0.0000",
+}
+_TOP = {"valign": "top"}
+_FRAMED = {**_TOP, "border": 1, "border_color": "#BFBFBF"}
+_FADED = {"font_color": "#5C6773"}
+_NAMED_ROWS = 5
+_A4 = 9
+# Widths of the two columns of a sheet of blocks, in characters.
+_BLOCK_WIDTHS = (40, 90)
+# A picture of the tallest chart is some thirty rows high.
+_ROWS_OF_PICTURE = 34
+_SCALE_OF_PICTURE = 0.4
+
+
+def write_xlsx_book(book: Workbook, path: Path, *, force: bool = False, hint: str = "") -> None:
+    """Write a workbook, whole or not at all.
+
+    Headings are frozen, columns can be filtered, and a print is as wide as the page. ``hint``:
+    what to do where a text is longer than a cell can hold.
+
+    Raises UsageError for such a text, unless the workbook is for reading alone, and for more
+    rows or columns than a sheet has; OutputError where the file cannot be written.
+    """
+    for sheet in book.sheets:
+        if isinstance(sheet.content, DocumentTable):
+            _require_room(sheet.content, path, hint, cuts=book.for_reading)
+    with writing(path, force=force) as draft:
+        draft.write_bytes(_written(book))
+
+
+def _require_room(table: DocumentTable, path: Path, hint: str, *, cuts: bool) -> None:
+    """Refuse what Excel would cut off."""
+    wide = sum(len(part_headings(column)) for column in table.columns)
+    if len(table.rows) > _MOST_ROWS or wide > _MOST_COLUMNS:
+        raise UsageError(
+            tr(
+                f"a sheet of .xlsx holds no more than {count(_MOST_ROWS)} rows and "
+                f"{count(_MOST_COLUMNS)} columns.",
+                f"lembar .xlsx memuat paling banyak {count(_MOST_ROWS)} baris dan "
+                f"{count(_MOST_COLUMNS)} kolom.",
+            ),
+            where=path,
+            hint=hint,
+        )
+    long = () if cuts else [n for n, row in enumerate(table.rows) if any(map(_is_long, row))]
+    if long:
+        ids = table.row_ids or [tr(f"row {n}", f"baris {n}") for n in range(1, len(table.rows) + 1)]
+        named = ", ".join(ids[n] for n in long[:_NAMED_ROWS])
+        raise UsageError(
+            tr(
+                f"a text is longer than a cell of .xlsx can hold ({count(_LONGEST_CELL)} "
+                f"characters) in {counted(len(long), 'row', '')}: {named}.",
+                f"ada teks yang lebih panjang dari isi sel .xlsx ({count(_LONGEST_CELL)} karakter) "
+                f"pada {count(len(long))} baris: {named}.",
+            ),
+            where=path,
+            hint=hint,
+        )
+
+
+def _is_long(value: Value) -> bool:
+    return isinstance(value, str) and len(value) > _LONGEST_CELL
+
+
+def _written(book: Workbook) -> bytes:
+    # Here, since most commands write no workbook.
+    import xlsxwriter
+
+    # In memory: xlsxwriter would put the sheets into the system's temporary folder, where those
+    # of a killed run stay, and would tell a full disk as an error of its own.
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+    }
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, options) as file:
+        # Nobody's name: that of the researcher is not theirs to find.
+        file.set_properties(
+            {"title": printable(book.title), "author": "", "comments": printable(book.comments)}
+        )
+        pen = _Pen(file, printable if book.for_reading else writable_text)
+        for sheet in book.sheets:
+            page = pen.page(sheet)
+            if isinstance(sheet.content, DocumentTable):
+                _fill(pen, page, sheet.content)
+            else:
+                _put(pen, page, sheet.content)
+    return buffer.getvalue()
+
+
+class _Pen:
+    """Writes cells of one workbook, each in the look of its kind."""
+
+    def __init__(self, file: Any, clean: Callable[[str], str]) -> None:
+        self._file = file
+        self._clean = clean
+        self._taken = {"history"}
+
+    def page(self, sheet: WorkbookSheet) -> Any:
+        """Add a sheet; a name that Excel refuses, or that is taken, is made to fit."""
+        plain = _NOT_IN_NAMES.sub(" ", printable(sheet.name)).strip()[:_LONGEST_NAME] or "-"
+        fitting, number = plain, 2
+        while fitting.casefold() in self._taken:
+            ending = f" {number}"
+            fitting, number = plain[: _LONGEST_NAME - len(ending)] + ending, number + 1
+        self._taken.add(fitting.casefold())
+        page = self._file.add_worksheet(fitting)
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 0)
+        return page
+
+    def look(self, **properties: Any) -> _Look:
+        """Return the look of a cell."""
+        return _Look(
+            self._file.add_format(properties),
+            self._file.add_format({**properties, "quote_prefix": True}),
+        )
+
+    def write(
+        self, page: Any, row: int, place: int, value: str | float | None, look: _Look
+    ) -> None:
+        """Write a value; a text is written as text whatever it begins with."""
+        if value is None or value == "":
+            page.write_blank(row, place, None, look.plain)
+        elif isinstance(value, str):
+            text = self._clean(value)
+            if len(text) > _LONGEST_CELL:
+                text = text[: _LONGEST_CELL - len(_CUT)] + _CUT
+            page.write_string(row, place, text, look.quoted if is_formula(text) else look.plain)
+        else:
+            page.write_number(row, place, value, look.plain)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How a cell looks; ``quoted``: what begins like a formula stays text when it is edited."""
+
+    plain: Any
+    quoted: Any
+
+
+def _fill(pen: _Pen, page: Any, table: DocumentTable) -> None:
+    """Write a table: a column a number, headings frozen, filter on, caption and notes below."""
+    kinds = [(column, kind) for column in table.columns for kind in part_kinds(column)]
+    looks = [pen.look(**_properties(column, kind)) for column, kind in kinds]
+    _head(pen, page, table.columns, len(table.rows))
+    for number, row in enumerate(table.rows, 1):
+        for place, (value, look) in enumerate(zip(_flat(table, row), looks, strict=True)):
+            pen.write(page, number, place, value, look)
+    page.freeze_panes(1, table.frozen)
+    page.repeat_rows(0)
+    if table.rows:
+        page.autofilter(0, 0, len(table.rows), len(kinds) - 1)
+    below = pen.look()
+    for number, said in enumerate(filter(None, (table.caption, *table.notes)), 2):
+        pen.write(page, len(table.rows) + number, 0, said, below)
+
+
+def _flat(table: DocumentTable, row: Sequence[Value]) -> Iterable[str | float | None]:
+    """Yield as many cells as headings, also where nothing is known."""
+    for column, value in zip(table.columns, row, strict=True):
+        yield from (None,) * len(part_headings(column)) if value is None else parts(value)
+
+
+def _properties(column: Column, kind: Kind) -> dict[str, Any]:
+    known: dict[str, Any] = {**_FRAMED, **(_FADED if column.kept else {})}
+    if kind in _NUMBER_FORMATS:
+        known["num_format"] = _NUMBER_FORMATS[kind]
+    elif kind == "text" and not column.kept:
+        known["text_wrap"] = True
+    return known
+
+
+def _head(pen: _Pen, page: Any, columns: Iterable[Column], rows: int) -> None:
+    look = pen.look(**_FRAMED, bold=True, text_wrap=True, bg_color="#E8EEF4")
+    place = 0
+    for column in columns:
+        if column.hint:
+            page.write_comment(0, place, printable(column.hint), {"x_scale": 3, "y_scale": 2})
+        if column.choices and rows:
+            offered = {"validate": "list", "source": list(column.choices.values)}
+            if column.choices.advice:
+                offered |= {"error_title": "tandai", "error_message": column.choices.advice}
+            page.data_validation(1, place, rows, place, offered)
+        for head in part_headings(column):
+            page.set_column(place, place, column.width or (12 if column.numeric else 26))
+            pen.write(page, 0, place, head, look)
+            place += 1
+
+
+def _put(pen: _Pen, page: Any, blocks: Iterable[PlainBlock]) -> None:
+    """Write blocks one below the other, a row free between those of different kinds."""
+    for place, width in enumerate(_BLOCK_WIDTHS):
+        page.set_column(place, place, width)
+    text = pen.look(**_TOP, text_wrap=True)
+    faded = pen.look(**_TOP, **_FADED, text_wrap=True)
+    title = pen.look(bold=True, font_size=14)
+    row, before = 0, None
+    for block in blocks:
+        row += before not in (None, type(block))
+        before = type(block)
+        if isinstance(block, Facts):
+            for what, said in block.pairs:
+                pen.write(page, row, 0, what, faded)
+                pen.write(page, row, 1, said, text)
+                row += 1
+        elif isinstance(block, Picture):
+            pen.write(page, row, 0, block.caption, pen.look())
+            _insert(page, row + 1, block)
+            row += 2 + _ROWS_OF_PICTURE
+        else:
+            pen.write(page, row, 0, _text_of(block), title if type(block) is Heading else text)
+            row += 1
+
+
+def _text_of(block: Heading | Paragraph | ListItem | Quotation) -> str:
+    if isinstance(block, Quotation):
+        return "".join(piece for piece, _ in block.pieces) + f" ({block.source})"
+    return block.text
+
+
+def _insert(page: Any, row: int, picture: Picture) -> None:
+    options = {
+        "image_data": io.BytesIO(picture.png()),
+        "description": printable(picture.alternative),
+        "x_scale": _SCALE_OF_PICTURE,
+        "y_scale": _SCALE_OF_PICTURE,
+    }
+    page.insert_image(row, 0, f"{picture.key}.png", options)
