@@ -123,14 +123,14 @@ def test_commands_import_heavy_modules_only_when_they_run(path: Path) -> None:
 def test_json_is_written_in_one_place() -> None:
     """There, what is no JSON (NaN, Infinity) is refused.
 
-    ground.tables only tries whether a line that was read could be written.
+    ground.json_lines only tries whether a line that was read could be written.
     """
     writing = [
         _name(path)
         for path in MODULES
         if re.search(r"json\.dumps?\(|write_ndjson|write_json|\.to_json\(", path.read_text("utf-8"))
     ]
-    assert writing == ["ground.plain_json", "ground.tables"]
+    assert writing == ["ground.json_lines", "ground.plain_json"]
 
 
 def test_modules_stay_short() -> None:

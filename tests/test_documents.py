@@ -39,6 +39,7 @@ from tandai.documents.tables import CellChoices, Column, DocumentTable, Row
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.errors import OutputError, UsageError
+from tandai.ground.tables import read_table
 
 HOSTILE = ("=1+1", "+62", "-1 kata", "@SUM(A1)", "\t=1", "<b>x</b><script>1</script>", "biasa")
 # The smallest PNG there is: one grey pixel.
@@ -164,14 +165,19 @@ def test_what_no_cell_holds_is_refused_by_its_rows(tmp_path: Path) -> None:
     assert (len(str(cut)), str(cut)[-5:]) == (32_767, "x […]")
 
 
+def _first_column(path: Path) -> list[str]:
+    table = read_table(path, translated=False)
+    return table.drop("row").to_series(0).to_list()
+
+
 def test_stray_characters_are_kept_for_programs_and_shown_to_people(tmp_path: Path) -> None:
     """A control character of a transcript comes back from .xlsx; half a character is U+FFFD."""
     table = _table([("a\x0bb\x00c _x000B_",), ("d\ud83de",)])
     write_xlsx_book(_book(table), tmp_path / "t.xlsx")
-    read = pl.read_excel(tmp_path / "t.xlsx", columns=[0]).to_series().to_list()
+    read = _first_column(tmp_path / "t.xlsx")
     assert read[:2] == ["a\x0bb\x00c _x000B_", "d\ufffde"]
     write_xlsx_book(_book(table, for_reading=True), tmp_path / "r.xlsx")
-    read = pl.read_excel(tmp_path / "r.xlsx", columns=[0]).to_series().to_list()
+    read = _first_column(tmp_path / "r.xlsx")
     assert read[:2] == ["a\ufffdb\ufffdc _x000B_", "d\ufffde"]
     assert printable("a\x0b\ufffe\td") == "a\ufffd\ufffd\td"
 

@@ -246,23 +246,6 @@ def damaged(path: Path) -> FileError:
     )
 
 
-# What readers of documents raise for damaged files, besides their own errors.
-DAMAGE = (
-    BadZipFile,
-    EOFError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
-
-
 # What zipfile raises for an archive that is none, or damaged.
 ZIP_DAMAGE = (
     BadZipFile,
