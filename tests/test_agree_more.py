@@ -17,6 +17,7 @@ from tandai.agreement.reading import read_codings
 from tandai.codebook import codebook_of_labels
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
+from tandai.ground.tables import read_table
 from tandai.statistics.clusters import Part
 from tandai.statistics.design import design_of
 from tandai.statistics.intervals import Method

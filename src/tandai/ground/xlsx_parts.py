@@ -389,4 +389,4 @@ def _meant(escape: re.Match[str]) -> str:
     code = int(escape[1], 16)
     if 0xD800 <= code <= 0xDFFF:
         return escape[0]
-    return chr(code) if code >= ord(" ") or chr(code) in "\t\n\r" else ""
+    return chr(code)
