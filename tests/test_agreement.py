@@ -12,6 +12,7 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
 from tandai.statistics.cells import Cells
+from tandai.statistics.clusters import is_sparse
 from tandai.statistics.coefficients import (
     cohen_kappa,
     fleiss_kappa,
@@ -21,6 +22,7 @@ from tandai.statistics.coefficients import (
     percent_agreement,
     positive_agreement,
 )
+from tandai.statistics.design import Over, design_of
 from tandai.statistics.distances import alpha_of_values
 from tandai.statistics.sets import DISTANCES, Sets, jaccard_distance, masi_distance, set_alpha
 from tandai.statistics.standard_errors import ac1_standard_error, kappa_standard_error
@@ -347,3 +349,21 @@ def test_sets_with_a_unit_left_out(present: Any, read: Any) -> None:
             value = float(left[name][unit])
             plain = set_alpha(present[:, kept], read[:, kept], distance)
             assert _same(value if np.isfinite(value) else None, plain)
+
+
+@pytest.mark.parametrize("over", ["document", "passage"])
+def test_many_sets_are_summed_as_few_are(over: Over, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept in a sparse array where sets are many gives the figures of a dense one."""
+    random = np.random.default_rng(5)
+    present = random.random((3, 60, 5)) < 0.4
+    read = random.random((3, 60)) < 0.8
+    documents = [f"d{n % 12}" for n in range(60)]
+    found = []
+    for most in (10**6, 0):
+        monkeypatch.setattr("tandai.statistics.sets._MOST_DENSE", most)
+        part = Sets(present, read)
+        assert is_sparse(part.rows(0, 2)) == (most == 0)
+        found.append(design_of(documents, over=over).estimate({"sets": part})["sets"])
+    for key, own in found[0].items():
+        for side in ("value", "low", "high"):
+            np.testing.assert_allclose(getattr(own, side), getattr(found[1][key], side), atol=1e-12)

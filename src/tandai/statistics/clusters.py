@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 # Dense, or sparse where a unit fills few of many columns; both add, multiply and slice alike.
@@ -76,6 +75,33 @@ class Part:
         return (-np.inf, np.inf)
 
 
+def is_sparse(rows: Rows) -> bool:
+    """Whether rows are a sparse array; asked of no library, since most studies need none."""
+    return not isinstance(rows, np.ndarray)
+
+
+def dense(rows: Rows) -> Floats:
+    """Return rows as an array of all their values."""
+    return np.asarray(rows.toarray() if is_sparse(rows) else rows)
+
+
+def summed_by(group: NDArray[np.int64], number: int, rows: Rows) -> Rows:
+    """Return the sums (number, columns) of the rows of each group, sparse if the rows are.
+
+    ``group``: (rows,), the group of each row, from 0.
+    """
+    if is_sparse(rows):
+        from scipy.sparse import csr_array
+
+        places = (group, np.arange(len(group)))
+        return csr_array((np.ones(len(group)), places), shape=(number, len(group))) @ rows
+    total = np.zeros((number, rows.shape[1]))
+    order = np.argsort(group, kind="stable")
+    groups, first = np.unique(group[order], return_index=True)
+    total[groups] = np.add.reduceat(rows[order], first, axis=0)
+    return total
+
+
 class ClusterSums:
     """The sums of a part's terms within each of ``number`` clusters.
 
@@ -95,9 +121,7 @@ class ClusterSums:
         total: Rows = 0
         for start in range(0, len(cluster), CHUNK):
             own = cluster[start : start + CHUNK]
-            places = (own, np.arange(len(own)))
-            sorting = csr_array((np.ones(len(own)), places), shape=(self.number, len(own)))
-            part = sorting @ self._part.rows(start, start + len(own))
+            part = summed_by(own, self.number, self._part.rows(start, start + len(own)))
             total = part if start == 0 else total + part
         return total
 

@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, hstack
 
-from tandai.statistics.clusters import Part
+from tandai.statistics.clusters import Part, Rows, dense
 
 Floats = NDArray[np.float64]
 Distance = Callable[[Floats, Floats, Floats], Floats]
@@ -22,6 +21,8 @@ Distance = Callable[[Floats, Floats, Floats], Floats]
 # Distances between sets are made in blocks: of 20,000 distinct sets all would take 3 GB.
 _BLOCK = 1024
 _KEPT = 2048
+# Which of the sets a unit was given is kept in a sparse array where there are many of both.
+_MOST_DENSE = 2_000_000
 
 
 def jaccard_distance(first: Floats, second: Floats, both: Floats) -> Floats:
@@ -70,11 +71,8 @@ class Sets(Part):
         place = np.full((coders, units), -1)
         place[counted] = which.reshape(-1)
         terms = [self._disagreement(place, distance) for distance in distances.values()]
-        margin = csr_array(
-            (np.ones(int(counted.sum())), (np.nonzero(counted)[1], which.reshape(-1))),
-            shape=(units, len(first)),
-        )
-        self._rows = csr_array(hstack([margin, csr_array(np.stack(terms, axis=1))]))
+        given = (np.nonzero(counted)[1], which.reshape(-1))
+        self._rows = _terms_of_units(given, (units, len(first)), np.stack(terms, axis=1))
 
     def _disagreement(self, place: NDArray[np.int64], distance: Distance) -> Floats:
         """Sum the distances of ordered pairs of coders of each unit / (raters - 1)."""
@@ -102,7 +100,7 @@ class Sets(Part):
             self._kept[distance, start] = block
         return block
 
-    def rows(self, start: int, stop: int) -> csr_array:
+    def rows(self, start: int, stop: int) -> Rows:
         """Return the terms of these units."""
         return self._rows[start:stop]
 
@@ -117,31 +115,31 @@ class Sets(Part):
             result[name] = _alpha(margin.sum(axis=1), sums[:, column], expected)
         return result
 
-    def without(self, total: Floats, rows: csr_array) -> dict[str, Floats]:
+    def without(self, total: Floats, rows: Rows) -> dict[str, Floats]:
         """Return alpha with each of the rows left out: (M - m) D (M - m), multiplied out."""
         number = len(self._sets)
-        margin, left = total[0, :number], csr_array(rows)[:, :number]
+        margin, left = total[0, :number], rows[:, :number]
         result = {}
         for column, (name, distance) in enumerate(self._distances.items(), number):
             expected = np.zeros(rows.shape[0])
             for own, block in self._blocks(distance):
-                part = left[:, own].toarray()
+                part = dense(left[:, own])
                 to_all = margin @ block.T
                 expected += margin[own] @ to_all - 2.0 * (part @ to_all)
                 expected += np.einsum("ns,ns->n", left @ block.T, part)
-            observed = total[0, column] - rows[:, [column]].toarray()[:, 0]
+            observed = total[0, column] - dense(rows[:, [column]])[:, 0]
             values = margin.sum() - np.asarray(left.sum(axis=1)).reshape(-1)
             result[name] = _alpha(values, observed, expected)
         return result
 
-    def counted(self, rows: csr_array) -> dict[str, NDArray[np.int64]]:
+    def counted(self, rows: Rows) -> dict[str, NDArray[np.int64]]:
         """Return which clusters have a unit that two coders read."""
-        read = np.asarray(csr_array(rows)[:, : len(self._sets)].sum(axis=1)).reshape(-1) > 0
+        read = np.asarray(rows[:, : len(self._sets)].sum(axis=1)).reshape(-1) > 0
         return {name: read.astype(np.int64) for name in self._distances}
 
-    def carriers(self, rows: csr_array) -> dict[str, Floats]:
+    def carriers(self, rows: Rows) -> dict[str, Floats]:
         """Return half of how often a filled set was given: of two coders, the units."""
-        filled = csr_array(rows)[:, : len(self._sets)] @ (self._sizes > 0)
+        filled = rows[:, : len(self._sets)] @ (self._sizes > 0)
         return {"all": np.asarray(filled).reshape(-1) / 2}
 
     def nearly(self, total: Floats, share: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -154,6 +152,23 @@ class Sets(Part):
     def bounds(self, key: str) -> tuple[float, float]:  # noqa: ARG002 - all alike
         """Return what alpha can be at the least and at the most."""
         return (-1.0, 1.0)
+
+
+def _terms_of_units(
+    given: tuple[NDArray[np.int64], NDArray[np.int64]], shape: tuple[int, int], terms: Floats
+) -> Rows:
+    """Return how often each set was given to each unit, and the terms (units, ...) behind it.
+
+    ``given``: unit and set of each time that one was given.
+    """
+    if shape[0] * shape[1] <= _MOST_DENSE:
+        margin = np.zeros(shape)
+        np.add.at(margin, given, 1.0)
+        return np.hstack([margin, terms])
+    from scipy.sparse import csr_array, hstack
+
+    sparse = csr_array((np.ones(len(given[0])), given), shape=shape)
+    return csr_array(hstack([sparse, csr_array(terms)]))
 
 
 def _alpha(values: Floats, disagreement: Floats, expected: Floats) -> Floats:
