@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tandai.codebook import STANCES, Framework
-from tandai.corpus import Corpus
-from tandai.corpus.corpus import is_model
+from tandai.corpus import CoderKind, Corpus
 from tandai.exchange.examples import Quote, Section, coder_word, sections_of, stance_word
 from tandai.ground.language import count, current_language, tr
 from tandai.ground.outputs import writing
@@ -75,7 +74,7 @@ class _Matrix:
         ):
             self._line(line, "Title")
         quotes = [quote for _, own in sections for section in own for quote in section.quotes]
-        people = [c for c in self.corpus.independent_coders if not is_model(c)]
+        people = [c.name for c in self.corpus.who if c.kind is CoderKind.PERSON]
         coded = {quote.passage_id for quote in quotes}
         documents = len(self.corpus.passages["document"].unique())
         said = tr(

@@ -14,7 +14,7 @@ from typing import Any
 
 from tandai.codebook import STANCES, Framework
 from tandai.corpus import Corpus
-from tandai.corpus.corpus import is_model
+from tandai.corpus.coders import coder_of
 from tandai.exchange.examples import Section, sections_of, stance_word
 from tandai.exchange.quotes import quote_frame
 from tandai.ground.errors import UsageError
@@ -154,7 +154,9 @@ def _passages(corpus: Corpus, tags: Sequence[Tags]) -> _Sheet:
         own = codes.setdefault((row["passage_id"], row["coder"]), [])
         if row["indicator"]:
             own.append(f"{names[row['indicator']]} ({stance_word(row['stance'])})")
-    coders = sorted({coder for _, coder in codes}, key=lambda coder: (is_model(coder), coder))
+    coders = sorted(
+        {coder for _, coder in codes}, key=lambda coder: (coder_of(coder).is_model, coder)
+    )
     columns = [
         _Column(tr("Document", "Dokumen"), 18, wrapped=True),
         _Column(tr("Passage", "Id kutipan"), 20),
