@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tandai.agreement.coders import first_codings
 from tandai.agreement.matrices import Codings
 from tandai.agreement.results import coefficient_at
+from tandai.agreement.rounds import first_codings
 from tandai.corpus import Corpus, coder_labels
 from tandai.statistics.cells import Cells
 from tandai.statistics.clusters import Part

@@ -9,7 +9,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tandai.agreement.coders import repeated, round_of
 from tandai.agreement.matrices import Codings
 from tandai.agreement.results import (
     ModelAgreement,
@@ -17,7 +16,8 @@ from tandai.agreement.results import (
     RoundAgreement,
     coefficient_at,
 )
-from tandai.corpus.corpus import is_model
+from tandai.agreement.rounds import repeated
+from tandai.corpus.coders import coder_of
 from tandai.statistics.cells import Cells
 from tandai.statistics.clusters import Part
 from tandai.statistics.coefficients import Coefficient
@@ -60,7 +60,7 @@ def _intra(codings: Codings, pair: tuple[str, str]) -> Comparison | None:
 
 def _rounds(codings: Codings) -> list[Comparison]:
     """Compare the first round with the second where two people or more coded in each."""
-    by_round = {n: tuple(c for c in codings.coders if round_of(c) == n) for n in (1, 2)}
+    by_round = {n: tuple(c for c in codings.coders if coder_of(c).round == n) for n in (1, 2)}
     if min(map(len, by_round.values())) < 2:
         return []
     first, second = (codings.of(names) for names in by_round.values())
@@ -75,9 +75,9 @@ def _rounds(codings: Codings) -> list[Comparison]:
 
 def _models(codings: Codings) -> list[Comparison]:
     """Compare model and coder with coders among themselves, in the passages of the model."""
-    people = tuple(c for c in codings.main if not is_model(c))
+    people = tuple(c for c in codings.main if not coder_of(c).is_model)
     result = []
-    for model in (c for c in codings.main if is_model(c)):
+    for model in (c for c in codings.main if coder_of(c).is_model):
         tagged = codings.of((model,)).read[0]
         among = codings.of(people).where(tagged) if len(people) > 1 else None
         if among is None or not among.shared.any():

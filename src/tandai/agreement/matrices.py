@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from tandai.agreement.coders import first_codings, repeated
+from tandai.agreement.rounds import first_codings, repeated
 from tandai.corpus import Corpus, coder_labels
 from tandai.corpus.labels import NO_STANCE
 from tandai.ground.errors import CorpusError, named

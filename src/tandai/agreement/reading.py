@@ -10,13 +10,13 @@ from typing import Literal
 
 import polars as pl
 
-from tandai.agreement.coders import in_round, person_of
 from tandai.agreement.matching import matched
 from tandai.agreement.span_files import is_span_file, read_spans
 from tandai.agreement.spans import SpanCodings
 from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import LABELS, Corpus, read_corpus, require_same_texts
-from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS
+from tandai.corpus.coders import coder_of_model
+from tandai.corpus.corpus import PASSAGE_COLUMNS
 from tandai.corpus.reading import NO_LABEL, ONE_CODER, read_codes
 from tandai.exchange.laying import corpus_of
 from tandai.exchange.reading import is_project, read_project
@@ -120,15 +120,15 @@ def _united(codings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _second_round(corpus: Corpus) -> Corpus:
-    renamed = {coder: in_round(coder, 2) for coder in corpus.coders}
+    renamed = {coder.name: coder.in_round(2).name for coder in corpus.who}
     codings = corpus.codings.with_columns(pl.col("coder").replace(renamed))
     return Corpus(corpus.name, corpus.codebook, corpus.passages, codings, corpus.documents)
 
 
 def _require_same_people(first: Sequence[Corpus], again: Sequence[Corpus]) -> None:
     """Refuse a second coding by nobody of the first: it would be compared with nothing."""
-    before = sorted({person_of(coder) for corpus in first for coder in corpus.coders})
-    after = sorted({person_of(coder) for corpus in again for coder in corpus.coders})
+    before = sorted({coder.who for corpus in first for coder in corpus.who})
+    after = sorted({coder.who for corpus in again for coder in corpus.who})
     if not set(before) & set(after):
         raise CorpusError(
             tr(
@@ -190,16 +190,12 @@ def _codes_alone(path: Path, choice: CodebookChoice, base: Codebook | None) -> C
     passages, codings = read_codes(path, codebook)
     labels = sorted(set(codings["indicator"]) - {""})
     known = codebook or codebook_of_labels(labels or [NO_LABEL])
-    return Corpus(path.stem, known, passages, codings, _no_documents())
-
-
-def _no_documents() -> pl.DataFrame:
-    return pl.DataFrame(schema={"document": pl.String, "split": pl.String})
+    return Corpus(path.stem, known, passages, codings, pl.DataFrame())
 
 
 def _coder_of_tags(path: Path) -> Corpus:
     tags = read_tags(path)
-    name = f"{MODEL_PREFIX}{tags.model}".strip()
+    name = coder_of_model(tags.model).name
     rows = [
         (passage, name, indicator, stance)
         for passage, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True)
@@ -211,7 +207,7 @@ def _coder_of_tags(path: Path) -> Corpus:
         orient="row",
     )
     passages = tags.passages.select(list(PASSAGE_COLUMNS))
-    return Corpus(path.stem, codebook_of_labels(tags.ids), passages, codings, _no_documents())
+    return Corpus(path.stem, codebook_of_labels(tags.ids), passages, codings, pl.DataFrame())
 
 
 def _common_codebook(corpora: Sequence[Corpus], choice: CodebookChoice) -> Codebook:

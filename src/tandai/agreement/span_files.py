@@ -10,8 +10,8 @@ import polars as pl
 from tandai.agreement.matching import require_no_twins, twins
 from tandai.agreement.spans import Document, SpanCodings
 from tandai.codebook import Codebook
+from tandai.corpus.coders import coder_of
 from tandai.corpus.codings import row_number
-from tandai.corpus.corpus import ADJUDICATED
 from tandai.corpus.reading import ONE_CODER
 from tandai.exchange.code_names import CodeNames, name_codes
 from tandai.exchange.documents import documents_of
@@ -219,7 +219,8 @@ def _codings(
     *,
     exact: bool,
 ) -> SpanCodings:
-    coders = sorted({coder for _, coder in spans if coder.casefold() not in ADJUDICATED})
+    named = sorted({coder for _, coder in spans})
+    coders = [name for name in named if not coder_of(name).is_adjudicated]
     names = list(dict.fromkeys(document for document, _ in spans))
     used = sorted({id for marked in spans.values() for id in marked})
     ends: dict[str, int] = dict.fromkeys(names, 0)

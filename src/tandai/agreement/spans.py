@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tandai.agreement.coders import first_codings, repeated
 from tandai.agreement.results import GroupAgreement, coefficient_at, reason_of
+from tandai.agreement.rounds import first_codings, repeated
 from tandai.ground.errors import CorpusError
 from tandai.ground.language import tr
 from tandai.statistics.cells import FUNCTIONS, Cells

@@ -1,16 +1,19 @@
 """Hand-coded passages: a folder of files or one table, read into data frames."""
 
-from tandai.corpus.corpus import ADJUDICATED, Corpus, require_same_texts
+from tandai.corpus.coders import Coder, CoderKind, coder_of
+from tandai.corpus.corpus import Corpus, require_same_texts
 from tandai.corpus.folder import write_corpus
 from tandai.corpus.labels import Labels, coder_labels, gold_labels
 from tandai.corpus.reading import LABELS, read_corpus
 
 __all__ = [
-    "ADJUDICATED",
     "LABELS",
+    "Coder",
+    "CoderKind",
     "Corpus",
     "Labels",
     "coder_labels",
+    "coder_of",
     "gold_labels",
     "read_corpus",
     "require_same_texts",

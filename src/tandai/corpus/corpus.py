@@ -9,6 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from tandai.codebook import Codebook
+from tandai.corpus.coders import Coder, coders_of
 from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.language import tr
@@ -44,17 +45,12 @@ TIME_COLUMNS: Mapping[str, pl.DataType] = {
     "start_time": pl.Float64(),
     "end_time": pl.Float64(),
 }
-
-# Coders of these names are no independent coders: they hold what was decided in the end.
-ADJUDICATED = ("final", "gold", "konsensus", "consensus")
-
-# Coders whose name begins so are models: they suggest, and nothing is learnt from them unasked.
-MODEL_PREFIX = "tandai "
-
-
-def is_model(coder: str) -> bool:
-    """Whether a coder is a model."""
-    return f"{coder} ".startswith(MODEL_PREFIX)
+# What is always known of a document, if only that it is not known ("").
+DOCUMENT_COLUMNS: Mapping[str, pl.DataType] = {
+    "document": pl.String(),
+    "informant": pl.String(),
+    "split": pl.String(),
+}
 
 
 @dataclass(frozen=True)
@@ -63,8 +59,9 @@ class Corpus:
 
     ``passages`` has the columns of ``PASSAGE_COLUMNS`` (start and end may be null).
     ``codings`` has those of ``CODING_COLUMNS``: a row a code; an empty indicator says that
-    the coder read the passage and found nothing. ``documents`` has ``document`` and any
-    other variable, one row a document; it may be empty. ``times`` has the columns of
+    the coder read the passage and found nothing. ``documents`` has the columns of
+    ``DOCUMENT_COLUMNS`` (those that are not given are added, with nothing in them) and any other
+    variable, one row a document; it may be empty. ``times`` has the columns of
     ``TIME_COLUMNS``, sorted by document and start; it is empty where no recording's times are
     known. ``evidence`` has the columns of ``EVIDENCE_COLUMNS``: the words that carry a code, as far
     as its coder marked them; each lies inside its passage and is of a code in ``codings``.
@@ -80,21 +77,39 @@ class Corpus:
         default_factory=lambda: pl.DataFrame(schema=dict(EVIDENCE_COLUMNS))
     )
 
-    @cached_property
-    def coders(self) -> tuple[str, ...]:
-        """All coders, sorted, with adjudicated codings last."""
-        names = sorted(self.codings["coder"].unique().to_list())
-        return tuple(sorted(names, key=lambda name: name.casefold() in ADJUDICATED))
+    def __post_init__(self) -> None:
+        """Give ``documents`` the columns that it always has."""
+        object.__setattr__(self, "documents", _with_document_columns(self.documents))
 
     @cached_property
+    def who(self) -> tuple[Coder, ...]:
+        """Who all coders are, sorted by name, with adjudicated codings last."""
+        return coders_of(self.codings["coder"].unique().to_list())
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """The names of all coders, adjudicated codings last."""
+        return tuple(coder.name for coder in self.who)
+
+    @property
     def independent_coders(self) -> tuple[str, ...]:
         """Coders without adjudicated codings such as ``final``."""
-        return tuple(name for name in self.coders if name.casefold() not in ADJUDICATED)
+        return tuple(coder.name for coder in self.who if not coder.is_adjudicated)
 
-    @cached_property
+    @property
+    def adjudicated(self) -> tuple[str, ...]:
+        """Codings of what was decided in the end, such as ``final``."""
+        return tuple(coder.name for coder in self.who if coder.is_adjudicated)
+
+    @property
     def people(self) -> tuple[str, ...]:
         """Coders without models, adjudicated codings last."""
-        return tuple(name for name in self.coders if not is_model(name))
+        return tuple(coder.name for coder in self.who if not coder.is_model)
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Coders that are models."""
+        return tuple(coder.name for coder in self.who if coder.is_model)
 
     @cached_property
     def without_split(self) -> tuple[str, ...]:
@@ -102,8 +117,8 @@ class Corpus:
 
         They are neither trained on nor tested with.
         """
-        named = self.documents.filter(pl.col("split") != "") if len(self.documents) else None
-        if named is None or named.is_empty():
+        named = self.documents.filter(pl.col("split") != "")
+        if named.is_empty():
             return ()
         return tuple(sorted(set(self.passages["document"]) - set(named["document"])))
 
@@ -115,19 +130,23 @@ class Corpus:
     def of_documents(self, names: list[str]) -> Corpus:
         """Return the part of the corpus that lies in these documents."""
         passages = self.passages.filter(pl.col("document").is_in(names))
-        documents = self.documents
-        if "document" in documents.columns:
-            documents = documents.filter(pl.col("document").is_in(names))
         return replace(
             self,
             passages=passages,
             codings=self.codings.join(passages.select("passage_id"), on="passage_id", how="semi"),
-            documents=documents,
+            documents=self.documents.filter(pl.col("document").is_in(names)),
             evidence=self.evidence.join(
                 passages.select("passage_id"), on="passage_id", how="semi", maintain_order="left"
             ),
             times=self.times.filter(pl.col("document").is_in(names)),
         )
+
+
+def _with_document_columns(documents: pl.DataFrame) -> pl.DataFrame:
+    if not documents.columns:
+        return pl.DataFrame(schema=dict(DOCUMENT_COLUMNS))
+    absent = [name for name in DOCUMENT_COLUMNS if name not in documents.columns]
+    return documents.with_columns(pl.lit("").alias(name) for name in absent)
 
 
 def passage_frame(passages: Sequence[Passage]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tandai.codebook import STANCES
-from tandai.corpus.corpus import ADJUDICATED, Corpus
+from tandai.corpus.corpus import Corpus
 from tandai.ground.errors import CorpusError
 from tandai.ground.language import tr
 
@@ -90,8 +90,7 @@ def gold_labels(corpus: Corpus, coder: str | None = None) -> Labels:
                 f"Sebutkan dengan --gold bila tetap mau: {', '.join(corpus.coders)}.",
             ),
         )
-    decided = [name for name in corpus.people if name.casefold() in ADJUDICATED]
-    sole = coder or (decided[0] if decided else None)
+    sole = coder or (corpus.adjudicated[0] if corpus.adjudicated else None)
     chosen = (sole,) if sole else corpus.people
     rule = tr(f"codes of {chosen[0]}", f"kode dari {chosen[0]}")
     if len(chosen) > 1:

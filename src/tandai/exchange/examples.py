@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tandai.codebook import ISTILAH_OF_STANCE, Framework, Indicator
 from tandai.corpus import Corpus
-from tandai.corpus.corpus import is_model
+from tandai.corpus.coders import coder_of
 from tandai.exchange.quotes import quote_frame
 from tandai.ground.language import tr
 from tandai.tags import Tags
@@ -26,7 +26,7 @@ class GivenCode:
     @property
     def is_suggestion(self) -> bool:
         """Whether a model gave it."""
-        return is_model(self.coder)
+        return coder_of(self.coder).is_model
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ import polars as pl
 from tandai.codebook import Codebook, Framework, Indicator
 from tandai.codebook.writing import framework_yaml, indicator_yaml, yaml_of_mapping
 from tandai.corpus import Corpus
-from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS, is_model
+from tandai.corpus.coders import coder_of_model
+from tandai.corpus.corpus import PASSAGE_COLUMNS
 from tandai.exchange.beside_corpus import Beside, as_marked, with_notes
 from tandai.exchange.ids import guid_of
 from tandai.exchange.laying import LaidOut
@@ -65,7 +66,7 @@ def project_of_corpus(
     sources += _without_passages(corpus, texts, {source.name for source in sources}, variables)
     codings = list(_codings(corpus.codings, passages, sources))
     codings, notes = _with_beside(beside or Beside(), codings, passages, sources, texts)
-    coders = [Coder(guid_of("coder", name), name, is_model(name)) for name in corpus.coders]
+    coders = [Coder(guid_of("coder", c.name), c.name, c.is_model) for c in corpus.who]
     return CodedProject(
         name=corpus.name,
         codes=tuple(codes_of(corpus.codebook)),
@@ -85,8 +86,7 @@ def _without_passages(
     variables: Mapping[str, Mapping[str, str]],
 ) -> list[SourceText]:
     """Return the corpus' documents whose texts hold no passage."""
-    listed = corpus.documents["document"] if "document" in corpus.documents.columns else ()
-    names = [name for name in listed if name in texts and name not in there]
+    names = [name for name in corpus.documents["document"] if name in texts and name not in there]
     return [
         SourceText(guid_of("source", name, texts[name]), name, texts[name], variables.get(name, {}))
         for name in names
@@ -169,7 +169,7 @@ def _suggested(
     places: Mapping[str, tuple[str, int, int]],
     codes: Mapping[str, str],
 ) -> CodedProject:
-    name = f"{MODEL_PREFIX}{tags.model}".strip()
+    name = coder_of_model(tags.model).name
     coder = Coder(guid_of("coder", name), name, machine=True)
     codings = []
     for id, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True):
@@ -273,8 +273,6 @@ def _title(codebook: Codebook) -> str:
 
 
 def _variables(documents: pl.DataFrame) -> dict[str, dict[str, str]]:
-    if "document" not in documents.columns:
-        return {}
     rows = documents.iter_rows(named=True)
     return {
         row["document"]: {k: str(v or "") for k, v in row.items() if k not in ("document", "row")}

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tandai.codebook import STANCES, Framework
-from tandai.corpus import Corpus
-from tandai.corpus.corpus import is_model
+from tandai.corpus import CoderKind, Corpus
 from tandai.documents.chapters import Block, Chapter, Heading, Paragraph
 from tandai.documents.tables import Column, DocumentTable
 from tandai.exchange.examples import CodedQuote, Section, coder_word, sections_of, stance_word
@@ -57,7 +56,7 @@ def _opening(corpus: Corpus, sections: Sections) -> Iterator[Block]:
     yield Heading(tr("APPENDIX", "LAMPIRAN"), 0)
     yield Heading(tr("MATRIX OF QUOTES BY INDICATOR", "MATRIKS KUTIPAN PER INDIKATOR"), 0)
     quotes = [quote for _, own in sections for section in own for quote in section.quotes]
-    people = [c for c in corpus.independent_coders if not is_model(c)]
+    people = [c.name for c in corpus.who if c.kind is CoderKind.PERSON]
     coded = {quote.passage_id for quote in quotes}
     documents = len(corpus.passages["document"].unique())
     said = tr(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from tandai.corpus.corpus import is_model
+from tandai.corpus.coders import coder_of
 from tandai.exchange.ids import means_nothing_found
 from tandai.exchange.passage_texts import passage_of_description
 from tandai.exchange.project import NOTHING_FOUND, CodedProject, Coding, Note
@@ -29,7 +29,9 @@ def known_again(project: CodedProject) -> CodedProject:
     return replace(
         project,
         codes=tuple(code for code in project.codes if code.id not in nothing),
-        coders=tuple(replace(c, machine=c.machine or is_model(c.name)) for c in project.coders),
+        coders=tuple(
+            replace(c, machine=c.machine or coder_of(c.name).is_model) for c in project.coders
+        ),
         codings=codings,
         notes=notes,
         passages=tuple(passages.values()),

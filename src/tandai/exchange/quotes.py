@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from tandai.corpus import Corpus
-from tandai.corpus.corpus import MODEL_PREFIX, PASSAGE_COLUMNS
+from tandai.corpus.coders import coder_of_model
+from tandai.corpus.corpus import PASSAGE_COLUMNS
 from tandai.corpus.times import passage_times
 from tandai.documents.csv_writer import write_exact_csv
 from tandai.ground.outputs import writing
@@ -56,7 +57,7 @@ def _with_times(quotes: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
 
 
 def _suggestions(tags: Tags) -> Iterator[tuple[str, str, str, str, float | None, str]]:
-    coder = f"{MODEL_PREFIX}{tags.model}".strip()
+    coder = coder_of_model(tags.model).name
     for id, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True):
         for item in suggested:
             yield id, coder, item.indicator, item.stance, item.confidence, item.verdict

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from tandai.corpus.corpus import is_model
+from tandai.corpus.coders import coder_of
 from tandai.exchange.archives import open_archive
 from tandai.exchange.ids import means_nothing_found, plain_guid
 from tandai.exchange.markup import parse_xml
@@ -296,7 +296,7 @@ class _Reading:
             for user in children(users, "User"):
                 guid = plain_guid(user.get("guid"))
                 name = user.get("name", "").strip() or user.get("id", "").strip()
-                known[guid] = Coder(guid, name or guid[:8], machine=is_model(name))
+                known[guid] = Coder(guid, name or guid[:8], machine=coder_of(name).is_model)
         yield from known.values()
         unknown = dict.fromkeys(c.coder for c in self.codings if c.coder and c.coder not in known)
         yield from (Coder(guid, guid[:8]) for guid in unknown)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tandai.codebook import STANCES, Framework
 from tandai.corpus import Corpus
-from tandai.corpus.corpus import is_model
+from tandai.corpus.coders import coder_of
 from tandai.documents.tables import Column, DocumentTable, Row
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
@@ -127,7 +127,9 @@ def _passages(corpus: Corpus, tags: Sequence[Tags]) -> DocumentTable:
         own = codes.setdefault((row["passage_id"], row["coder"]), [])
         if row["indicator"]:
             own.append(f"{names[row['indicator']]} ({stance_word(row['stance'])})")
-    coders = sorted({coder for _, coder in codes}, key=lambda coder: (is_model(coder), coder))
+    coders = sorted(
+        {coder for _, coder in codes}, key=lambda coder: (coder_of(coder).is_model, coder)
+    )
     columns = (
         Column("document", tr("Document", "Dokumen"), width=18),
         Column("passage_id", tr("Passage", "Id kutipan"), width=20),

@@ -26,7 +26,7 @@ from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 from sklearn.preprocessing import normalize
 
-from tandai.corpus import ADJUDICATED, Corpus, Labels, coder_labels
+from tandai.corpus import Corpus, Labels, coder_labels, coder_of
 from tandai.ground.plain_json import json_text
 from tandai.model.classifier import IndicatorClassifier
 from tandai.tags import Neighbour
@@ -86,7 +86,7 @@ class Neighbours:
 
     def _neighbour(self, row: int, column: int, similarity: float) -> Neighbour:
         names = [self.coders[n] for n in np.flatnonzero(self.given[:, row, column])]
-        people = [name for name in names if name.casefold() not in ADJUDICATED] or names
+        people = [name for name in names if not coder_of(name).is_adjudicated] or names
         # Rounding can carry a cosine past 1 by a hair.
         within = min(1.0, max(-1.0, similarity))
         return Neighbour(self.ids[row], ";".join(people), round(within, 4))

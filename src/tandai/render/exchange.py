@@ -7,7 +7,7 @@ from collections import Counter
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from tandai.corpus.corpus import is_model
+from tandai.corpus.coders import coder_of
 from tandai.documents.guards import formula_note
 from tandai.ground.language import count, tr
 from tandai.render.console import warn
@@ -64,12 +64,11 @@ def _lines(imported: ImportedProject) -> list[str]:
                 f"Disimpan apa adanya di samping buku kode: {_listed(names.kept)}.",
             )
         )
-    models = [coder for coder in corpus.coders if is_model(coder)]
-    if models:
+    if models := ", ".join(corpus.models):
         lines.append(
             tr(
-                f"Suggestions of a model, from which nothing is learnt: {', '.join(models)}.",
-                f"Saran model, tidak ikut dipelajari: {', '.join(models)}.",
+                f"Suggestions of a model, from which nothing is learnt: {models}.",
+                f"Saran model, tidak ikut dipelajari: {models}.",
             )
         )
     return lines
@@ -78,7 +77,7 @@ def _lines(imported: ImportedProject) -> list[str]:
 def exported_view(exported: Exported) -> RenderableType:
     """Return a sentence on what was written."""
     noted = tr(f", {count(exported.notes, 'note', '')}", f", {exported.notes} catatan")
-    people = [coder for coder in exported.coders if not is_model(coder)]
+    people = [coder for coder in exported.coders if not coder_of(coder).is_model]
     by = tr(f" by {', '.join(people)}", f" oleh {', '.join(people)}") if people else ""
     return Text(
         tr(

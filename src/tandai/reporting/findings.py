@@ -103,7 +103,7 @@ def _informants(passages: pl.DataFrame, corpus: Corpus | None) -> list[str]:
     """
     rows = list(passages.select("document", "informant").iter_rows())
     known: dict[str, str] = {}
-    if corpus is not None and "informant" in corpus.documents.columns:
+    if corpus is not None:
         several = passages.group_by("document").agg(pl.col("informant").n_unique())
         alone = set(several.filter(pl.col("informant") == 1)["document"])
         named = corpus.documents.select("document", "informant").iter_rows()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tandai.agreement.coders import person_of
 from tandai.agreement.results import Agreement, Parting
 from tandai.codebook import Codebook
-from tandai.corpus.corpus import is_model
+from tandai.corpus.coders import coders_of
 from tandai.ground.language import Language, speaking, tr
 from tandai.statistics.coefficients import Coefficient
 from tandai.words.intervals import method_name
@@ -97,8 +96,8 @@ def _intervals(agreement: Agreement) -> str:
 
 
 def _coders(agreement: Agreement) -> str:
-    people = [coder for coder in agreement.coders if not is_model(coder)]
-    if len(people) > 1 and len({person_of(coder) for coder in people}) == 1:
+    people = [coder for coder in coders_of(agreement.coders) if not coder.is_model]
+    if len(people) > 1 and len({coder.who for coder in people}) == 1:
         return tr("one coder, twice", "satu pengode, dua kali")
     text = tr(f"{len(people)} coders", f"{len(people)} pengode")
     if len(people) < len(agreement.coders):

@@ -142,7 +142,7 @@ def evaluate_model(model: Model, corpus: Corpus, gold: str | None = None) -> Ass
                 "Tanpa --codebook, kode dibaca dengan buku kode model.",
             ),
         )
-    splits = set(corpus.documents["split"].to_list()) if len(corpus.documents) else set()
+    splits = set(corpus.documents["split"])
     tested = corpus.split("test") if "test" in splits else corpus
     unseen = _unseen(model, tested)
     codings = tested.codings.join(unseen.select("passage_id"), on="passage_id", how="semi")

@@ -12,7 +12,7 @@ import polars as pl
 from tandai.codebook import Codebook, read_codebook
 from tandai.codebook.writing import codebook_yaml
 from tandai.corpus import Corpus, write_corpus
-from tandai.corpus.corpus import CODING_COLUMNS, TIME_COLUMNS, is_model, passage_frame
+from tandai.corpus.corpus import CODING_COLUMNS, TIME_COLUMNS, passage_frame
 from tandai.exchange.code_names import codebook_of
 from tandai.exchange.laying import LaidOut, corpus_of, note_frame
 from tandai.exchange.mapping_file import read_mapping
@@ -142,7 +142,7 @@ class ImportedProject:
                 coder: corpus.codings.filter(pl.col("coder") == coder).height
                 for coder in corpus.coders
             },
-            "models": [coder for coder in corpus.coders if is_model(coder)],
+            "models": list(corpus.models),
             "codes": {"matched": list(names.matched), "kept": list(names.kept)},
             "unused_in_map": list(names.unused),
             "unit": self.laid.unit,

@@ -111,7 +111,7 @@ def train(
 
 def training_part(corpus: Corpus) -> Corpus:
     """Return the documents whose split is ``train``, or all where no document says so."""
-    splits = set(corpus.documents["split"].to_list()) if len(corpus.documents) else set()
+    splits = set(corpus.documents["split"])
     return corpus.split("train") if "train" in splits else corpus
 
 
