@@ -12,6 +12,7 @@ from tandai.cli import (
     evaluate,
     export,
     importing,
+    methods,
     plan,
     repeat,
     report,
@@ -37,6 +38,7 @@ COMMANDS: _Commands = (
     plan.plan,
     evaluate.evaluate,
     export.export,
+    methods.methods,
     repeat.repeat,
 )
 _GROUPS: tuple[tuple[str, Words, _Commands], ...] = (

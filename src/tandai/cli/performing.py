@@ -1,15 +1,19 @@
 """Performing a recorded command inside another one."""
 
 import inspect
+import json
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from tandai.cli.declare import about
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
+
+if TYPE_CHECKING:
+    from tandai.ground.recorded import RunRecord
 
 
 def performed(
@@ -41,6 +45,21 @@ def performed(
     with redirect_stdout(StringIO()) as told, manner(as_json=as_json, quiet=True):
         function(**{key: _typed(function, key, own) for key, own in options.items()})
     return told.getvalue()
+
+
+def report_again(record: "RunRecord") -> Any:
+    """Return the JSON of a recorded report, made again without writing its files."""
+    from tandai.cli.report import report
+
+    def located(value: Any) -> Any:
+        if isinstance(value, list):
+            return [located(own) for own in value]
+        if isinstance(value, dict):
+            return record.located(str(value["input"])) if "input" in value else None
+        return value
+
+    options = {name: located(value) for name, value in record.content.options.items()}
+    return json.loads(performed((report,), "report", options, as_json=True))
 
 
 def _takes(function: Callable[..., int | None], options: Mapping[str, Any]) -> bool:
