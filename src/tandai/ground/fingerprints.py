@@ -18,6 +18,7 @@ from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
 from tandai.ground import shipped
+from tandai.ground.files import MAX_TABLE_BYTES
 from tandai.ground.records import is_record_name
 
 _SHORT = 16
@@ -83,7 +84,10 @@ def files_named(value: str) -> list[tuple[str, Path]]:
 
 
 def _files_in(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the files of a folder that could be read: no hidden ones, no records, no recordings."""
+    """Yield the files of a folder that could be read.
+
+    No hidden ones, no records, no recordings, and none beyond what tandai reads at all.
+    """
     entered: set[tuple[int, int]] = set()
     for place, folders, files in os.walk(folder, followlinks=True):
         status = Path(place).stat()
@@ -94,7 +98,7 @@ def _files_in(folder: Path) -> Iterator[tuple[str, Path]]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
             path = Path(place, name)
-            if _counts(name) and path.is_file():
+            if _counts(name) and path.is_file() and path.stat().st_size <= MAX_TABLE_BYTES:
                 yield path.relative_to(folder).as_posix(), path
 
 

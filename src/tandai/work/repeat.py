@@ -97,27 +97,26 @@ def _require_present(record: RunRecord, inputs: tuple[InputNow, ...]) -> None:
 
 
 def _options_in(record: RunRecord, room: Path) -> tuple[dict[str, Any], Path]:
-    """Return the options with outputs in a room, and where the recorded one will be."""
+    """Return the options with the recorded output in a room, and where it will be there.
+
+    Others that the same command wrote have records of their own and are not made again.
+    """
     own = record.content.output
-    places: dict[str, Path] = {}
-    for number, told in enumerate(dict.fromkeys((own.path, *record.outputs()))):
-        # A model is named after its folder, so the name stays and the folder above differs.
-        name = own.name if told == own.path else Path(told).name
-        places[told] = room / str(number) / name
-        places[told].parent.mkdir()
+    # A model is named after its folder, so the name stays.
+    place = room / own.name
 
     def placed(value: Any) -> Any:
         if isinstance(value, list):
             return [placed(one) for one in value]
         if isinstance(value, dict) and "output" in value:
-            return places[str(value["output"])]
+            return place if value["output"] == own.path else None
         if isinstance(value, dict):
             return record.located(str(value.get("input", "")))
         return value
 
     options = {name: placed(value) for name, value in record.content.options.items()}
     # There is nothing to replace in the room, and nothing elsewhere that may be.
-    return {**options, **({"force": False} if "force" in options else {})}, places[own.path]
+    return {**options, **({"force": False} if "force" in options else {})}, place
 
 
 def _lines(record: RunRecord, made: Path, now: Written) -> tuple[int, ...] | None:
