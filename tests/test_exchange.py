@@ -367,6 +367,7 @@ def test_import_shows_what_became_of_what(call: Run, tmp_path: Path) -> None:
         "codings.csv",
         "documents.csv",
         "passages.csv",
+        "record.json",
         "selections.csv",
         "transcripts",
         "transcripts/Wawancara 1.txt",

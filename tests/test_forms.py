@@ -374,7 +374,15 @@ def test_the_command_writes_all_forms(tags: Path, call: Run) -> None:
     # A long path is broken into lines.
     written = re.findall(r"Written:\s*\S*/(r\.\w+)\s*\(", re.sub(r"\n(?!Written)", "", result.err))
     assert written == ["r.html", "r.docx", "r.xlsx"]
-    assert files_in(folder) == ["r.docx", "r.html", "r.xlsx", "t.jsonl"]
+    assert files_in(folder) == [
+        "r.docx",
+        "r.docx.record.json",
+        "r.html",
+        "r.html.record.json",
+        "r.xlsx",
+        "r.xlsx.record.json",
+        "t.jsonl",
+    ]
     assert _captions(folder / "r.docx")[0].startswith("Table 5.1 ")
     assert '<html lang="en">' in (folder / "r.html").read_text(encoding="utf-8")
     again = call("report", tags, *wanted)

@@ -154,7 +154,10 @@ def test_the_commands_do_their_work(work: Watched) -> None:
 def test_nothing_is_left_but_the_outputs(work: Watched) -> None:
     """No queue of reports, no number of the device, no session file; nothing of ours either."""
     assert work.left() == []
-    assert {path.name for path in (work.folder / "out").iterdir()} == _OUTPUTS | {"new.xlsx"}
+    records = {f"{name}.record.json" for name in _OUTPUTS - {"c"}}
+    assert {path.name for path in (work.folder / "out").iterdir()} == _OUTPUTS | records | {
+        "new.xlsx"
+    }
 
 
 def test_no_python_code_asks_for_the_network(work: Watched) -> None:

@@ -189,7 +189,15 @@ def test_the_command(call: Run, model_folder: Path, tmp_path: Path) -> None:
     assert again.code == 2
     forced = call("tag", model_folder, tmp_path / "in", "--out", tmp_path / "t.csv", "--force")
     assert forced.code == 0
-    assert files_in(tmp_path) == ["in", "in/w1.txt", "in/w2.txt", "t.csv", "u.csv"]
+    assert files_in(tmp_path) == [
+        "in",
+        "in/w1.txt",
+        "in/w2.txt",
+        "t.csv",
+        "t.csv.record.json",
+        "u.csv",
+        "u.csv.record.json",
+    ]
 
 
 @pytest.mark.parametrize(("unit", "passages"), [("turn", 2), ("paragraph", 2), ("sentence", 4)])

@@ -12,7 +12,9 @@ from tandai.cli import (
     evaluate,
     export,
     importing,
+    methods,
     plan,
+    repeat,
     report,
     sample,
     tag,
@@ -25,7 +27,7 @@ from tandai.ground.language import Words, tr
 _Commands = tuple[Callable[..., int | None], ...]
 
 # In the order of the work.
-_COMMANDS: _Commands = (
+COMMANDS: _Commands = (
     demo.demo,
     importing.import_,
     train.train,
@@ -36,6 +38,8 @@ _COMMANDS: _Commands = (
     plan.plan,
     evaluate.evaluate,
     export.export,
+    methods.methods,
+    repeat.repeat,
 )
 _GROUPS: tuple[tuple[str, Words, _Commands], ...] = (
     ("codebook", codebook.HELP, (codebook.show, codebook.check)),
@@ -73,7 +77,7 @@ def build_application() -> typer.Typer:
             raise typer.Exit
         _help_alone(context)
 
-    for command in _COMMANDS:
+    for command in COMMANDS:
         _add(application, command)
     for name, help, commands in _GROUPS:
         group = _group(help)

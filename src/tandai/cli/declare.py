@@ -21,13 +21,17 @@ Function = TypeVar("Function", bound=Callable[..., int | None])
 
 @dataclass(frozen=True)
 class Parameter:
-    """An option (with flags, or named as the parameter is) or an argument of a command."""
+    """An option (with flags, or named as the parameter is) or an argument of a command.
+
+    ``file``: a text that may name a file, besides all that are declared as paths.
+    """
 
     made: Callable[..., Any]
     flags: tuple[str, ...]
     help: Words
     metavar: Words | str | None
     more: Mapping[str, Any]
+    file: bool = False
 
     def spoken(self, type_: Any, default: object) -> Any:
         """Return what typer takes, in the current language."""
@@ -46,15 +50,22 @@ TAGS = Words("TAGS", "HASIL")
 
 
 def option(
-    en: str, id: str, *flags: str, metavar: Words | str | None = None, **more: Any
+    en: str,
+    id: str,
+    *flags: str,
+    metavar: Words | str | None = None,
+    file: bool = False,
+    **more: Any,
 ) -> Parameter:
     """Declare an option: its help in both languages; ``more`` is typer's own."""
-    return Parameter(typer.Option, flags, Words(en, id), metavar, more)
+    return Parameter(typer.Option, flags, Words(en, id), metavar, more, file)
 
 
-def argument(metavar: Words | str, en: str, id: str, **more: Any) -> Parameter:
+def argument(
+    metavar: Words | str, en: str, id: str, *, file: bool = False, **more: Any
+) -> Parameter:
     """Declare an argument."""
-    return Parameter(typer.Argument, (), Words(en, id), metavar, more)
+    return Parameter(typer.Argument, (), Words(en, id), metavar, more, file)
 
 
 def _choices(type_: Any) -> str | None:
@@ -112,24 +123,40 @@ Lang = Annotated[
     option("Language (default: from the locale).", "Bahasa (bawaan: dari lokal sistem).", "--lang"),
 ]
 _COMMON = {"as_json": AsJson, "quiet": Quiet, "lang": Lang}
+NoRecord = Annotated[
+    bool,
+    option(
+        "Leave out the record of the run beside the result.",
+        "Tanpa catatan proses di samping hasil.",
+        "--no-record",
+    ),
+]
+# What writes results can be told to replace them; of these runs records are kept.
+_WRITES = "force"
 
 
 def spoken(function: Callable[..., int | None]) -> Callable[..., int | None]:
     """Return a command as typer takes it, with the options that all commands share."""
+    hints = get_type_hints(function, include_extras=True)
+    files = frozenset(name for name, hint in hints.items() if _declared(hint).file)
 
-    def run(*, as_json: bool, quiet: bool, lang: str | None, **given: Any) -> int | None:
+    def run(
+        *, as_json: bool, quiet: bool, lang: str | None, no_record: bool = True, **given: Any
+    ) -> int | None:
+        from tandai.ground.records import Run, running
         from tandai.render.console import manner
 
-        with manner(as_json=as_json, quiet=quiet):
+        own = None if no_record else Run(about(function).name, given, files)
+        with manner(as_json=as_json, quiet=quiet), running(own):
             return function(**given)
 
     run.__name__ = function.__name__
-    hints = get_type_hints(function, include_extras=True)
     own = [
         (parameter.name, hints[parameter.name], parameter.default)
         for parameter in inspect.signature(function).parameters.values()
     ]
-    common = [(name, hint, None if name == "lang" else False) for name, hint in _COMMON.items()]
+    shared = {**({"no_record": NoRecord} if _WRITES in hints else {}), **_COMMON}
+    common = [(name, hint, None if name == "lang" else False) for name, hint in shared.items()]
     parameters = [
         inspect.Parameter(
             name,
@@ -142,6 +169,14 @@ def spoken(function: Callable[..., int | None]) -> Callable[..., int | None]:
     run.__annotations__ = {p.name: p.annotation for p in parameters}
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # inspect's own protocol
     return run
+
+
+def _declared(hint: Any) -> Parameter:
+    """Return what was declared of a parameter; nothing that may name a file where none was."""
+    return next(
+        (own for own in get_args(hint) if isinstance(own, Parameter)),
+        Parameter(typer.Option, (), Words("", ""), None, {}),
+    )
 
 
 def spoken_language() -> Any:

@@ -30,6 +30,7 @@ def import_(
             "codebooks (.qdc), or tables of quotes (.xlsx, .csv).",
             "Transkrip (berkas, folder, pola nama), proyek (.qdpx, .qda, .sqlite3), "
             "buku kode (.qdc), atau tabel kutipan (.xlsx, .csv).",
+            file=True,
         ),
     ],
     out: Annotated[

@@ -18,6 +18,7 @@ CodebookFile = Annotated[
         "korpus, atau yang disertakan tandai).",
         "--codebook",
         metavar="FILE|labels",
+        file=True,
     ),
 ]
 Force = Annotated[

@@ -24,6 +24,7 @@ def tag(
             Words("TRANSCRIPT", "TRANSKRIP"),
             "Files, folders or globs.",
             "Berkas, folder, atau pola nama.",
+            file=True,
         ),
     ],
     out: Annotated[

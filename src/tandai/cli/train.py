@@ -30,6 +30,7 @@ def train(
             "What turns text into numbers beside TF-IDF: e5 is shipped; a folder works.",
             "Pengubah teks menjadi angka di samping TF-IDF: e5 bawaan, atau suatu folder.",
             metavar="auto|tfidf|e5|PATH",
+            file=True,
         ),
     ] = "auto",
     finetune: Annotated[

@@ -147,6 +147,11 @@ def is_own(folder: Path) -> bool:
     return (folder / MANIFEST).is_file()
 
 
+def origin_of(folder: Path) -> str:
+    """Return where an encoder's weights come from, as it says; empty for those of other makers."""
+    return _manifest(folder).origin if is_own(folder) else ""
+
+
 def processors() -> int:
     """Return how many processors this process may use."""
     try:

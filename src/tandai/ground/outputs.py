@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tandai.ground import records
 from tandai.ground.errors import OutputError, UsageError
 from tandai.ground.interruptions import undisturbed
 from tandai.ground.language import tr
@@ -71,6 +72,8 @@ def require_new(path: Path, *, force: bool, marker: str = "") -> None:
     folder in the place of a file) is never removed.
 
     What killed runs left where the output goes is cleared away first.
+
+    The inputs' hashes are taken for the run's record, which will lie beside the output.
     """
     record = _record.get()
     if record is not None and not in_workroom(path):
@@ -83,10 +86,24 @@ def require_new(path: Path, *, force: bool, marker: str = "") -> None:
         parent = _nearest_folder(path.parent)
         clear_left_over(parent)
         _require_replaceable(path, force=force, marker=marker)
+        _require_own_record(path)
     except OSError as error:
         raise _unwritable(path, error.strerror or type(error).__name__) from error
     if not parent.is_dir() or not os.access(parent, os.W_OK):
         raise _unwritable(path, tr("no permission to write here", "tidak ada izin menulis di sini"))
+    if not in_workroom(path):
+        records.begin()
+
+
+def _require_own_record(path: Path) -> None:
+    """Refuse to write where the record would go in the place of somebody's own file."""
+    beside = records.record_path(path, folder=False)
+    if os.path.lexists(beside) and not (beside.is_file() and records.is_record(beside)):
+        raise OutputError(
+            tr("exists already and is no record of a run.", "sudah ada dan bukan catatan proses."),
+            where=beside,
+            hint=tr("Choose another name.", "Pilih nama lain."),
+        )
 
 
 def _require_replaceable(path: Path, *, force: bool, marker: str) -> None:
@@ -143,11 +160,41 @@ def writing(path: Path, *, force: bool = False, marker: str = "") -> Iterator[Pa
         with workroom(_nearest_folder(path.parent)) as room:
             draft = room / path.name
             yield draft
+            told = _recorded(draft, path)
             _flush(draft)
             with undisturbed():
                 _put_in_place(draft, path, force=force, marker=marker)
+                _put_record(told, path)
     except OSError as error:
         raise _unwritable(path, error.strerror or type(error).__name__) from error
+
+
+def _recorded(draft: Path, path: Path) -> Path | None:
+    """Write the record of a draft: into a folder, else beside it; return one that lies beside."""
+    record = _record.get()
+    if record is None or in_workroom(path):
+        return None
+    content = records.record_of(path, draft, record.asked)
+    if content is None:
+        return None
+    folder = draft.is_dir()
+    told = records.record_path(draft, folder=folder)
+    told.write_bytes(content)
+    if folder:
+        return None
+    _flush_file(told)
+    return told
+
+
+def _put_record(told: Path | None, path: Path) -> None:
+    """Put a record beside a file that stands; an old one is of another file and goes."""
+    beside = records.record_path(path, folder=False)
+    if told is not None:
+        # Whoever must not see the result must not see what it was made from.
+        told.chmod(_mode(path))
+        told.replace(beside)
+    elif not in_workroom(path) and records.is_record(beside):
+        beside.unlink()
 
 
 def _nearest_folder(folder: Path) -> Path:

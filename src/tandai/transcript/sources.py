@@ -17,6 +17,7 @@ from tandai.ground.bounds import MAX_DOCUMENT_CHARACTERS, MAX_PARAGRAPHS, beyond
 from tandai.ground.errors import FileError, InputError
 from tandai.ground.files import MAX_LINE_CHARACTERS, read_text, reading, require_file
 from tandai.ground.language import tr
+from tandai.ground.records import is_record_name
 from tandai.transcript.cues import Cue, text_of_cues
 from tandai.transcript.opendocument import read_opendocument
 from tandai.transcript.pdf import read_pdf
@@ -238,6 +239,7 @@ def _is_transcript(path: Path, folder: Path) -> bool:
         and path.is_file()
         and not hidden
         and path.stem.upper() != "README"
+        and not is_record_name(path.name)
         and (path.suffix.lower() != ".json" or may_be_spoken(path))
     )
 

@@ -1,0 +1,138 @@
+"""What can be said of how a study was done, from its files alone.
+
+A part that no file tells is None, and :class:`Missing` says what a file would have to hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+from tandai.agreement.results import Agreement
+from tandai.model.evaluation import Overall
+from tandai.reporting.results import Method, Rule, Sample
+
+UnitOfCoding = Literal["turn", "paragraph", "sentence", "selection"]
+
+
+class Missing(StrEnum):
+    """What a methods paragraph should say and the files do not."""
+
+    CORPUS = "corpus"
+    UNIT = "unit"
+    INFORMANTS = "informants"
+    SOURCES = "sources_of_frameworks"
+    FULL_SOURCES = "full_references_of_frameworks"
+    CODERS = "second_coder"
+    INDEPENDENCE = "coded_independently"
+    ADJUDICATION = "adjudicated_codes"
+    MODEL = "model"
+    REPORT = "report"
+    CHECKED = "checked_sample"
+    NOT_CHECKED_BLIND = "blind_check"
+
+
+@dataclass(frozen=True)
+class Theory:
+    """A framework of the codebook: names in both languages, its source, its indicators."""
+
+    id: str
+    name_en: str
+    name_id: str
+    source: str
+    indicators: int
+
+
+@dataclass(frozen=True)
+class Coding:
+    """Who read how many passages.
+
+    ``coders``: people, without second codings of the same person (``again``). ``decided``: the
+    names of codings that hold what was decided in the end. ``by_two``: passages that two or more
+    of ``coders`` read; ``read``: those that anybody did.
+    """
+
+    coders: dict[str, int]
+    again: dict[str, int]
+    decided: dict[str, int]
+    by_two: int
+    read: int
+
+
+@dataclass(frozen=True)
+class Material:
+    """What was coded, in what unit and by which codebook."""
+
+    corpus: str
+    passages: int
+    documents: int
+    informants: int
+    unit: UnitOfCoding | None
+    indicators: int
+    theories: tuple[Theory, ...]
+    coding: Coding
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What a model learnt from and how it was validated; ``verdicts`` counts its indicators."""
+
+    id: str
+    name: str
+    corpus: str
+    passages: int
+    documents: int
+    codes: int
+    gold: str
+    base: str
+    seed: int
+    terms: bool
+    encoder: str
+    encoder_origin: str
+    encoder_tuned: bool
+    indicators: int
+    judged_passages: int
+    judged_documents: int
+    folds: int
+    grouped_by: str
+    overall: Overall
+    verdicts: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What a report rests on; ``methods``: how its shares were got."""
+
+    passages: int
+    documents: int
+    informants: int
+    hand_coded: int
+    model: str
+    methods: tuple[Method, ...]
+    target: Literal["interviews", "passages"] | None
+    simultaneous: bool
+    sample: Sample | None
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Methods:
+    """All that the files tell of how the study was done, and what they do not."""
+
+    material: Material | None
+    agreement: Agreement | None
+    learnt: Learnt | None
+    reported: Reported | None
+    missing: tuple[Missing, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        agreement = self.agreement
+        return {
+            "material": asdict(self.material) if self.material else None,
+            "agreement": agreement.as_dict() if agreement else None,
+            "model": asdict(self.learnt) if self.learnt else None,
+            "report": asdict(self.reported) if self.reported else None,
+            "missing": [str(item) for item in self.missing],
+        }

@@ -1,0 +1,223 @@
+"""Sentences of the methods paragraph on the model, its validation, and what shares rest on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tandai.ground.language import tr
+from tandai.model.evaluation import PRECISION_BOUND, RECALL_BOUND
+from tandai.reporting.methods import Learnt, Reported
+from tandai.words.methods_figures import Cite, figure, listed, noun, whole
+
+_E5 = "multilingual-e5"
+
+
+def model_sentences(learnt: Learnt, cite: Cite) -> Iterator[str]:
+    """Yield what the model learnt from, what it reads in texts, and how it was validated."""
+    passages = noun(learnt.passages, "passage", "kutipan")
+    documents = noun(learnt.documents, "interview", "wawancara")
+    codes = noun(learnt.codes, "code", "kode")
+    yield tr(
+        f"The model {learnt.id} learnt from {passages} of {documents} of the corpus "
+        f"{learnt.corpus} ({codes}, {_gold(learnt.gold)}).",
+        f"Model {learnt.id} dilatih dengan {passages} dari {documents} dalam korpus "
+        f"{learnt.corpus} ({codes}, {_gold(learnt.gold)}).",
+    )
+    if learnt.base:
+        yield tr(f"It started from {learnt.base}.", f"Model ini berangkat dari {learnt.base}.")
+    yield _features(learnt, cite)
+    yield from _validation(learnt)
+
+
+def _gold(rule: str) -> str:
+    """Return whose codes were learnt from, which a model tells in the language of its training."""
+    if found := re.fullmatch(r"(?:codes of|kode dari) (.+)", rule):
+        if half := re.search(r"(\d+) (?:coders|pengode)$", rule):
+            return _half(half[1])
+        return tr(f"given by '{found[1]}'", f"dari '{found[1]}'")
+    if half := re.fullmatch(r"codes given by at least half of (\d+) coders", rule):
+        return _half(half[1])
+    return rule
+
+
+def _half(coders: str) -> str:
+    return tr(
+        f"given by at least half of {coders} coders",
+        f"dari sedikitnya separuh dari {coders} pengode",
+    )
+
+
+def _features(learnt: Learnt, cite: Cite) -> str:
+    said = []
+    if learnt.terms:
+        said.append(
+            tr(
+                "TF-IDF weights of words and character n-grams",
+                "bobot TF-IDF kata dan n-gram karakter",
+            )
+        )
+    if learnt.encoder:
+        encoder = learnt.encoder
+        if _E5 in learnt.encoder_origin:
+            name = re.split(r"[\s(;]", learnt.encoder_origin, maxsplit=1)[0]
+            tuned = tr(", fine-tuned", ", disetel ulang") * ("fine-tuned" in learnt.encoder_origin)
+            encoder += f" ({name}{tuned}; {cite('wang2024')})"
+        said.append(tr(f"vectors of the encoder {encoder}", f"vektor dari penyandi {encoder}"))
+    works = f"{cite('pedregosa2011')}; {cite('honnibal2020')}"
+    return tr(
+        f"It is a logistic regression for each indicator over {listed(said)} ({works}; seed "
+        f"{learnt.seed}).",
+        f"Model ini berupa regresi logistik untuk tiap indikator atas {listed(said)} ({works}; "
+        f"benih {learnt.seed}).",
+    )
+
+
+def _validation(learnt: Learnt) -> Iterator[str]:
+    passages = noun(learnt.judged_passages, "passage", "kutipan")
+    documents = noun(learnt.judged_documents, "interview", "wawancara")
+    apart = {
+        "document": tr(
+            "all passages of an interview always in the same fold, so that every figure is of "
+            "interviews that had not been learnt from",
+            "semua kutipan satu wawancara selalu dalam lipatan yang sama, sehingga setiap angka "
+            "berasal dari wawancara yang tidak dipelajari",
+        ),
+        "passage": tr(
+            "by passage, since there was one interview only",
+            "menurut kutipan, karena hanya ada satu wawancara",
+        ),
+    }.get(learnt.grouped_by)
+    if apart is not None:
+        folds = whole(learnt.folds)
+        yield tr(
+            f"It was cross-validated in {folds} folds, {apart}; figures are of {passages} from "
+            f"{documents}.",
+            f"Validasi silang memakai {folds} lipatan, dengan {apart}; angkanya dari {passages} "
+            f"dalam {documents}."
+            if learnt.grouped_by == "document"
+            else f"Validasi silang memakai {folds} lipatan {apart}; angkanya dari {passages} "
+            f"dalam {documents}.",
+        )
+    if learnt.encoder_tuned:
+        yield tr(
+            "Passages that the encoder had been fine-tuned on were not judged.",
+            "Kutipan yang dipakai menyetel penyandi tidak ikut dinilai.",
+        )
+    overall = learnt.overall
+    told = {
+        "macro-F1": overall.macro_f1,
+        tr("mean average precision", "rerata presisi rata-rata (mAP)"): overall.map,
+        tr(
+            "Krippendorff's alpha of model and coder", "alfa Krippendorff antara model dan pengode"
+        ): overall.alpha_model_coder,
+    }
+    said = [f"{name} {figure(value)}" for name, value in told.items() if value is not None]
+    if said:
+        yield tr(f"It reached {listed(said)}.", f"Hasilnya {listed(said)}.")
+    verdicts = learnt.verdicts
+    reliable, number = whole(verdicts.get("ok", 0)), whole(learnt.indicators)
+    precision, recall = figure(PRECISION_BOUND), figure(RECALL_BOUND)
+    yield tr(
+        f"Its suggestions met the bounds for {reliable} of {number} indicators (95% lower bounds "
+        f"of precision of at least {precision} and of recall of at least {recall}).",
+        f"Sarannya memenuhi syarat untuk {reliable} dari {number} indikator (batas bawah 95% "
+        f"presisi sedikitnya {precision} dan recall sedikitnya {recall}).",
+    )
+
+
+def report_sentences(reported: Reported, cite: Cite) -> Iterator[str]:
+    """Yield what was reported on, what was checked by hand, and what shares and status rest on."""
+    passages = noun(reported.passages, "passage", "kutipan")
+    documents = noun(reported.documents, "interview", "wawancara")
+    informants = noun(reported.informants, "informant", "informan")
+    yield tr(
+        f"The results cover {passages} from {documents} with {informants}{_by_whom(reported)}.",
+        f"Hasil mencakup {passages} dari {documents} dengan {informants}{_by_whom(reported)}.",
+    )
+    if reported.sample is not None:
+        own = reported.sample
+        checked, drawn = whole(own.passages), noun(own.drawn_from, "passage", "kutipan")
+        blind = tr("without" if own.blind else "with", "tanpa" if own.blind else "dengan")
+        yield tr(
+            f"A random sample of {checked} of {drawn} (seed {own.seed}) was checked by hand, "
+            f"{blind} sight of the model's suggestions.",
+            f"Sampel acak {checked} dari {drawn} (benih {own.seed}) diperiksa dengan tangan, "
+            f"{blind} melihat saran model.",
+        )
+    for method in reported.methods:
+        yield _shares(reported, method, cite)
+    yield _status(reported)
+
+
+def _by_whom(reported: Reported) -> str:
+    hand, model = whole(reported.hand_coded), reported.model
+    if reported.hand_coded == reported.passages:
+        return tr(", all coded by hand", ", seluruhnya dikode dengan tangan")
+    if not model:
+        return tr(f", {hand} of them coded by hand", f", {hand} di antaranya dikode dengan tangan")
+    if not reported.hand_coded:
+        return tr(f", tagged by the model {model}", f", ditandai oleh model {model}")
+    return tr(
+        f", {hand} of them coded by hand or checked and the others tagged by the model {model}",
+        f", {hand} di antaranya dikode atau diperiksa dengan tangan dan selebihnya ditandai oleh "
+        f"model {model}",
+    )
+
+
+def _shares(reported: Reported, method: str, cite: Cite) -> str:
+    if method in ("uncorrected", "mixed"):
+        what = {
+            "uncorrected": tr("the model's suggestions", "saran model"),
+            "mixed": tr(
+                "hand codes where there are any and else of suggestions",
+                "kode tangan bila ada dan selebihnya saran model",
+            ),
+        }[method]
+        return tr(
+            f"Shares are counts of {what}, not corrected for errors of the model, and have no "
+            "interval.",
+            f"Proporsi adalah hitungan {what}, belum dikoreksi dari galat model, dan tanpa "
+            "interval.",
+        )
+    rest = {
+        "labels": tr("hand codes of all passages", "kode tangan atas semua kutipan"),
+        "labels-only": tr("the checked sample alone", "sampel yang diperiksa saja"),
+        "corrected": tr(
+            "the checked sample and the tags together, by a post-stratified estimator",
+            "sampel yang diperiksa bersama hasil tanda, dengan estimator pascastratifikasi",
+        ),
+    }[method]
+    works = cite("wilson1927")
+    if method != "labels":
+        works = f"{cite('sarndal1992')}; {works}"
+    target = {
+        "interviews": tr("interviews like these", "wawancara sejenis"),
+        "passages": tr("just these passages", "hanya kutipan ini"),
+        None: "",
+    }[reported.target]
+    together = (
+        tr(" simultaneously for all indicators", " serentak bagi semua indikator")
+        * reported.simultaneous
+    )
+    holds = tr(f" for {target}", f" untuk {target}") * bool(target)
+    return tr(
+        f"Shares rest on {rest}; their 95% intervals are score intervals{holds}{together} "
+        f"({works}).",
+        f"Proporsi didasarkan pada {rest}; interval 95%-nya adalah interval skor{holds}{together} "
+        f"({works}).",
+    )
+
+
+def _status(reported: Reported) -> str:
+    rule = reported.rule
+    least, bound = whole(rule.min_informants), f"{100 * rule.balance_bound:g}%"
+    bound = bound.replace(".", tr(".", ","))
+    return tr(
+        f"An indicator is called reached where at least {least} informants (or all, if fewer) give "
+        "evidence and the 95% interval of the supporting share, from variation between "
+        f"informants, lies above {bound}.",
+        f"Suatu indikator dinyatakan tercapai bila sedikitnya {least} informan (atau semua, bila "
+        "kurang) memberi bukti dan interval 95% bagian yang mendukung, dari variasi "
+        f"antarinforman, berada di atas {bound}.",
+    )
