@@ -52,7 +52,7 @@ def methods(
 ) -> None:
     """Write the paragraph; say what the files do not hold."""
     from tandai.cli.performing import report_again
-    from tandai.documents.methods import require_methods_files, write_bibtex, write_methods
+    from tandai.documents.report.methods import require_methods_files, write_bibtex, write_methods
     from tandai.ground.language import LANGUAGES
     from tandai.render.console import answer
     from tandai.render.methods import methods_view

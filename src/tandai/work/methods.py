@@ -12,12 +12,11 @@ from typing import Any, Literal, get_args
 import polars as pl
 from pydantic import TypeAdapter, ValidationError
 
-from tandai.agreement.coders import first_codings
 from tandai.agreement.results import Agreement
+from tandai.agreement.rounds import first_codings
 from tandai.codebook import Codebook
 from tandai.codebook.definitions import NAMELESS
-from tandai.corpus import Corpus, read_corpus
-from tandai.corpus.corpus import ADJUDICATED, is_model
+from tandai.corpus import CoderKind, Corpus, read_corpus
 from tandai.encoder.onnx_folder import origin_of
 from tandai.ground import shipped
 from tandai.ground.errors import CorpusError, FileError, UsageError
@@ -215,26 +214,28 @@ def _unit(corpus: Path) -> UnitOfCoding | None:
 
 def _coding(corpus: Corpus) -> Coding:
     read = {
-        coder: own["passage_id"].n_unique()
+        str(coder): own["passage_id"].n_unique()
         for (coder,), own in corpus.codings.group_by("coder", maintain_order=True)
-        if not is_model(str(coder))
     }
-    people = [name for name in corpus.independent_coders if not is_model(name)]
+    people = _people(corpus)
     first = first_codings(people)
     own = corpus.codings.filter(pl.col("coder").is_in(first)).unique(["passage_id", "coder"])
     readers = own.group_by("passage_id").len()["len"]
     return Coding(
         coders={name: read[name] for name in first},
         again={name: read[name] for name in people if name not in first},
-        decided={n: read[n] for n in corpus.coders if n.casefold() in ADJUDICATED and n in read},
+        decided={name: read[name] for name in corpus.adjudicated},
         by_two=int((readers >= 2).sum()),
         read=len(readers),
     )
 
 
+def _people(corpus: Corpus) -> list[str]:
+    return [coder.name for coder in corpus.who if coder.kind is CoderKind.PERSON]
+
+
 def _agreement(corpus: Corpus) -> Agreement | None:
-    people = [name for name in corpus.independent_coders if not is_model(name)]
-    first = first_codings(people)
+    first = first_codings(_people(corpus))
     if len(first) < 2:
         return None
     try:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from tandai.documents.chapters import Block, Chapter, Heading, Paragraph
 from tandai.ground.language import speaking, tr
 from tandai.ground.outputs import require_new, require_suffix, writing
-from tandai.words.methods import Paragraph, heading_of_references
+from tandai.words.methods import Paragraph as MethodsParagraph
+from tandai.words.methods import heading_of_references
 
 SUFFIXES = (".txt", ".md", ".docx")
 BIBLIOGRAPHY = (".bib",)
@@ -23,18 +25,25 @@ def require_methods_files(out: Path | None, bibtex: Path | None, *, force: bool)
         require_new(bibtex, force=force)
 
 
-def write_methods(paragraphs: Sequence[Paragraph], path: Path, *, force: bool = False) -> None:
+def write_methods(
+    paragraphs: Sequence[MethodsParagraph], path: Path, *, force: bool = False
+) -> None:
     """Write paragraphs with their references, whole or not at all."""
+    if path.suffix.lower() == ".docx":
+        # Here, since it loads python-docx, which the other forms do without.
+        from tandai.documents.docx_writer import write_docx_chapter
+
+        write_docx_chapter(_chapter(paragraphs), path, force=force)
+        return
+    marks = "## " if path.suffix.lower() == ".md" else ""
+    text = "\n\n".join(_lines(own, marks) for own in paragraphs)
     with writing(path, force=force) as draft:
-        if path.suffix.lower() == ".docx":
-            _save_document(paragraphs, draft)
-        else:
-            marks = "## " if path.suffix.lower() == ".md" else ""
-            text = "\n\n".join(_lines(own, marks) for own in paragraphs)
-            draft.write_text(text + "\n", encoding="utf-8", newline="\n")
+        draft.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def write_bibtex(paragraphs: Sequence[Paragraph], path: Path, *, force: bool = False) -> None:
+def write_bibtex(
+    paragraphs: Sequence[MethodsParagraph], path: Path, *, force: bool = False
+) -> None:
     """Write the works as BibTeX, whole or not at all."""
     with writing(path, force=force) as draft:
         draft.write_text(paragraphs[0].bibtex(), encoding="utf-8", newline="\n")
@@ -44,21 +53,16 @@ def _title() -> str:
     return tr("Methods", "Metode")
 
 
-def _lines(own: Paragraph, marks: str) -> str:
+def _lines(own: MethodsParagraph, marks: str) -> str:
     with speaking(own.language):
         head, works = f"{marks}{_title()}", f"{marks}{heading_of_references()}"
     return "\n\n".join((head, own.text, works, *own.references))
 
 
-def _save_document(paragraphs: Sequence[Paragraph], path: Path) -> None:
-    from tandai.documents.document import Document
-
-    document = Document(3, _title(), "")
+def _chapter(paragraphs: Sequence[MethodsParagraph]) -> Chapter:
+    blocks: list[Block] = []
     for own in paragraphs:
         with speaking(own.language):
-            document.heading(_title(), 1)
-            document.paragraph(own.text)
-            document.heading(heading_of_references(), 2)
-        for line in own.references:
-            document.paragraph(line)
-    document.save(path)
+            blocks += [Heading(_title()), Paragraph(own.text), Heading(heading_of_references(), 2)]
+        blocks += map(Paragraph, own.references)
+    return Chapter(_title(), blocks, number=3)
