@@ -5,7 +5,8 @@ from typing import Annotated
 
 from tandai.cli.declare import CORPUS, argument, command, option
 from tandai.cli.options import CodebookFile, Force, Gold, codebook_choice
-from tandai.ground.language import count, tr
+from tandai.ground.language import tr
+from tandai.ground.numbers import count
 
 
 @command(

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tandai.ground.language import current_language, tr
+from tandai.ground.language import tr
+from tandai.ground.numbers import NOTHING, bounds, decimal, percent, percent_bounds, whole
 
 Kind = Literal[
     "text",  # str
@@ -27,8 +28,6 @@ Kind = Literal[
 ]
 Number = int | float | None
 Value = str | Number | tuple[Number, ...]
-
-NOTHING = "–"
 
 
 @dataclass(frozen=True)
@@ -104,37 +103,16 @@ def stance_words() -> tuple[str, str, str]:
     )
 
 
-def count(number: int) -> str:
-    """Return a whole number, thousands grouped."""
-    return _marked(f"{number:,}")
-
-
-def decimal(value: float, digits: int) -> str:
-    """Return a number with as many decimals, thousands grouped."""
-    return _marked(f"{value:,.{digits}f}")
-
-
-def percent(value: float) -> str:
-    """Return a share in per cent with one decimal: a rare indicator is not 0 %."""
-    return _marked(f"{value * 100:.1f}") + "%"
-
-
-def _marked(number: str) -> str:
-    if current_language() == "id":
-        return number.translate({ord(","): ".", ord("."): ","})
-    return number
-
-
 def _number(kind: Kind, value: Number) -> str:
     if value is None:
         return NOTHING
     if kind in ("percent", "percent interval"):
-        return percent(value)
+        return percent(value, 1)
     if kind in ("figure", "figure interval"):
         return decimal(value, 2)
     if kind in ("average", "average interval"):
         return decimal(value, 1)
-    return count(int(value))
+    return whole(int(value))
 
 
 def _together(kind: Kind, numbers: Sequence[Number]) -> str:
@@ -148,5 +126,10 @@ def _together(kind: Kind, numbers: Sequence[Number]) -> str:
     value, low, high = numbers
     if value is None or low is None or high is None:
         return _number(kind, value)
-    bounds = f"{_number(kind, low)}–{_number(kind, high)}".replace("%–", "–")
-    return f"{_number(kind, value)} ({bounds})"
+    return f"{_number(kind, value)} ({_bounds(kind, low, high)})"
+
+
+def _bounds(kind: Kind, low: float, high: float) -> str:
+    if kind == "percent interval":
+        return percent_bounds(low, high, 1)
+    return bounds(low, high, 1 if kind == "average interval" else 2)

@@ -22,7 +22,8 @@ from tandai.documents.quoting import chosen_lines, pieces, quoted
 from tandai.documents.rewriting import writable
 from tandai.documents.view import chosen_quotes, facts, tables, title
 from tandai.documents.words import STATUS_MARKS, status_word
-from tandai.ground.language import count, current_language, tr
+from tandai.ground.language import current_language, tr
+from tandai.ground.numbers import count
 from tandai.ground.outputs import writing
 from tandai.reporting.results import Quote, Report
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tandai.codebook import STANCES
-from tandai.documents.cells import NOTHING, stance_words
+from tandai.documents.cells import stance_words
 from tandai.ground.language import tr
+from tandai.ground.numbers import NOTHING
 from tandai.reporting.results import Status
 from tandai.words.status import status_word as words_of_status
 

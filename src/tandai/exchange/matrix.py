@@ -17,7 +17,8 @@ from tandai.codebook import STANCES, Framework
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import is_model
 from tandai.exchange.examples import Quote, Section, coder_word, sections_of, stance_word
-from tandai.ground.language import count, current_language, tr
+from tandai.ground.language import current_language, tr
+from tandai.ground.numbers import count
 from tandai.ground.outputs import writing
 from tandai.tags import Tags
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from tandai.ground.errors import named
-from tandai.ground.language import count, tr
+from tandai.ground.language import tr
+from tandai.ground.numbers import count
 
 # "3:12 " and "3:12 ¶ 4 in " before a quotation's name are ATLAS.ti's count of it.
 _NUMBER = re.compile(r"^\s*\d+:\d+\s+(?:¶\s*\d+\s+in\s+\S+\s+)?")

@@ -20,6 +20,7 @@ from tandai.exchange.quotes import quote_frame
 from tandai.ground.errors import UsageError
 from tandai.ground.formulas import STARTS
 from tandai.ground.language import tr
+from tandai.ground.numbers import whole
 from tandai.ground.outputs import writing
 from tandai.ground.workbooks import LONGEST_CELL, workbook
 from tandai.tags import Tags
@@ -210,9 +211,9 @@ def _require_room(sheet: _Sheet, path: Path) -> None:
     if long or len(sheet.rows) > _MOST_ROWS:
         raise UsageError(
             tr(
-                f"{long} texts are longer than a cell of .xlsx can hold ({LONGEST_CELL:,} "
+                f"{long} texts are longer than a cell of .xlsx can hold ({whole(LONGEST_CELL)} "
                 "characters), or there are too many rows.",
-                f"{long} teks lebih panjang dari isi sel .xlsx ({LONGEST_CELL:,} karakter), "
+                f"{long} teks lebih panjang dari isi sel .xlsx ({whole(LONGEST_CELL)} karakter), "
                 "atau barisnya terlalu banyak.",
             ),
             where=path,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tandai.ground.errors import FileError
 from tandai.ground.language import tr
+from tandai.ground.numbers import whole
 
 # A transcript of eight hours has about 0.5 MB of text in 5,000 paragraphs or 200 pages; forty of
 # them may stand in one file. A thesis of 400 pages has 1 MB.
@@ -59,11 +60,11 @@ def beyond(path: Path, what: str, limit: int) -> FileError:
     ``what`` is a word in the current language for what is counted, in the plural: rows, cells,
     pages, MB unpacked.
     """
-    said = f"{limit:,}"
+    said = whole(limit)
     return FileError(
         tr(
             f"holds more than {said} {what}, which is the limit.",
-            f"berisi lebih dari {said.replace(',', '.')} {what}, yaitu batasnya.",
+            f"berisi lebih dari {said} {what}, yaitu batasnya.",
         ),
         where=path,
         hint=tr(

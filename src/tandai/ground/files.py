@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 from tandai.ground.errors import FileError
 from tandai.ground.language import tr
+from tandai.ground.numbers import megabytes, whole
 
 # A transcript of eight hours is about 0.5 MB and the largest table of passages seen in practice
 # about 60 MB; what is beyond these bounds is a mistake or an attack, and is refused early.
@@ -40,8 +41,8 @@ def require_file(path: Path, limit: int = MAX_TEXT_BYTES) -> int:
     if size > limit:
         raise FileError(
             tr(
-                f"the file has {size / 2**20:.0f} MB; the limit is {limit / 2**20:.0f} MB.",
-                f"berkas ini {size / 2**20:.0f} MB; batasnya {limit / 2**20:.0f} MB.",
+                f"the file has {megabytes(size)}; the limit is {megabytes(limit)}.",
+                f"berkas ini {megabytes(size)}; batasnya {megabytes(limit)}.",
             ),
             where=path,
             hint=tr("Split it into smaller files.", "Pecah menjadi beberapa berkas."),
@@ -150,10 +151,10 @@ def require_readable_lines(path: Path, text: str) -> None:
         if end - start > MAX_LINE_CHARACTERS:
             raise FileError(
                 tr(
-                    f"line {line} has {end - start:,} characters; "
-                    f"the limit is {MAX_LINE_CHARACTERS:,}.",
-                    f"baris {line} panjangnya {end - start:,} karakter; "
-                    f"batasnya {MAX_LINE_CHARACTERS:,}.",
+                    f"line {line} has {whole(end - start)} characters; the limit is "
+                    f"{whole(MAX_LINE_CHARACTERS)}.",
+                    f"baris {line} panjangnya {whole(end - start)} karakter; batasnya "
+                    f"{whole(MAX_LINE_CHARACTERS)}.",
                 ),
                 where=path,
                 hint=tr(
@@ -231,9 +232,8 @@ def require_small_zip(path: Path) -> None:
     if unpacked > MAX_UNPACKED_BYTES:
         raise FileError(
             tr(
-                f"unpacks to {unpacked / 2**20:,.0f} MB; the limit is "
-                f"{MAX_UNPACKED_BYTES / 2**20:.0f} MB.",
-                f"isinya {unpacked / 2**20:,.0f} MB; batasnya {MAX_UNPACKED_BYTES / 2**20:.0f} MB.",
+                f"unpacks to {megabytes(unpacked)}; the limit is {megabytes(MAX_UNPACKED_BYTES)}.",
+                f"isinya {megabytes(unpacked)}; batasnya {megabytes(MAX_UNPACKED_BYTES)}.",
             ),
             where=path,
         )

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandai.agreement import krippendorff_alpha
-from tandai.ground.language import count, tr
+from tandai.ground.language import tr
+from tandai.ground.numbers import count, decimal
 from tandai.model.calibration import fit_calibration, fit_thresholds
 from tandai.statistics.metrics import (
     average_precision,
@@ -87,10 +88,10 @@ class IndicatorEvaluation:
             )
             return f"{coded}; {needed}"
         shown = tr(
-            f"precision between {self.precision_low:.2f} and {self.precision_high:.2f}, "
-            f"recall between {self.recall_low:.2f} and {self.recall_high:.2f}",
-            f"presisi antara {self.precision_low:.2f} dan {self.precision_high:.2f}, "
-            f"recall antara {self.recall_low:.2f} dan {self.recall_high:.2f}",
+            f"precision between {decimal(self.precision_low)} and {decimal(self.precision_high)}, "
+            f"recall between {decimal(self.recall_low)} and {decimal(self.recall_high)}",
+            f"presisi antara {decimal(self.precision_low)} dan {decimal(self.precision_high)}, "
+            f"recall antara {decimal(self.recall_low)} dan {decimal(self.recall_high)}",
         )
         return f"{coded}; {shown}"
 

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from tandai.corpus.corpus import is_model
 from tandai.ground.formulas import formula_note
-from tandai.ground.language import count, tr
+from tandai.ground.language import tr
+from tandai.ground.numbers import count, whole
 from tandai.render.console import warn
 from tandai.render.tables import table
 from tandai.work.export import Exported
@@ -45,8 +46,10 @@ def _lines(imported: ImportedProject) -> list[str]:
     codes = corpus.codings.filter(corpus.codings["indicator"] != "").height
     lines = [
         tr(
-            f"{len(corpus.passages)} passages with {codes} codes written to {imported.out}.",
-            f"{len(corpus.passages)} kutipan dengan {codes} kode ditulis ke {imported.out}.",
+            f"{whole(len(corpus.passages))} passages with {whole(codes)} codes written to "
+            f"{imported.out}.",
+            f"{whole(len(corpus.passages))} kutipan dengan {whole(codes)} kode ditulis ke "
+            f"{imported.out}.",
         )
     ]
     if names.matched:
@@ -54,7 +57,7 @@ def _lines(imported: ImportedProject) -> list[str]:
         lines.append(
             tr(
                 f"{count(number, 'code', '')} found in the codebook.",
-                f"{number} kode ada dalam buku kode.",
+                f"{whole(number)} kode ada dalam buku kode.",
             )
         )
     if names.kept:
@@ -86,9 +89,9 @@ def exported_view(exported: Exported) -> RenderableType:
             f"{count(exported.passages, 'passage', '')}, "
             f"{count(exported.codings, 'code', '')}{by}{noted if exported.notes else ''} and "
             f"{count(exported.suggestions, 'suggestion', '')} written to {exported.out}.",
-            f"{exported.documents} dokumen, {exported.passages} kutipan, {exported.codings} kode"
-            f"{by}{noted if exported.notes else ''}, dan {exported.suggestions} saran ditulis "
-            f"ke {exported.out}.",
+            f"{whole(exported.documents)} dokumen, {whole(exported.passages)} kutipan, "
+            f"{whole(exported.codings)} kode{by}{noted if exported.notes else ''}, dan "
+            f"{whole(exported.suggestions)} saran ditulis ke {exported.out}.",
         )
     )
 
@@ -104,8 +107,8 @@ def say_what_is_missing(exported: Exported) -> None:
             tr(
                 f"{count(exported.without_transcript, 'document', '')} without transcript: the "
                 "text is made of the passages. Give the transcripts with --texts FOLDER.",
-                f"{exported.without_transcript} dokumen tanpa transkrip: teksnya disusun dari "
-                "kutipan. Berikan transkripnya dengan --texts FOLDER.",
+                f"{whole(exported.without_transcript)} dokumen tanpa transkrip: teksnya disusun "
+                "dari kutipan. Berikan transkripnya dengan --texts FOLDER.",
             )
         )
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tandai.codebook import Codebook
-from tandai.ground.language import count, tr
+from tandai.ground.language import tr
+from tandai.ground.numbers import count, decimal, percent
 from tandai.reporting.findings import Bools, Findings
 from tandai.reporting.results import Advice, IndicatorCoverage, Rule, Saturation, Why
 
@@ -88,9 +89,9 @@ def _interviews(
             (),
             tr(
                 f"{seen} of {len(findings.ids)} indicators have evidence; one more interview of "
-                f"the kind is expected to add {saturation.next_new:.1f}.",
+                f"the kind is expected to add {decimal(saturation.next_new, 1)}.",
                 f"{seen} dari {len(findings.ids)} indikator sudah berbukti; satu wawancara "
-                f"sejenis lagi diperkirakan menambah {saturation.next_new:.1f}.",
+                f"sejenis lagi diperkirakan menambah {decimal(saturation.next_new, 1)}.",
             ),
         )
     if not (lacking and groups):
@@ -107,11 +108,13 @@ def _interviews(
             (),
             tr(
                 f"Of the {count(len(lacking), 'indicator', '')} with too few informants, those "
-                f"with {group.variable} = {group.value} speak of {best:.1f} each, those with "
-                f"{other.variable} = {other.value} of {least:.1f}: look for the former next.",
+                f"with {group.variable} = {group.value} speak of {decimal(best, 1)} each, those "
+                f"with {other.variable} = {other.value} of {decimal(least, 1)}: look for the "
+                "former next.",
                 f"Dari {len(lacking)} indikator yang kurang informan, informan dengan "
-                f"{group.variable} = {group.value} rata-rata membicarakan {best:.1f}, dengan "
-                f"{other.variable} = {other.value} {least:.1f}: utamakan yang pertama.",
+                f"{group.variable} = {group.value} rata-rata membicarakan {decimal(best, 1)}, "
+                f"dengan {other.variable} = {other.value} {decimal(least, 1)}: utamakan yang "
+                "pertama.",
             ),
         )
 
@@ -133,7 +136,7 @@ def _informants(
         f"{name}: perlu bukti dari {more} informan lagi.",
     )
     if nearest:
-        people = ", ".join(f"{person} ({highest:.2f})" for person, highest in nearest)
+        people = ", ".join(f"{person} ({decimal(highest)})" for person, highest in nearest)
         text += " " + tr(
             f"Nearest so far (highest confidence): {people}.",
             f"Yang paling mendekati (keyakinan tertinggi): {people}.",
@@ -142,8 +145,8 @@ def _informants(
     rate, group = max(rates, key=lambda pair: pair[0], default=(0.0, None))
     if group is not None and rate > 0:
         text += " " + tr(
-            f"{rate:.0%} of those with {group.variable} = {group.value} speak of it.",
-            f"{rate:.0%} dari yang {group.variable} = {group.value} membicarakannya.",
+            f"{percent(rate)} of those with {group.variable} = {group.value} speak of it.",
+            f"{percent(rate)} dari yang {group.variable} = {group.value} membicarakannya.",
         )
     return Advice("informants", findings.ids[k], tuple(person for person, _ in nearest), text)
 
@@ -172,8 +175,8 @@ def _balances(
         if item.status in ("reached", "not reached"):
             continue
         text = tr(
-            f"{codebook[id].name}: {share:.0%} of its evidence supports it",
-            f"{codebook[id].name}: {share:.0%} dari buktinya mendukung",
+            f"{codebook[id].name}: {percent(share)} of its evidence supports it",
+            f"{codebook[id].name}: {percent(share)} dari buktinya mendukung",
         )
         if decision.more is None:
             text += tr(
@@ -203,9 +206,9 @@ def _checks(findings: Findings, codebook: Codebook) -> Iterator[Advice]:
             findings.ids[k],
             (),
             tr(
-                f"{name}: of {number} unchecked suggestions about {wrong[k]:.0f} are wrong if "
-                "the confidence is true; check these first.",
-                f"{name}: dari {number} saran yang belum diperiksa, sekitar {wrong[k]:.0f} "
+                f"{name}: of {number} unchecked suggestions about {decimal(wrong[k], 0)} are "
+                "wrong if the confidence is true; check these first.",
+                f"{name}: dari {number} saran yang belum diperiksa, sekitar {decimal(wrong[k], 0)} "
                 "keliru bila keyakinannya benar; periksa ini dulu.",
             ),
         )

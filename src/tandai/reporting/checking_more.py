@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tandai.ground.language import tr
+from tandai.ground.numbers import percent, whole
 from tandai.reporting.findings import Findings, Floats
 from tandai.reporting.results import Advice
 from tandai.statistics.sampling import sizes
@@ -25,26 +26,26 @@ def more_to_check(findings: Findings, weight: Floats, estimates: Estimates) -> I
     no checking narrows; so the advice ends where only more interviews do.
     """
     read = int((weight > 0).sum())
-    whole = estimates.width_left(np.inf)
-    if whole is None or read == len(weight):
+    most = estimates.width_left(np.inf)
+    if most is None or read == len(weight):
         return
-    if whole > _WORTH:
+    if most > _WORTH:
         yield Advice(
             "check",
             None,
             (),
             tr(
-                f"Checking all {len(weight):,} passages in place of {read:,} would narrow the "
-                f"intervals by {1 - whole:.0%} only: more interviews narrow them, more checking "
-                "does not.",
-                f"Memeriksa semua {len(weight):,} kutipan, bukan {read:,}, hanya akan "
-                f"mempersempit interval {1 - whole:.0%}: yang mempersempit adalah wawancara "
+                f"Checking all {whole(len(weight))} passages in place of {whole(read)} would "
+                f"narrow the intervals by {percent(1 - most)} only: more interviews narrow them, "
+                "more checking does not.",
+                f"Memeriksa semua {whole(len(weight))} kutipan, bukan {whole(read)}, hanya akan "
+                f"mempersempit interval {percent(1 - most)}: yang mempersempit adalah wawancara "
                 "tambahan, bukan pemeriksaan.",
             ),
         )
         return
     times = next(
-        (n for n in range(2, _MOST_TIMES) if (estimates.width_left(n) or 1) <= 1.1 * whole),
+        (n for n in range(2, _MOST_TIMES) if (estimates.width_left(n) or 1) <= 1.1 * most),
         _MOST_TIMES,
     )
     more = min(read * (times - 1), len(weight) - read)
@@ -55,12 +56,12 @@ def more_to_check(findings: Findings, weight: Floats, estimates: Estimates) -> I
         None,
         names,
         tr(
-            f"About {more:,} more checked passages would narrow the intervals by {1 - left:.0%} "
-            f"(all passages: {1 - whole:.0%}), drawn with another `tandai sample`; most is left to "
-            f"learn in {', '.join(names)}.",
-            f"Sekitar {more:,} kutipan lagi yang diperiksa akan mempersempit interval "
-            f"{1 - left:.0%} (semua kutipan: {1 - whole:.0%}), diambil dengan `tandai sample` "
-            f"lagi; yang paling banyak tersisa ada di {', '.join(names)}.",
+            f"About {whole(more)} more checked passages would narrow the intervals by "
+            f"{percent(1 - left)} (all passages: {percent(1 - most)}), drawn with another `tandai "
+            f"sample`; most is left to learn in {', '.join(names)}.",
+            f"Sekitar {whole(more)} kutipan lagi yang diperiksa akan mempersempit interval "
+            f"{percent(1 - left)} (semua kutipan: {percent(1 - most)}), diambil dengan `tandai "
+            f"sample` lagi; yang paling banyak tersisa ada di {', '.join(names)}.",
         ),
     )
 

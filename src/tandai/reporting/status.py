@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tandai.codebook import Codebook
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
+from tandai.ground.numbers import percent
 from tandai.model.evaluation import STANCE_BOUND, IndicatorEvaluation
 from tandai.reporting.results import (
     Balance,
@@ -86,21 +87,21 @@ def rule_in_words(rule: Rule) -> str:
         "command": tr("the rule given with the command", "aturan dari perintah"),
     }[rule.source]
     return tr(
-        f"Reached: evidence from at least {rule.min_informants} informants (or all, if fewer), and "
-        "the 95 % interval of the supporting share, from variation between informants, lies above "
-        f"{rule.balance_bound:.0%}; not reached: it lies below; divided: evidence from enough "
-        "informants on both sides, which as many again would hardly decide; too little: all else, "
-        "and what was counted from suggestions of a model that is insufficient or whose stances "
-        f"are right in less than {STANCE_BOUND:.0%} of held-out codes (95 % lower bound); then "
-        "hand codes of a checked sample alone decide, if there is one. A passage of mixed stance "
-        f"counts half. This is {source}, and a test of a share: whether an indicator is 'tercapai "
-        "cukup baik' is the researcher's judgement (--judgement).",
-        f"Tercapai: bukti dari sedikitnya {rule.min_informants} informan (atau semua, bila kurang) "
-        "dan interval 95 % bagian yang mendukung, dari variasi antarinforman, di atas "
-        f"{rule.balance_bound:.0%}; tidak tercapai: di bawahnya; terbelah: cukup informan di kedua "
-        "sisi, dan sebanyak itu lagi hampir tak akan menentukan; kurang bukti: selain itu, atau "
-        "dihitung dari saran model yang belum memadai atau sikapnya benar di bawah "
-        f"{STANCE_BOUND:.0%} pada kode yang disisihkan (batas bawah 95 %); maka hanya kode "
+        f"Reached: evidence from at least {rule.min_informants} informants (or all, if fewer), "
+        "and the 95 % interval of the supporting share, from variation between informants, lies "
+        f"above {percent(rule.balance_bound)}; not reached: it lies below; divided: evidence from "
+        "enough informants on both sides, which as many again would hardly decide; too little: "
+        "all else, and what was counted from suggestions of a model that is insufficient or whose "
+        f"stances are right in less than {percent(STANCE_BOUND)} of held-out codes (95 % lower "
+        "bound); then hand codes of a checked sample alone decide, if there is one. A passage of "
+        f"mixed stance counts half. This is {source}, and a test of a share: whether an indicator "
+        "is 'tercapai cukup baik' is the researcher's judgement (--judgement).",
+        f"Tercapai: bukti dari sedikitnya {rule.min_informants} informan (atau semua, bila "
+        "kurang) dan interval 95 % bagian yang mendukung, dari variasi antarinforman, di atas "
+        f"{percent(rule.balance_bound)}; tidak tercapai: di bawahnya; terbelah: cukup informan di "
+        "kedua sisi, dan sebanyak itu lagi hampir tak akan menentukan; kurang bukti: selain itu, "
+        "atau dihitung dari saran model yang belum memadai atau sikapnya benar di bawah "
+        f"{percent(STANCE_BOUND)} pada kode yang disisihkan (batas bawah 95 %); maka hanya kode "
         "tangan dari sampel periksa yang menentukan, bila ada. Kutipan campuran dihitung "
         f"setengah. Ini {source}, dan uji atas suatu bagian: apakah indikator 'tercapai cukup "
         "baik' adalah penilaian peneliti (--judgement).",

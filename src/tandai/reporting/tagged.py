@@ -15,6 +15,7 @@ from tandai.corpus import LABELS, Corpus
 from tandai.ground import shipped
 from tandai.ground.errors import CodebookError, CorpusError, TandaiError, UsageError, named
 from tandai.ground.language import tr
+from tandai.ground.numbers import whole
 from tandai.model.store import Model, load_model
 from tandai.tags import Tags
 
@@ -61,7 +62,7 @@ def notes_of_models(tags: Sequence[Tags]) -> tuple[str, ...]:
         passages[own.model] += len(own.passages)
     if len(passages) < 2:
         return ()
-    listed = ", ".join(f"{model}: {number:,}" for model, number in passages.items())
+    listed = ", ".join(f"{model}: {whole(number)}" for model, number in passages.items())
     return (
         tr(
             f"The tags were made by {len(passages)} models (passages: {listed}), which need not be "

@@ -13,6 +13,7 @@ from tandai.corpus.corpus import PASSAGE_COLUMNS
 from tandai.ground.errors import UsageError
 from tandai.ground.formulas import formula_cells
 from tandai.ground.language import tr
+from tandai.ground.numbers import decimal, whole
 from tandai.ground.outputs import writing
 from tandai.ground.plain_json import json_text
 from tandai.ground.workbooks import LONGEST_CELL, workbook
@@ -66,9 +67,9 @@ def _require_room(tags: Sequence[TaggedPassage], path: Path) -> None:
         raise UsageError(
             tr(
                 f"{len(long)} passages are longer than a cell of .xlsx can hold "
-                f"({LONGEST_CELL:,} characters): {', '.join(long[:5])}.",
+                f"({whole(LONGEST_CELL)} characters): {', '.join(long[:5])}.",
                 f"{len(long)} kutipan lebih panjang dari isi sel .xlsx "
-                f"({LONGEST_CELL:,} karakter): {', '.join(long[:5])}.",
+                f"({whole(LONGEST_CELL)} karakter): {', '.join(long[:5])}.",
             ),
             where=path,
             hint=tr(
@@ -146,4 +147,4 @@ def _as_xlsx(tags: Sequence[TaggedPassage]) -> bytes:
 
 
 def _listed(neighbours: Iterable[Neighbour]) -> str:
-    return ", ".join(f"{n.passage_id} ({n.coder}, {n.similarity:.2f})" for n in neighbours)
+    return ", ".join(f"{n.passage_id} ({n.coder}, {decimal(n.similarity)})" for n in neighbours)

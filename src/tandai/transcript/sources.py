@@ -17,6 +17,7 @@ from tandai.ground.bounds import MAX_DOCUMENT_CHARACTERS, MAX_PARAGRAPHS, beyond
 from tandai.ground.errors import FileError, InputError
 from tandai.ground.files import MAX_LINE_CHARACTERS, read_text, reading, require_file
 from tandai.ground.language import tr
+from tandai.ground.numbers import whole
 from tandai.transcript.cues import Cue, text_of_cues
 from tandai.transcript.opendocument import read_opendocument
 from tandai.transcript.pdf import read_pdf
@@ -116,10 +117,10 @@ def _joined(path: Path, paragraphs: Iterable[tuple[str, int]], notes: tuple[str,
         if len(text) > MAX_LINE_CHARACTERS:
             raise FileError(
                 tr(
-                    f"a paragraph has {len(text):,} characters; "
-                    f"the limit is {MAX_LINE_CHARACTERS:,}.",
-                    f"satu paragraf panjangnya {len(text):,} karakter; "
-                    f"batasnya {MAX_LINE_CHARACTERS:,}.",
+                    f"a paragraph has {whole(len(text))} characters; the limit is "
+                    f"{whole(MAX_LINE_CHARACTERS)}.",
+                    f"satu paragraf panjangnya {whole(len(text))} karakter; batasnya "
+                    f"{whole(MAX_LINE_CHARACTERS)}.",
                 ),
                 where=path,
             )

@@ -22,7 +22,8 @@ from tandai.exchange.refi_texts import unreadable
 from tandai.ground import shipped
 from tandai.ground.choices import ProjectUnit, Uncoded
 from tandai.ground.errors import InputError, Problem, UsageError
-from tandai.ground.language import count, tr
+from tandai.ground.language import tr
+from tandai.ground.numbers import count
 from tandai.ground.outputs import writing
 from tandai.transcript import (
     Account,
