@@ -17,6 +17,7 @@ LAYERS = (
     ("codebook", "encoder"),
     ("transcript",),
     ("corpus",),
+    ("words.gold", "words.reasons"),
     ("agreement",),
     ("tags",),
     ("pseudonyms",),

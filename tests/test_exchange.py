@@ -334,7 +334,7 @@ def test_nothing_is_learnt_from_a_model_unless_it_is_named(corpus: Corpus) -> No
     both = with_model(corpus)
     people, mixed = gold_labels(corpus), gold_labels(both)
     assert (mixed.present == people.present).all()
-    assert mixed.rule == people.rule
+    assert mixed.gold == people.gold
     column = list(corpus.codebook.ids).index("pyke.trust")
     assert gold_labels(both, "tandai m@1").present[:, column].all()
     alone = replace(both, codings=both.codings.filter(pl.col("coder") == "tandai m@1"))

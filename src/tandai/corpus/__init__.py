@@ -2,13 +2,15 @@
 
 from tandai.corpus.corpus import ADJUDICATED, Corpus, require_same_texts
 from tandai.corpus.folder import write_corpus
-from tandai.corpus.labels import Labels, coder_labels, gold_labels
+from tandai.corpus.labels import Gold, GoldRule, Labels, coder_labels, gold_labels
 from tandai.corpus.reading import LABELS, read_corpus
 
 __all__ = [
     "ADJUDICATED",
     "LABELS",
     "Corpus",
+    "Gold",
+    "GoldRule",
     "Labels",
     "coder_labels",
     "gold_labels",

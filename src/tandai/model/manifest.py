@@ -7,12 +7,14 @@ noticed. Whoever changes the hash as well makes another model: its id is another
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
+from tandai.corpus.corpus import ADJUDICATED
 from tandai.ground.errors import FileError, ModelError
 from tandai.ground.language import tr
 from tandai.ground.manifests import manifest_content
@@ -25,7 +27,9 @@ NAME = "model.json"
 DATA_FILES = ("codebook.json", "vocabulary.json", "weights.safetensors")
 _HASH = "content_sha256"
 
-FORMAT: Literal[3] = 3
+FORMAT: Literal[4] = 4
+# The format before told whose codes were learnt in a sentence.
+_OLDEST = 3
 Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 
 
@@ -37,7 +41,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    format: Literal[3]
+    format: Literal[4]
     name: str
     encoder: str
     indicators: list[str]
@@ -83,16 +87,34 @@ def read_manifest(folder: Path) -> Manifest:
             where=folder,
         )
     try:
-        content = manifest_content(path, newest=FORMAT, oldest=FORMAT)
+        content = manifest_content(path, newest=FORMAT, oldest=_OLDEST)
         changed = isinstance(content, dict) and _hash_of(content) != content.pop(_HASH, None)
     except (ValueError, FileError, RecursionError) as error:
         raise _broken(folder) from error
     if changed:
         raise damaged(folder, tr("model.json was changed", "model.json telah berubah"))
     try:
-        return Manifest.model_validate(content)
+        return Manifest.model_validate(_as_now(content))
     except ValueError as error:
         raise _broken(folder) from error
+
+
+def _as_now(content: Any) -> Any:
+    """Return the content of a manifest of format 3 as it would be written now."""
+    if not isinstance(content, dict) or content.get("format") != _OLDEST:
+        return content
+    origin = content["provenance"] if isinstance(content.get("provenance"), dict) else {}
+    gold = _gold_of(str(origin.get("gold", "")))
+    return {**content, "format": FORMAT, "provenance": {**origin, "gold": gold}}
+
+
+def _gold_of(sentence: str) -> dict[str, Any]:
+    """Return whose codes an earlier version said in a sentence, in either language."""
+    if number := re.search(r"(\d+) (?:coders|pengode)$", sentence):
+        return {"rule": "majority", "coders": int(number[1])}
+    coder = re.sub(r"^(?:codes of|kode dari) ", "", sentence)
+    final = coder.casefold() in ADJUDICATED
+    return {"rule": "adjudicated" if final else "one_coder", "coders": 1, "coder": coder}
 
 
 def _hash_of(content: Mapping[str, Any]) -> str:

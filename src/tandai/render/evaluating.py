@@ -16,6 +16,7 @@ from tandai.render.tables import table
 from tandai.render.training import indicator_tables, judged_words
 from tandai.render.words import coefficient
 from tandai.statistics.coverage import simulated_coverage
+from tandai.words.gold import gold_words
 from tandai.words.intervals import caution, interval_words
 from tandai.work.evaluate import Assessment
 
@@ -30,8 +31,9 @@ def assessment_view(assessment: Assessment, codebook: Codebook) -> RenderableTyp
 
 
 def _overall(assessment: Assessment) -> Table:
+    gold = gold_words(assessment.gold)
     view = table(
-        tr(f"Model against {assessment.gold}", f"Model terhadap {assessment.gold}"),
+        tr(f"Model against {gold}", f"Model terhadap {gold}"),
         (tr("Figure", "Angka"), "left"),
         (tr("value", "nilai"), "right"),
         ("95 %", "right"),

@@ -21,6 +21,7 @@ from tandai.render.words import verdict
 from tandai.tags import Suggestion, TaggedPassage
 from tandai.transcript import Account, Layout, Transcript
 from tandai.transcript.account import remedy, shortfall
+from tandai.words.reasons import verdict_reason
 from tandai.work.importing import Imported
 from tandai.work.tag import Tagging
 
@@ -66,7 +67,7 @@ def _weak(tagging: Tagging, model: Model) -> RenderableType:
     if not doubtful:
         return Text("")
     lines = [
-        Text(f"  {name} ({number}, {verdict(item.verdict)}): {item.reason}")
+        Text(f"  {name} ({number}, {verdict(item.verdict)}): {verdict_reason(item.reason)}")
         for name, number, item in doubtful
     ]
     head = tr("Do not rely on suggestions of:", "Jangan mengandalkan saran untuk:")

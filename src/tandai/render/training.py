@@ -13,6 +13,7 @@ from tandai.ground.numbers import decimal, whole
 from tandai.model.evaluation import Evaluation
 from tandai.render.tables import framework_title, table
 from tandai.render.words import verdict
+from tandai.words.reasons import verdict_reason
 
 if TYPE_CHECKING:
     from tandai.finetuning import Tuned
@@ -114,5 +115,7 @@ def _reasons(evaluation: Evaluation, codebook: Codebook) -> list[RenderableType]
     ]
     for indicator in doubtful:
         item = evaluation.indicators[indicator.id]
-        lines.append(Text(f"  {indicator.name} ({verdict(item.verdict)}): {item.reason}"))
+        lines.append(
+            Text(f"  {indicator.name} ({verdict(item.verdict)}): {verdict_reason(item.reason)}")
+        )
     return lines

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from tandai.codebook import Codebook
 from tandai.ground.choices import Target
+from tandai.ground.messages import Message
 from tandai.statistics.undefined import Undefined
 
 Status = Literal["reached", "not reached", "divided", "too little"]
@@ -183,7 +184,7 @@ class IndicatorCoverage:
     recall: float | None
     recall_interval: tuple[float, float] | None
     verdict: str | None
-    verdict_reason: str | None
+    verdict_reason: Message | None
     checked: Checked
     stance: dict[str, int]
     balance: Balance
@@ -401,13 +402,19 @@ class Report:
         """Return plain data for JSON: figures and names, no interview text."""
         apart = ("codebook", "quotes", "indicators", "frameworks")
         data = {key: _plain(value) for key, value in self.__dict__.items() if key not in apart}
-        data["indicators"] = {id: asdict(item) for id, item in self.indicators.items()}
+        data["indicators"] = {id: _plain(item) for id, item in self.indicators.items()}
         data["frameworks"] = {id: asdict(item) for id, item in self.frameworks.items()}
         return data
 
 
 def _plain(value: Any) -> Any:
     """Return data classes, also those in tuples, as dictionaries and lists."""
-    if isinstance(value, tuple):
+    if isinstance(value, Message):
+        return value.as_dict()
+    if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
-    return asdict(value) if hasattr(value, "__dataclass_fields__") else value
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if hasattr(value, "__dataclass_fields__"):
+        return {key: _plain(item) for key, item in value.__dict__.items()}
+    return value

@@ -14,7 +14,9 @@ from tandai.corpus.corpus import PASSAGE_COLUMNS
 from tandai.ground.errors import Problem, TableError, named
 from tandai.ground.files import MAX_LINE_CHARACTERS, MAX_TABLE_BYTES, read_text, reading
 from tandai.ground.language import tr
+from tandai.ground.messages import Message, message
 from tandai.ground.tables import json_of_line, read_table, require_columns
+from tandai.statistics.verdicts import Reason
 from tandai.tags.columns import OWN_COLUMNS, PREFIX, TAG_SUFFIXES
 from tandai.tags.tagged import Evidence, Neighbour, Suggestion, Tags
 
@@ -146,20 +148,37 @@ def _suggestions(record: Mapping[str, Any]) -> Iterable[Suggestion]:
     _require_true_passage(record)
     for item in record["suggested"]:
         stance = item.get("stance", DEFAULT_STANCE)
-        verdict, reason = item.get("verdict", ""), item.get("reason", "")
+        verdict = item.get("verdict", "")
         if item["indicator"] not in known or stance not in STANCES:
             raise ValueError("indicator")
-        if not _is_probability(item["confidence"]) or not isinstance(verdict + reason, str):
+        if not _is_probability(item["confidence"]) or not isinstance(verdict, str):
             raise ValueError("confidence")
         yield Suggestion(
             indicator=item["indicator"],
             confidence=float(item["confidence"]),
             stance=stance,
             verdict=verdict,
-            reason=reason,
+            reason=_reason(item.get("reason")),
             evidence=tuple(_evidence(span, record) for span in item.get("evidence", ())),
             neighbours=_neighbours(item.get("neighbours")),
         )
+
+
+def _reason(item: Mapping[str, Any] | str | None) -> Message | None:
+    """Return why a verdict is what it is; earlier versions wrote a sentence, which says no code.
+
+    Raises ValueError, KeyError or TypeError where it is neither.
+    """
+    if not item or isinstance(item, str):
+        return None
+    values = {name: item[name] for name in item if name != "code"}
+    if not {"coded", "interviews"} <= set(values) or not all(map(_is_number, values.values())):
+        raise ValueError("reason")
+    return message(Reason(item["code"]), **values)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _neighbours(items: Sequence[Mapping[str, Any]] | None) -> tuple[Neighbour, ...] | None:

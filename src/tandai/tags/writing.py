@@ -19,6 +19,7 @@ from tandai.ground.plain_json import json_text
 from tandai.ground.workbooks import LONGEST_CELL, workbook
 from tandai.tags.columns import OWN_COLUMNS, column_of, require_tag_suffix
 from tandai.tags.tagged import Neighbour, TaggedPassage
+from tandai.words.reasons import verdict_reason
 
 
 def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False) -> None:
@@ -110,7 +111,7 @@ def _as_xlsx(tags: Sequence[TaggedPassage]) -> bytes:
                 round(suggestion.confidence, 4),
                 suggestion.stance,
                 suggestion.verdict,
-                suggestion.reason,
+                verdict_reason(suggestion.reason),
                 " … ".join(evidence.text for evidence in suggestion.evidence),
                 *([_listed(suggestion.neighbours or ())] if explained else []),
             )

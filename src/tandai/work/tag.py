@@ -156,7 +156,7 @@ def _tag_batch(model: Model, passages: Sequence[Passage], explain: bool) -> Iter
                 confidence=round(float(probabilities[row, k]), 4),
                 stance=STANCES[stances[row, k]],
                 verdict=judged[k].verdict,
-                reason="" if judged[k].verdict == "ok" else judged[k].reason,
+                reason=None if judged[k].verdict == "ok" else judged[k].reason,
                 evidence=evidence.get((row, int(k)), ()),
                 neighbours=nearest.get((row, int(k)), ()) if near is not None else None,
             )
