@@ -223,7 +223,7 @@ def test_pseudonyms_everywhere() -> None:
     everything = json.dumps(changed.as_dict()) + repr(changed.quotes)
     assert not re.search(r"karto|sutinah|doc-0", everything, re.IGNORECASE)
     assert changed.matrix.informants[0].name == "Pak Mawar"
-    assert changed.advice[0].text == "Ask N2 <next>."
+    assert changed.advice[0].message.of["nearest"] == (("N2 <next>", 0.5),)
     first = changed.quotes[0]
     assert first.text.startswith("Kutipan 0 dari Pak Mawar.")
     assert [first.text[start:end] for start, end in first.marks] == ["Sudah.", "Kutipan"]

@@ -16,6 +16,7 @@ from tandai.documents.view import chosen_quotes, facts, tables, title
 from tandai.ground.language import tr
 from tandai.ground.outputs import writing
 from tandai.reporting.results import Report
+from tandai.words.report import advice_lines, note_lines
 
 # The chapter in which an Indonesian thesis tells its results.
 CHAPTER = 4
@@ -53,7 +54,7 @@ class _Chapter:
         self.document.paragraph(
             tr(f"What the report rests on: {known}.", f"Dasar laporan: {known}.")
         )
-        for note in self.report.notes:
+        for note in note_lines(self.report):
             self.document.paragraph(note)
 
     def _status(self) -> None:
@@ -111,8 +112,8 @@ class _Chapter:
         self._table("arrivals")
         if self.report.advice:
             self.document.paragraph(tr("Where to go next:", "Langkah berikutnya:"))
-            for advice in self.report.advice:
-                self.document.item(advice.text)
+            for advice in advice_lines(self.report):
+                self.document.item(advice)
 
     def _quotes(self) -> None:
         called = names(self.report)

@@ -15,6 +15,7 @@ from tandai.documents.naming import (
 from tandai.documents.words import method_word, status_word, verdict_word
 from tandai.ground.language import tr
 from tandai.reporting.results import IndicatorCoverage, Report
+from tandai.words.report import rule_words
 from tandai.words.status import grade_words, leaning_words, reason_words, speakers_words
 
 
@@ -153,7 +154,7 @@ def status_table(report: Report) -> Table:
         for framework, indicator, own in members(report)
     )
     caption = tr("Status of each indicator", "Status tiap indikator")
-    return Table("status", caption, columns, rows, ids(report), (report.rule,))
+    return Table("status", caption, columns, rows, ids(report), (rule_words(report.status_rule),))
 
 
 def confidence_table(report: Report) -> Table:

@@ -26,6 +26,7 @@ from tandai.ground.language import current_language, tr
 from tandai.ground.numbers import count
 from tandai.ground.outputs import writing
 from tandai.reporting.results import Quote, Report
+from tandai.words.report import advice_lines, note_lines
 
 _FOLDER = Path(__file__).parent / "page"
 _LEVELS = 5
@@ -50,6 +51,8 @@ def page(report: Report) -> str:
     template = _environment().get_template("page.html.jinja")
     return template.render(
         report=report,
+        notes=note_lines(report),
+        advice=advice_lines(report),
         title=title(),
         facts=facts(report),
         t={table.key: table for table in own_tables},

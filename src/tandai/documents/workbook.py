@@ -20,6 +20,7 @@ from tandai.ground.language import tr
 from tandai.ground.outputs import writing
 from tandai.ground.workbooks import LONGEST_CELL, workbook
 from tandai.reporting.results import Report
+from tandai.words.report import advice_lines, note_lines, rule_words
 
 # What Excel can hold in a cell and in the name of a sheet.
 _LONGEST_NAME = 31
@@ -45,7 +46,7 @@ def write_xlsx(report: Report, path: Path, *, force: bool = False) -> None:
     report = writable(report)
     buffer = io.BytesIO()
     with workbook(buffer) as book:
-        book.set_properties({"title": title(), "comments": report.rule})
+        book.set_properties({"title": title(), "comments": rule_words(report.status_rule)})
         sheets = _Sheets(book)
         sheets.add_facts(report)
         for table in (*tables(report), matrix_table(report)):
@@ -105,9 +106,9 @@ class _Sheets:
         sheet.write_string(0, 0, title(), self.title)
         lines = [
             *facts(report),
-            (tr("Rule of the status", "Aturan status"), report.rule),
-            *((tr("Note", "Catatan"), note) for note in report.notes),
-            *((tr("Next", "Berikutnya"), advice.text) for advice in report.advice),
+            (tr("Rule of the status", "Aturan status"), rule_words(report.status_rule)),
+            *((tr("Note", "Catatan"), note) for note in note_lines(report)),
+            *((tr("Next", "Berikutnya"), advice) for advice in advice_lines(report)),
         ]
         for row, (what, said) in enumerate(lines, 2):
             sheet.write_string(row, 0, what, self.muted)

@@ -16,6 +16,7 @@ from tandai.ground.numbers import decimal, percent, percent_number, whole
 from tandai.render.tables import framework_title, table
 from tandai.render.words import verdict
 from tandai.reporting.results import Grouping, IndicatorCoverage, Report
+from tandai.words.report import advice_lines, note_lines, rule_words
 from tandai.words.status import grade_words, leaning_words, reason_words, short_status
 
 _WIDE = 150
@@ -252,7 +253,7 @@ def _next(report: Report) -> Iterator[RenderableType]:
         )
     if report.advice:
         yield Text(tr("Where to go next:", "Langkah berikutnya:"), style="bold")
-        yield from (Text(f"  • {advice.text}") for advice in report.advice)
+        yield from (Text(f"  • {line}") for line in advice_lines(report))
     yield Text("")
 
 
@@ -263,5 +264,5 @@ def _reading(report: Report) -> Iterator[RenderableType]:
             "+/−/±: mendukung, menghambat, campuran; yakin: median keyakinan terkalibrasi.",
         )
     )
-    yield Text(report.rule)
-    yield from (Text(note, style="bold") for note in report.notes)
+    yield Text(rule_words(report.status_rule))
+    yield from (Text(note, style="bold") for note in note_lines(report))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tandai.ground.language import tr
-from tandai.ground.numbers import percent, whole
+from tandai.ground.messages import message
+from tandai.reporting.codes import Next
 from tandai.reporting.findings import Findings, Floats
 from tandai.reporting.results import Advice
 from tandai.statistics.sampling import sizes
@@ -34,13 +34,11 @@ def more_to_check(findings: Findings, weight: Floats, estimates: Estimates) -> I
             "check",
             None,
             (),
-            tr(
-                f"Checking all {whole(len(weight))} passages in place of {whole(read)} would "
-                f"narrow the intervals by {percent(1 - most)} only: more interviews narrow them, "
-                "more checking does not.",
-                f"Memeriksa semua {whole(len(weight))} kutipan, bukan {whole(read)}, hanya akan "
-                f"mempersempit interval {percent(1 - most)}: yang mempersempit adalah wawancara "
-                "tambahan, bukan pemeriksaan.",
+            message(
+                Next.ONLY_INTERVIEWS,
+                passages=len(weight),
+                read=read,
+                narrower=round(1 - most, 4),
             ),
         )
         return
@@ -55,13 +53,12 @@ def more_to_check(findings: Findings, weight: Floats, estimates: Estimates) -> I
         "check",
         None,
         names,
-        tr(
-            f"About {whole(more)} more checked passages would narrow the intervals by "
-            f"{percent(1 - left)} (all passages: {percent(1 - most)}), drawn with another `tandai "
-            f"sample`; most is left to learn in {', '.join(names)}.",
-            f"Sekitar {whole(more)} kutipan lagi yang diperiksa akan mempersempit interval "
-            f"{percent(1 - left)} (semua kutipan: {percent(1 - most)}), diambil dengan `tandai "
-            f"sample` lagi; yang paling banyak tersisa ada di {', '.join(names)}.",
+        message(
+            Next.CHECK_MORE,
+            more=more,
+            narrower=round(1 - left, 4),
+            all_narrower=round(1 - most, 4),
+            documents=names,
         ),
     )
 

@@ -5,7 +5,7 @@ Every form of the report (terminal, JSON, HTML, DOCX, XLSX) reads these and noth
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -288,7 +288,7 @@ class Saturation:
 
 @dataclass(frozen=True)
 class Advice:
-    """Whom or what to go for next, in a sentence of the current language, from the data.
+    """Whom or what to go for next, from the data: ``message`` has a code of ``codes.Next``.
 
     ``kind``: ``informants`` to ask about an indicator, ``check`` by hand, ``interviews`` to add.
     """
@@ -296,7 +296,7 @@ class Advice:
     kind: Literal["informants", "check", "interviews"]
     indicator: str | None
     informants: tuple[str, ...]
-    text: str
+    message: Message
 
 
 @dataclass(frozen=True)
@@ -373,9 +373,9 @@ class Rule:
 class Report:
     """Coverage and confidence of all indicators; ``codebook`` gives names and order.
 
-    ``rule`` is the rule of the status in words. ``quotes`` stand in the order of the
-    indicators, then of the matrix' informants, hand codes and the most confident first.
-    ``notes`` are what a reader must know before using the figures.
+    ``quotes`` stand in the order of the indicators, then of the matrix' informants, hand codes and
+    the most confident first. ``notes`` (``codes.ReportNote``) are what a reader must know before using
+    the figures.
     """
 
     passages: int
@@ -392,9 +392,8 @@ class Report:
     matrix: Matrix
     sample: Sample | None
     simultaneous: bool
-    rule: str
     status_rule: Rule
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     quotes: tuple[Quote, ...]
     codebook: Codebook
 
@@ -403,7 +402,7 @@ class Report:
         apart = ("codebook", "quotes", "indicators", "frameworks")
         data = {key: _plain(value) for key, value in self.__dict__.items() if key not in apart}
         data["indicators"] = {id: _plain(item) for id, item in self.indicators.items()}
-        data["frameworks"] = {id: asdict(item) for id, item in self.frameworks.items()}
+        data["frameworks"] = {id: _plain(item) for id, item in self.frameworks.items()}
         return data
 
 
