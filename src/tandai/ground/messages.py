@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-Value = str | int | float | tuple[str, ...] | tuple[tuple[str, float], ...] | None
+Scalar = str | int | float | None
+Value = Scalar | tuple[str, ...] | tuple[tuple[Scalar, ...], ...]
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tandai.corpus.corpus import is_model
+from tandai.exchange.codes import LeftOut
 from tandai.ground.formulas import formula_note
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
 from tandai.render.console import warn
 from tandai.render.tables import table
+from tandai.words.projects import left_out_words, remark_words
 from tandai.work.export import Exported
 from tandai.work.importing import ImportedProject
 
@@ -99,7 +101,7 @@ def exported_view(exported: Exported) -> RenderableType:
 def say_what_is_missing(exported: Exported) -> None:
     """Say what is not in the file, what was made up for it, and what a spreadsheet would run."""
     for kind, number in exported.discarded.items():
-        warn(tr(f"left out: {number} {kind}", f"tidak ikut: {number} {kind}"))
+        warn(_left_out(kind, number))
     if said := formula_note(exported.formula_cells):
         warn(said)
     if exported.without_transcript and exported.form == "qdpx":
@@ -113,6 +115,11 @@ def say_what_is_missing(exported: Exported) -> None:
         )
 
 
+def _left_out(kind: LeftOut, number: int) -> str:
+    what = f"{whole(number)} {left_out_words(kind)}"
+    return tr(f"left out: {what}", f"tidak ikut: {what}")
+
+
 def _listed(names: tuple[str, ...]) -> str:
     more = f", … ({len(names)})" if len(names) > _MOST_NAMES else ""
     return f"{', '.join(names[:_MOST_NAMES])}{more}"
@@ -122,9 +129,9 @@ def say_how_it_was_read(imported: ImportedProject) -> None:
     """Say what was left out, how positions were counted, and what an absent code means."""
     laid = imported.laid
     for remark in laid.remarks:
-        warn(remark)
+        warn(remark_words(remark))
     for kind, number in laid.discarded.items():
-        warn(tr(f"left out: {number} {kind}", f"tidak ikut: {number} {kind}"))
+        warn(_left_out(kind, number))
     if laid.names.unused:
         warn(
             tr(

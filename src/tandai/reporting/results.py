@@ -374,8 +374,8 @@ class Report:
     """Coverage and confidence of all indicators; ``codebook`` gives names and order.
 
     ``quotes`` stand in the order of the indicators, then of the matrix' informants, hand codes and
-    the most confident first. ``notes`` (``codes.ReportNote``) are what a reader must know before using
-    the figures.
+    the most confident first. ``notes`` (``codes.ReportNote``) are what a reader must know before
+    using the figures.
     """
 
     passages: int

@@ -14,16 +14,16 @@ from tandai.codebook.writing import codebook_yaml
 from tandai.corpus import Corpus, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, TIME_COLUMNS, is_model, passage_frame
 from tandai.exchange.code_names import codebook_of
+from tandai.exchange.codes import LeftOut
 from tandai.exchange.laying import LaidOut, corpus_of, note_frame
 from tandai.exchange.mapping_file import read_mapping
 from tandai.exchange.project import CodedProject, Coder
 from tandai.exchange.reading import read_projects
-from tandai.exchange.refi_texts import unreadable
 from tandai.ground import shipped
 from tandai.ground.choices import ProjectUnit, Uncoded
 from tandai.ground.errors import InputError, Problem, UsageError
 from tandai.ground.language import tr
-from tandai.ground.numbers import count
+from tandai.ground.numbers import count, whole
 from tandai.ground.outputs import writing
 from tandai.transcript import (
     Account,
@@ -35,6 +35,7 @@ from tandai.transcript import (
     read_transcripts,
     require_understood,
 )
+from tandai.words.projects import left_out_words
 
 
 @dataclass(frozen=True)
@@ -149,8 +150,8 @@ class ImportedProject:
             "unit": self.laid.unit,
             "uncoded": self.laid.uncoded,
             "notes": self.notes,
-            "discarded": dict(self.laid.discarded),
-            "remarks": list(self.laid.remarks),
+            "discarded": {str(kind): number for kind, number in self.laid.discarded.items()},
+            "remarks": [remark.as_dict() for remark in self.laid.remarks],
         }
 
 
@@ -228,8 +229,10 @@ def _nothing_to_read(path: Path, project: CodedProject, laid: LaidOut) -> InputE
                 "Untuk mengambil kodenya sebagai buku kode, beri --out kode.yaml.",
             ),
         )
-    kinds = ", ".join(f"{number} {kind}" for kind, number in discarded.items())
-    if missing := discarded.get(unreadable()):
+    kinds = ", ".join(
+        f"{whole(number)} {left_out_words(kind)}" for kind, number in discarded.items()
+    )
+    if missing := discarded.get(LeftOut.TEXTS_THAT_CANNOT_BE_READ):
         return InputError(
             tr(
                 f"names {count(missing, 'text', '')} that it does not hold ({kinds}).",
