@@ -89,6 +89,14 @@ class TandaiError(Exception):
         return f"{head} {self.hint}" if self.hint else head
 
 
+def failure(error: TandaiError) -> dict[str, str]:
+    """Return an error as plain data for JSON: where, and of which kind; its words are for people.
+
+    The kinds are the names of the tree above.
+    """
+    return {"where": error.where, "error": type(error).__name__}
+
+
 class UsageError(TandaiError):
     """Options that do not go together, or a value out of its range."""
 

@@ -11,8 +11,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from tandai.codebook import ISTILAH_OF_STANCE
-from tandai.ground.errors import InputError, Problem, named
+from tandai.ground.errors import InputError, named
 from tandai.ground.language import tr
+from tandai.ground.messages import Message
 from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.model.store import Model
 from tandai.render.console import notes, warn
@@ -22,6 +23,7 @@ from tandai.tags import Suggestion, TaggedPassage
 from tandai.transcript import Account, Layout, Transcript
 from tandai.transcript.account import remedy, shortfall
 from tandai.words.reasons import verdict_reason
+from tandai.words.transcripts import file_note_line
 from tandai.work.importing import Imported
 from tandai.work.tag import Tagging
 
@@ -122,11 +124,11 @@ def _shares(account: Account) -> list[str]:
 def say_what_was_read(
     transcripts: Sequence[Transcript],
     accounts: Mapping[str, Account],
-    left_out: Sequence[Problem] = (),
+    left_out: Sequence[Message] = (),
 ) -> None:
     """Say what was not read, what was guessed, and where speakers may be missing."""
-    for problem in left_out:
-        warn(str(problem))
+    for left in left_out:
+        warn(file_note_line(left))
     _say_who_is_missing(transcripts)
     for transcript in transcripts:
         if transcript.doubtful:

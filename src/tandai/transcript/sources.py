@@ -17,6 +17,7 @@ from tandai.ground.bounds import MAX_DOCUMENT_CHARACTERS, MAX_PARAGRAPHS, beyond
 from tandai.ground.errors import FileError, InputError
 from tandai.ground.files import MAX_LINE_CHARACTERS, read_text, reading, require_file
 from tandai.ground.language import tr
+from tandai.ground.messages import Message
 from tandai.ground.numbers import whole
 from tandai.transcript.cues import Cue, text_of_cues
 from tandai.transcript.opendocument import read_opendocument
@@ -40,7 +41,7 @@ class Source:
 
     text: str
     bold: tuple[tuple[int, int], ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     times: tuple[Timed, ...] = ()
 
 
@@ -107,7 +108,9 @@ def _read_pdf_source(path: Path) -> Source:
     return Source(text, notes=notes)
 
 
-def _joined(path: Path, paragraphs: Iterable[tuple[str, int]], notes: tuple[str, ...]) -> Source:
+def _joined(
+    path: Path, paragraphs: Iterable[tuple[str, int]], notes: tuple[Message, ...]
+) -> Source:
     """Join (text, length of its bold start) to one text, a paragraph a line."""
     parts: list[str] = []
     bold: list[tuple[int, int]] = []

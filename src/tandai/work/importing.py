@@ -21,8 +21,9 @@ from tandai.exchange.project import CodedProject, Coder
 from tandai.exchange.reading import read_projects
 from tandai.ground import shipped
 from tandai.ground.choices import ProjectUnit, Uncoded
-from tandai.ground.errors import InputError, Problem, UsageError
+from tandai.ground.errors import InputError, UsageError, failure
 from tandai.ground.language import tr
+from tandai.ground.messages import Message
 from tandai.ground.numbers import count, whole
 from tandai.ground.outputs import writing
 from tandai.transcript import (
@@ -50,7 +51,7 @@ class Imported:
     transcripts: tuple[Transcript, ...]
     accounts: Mapping[str, Account]
     failed: tuple[InputError, ...] = ()
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     def as_dict(self, out: str) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
@@ -61,8 +62,8 @@ class Imported:
                 t.document: {**t.summary(), **self.accounts[t.document].as_dict()}
                 for t in self.transcripts
             },
-            "failed": [{"where": error.where, "what": error.what} for error in self.failed],
-            "notes": [{"where": note.where, "what": note.what} for note in self.notes],
+            "failed": [failure(error) for error in self.failed],
+            "notes": [note.as_dict() for note in self.notes],
         }
 
 
