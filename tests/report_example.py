@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from tandai.codebook import read_codebook
 from tandai.ground import shipped
+from tandai.ground.messages import message
+from tandai.reporting.codes import Next, ReportNote
 from tandai.reporting.results import (
     Advice,
     Arrival,
@@ -138,6 +140,9 @@ def _quotes() -> tuple[Quote, ...]:
     return tuple(quotes)
 
 
+_ADVICE = message(Next.INFORMANTS, more=1, nearest=(("Bu Sutinah <next>", 0.5),))
+
+
 def example_report() -> Report:
     """Return a report of forty passages, four informants and four indicators."""
     group = {
@@ -183,7 +188,7 @@ def example_report() -> Report:
             next_new=0.5,
         ),
         advice=(
-            Advice("informants", "deseve.governance", ("Bu Sutinah",), "Ask Bu Sutinah <next>."),
+            Advice("informants", "deseve.governance", ("Bu Sutinah",), _ADVICE),
         ),
         matrix=Matrix(
             informants=tuple(
@@ -196,9 +201,8 @@ def example_report() -> Report:
         ),
         sample=Sample(10, 4, 40, blind=True, seed=7),
         simultaneous=False,
-        rule="Reached: <at least> 3 informants & a balance above 50 %.",
         status_rule=Rule(3, 0.5, "default"),
-        notes=("Note one & <only>.",),
+        notes=(message(ReportNote.SEVERAL_MODELS, models=(("a & <only>", 3), ("b", 4))),),
         quotes=_quotes(),
         codebook=read_codebook(shipped.CODEBOOK),
     )  # fmt: skip

@@ -23,6 +23,7 @@ from tandai.transcript import (
     read_transcripts,
     require_understood,
 )
+from tandai.words.transcripts import file_note_line
 
 from .conftest import Run, files_in
 
@@ -129,7 +130,7 @@ def test_paragraphs_are_the_remedy(tmp_path: Path) -> None:
     (transcript,) = batch.transcripts
     assert transcript.layout is Layout.PARAGRAPHS
     assert len(passages_of(transcript, "paragraph")) == 11
-    assert "each paragraph is a passage" in str(batch.notes[0])
+    assert "each paragraph is a passage" in file_note_line(batch.notes[0])
     (given_label,) = read_transcripts(
         {"desa": path}, informants=["Informan"], unit="paragraph"
     ).transcripts

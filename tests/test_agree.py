@@ -21,7 +21,8 @@ from tandai.codebook import STANCES, codebook_of_labels
 from tandai.corpus import Corpus, coder_labels, read_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import CorpusError
-from tandai.ground.language import LANGUAGES, speaking
+from tandai.ground.language import LANGUAGES, Language, speaking
+from tandai.ground.numbers import bounds, decimal
 from tandai.statistics.coefficients import krippendorff_alpha
 from tandai.statistics.design import design_of
 from tandai.statistics.distances import alpha_of_values
@@ -123,7 +124,7 @@ MANY = (*NAMES, "Tono", "Galuh")
 @pytest.mark.parametrize("coders", [NAMES[:2], NAMES[:3], MANY])
 @pytest.mark.parametrize("lang", ["en", "id"])
 def test_every_figure_can_be_read_in_80_columns(
-    coders: tuple[str, ...], lang: str, corpus: Corpus, tmp_path: Path, call: Run
+    coders: tuple[str, ...], lang: Language, corpus: Corpus, tmp_path: Path, call: Run
 ) -> None:
     """Nothing is cut, however many coders there are and however long their names."""
     ids = corpus.codebook.ids
@@ -140,8 +141,10 @@ def test_every_figure_can_be_read_in_80_columns(
     assert "…" not in result.out
     for item in agree(read_codings([path]), resamples=100).indicators.values():
         alpha, ac1 = item.krippendorff_alpha, item.gwet_ac1
-        shown = re.escape(f" {alpha.value:.2f} ({alpha.low:.2f}–{alpha.high:.2f}) ")
-        assert re.search(rf"{shown} +{ac1.value:.2f} \n", result.out)
+        with speaking(lang):
+            interval = f"({bounds(alpha.low, alpha.high)})"
+            shown = re.escape(f" {decimal(alpha.value)} {interval} ")
+            assert re.search(rf"{shown} +{decimal(ac1.value)} \n", result.out)
 
 
 def test_adjudicated_codes_are_no_coder(corpus: Corpus) -> None:

@@ -17,6 +17,7 @@ LAYERS = (
     ("documents", "codebook", "encoder"),
     ("transcript",),
     ("corpus",),
+    ("words.gold", "words.reasons"),
     ("agreement",),
     ("tags",),
     ("pseudonyms",),
@@ -113,7 +114,16 @@ def test_libraries_stay_in_their_room(library: str, home: str) -> None:
 @pytest.mark.parametrize("path", sorted((SOURCE / "cli").glob("*.py")), ids=_name)
 def test_commands_import_heavy_modules_only_when_they_run(path: Path) -> None:
     """At module level the command line imports typer, what is light of the ground, and itself."""
-    light = ("choices", "errors", "faults", "interruptions", "language", "outputs", "streams")
+    light = (
+        "choices",
+        "errors",
+        "faults",
+        "interruptions",
+        "language",
+        "numbers",
+        "outputs",
+        "streams",
+    )
     allowed = ("tandai.cli", *(f"tandai.ground.{name}" for name in light))
     for name in _imports(path, everywhere=False):
         if name.startswith("tandai"):

@@ -256,7 +256,7 @@ def test_the_cache_is_cleared(call: Run, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("TANDAI_CACHE", str(tmp_path))
     (tmp_path / "embeddings.sqlite").write_bytes(bytes(2_000_000))
     first = call("cache", "clear", "--lang", "id")
-    assert (first.code, first.out, first.err) == (0, "2.0 MB dibebaskan.\n", "")
+    assert (first.code, first.out, first.err) == (0, "2,0 MB dibebaskan.\n", "")
     second = call("cache", "clear", "--json")
     assert (second.code, second.out) == (0, '{\n  "freed_bytes": 0\n}\n')
 

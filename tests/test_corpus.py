@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from tandai.codebook import STANCES
-from tandai.corpus import Corpus, gold_labels, read_corpus, write_corpus
+from tandai.corpus import Corpus, Gold, GoldRule, gold_labels, read_corpus, write_corpus
 from tandai.ground.errors import CorpusError, TableError
 from tandai.ground.tables import read_table
 
@@ -196,9 +196,10 @@ def test_gold_prefers_adjudicated_codes(tmp_path: Path) -> None:
     assert labels.stance[0, column("deseve.trust")] == STANCES.index("mixed")
     assert not labels.present[0, column("pyke.trust")]
     assert labels.present[1, column("pyke.trust")]
-    assert labels.rule == "codes given by at least half of 3 coders"
+    assert labels.gold == Gold(GoldRule.MAJORITY, 3)
     assert gold_labels(corpus, "A").present.sum() == 1
     final = read_corpus(table(tmp_path / "f.csv", body + "a,pyke.trust,final,mixed,d,,\n"))
+    assert gold_labels(final).gold == Gold(GoldRule.ADJUDICATED, 1, "final")
     assert gold_labels(final).present.sum() == 1
     assert final.independent_coders == ("A", "B", "C")
     with pytest.raises(CorpusError, match="no coder is called 'Z'"):

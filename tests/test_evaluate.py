@@ -200,7 +200,7 @@ def test_the_command_prints_figures_coders_and_intervals(corpus_folder: Path, ca
     assert {"hit_at_1", "recall_at_3", "work_saved"} <= set(data["overall"])
     assert set(data["intervals"]["overall"]["work_saved"]) == {"value", "low", "high", "undefined"}
     assert data["coders"]["coders"] == ["a", "b"]
-    assert data["gold"] == "kode dari b"
+    assert data["gold"] == {"rule": "one_coder", "coders": 1, "coder": "b"}
 
 
 def test_a_model_keeps_its_encoder(model_folder: Path, corpus_folder: Path, call: Run) -> None:

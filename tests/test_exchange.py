@@ -23,6 +23,7 @@ from tandai.exchange.refi_writing import write_refi
 from tandai.ground.errors import CorpusError, FileError
 from tandai.tags import Suggestion, TaggedPassage, write_tags
 from tandai.transcript import Passage
+from tandai.words.projects import remark_words
 
 from .conftest import Run, files_in
 from .refi_projects import MONEY, TEXT, TRUST, Marked, guid, write_project
@@ -209,7 +210,7 @@ def test_coded_words_of_the_interviewer_are_passages_of_their_own() -> None:
     passage = laid.corpus.passages.row(1, named=True)
     assert (passage["speaker"], passage["text"]) == ("P", "Kalau modal?")
     assert laid.discarded == {}
-    assert laid.remarks == (
+    assert tuple(map(remark_words, laid.remarks)) == (
         "2 codings outside informants' answers: 1 passage made of the words that they mark.",
     )
     left_out = corpus_of(project(*asked), mapped=Mapped({"m": "", "t": ""}))
@@ -235,7 +236,7 @@ def test_texts_that_are_no_interviews_are_cut_by_paragraph() -> None:
         "T:",
     ]
     assert rows(laid)[1] == ("Wawancara 1-002", "Rani", "deseve.trust", "supports")
-    assert "1 text read as no interview" in laid.remarks[0]
+    assert "1 text read as no interview" in remark_words(laid.remarks[0])
 
 
 def test_where_most_is_coded_outside_answers_the_roles_were_not_found() -> None:
@@ -251,7 +252,7 @@ def test_where_most_is_coded_outside_answers_the_roles_were_not_found() -> None:
     assert len(laid.corpus.passages) == len(text.splitlines())
     named = corpus_of(project(*codings, text=text), uncoded="unread", interviewers=["MODERATOR"])
     assert len(rows(named)) == 6
-    assert "6 codings outside informants' answers: 6 passages" in named.remarks[-1]
+    assert "6 codings outside informants' answers: 6 passages" in remark_words(named.remarks[-1])
 
 
 def test_stances_that_differ_are_mixed() -> None:
@@ -289,9 +290,9 @@ def test_texts_that_no_corpus_could_hold_are_counted() -> None:
     laid = corpus_of(replace(project(), sources=sources, codings=codings))
     assert list(laid.texts) == ["c"]
     assert laid.discarded == {
-        "texts without words": 1,
-        "texts with an endless line": 1,
-        "codings of texts left out": 1,
+        "texts_without_words": 1,
+        "texts_with_an_endless_line": 1,
+        "codings_of_texts_left_out": 1,
     }
 
 
@@ -334,7 +335,7 @@ def test_nothing_is_learnt_from_a_model_unless_it_is_named(corpus: Corpus) -> No
     both = with_model(corpus)
     people, mixed = gold_labels(corpus), gold_labels(both)
     assert (mixed.present == people.present).all()
-    assert mixed.rule == people.rule
+    assert mixed.gold == people.gold
     column = list(corpus.codebook.ids).index("pyke.trust")
     assert gold_labels(both, "tandai m@1").present[:, column].all()
     alone = replace(both, codings=both.codings.filter(pl.col("coder") == "tandai m@1"))
@@ -398,7 +399,7 @@ def test_import_json_has_counts_and_no_text(call: Run, tmp_path: Path) -> None:
         "unit": "selection",
         "uncoded": "unread",
         "notes": 0,
-        "discarded": {"selections of no length": 1, "codings of such selections": 1},
+        "discarded": {"selections_of_no_length": 1, "codings_of_such_selections": 1},
         "remarks": [],
     }
 

@@ -248,7 +248,7 @@ def test_the_terminal_shows_why(
     assert "like d0-00 (a;b), 1.00" in result.out
     assert result.out.count(text[:40]) == 1
     shown = call(*arguments, "--out", out, "--corpus", corpus_folder, "--lang", "id")
-    assert "mirip d0-00 (a;b), 1.00" in shown.out
+    assert "mirip d0-00 (a;b), 1,00" in shown.out
     assert shown.out.count(text[:40]) > 1
     told = json.loads(call(*arguments, "--out", out, "--json").out)["explained"]
     assert set(told[0]) == {

@@ -227,7 +227,7 @@ def test_pseudonyms_everywhere() -> None:
     everything = json.dumps(changed.as_dict()) + repr(changed.quotes)
     assert not re.search(r"karto|sutinah|doc-0", everything, re.IGNORECASE)
     assert changed.matrix.informants[0].name == "Pak Mawar"
-    assert changed.advice[0].text == "Ask N2 <next>."
+    assert changed.advice[0].message.of["nearest"] == (("N2 <next>", 0.5),)
     first = changed.quotes[0]
     assert first.text.startswith("Kutipan 0 dari Pak Mawar.")
     assert [first.text[start:end] for start, end in first.marks] == ["Sudah.", "Kutipan"]
@@ -318,8 +318,8 @@ def test_chosen_quotes_come_from_different_informants() -> None:
     ("kind", "value", "en", "id"),
     [
         ("count", 1234, "1,234", "1.234"),
-        ("percent", 0.0046, "0.5%", "0,5%"),
-        ("percent interval", (0.125, 0.05, 0.2), "12.5% (5.0–20.0%)", "12,5% (5,0–20,0%)"),
+        ("percent", 0.0046, "0.5%", "0,5 %"),
+        ("percent interval", (0.125, 0.05, 0.2), "12.5% (5.0–20.0%)", "12,5 % (5,0–20,0 %)"),
         ("figure interval", (0.5, None, None), "0.50", "0,50"),
         ("figure interval", (None, None, None), "–", "–"),
         ("of", (3, 4), "3/4", "3/4"),
@@ -439,5 +439,5 @@ def test_the_terminal_at_both_widths(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(" ".join(shown).split()) == headings
         assert "…" not in " ".join(shown)
         text = " ".join(" ".join(lines).split())
-        for figure in ("15% (8–22)", "75% (60–86)", "tercapai cukup baik", "5/1/0", "2/3"):
+        for figure in ("15 % (8–22)", "75 % (60–86)", "tercapai cukup baik", "5/1/0", "2/3"):
             assert figure in text

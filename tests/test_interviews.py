@@ -20,6 +20,7 @@ from tandai.transcript import (
 )
 from tandai.transcript.interviews import document_names, interviews_in, part_of
 from tandai.transcript.times import Timed
+from tandai.words.transcripts import file_note_line
 
 from .conftest import Run
 
@@ -57,7 +58,7 @@ def test_each_interview_has_its_own_speakers(tmp_path: Path) -> None:
         ("skripsi-J-002", "skripsi-J"),
     ]
     (note,) = batch.notes
-    assert str(note) == (
+    assert file_note_line(note) == (
         "skripsi: holds 2 interviews; each is a document of its own: skripsi-W, skripsi-J."
     )
 
@@ -218,7 +219,7 @@ def test_files_of_one_recording_are_named(tmp_path: Path) -> None:
         "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nYa.\n", encoding="utf-8"
     )
     batch = read_transcripts({name: tmp_path / name for name in ("a.srt", "a.vtt")})
-    assert [str(note) for note in batch.notes] == [
+    assert [file_note_line(note) for note in batch.notes] == [
         "a.srt, a.vtt: one name, and perhaps one recording, whose passages then count 2 times. "
         "Keep one of them."
     ]

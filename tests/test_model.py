@@ -21,8 +21,9 @@ from sklearn.base import clone
 from sklearn.metrics import average_precision_score, f1_score
 
 from tandai.codebook import STANCES
-from tandai.corpus import Corpus, gold_labels
+from tandai.corpus import Corpus, Gold, GoldRule, gold_labels
 from tandai.ground.errors import ModelError, UsageError
+from tandai.ground.language import LANGUAGES, speaking
 from tandai.ground.plain_json import content_hash
 from tandai.model.calibration import fit_calibration, fit_thresholds
 from tandai.model.classifier import IndicatorClassifier
@@ -37,6 +38,7 @@ from tandai.statistics.proportions import score_interval_of
 from tandai.statistics.reliability import calibration_error
 from tandai.tags import Evidence
 from tandai.transcript import Passage
+from tandai.words.reasons import verdict_reason
 from tandai.work.train import train, write_model
 
 from .conftest import files_in
@@ -367,9 +369,9 @@ def test_a_model_folder_holds_no_interview_text(corpus: Corpus, model_folder: Pa
         (lambda m: (m / "model.json").unlink(), "is no tandai model"),
         (lambda m: (m / "model.json").write_text('{"format": 99}'), "has format 99"),
         (lambda m: (m / "model.json").write_text('{"format": 2}'), "has format 2, of an earlier"),
-        (lambda m: (m / "model.json").write_text('{"format": 3}'), "model.json was changed"),
+        (lambda m: (m / "model.json").write_text('{"format": 4}'), "model.json was changed"),
         (
-            lambda m: (m / "model.json").write_text('{"format": 3, "a": NaN}'),
+            lambda m: (m / "model.json").write_text('{"format": 4, "a": NaN}'),
             "model.json is broken",
         ),
     ],
@@ -435,7 +437,7 @@ def test_nothing_that_a_model_says_of_itself_can_be_changed(
             inner = inner[key]
         inner[place[-1]] = _altered(inner[place[-1]])
         (copy / "model.json").write_text(json.dumps(manifest), encoding="utf-8")
-        with pytest.raises(ModelError, match=r"model\.json was changed|has format 4"):
+        with pytest.raises(ModelError, match=r"model\.json was changed|has format 5"):
             load_model(copy)
 
 
@@ -463,8 +465,8 @@ def test_the_id_is_of_the_content(model: Model, model_folder: Path, tmp_path: Pa
     assert load_model(tmp_path / "written").id == model.id
     renamed = replace(model, name="other")
     assert renamed.id.split("@") == ["other", model.id.split("@")[1]]
-    in_indonesian = replace(model, provenance=replace(model.provenance, gold="kode dari a"))
-    assert in_indonesian.id == model.id
+    another = replace(model.provenance, gold=Gold(GoldRule.MAJORITY, 3))
+    assert replace(model, provenance=another).id != model.id
     lowered = copy_of(model.classifier)
     lowered.thresholds_ = model.classifier.thresholds_ - 1e-6
     weights = copy_of(model.classifier)
@@ -527,9 +529,8 @@ def test_the_evaluation_is_of_held_out_interviews(corpus: Corpus, model: Model) 
     for column, item in enumerate(evaluation.indicators.values()):
         assert item.support == int(labels.present[:, column].sum()) == 6
         assert item.verdict == "insufficient"
-        assert (
-            item.reason
-            == "6 coded passages in 6 interviews; at least 15 in 4 interviews are needed"
+        assert verdict_reason(item.reason) == (
+            "6 coded passages in 6 interviews; at least 15 in 4 interviews are needed"
         )
         if item.precision is not None:
             assert item.precision_low <= item.precision <= item.precision_high
@@ -589,21 +590,33 @@ def test_a_bound_that_is_just_reached_will_do(
     case: tuple[int, ...], bound: str, reached: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At least, and not more than; the least bit below is too little."""
-    monkeypatch.setattr(f"tandai.model.evaluation.{bound}", reached)
+    monkeypatch.setattr(f"tandai.statistics.verdicts.{bound}", reached)
     assert evaluation_of(*case).verdict == "ok"
-    monkeypatch.setattr(f"tandai.model.evaluation.{bound}", np.nextafter(reached, 1.0))
+    monkeypatch.setattr(f"tandai.statistics.verdicts.{bound}", np.nextafter(reached, 1.0))
     assert evaluation_of(*case).verdict == "weak"
 
 
 def test_the_verdict_says_what_is_missing() -> None:
     """Too few passages with the code and too few without it are told apart."""
-    assert evaluation_of(200, 200, 200, 10, 200).reason == (
+    assert verdict_reason(evaluation_of(200, 200, 200, 10, 200).reason) == (
         "200 coded passages in 10 interviews; at least 15 passages without it are needed as well"
     )
-    assert "; at least 15 in 4 interviews are needed" in evaluation_of(14, 14, 14, 4, 30).reason
+    few = evaluation_of(14, 14, 14, 4, 30).reason
+    assert "; at least 15 in 4 interviews are needed" in verdict_reason(few)
 
 
 def test_an_unknown_encoder_is_refused(corpus: Corpus) -> None:
     """The message says which there are."""
     with pytest.raises(UsageError, match="Use auto, tfidf, e5, or the folder of an encoder"):
         train(corpus, "x", encoder="bert")
+
+
+def test_a_model_is_the_same_in_every_language(corpus: Corpus, tmp_path: Path) -> None:
+    """Neither what is measured nor the card, which is in English, depends on who trains."""
+    for language in LANGUAGES:
+        with speaking(language):
+            write_model(train(corpus, "m", encoder="tfidf"), tmp_path / language / "m")
+    english, indonesian = (sorted((tmp_path / one / "m").rglob("*")) for one in LANGUAGES)
+    assert [path.name for path in english] == [path.name for path in indonesian]
+    for one, other in zip(english, indonesian, strict=True):
+        assert one.read_bytes() == other.read_bytes(), one.name

@@ -9,6 +9,7 @@ import pytest
 
 from tandai.ground.errors import FileError
 from tandai.transcript import passages_of, read_source, read_transcript
+from tandai.words.transcripts import file_note_words
 
 from .conftest import Run
 from .pdfs import write_pdf
@@ -28,7 +29,7 @@ def test_turns_go_over_pages_and_heads_and_feet_are_left_out(tmp_path: Path) -> 
         "Dulu (sekali) – ya.\nZaman bapak saya.",
         "Ya begitu.\nSudah.",
     ]
-    notes = read_source(tmp_path / "a.pdf").notes
+    notes = tuple(map(file_note_words, read_source(tmp_path / "a.pdf").notes))
     assert "knows lines and no paragraphs" in notes[0]
     assert notes[1:] == ("6 lines at the head or foot of pages are left out.",)
 
@@ -47,7 +48,7 @@ def test_pages_without_text_are_named(tmp_path: Path) -> None:
     write_pdf(tmp_path / "a.pdf", [["P: Apa?"], [], ["N: Ya."]])
     source = read_source(tmp_path / "a.pdf")
     assert source.text.split() == ["P:", "Apa?", "N:", "Ya."]
-    assert source.notes[1] == "pages without text, perhaps pictures: 2."
+    assert file_note_words(source.notes[1]) == "pages without text, perhaps pictures: 2."
 
 
 def test_scanned_pages_are_refused(tmp_path: Path) -> None:

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tandai.exchange.codes import LeftOut
 from tandai.exchange.databases import open_database
 from tandai.exchange.qualcoder import qualcoder_database, read_qualcoder
 from tandai.ground.errors import FileError
+from tandai.words.projects import remark_words
 
 from .conftest import files_in
 from .databases import Row, write_qualcoder
@@ -79,10 +81,10 @@ def test_a_project_is_read_whole(tmp_path: Path) -> None:
     assert [note.text for note in project.notes] == ["bising", "awal", "Ramai.", "Proyek skripsi"]
     assert (project.notes[1].start, project.notes[1].end) == (0, 2)
     assert project.discarded == {
-        "pictures and recordings": 1,
-        "codings outside their text": 1,
-        "codings with unknown codes": 1,
-        "codings on pictures": 1,
+        "pictures_and_recordings": 1,
+        "codings_outside_their_text": 1,
+        "codings_with_unknown_codes": 1,
+        "codings_on_pictures": 1,
     }
 
 
@@ -112,7 +114,7 @@ def test_two_people_in_one_text_are_not_mixed_up(tmp_path: Path) -> None:
     ]
     project = read_qualcoder(write_qualcoder(tmp_path / "a.qda", [*ROWS, *more]))
     assert project.sources[0].variables == {"tempat": "bengkel"}
-    assert project.discarded["cases that share a text"] == 2
+    assert project.discarded[LeftOut.CASES_THAT_SHARE_A_TEXT] == 2
 
 
 pieces = st.sampled_from([*"ab .\n", "😀", "e\u0301", "ש", "\r\n", "é"])
@@ -173,7 +175,7 @@ def test_what_qualcoder_has_not_saved_is_said(tmp_path: Path) -> None:
     """A log of writes beside the database belongs to an open project."""
     folder = write_qualcoder(tmp_path / "a.qda", ROWS)
     (folder / "data.qda-wal").write_bytes(b"x")
-    assert "not saved yet" in read_qualcoder(folder).remarks[-1]
+    assert "not saved yet" in remark_words(read_qualcoder(folder).remarks[-1])
 
 
 @pytest.mark.parametrize(

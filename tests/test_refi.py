@@ -179,7 +179,7 @@ def test_text_may_stand_in_the_project_itself(tmp_path: Path) -> None:
         "PDF",
         "Recording",
     ]
-    assert project.discarded == {"codings on pages of PDF": 1}
+    assert project.discarded == {"codings_on_pages_of_pdf": 1}
 
 
 def test_codes_keep_their_tree_colour_and_description(tmp_path: Path) -> None:
@@ -217,15 +217,15 @@ def test_what_is_left_out_is_counted_by_kind(tmp_path: Path) -> None:
     project = read_refi(path)
     assert said(project) == RIGHT
     assert project.discarded == {
-        "selections of no length": 1,
-        "codings of such selections": 3,
-        "selections outside their text": 2,
-        "selections without codings": 1,
-        "codings with unknown codes": 1,
-        "codings of whole texts": 1,
+        "selections_of_no_length": 1,
+        "codings_of_such_selections": 3,
+        "selections_outside_their_text": 2,
+        "selections_without_codings": 1,
+        "codings_with_unknown_codes": 1,
+        "codings_of_whole_texts": 1,
         "pictures": 1,
-        "recordings without transcript": 1,
-        "texts that cannot be read": 2,
+        "recordings_without_transcript": 1,
+        "texts_that_cannot_be_read": 2,
         "links": 1,
         "sets": 1,
         "graphs": 2,
@@ -257,7 +257,7 @@ def test_cases_and_variables_say_who_speaks(tmp_path: Path) -> None:
         "Peran": "pengrajin",
         "informant": "Pak Karto",
     }
-    assert project.discarded == {"cases without texts": 1}
+    assert project.discarded == {"cases_without_texts": 1}
 
 
 def test_notes_stand_with_what_they_are_about(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tandai.exchange.laying import corpus_of
 from tandai.exchange.refi import read_refi
 from tandai.exchange.refi_pages import place
 from tandai.ground.language import speaking
+from tandai.words.projects import remark_words
 
 from .pdfs import write_pdf
 from .refi_projects import TEXT, Habits, guid, write_project
@@ -64,8 +65,8 @@ def test_a_beginning_that_stands_once_is_laid_there(tmp_path: Path) -> None:
         "kata ketua.",
     ]
     assert {coding.coder for coding in project.codings} == {guid(1)}
-    assert project.discarded == {"codings on pages of PDF": 4}
-    assert project.remarks == (
+    assert project.discarded == {"codings_on_pages_of_pdf": 4}
+    assert tuple(map(remark_words, project.remarks)) == (
         "3 codings on pages of PDF laid over the words that they quote, which may be but the "
         "beginning of what was marked.",
         "Codings on pages of PDF whose words are not in the text, or stand there more than once: "
@@ -74,7 +75,7 @@ def test_a_beginning_that_stands_once_is_laid_there(tmp_path: Path) -> None:
     laid = corpus_of(project, uncoded="unread")
     assert (len(laid.selections), len(laid.corpus.codings)) == (3, 1)
     with speaking("id"):
-        assert read_refi(path).remarks == (
+        assert tuple(map(remark_words, read_refi(path).remarks)) == (
             "3 kode pada halaman PDF diletakkan pada kata-kata yang dikutipnya, yang mungkin hanya "
             "awal dari bagian yang ditandai.",
             "Kode pada halaman PDF yang kata-katanya tidak ada dalam teks, atau ada lebih dari "

@@ -19,12 +19,14 @@ from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import TableError, UsageError
 from tandai.model.evaluation import IndicatorEvaluation
+from tandai.reporting.codes import Next
 from tandai.reporting.judgements import read_judgements
 from tandai.reporting.results import Report, Rule
 from tandai.reporting.saturation import curve_of, expected_next
-from tandai.reporting.status import chosen_rule, reliable, rule_in_words
+from tandai.reporting.status import chosen_rule, reliable
 from tandai.tags import Evidence, Suggestion, TaggedPassage, Tags, read_tags, write_tags
 from tandai.transcript import Passage
+from tandai.words.report import advice_lines, advice_words, rule_words
 from tandai.work.report import Choices, report
 
 from .conftest import Run
@@ -186,17 +188,18 @@ def test_what_one_more_interview_may_show() -> None:
 
 def test_advice_names_people_from_the_data(made: Report) -> None:
     """Who comes nearest, which group speaks of it, and what one more interview adds."""
-    texts = [advice.text for advice in made.advice]
+    texts = advice_lines(made)
     assert texts[0].startswith("2 of 2 indicators have evidence; one more interview")
     firms = next(advice for advice in made.advice if advice.indicator == FIRMS)
     assert firms.kind == "informants"
     assert firms.informants == ("Bu 1", "Bu 2", "Bu 3")
-    assert firms.text == (
+    assert advice_words(firms, made.codebook) == (
         "Trust between firms: evidence from 2 more informants needed. Nearest so far (highest "
         "confidence): Bu 1 (0.05), Bu 2 (0.05), Bu 3 (0.05). 50% of those with role = perajin "
         "speak of it."
     )
-    group = next(a for a in made.advice if "role = perajin speak of 0.5" in a.text)
+    group = next(a for a in made.advice if a.message.code == Next.GROUP)
+    assert "role = perajin speak of 0.5" in advice_words(group, made.codebook)
     assert group.kind == "interviews"
 
 
@@ -211,8 +214,9 @@ def test_advice_says_where_informants_are_divided(tags: Tags, roles: Corpus) -> 
             passages=tags.passages,
             codings=pl.DataFrame(codings, schema=dict(CODING_COLUMNS), orient="row"),
         )
-        advice = report([tags], coded).advice
-        return next(a.text for a in advice if a.indicator == TRUST and a.kind == "interviews")
+        made = report([tags], coded)
+        own = next(a for a in made.advice if a.indicator == TRUST and a.kind == "interviews")
+        return advice_words(own, made.codebook)
 
     wavering = ["supports"] * 3 + ["supports", "supports", "hinders"] * 3
     assert "at this balance about 1 more informant would decide." in text_of(wavering)
@@ -225,7 +229,7 @@ def test_the_rule_comes_from_codebook_or_command(codebook: Codebook) -> None:
     own = codebook.model_copy(update={"status_rule": StatusRule(min_informants=5)})
     assert chosen_rule(own) == Rule(5, 0.5, "codebook")
     assert chosen_rule(own, balance_bound=0.6) == Rule(5, 0.6, "command")
-    words = rule_in_words(Rule(5, 0.6, "command"))
+    words = rule_words(Rule(5, 0.6, "command"))
     assert "at least 5 informants" in words
     assert "above 60%" in words
     assert "the rule given with the command" in words

@@ -20,6 +20,7 @@ from tandai.codebook import Codebook
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import TableError, UsageError
+from tandai.reporting.codes import ReportNote
 from tandai.reporting.sheets import write_sheet
 from tandai.statistics.sampling import UNITS, draw, picked, probabilities, sizes
 from tandai.tags import Suggestion, TaggedPassage, Tags, read_tags, write_tags
@@ -214,7 +215,7 @@ def test_the_workbook_filled_in_a_spreadsheet(tags: Tags, tmp_path: Path) -> Non
     drawn = result.sample
     assert drawn is not None
     assert not drawn.blind
-    assert any("not blind" in note for note in result.notes)
+    assert ReportNote.NOT_BLIND in [note.code for note in result.notes]
     hand = [q for q in result.quotes if q.by == "hand"]
     assert {q.stance for q in hand} == {"supports", "hinders"}
     assert len(hand) == sum(row % 3 < 2 for row in range(2, 22))

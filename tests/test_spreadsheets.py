@@ -20,6 +20,7 @@ from tandai.ground.errors import FileError, TableError
 from tandai.ground.language import speaking
 from tandai.spreadsheets.code_cells import CodeCells, Named, mark_of
 from tandai.spreadsheets.tables import read_spreadsheet
+from tandai.words.projects import remark_words
 
 from .conftest import Run, files_in
 
@@ -75,7 +76,7 @@ def test_one_row_a_quote_under_a_title(tmp_path: Path) -> None:
         ("Bu Sri-001", "Bu Sri", ""),
     ]
     assert [note.text for note in project.notes] == ["kuat"]
-    assert project.remarks == (
+    assert tuple(map(remark_words, project.remarks)) == (
         "Sheet 'Sheet1', heading in row 3: informant: 'Nama Informan'; question: 'Pertanyaan'; "
         "quote: 'Kutipan Wawancara'; codes: 'Kode/Indikator'; note: 'Ket.'; left out: No.",
     )
@@ -104,7 +105,7 @@ def test_one_column_a_code_under_a_merged_heading(tmp_path: Path) -> None:
         ("", "", "empat"),
         ("", "", "lima"),
     ]
-    assert project.discarded == {"cells under a code that are no mark": 1}
+    assert project.discarded == {"cells_under_a_code_that_are_no_mark": 1}
 
 
 def test_one_sheet_a_coder(tmp_path: Path) -> None:
@@ -123,7 +124,7 @@ def test_one_sheet_a_coder(tmp_path: Path) -> None:
         ("Tono", "Berbagi informasi", "satu"),
     ]
     assert len(project.passages) == 2
-    assert project.remarks[-2:] == (
+    assert tuple(map(remark_words, project.remarks[-2:])) == (
         "Sheets without coded quotes, not read: Keterangan.",
         "Each sheet is a coder's.",
     )
@@ -137,7 +138,7 @@ def test_one_sheet_an_interview(tmp_path: Path) -> None:
     project = read_spreadsheet(_book(tmp_path / "a.xlsx", sheets))
     assert [source.name for source in project.sources] == ["I-01", "I-02"]
     assert {coder.name for coder in project.coders} == {"a"}
-    assert project.remarks[-1] == "Each sheet is an interview."
+    assert remark_words(project.remarks[-1]) == "Each sheet is an interview."
 
 
 def test_one_column_a_coder(tmp_path: Path) -> None:
@@ -439,7 +440,9 @@ def test_a_theme_written_once_holds_for_the_quotes_below(rows: Rows, tmp_path: P
         ("Forum", "Ada forum."),
         ("Forum", "Jarang rapat."),
     ]
-    assert "A theme holds for the quotes below it, up to the next: Sheet1." in project.remarks
+    assert "A theme holds for the quotes below it, up to the next: Sheet1." in map(
+        remark_words, project.remarks
+    )
 
 
 def test_an_empty_cell_beside_codes_that_recur_says_nothing_found(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from tandai.ground.errors import OutputError, TableError
 from tandai.model.store import Model
+from tandai.statistics.verdicts import Reason
 from tandai.tags import TaggedPassage, read_tags, write_tags
 from tandai.transcript import Passage, Source, find_turns, passages_of
 from tandai.work.tag import tag_passages
@@ -48,7 +49,8 @@ def test_suggestions_and_evidence(tags: list[TaggedPassage], model: Model) -> No
         for suggestion in tagged.suggested:
             assert suggestion.stance in ("supports", "hinders", "mixed")
             assert suggestion.verdict == "insufficient"
-            assert "at least 15 in 4 interviews are needed" in suggestion.reason
+            assert suggestion.reason is not None
+            assert suggestion.reason.code == Reason.TOO_FEW_CODED
             assert suggestion.evidence
             for span in suggestion.evidence:
                 assert TEXT[span.start : span.end] == span.text

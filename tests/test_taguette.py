@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tandai.exchange.taguette import read_taguette, text_of_html
 from tandai.ground.errors import FileError
+from tandai.words.projects import remark_words
 
 from .conftest import Run
 from .databases import Row, taguette_rows, write_taguette
@@ -61,8 +62,8 @@ def test_highlights_of_two_people(tmp_path: Path) -> None:
         ("rani", "lain", "kapan?\nN:"),
     ]
     assert project.discarded == {
-        "highlights without tags": 1,
-        "highlights outside their text": 2,
+        "highlights_without_tags": 1,
+        "highlights_outside_their_text": 2,
     }
     assert [note.text for note in project.notes] == ["direkam di bengkel"]
 
@@ -76,7 +77,7 @@ def test_a_snippet_that_differs_is_said(tmp_path: Path) -> None:
     assert project.remarks == ()
     marked.values["snippet"] = "<p>dua</p>"
     project = read_taguette(write_taguette(tmp_path / "b.sqlite3", rows))
-    assert "1 highlights hold another text" in project.remarks[0]
+    assert "1 highlights hold another text" in remark_words(project.remarks[0])
 
 
 pieces = st.sampled_from([*"ab <&>", "é", "😀", "e\u0301", "ש"])

@@ -79,7 +79,7 @@ def test_a_comment_on_nothing_is_counted(tmp_path: Path) -> None:
     document.save(str(tmp_path / "w.docx"))
     project = read_commented(tmp_path / "w.docx")
     assert project.codings == ()
-    assert project.discarded == {"comments that mark no text": 1}
+    assert project.discarded == {"comments_that_mark_no_text": 1}
 
 
 @settings(max_examples=25)
@@ -151,7 +151,7 @@ def test_comments_that_cannot_be_told_apart(
     whole = read_commented(commented)
     change = {"word/comments.xml": lambda part: re.sub(pattern, instead, part)}
     project = read_commented(_changed(commented, tmp_path / "w2.docx", change))
-    assert project.discarded == {"comments that mark no text": lost}
+    assert project.discarded == {"comments_that_mark_no_text": lost}
     kept = {(c.start, c.end, c.code, c.coder, c.stance) for c in project.codings}
     assert kept < {(c.start, c.end, c.code, c.coder, c.stance) for c in whole.codings}
     assert kept

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from tandai.cli.declare import CORPUS, argument, command, option
 from tandai.cli.options import CodebookFile, Force, Gold, codebook_choice
-from tandai.ground.language import count, tr
+from tandai.ground.language import tr
+from tandai.ground.numbers import count
 
 
 @command(
@@ -59,10 +60,13 @@ def train(
 
     from tandai.corpus import read_corpus
     from tandai.encoder import Encoder
+    from tandai.ground.messages import Message
     from tandai.ground.outputs import require_new
     from tandai.model.store import load_model
     from tandai.render.console import answer, note, progress, warn
     from tandai.render.training import evaluation_view, tuned_words
+    from tandai.words.gold import gold_words
+    from tandai.words.steps import tuning_words
     from tandai.work.train import finetuned_encoder, require_base_alone, write_model
     from tandai.work.train import train as train_model
 
@@ -75,11 +79,15 @@ def train(
     chosen: str | Encoder = encoder
     # Hidden, and with a name that nobody gives a folder of his own: it is removed below.
     name = out.resolve().name
+
+    def tell(time: Message) -> None:
+        note(tuning_words(time))
+
     work = out.resolve().with_name(f".{name}.finetuning")
     if finetune:
         with progress(tr("Fine-tuning", "Menyetel")) as advance:
             chosen, tuned = finetuned_encoder(
-                read, name, work, base=encoder, gold=gold, seed=seed, progress=advance, say=note
+                read, name, work, base=encoder, gold=gold, seed=seed, progress=advance, say=tell
             )
         note(tuned_words(tuned))
     with progress(tr("Training", "Melatih")) as advance:
@@ -90,10 +98,11 @@ def train(
     if finetune:
         shutil.rmtree(work, ignore_errors=True)
     answer(model.as_dict, lambda: evaluation_view(model.evaluation, model.codebook))
+    learnt = gold_words(model.provenance.gold)
     note(
         tr(
-            f"Learnt from {model.provenance.gold}. Model written to {out}.",
-            f"Dipelajari dari {model.provenance.gold}. Model ditulis ke {out}.",
+            f"Learnt from {learnt}. Model written to {out}.",
+            f"Dipelajari dari {learnt}. Model ditulis ke {out}.",
         )
     )
 

@@ -3,7 +3,7 @@
 from tandai.corpus.coders import Coder, CoderKind, coder_of
 from tandai.corpus.corpus import Corpus, require_same_texts
 from tandai.corpus.folder import write_corpus
-from tandai.corpus.labels import Labels, coder_labels, gold_labels
+from tandai.corpus.labels import Gold, GoldRule, Labels, coder_labels, gold_labels
 from tandai.corpus.reading import LABELS, read_corpus
 
 __all__ = [
@@ -11,6 +11,8 @@ __all__ = [
     "Coder",
     "CoderKind",
     "Corpus",
+    "Gold",
+    "GoldRule",
     "Labels",
     "coder_labels",
     "coder_of",

@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from tandai.codebook import STANCES
+from tandai.corpus.coders import coder_of
 from tandai.corpus.corpus import Corpus
 from tandai.ground.errors import CorpusError
 from tandai.ground.language import tr
 
 NO_STANCE = -1
+
+
+class GoldRule(StrEnum):
+    """Whose codes are taken for right."""
+
+    ADJUDICATED = "adjudicated"
+    ONE_CODER = "one_coder"
+    MAJORITY = "majority"
+
+
+@dataclass(frozen=True)
+class Gold:
+    """Whose codes are taken for right: of how many coders, and who it is where it is one."""
+
+    rule: GoldRule
+    coders: int
+    coder: str = ""
 
 
 @dataclass(frozen=True)
@@ -22,13 +41,13 @@ class Labels:
 
     ``present``: (n, k) bool. ``stance``: (n, k) int8, the position in ``STANCES``, or
     ``NO_STANCE`` where the code is absent. ``passages``: the n rows of the corpus that were
-    read. ``rule`` says in words whose codes these are.
+    read. ``gold`` says whose codes these are.
     """
 
     passages: pl.DataFrame
     present: NDArray[np.bool_]
     stance: NDArray[np.int8]
-    rule: str
+    gold: Gold
 
 
 def coder_labels(corpus: Corpus, coder: str) -> tuple[NDArray[np.bool_], NDArray[np.int8]]:
@@ -92,16 +111,17 @@ def gold_labels(corpus: Corpus, coder: str | None = None) -> Labels:
         )
     sole = coder or (corpus.adjudicated[0] if corpus.adjudicated else None)
     chosen = (sole,) if sole else corpus.people
-    rule = tr(f"codes of {chosen[0]}", f"kode dari {chosen[0]}")
-    if len(chosen) > 1:
-        rule = tr(
-            f"codes given by at least half of {len(chosen)} coders",
-            f"kode dari sedikitnya separuh dari {len(chosen)} pengode",
-        )
-    return _majority(corpus, chosen, rule)
+    return _majority(corpus, chosen, _gold(chosen))
 
 
-def _majority(corpus: Corpus, coders: tuple[str, ...], rule: str) -> Labels:
+def _gold(coders: tuple[str, ...]) -> Gold:
+    if len(coders) > 1:
+        return Gold(GoldRule.MAJORITY, len(coders))
+    final = coder_of(coders[0]).is_adjudicated
+    return Gold(GoldRule.ADJUDICATED if final else GoldRule.ONE_CODER, 1, coders[0])
+
+
+def _majority(corpus: Corpus, coders: tuple[str, ...], gold: Gold) -> Labels:
     per_coder = [coder_labels(corpus, coder) for coder in coders]
     readers = np.sum([read for read, _ in per_coder], axis=0)
     votes = np.stack([[codes == s for s in range(len(STANCES))] for _, codes in per_coder]).sum(0)
@@ -116,5 +136,5 @@ def _majority(corpus: Corpus, coders: tuple[str, ...], rule: str) -> Labels:
         passages=corpus.passages.filter(pl.Series(was_read)),
         present=present[was_read],
         stance=stance[was_read],
-        rule=rule,
+        gold=gold,
     )

@@ -9,9 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tandai.documents.tables import Column, Kind, Number, Value
-from tandai.ground.language import current_language, tr
-
-NOTHING = "–"
+from tandai.ground.language import tr
+from tandai.ground.numbers import (
+    NOTHING,
+    bounds,
+    decimal,
+    percent,
+    percent_bounds,
+    plain,
+    whole,
+)
 
 
 def shown(column: Column, value: Value) -> str:
@@ -63,38 +70,17 @@ def sort_value(value: Value) -> str | float | None:
     return first if isinstance(first, str) or first is None else float(first)
 
 
-def count(number: int) -> str:
-    """Return a whole number, thousands grouped."""
-    return _marked(f"{number:,}")
-
-
-def decimal(value: float, digits: int) -> str:
-    """Return a number with as many decimals, thousands grouped."""
-    return _marked(f"{value:,.{digits}f}")
-
-
-def percent(value: float) -> str:
-    """Return a share in per cent with one decimal: a rare indicator is not 0 %."""
-    return _marked(f"{value * 100:.1f}") + "%"
-
-
-def _marked(number: str) -> str:
-    if current_language() == "id":
-        return number.translate({ord(","): ".", ord("."): ","})
-    return number
-
-
 def _number(kind: Kind, value: Number) -> str:
     if value is None:
         return NOTHING
     single = _SINGLE.get(kind, kind)
     if single == "percent":
-        return percent(value)
+        return percent(value, 1)
     if single == "number":
-        return _marked(f"{value:,}")
+        return plain(value)
     if single in _DECIMALS:
         return decimal(value, _DECIMALS[single])
-    return count(int(value))
+    return whole(int(value))
 
 
 def _together(kind: Kind, numbers: Sequence[Number]) -> str:
@@ -108,5 +94,10 @@ def _together(kind: Kind, numbers: Sequence[Number]) -> str:
     value, low, high = numbers
     if value is None or low is None or high is None:
         return _number(kind, value)
-    bounds = f"{_number(kind, low)}–{_number(kind, high)}".replace("%–", "–")
-    return f"{_number(kind, value)} ({bounds})"
+    return f"{_number(kind, value)} ({_bounds(kind, low, high)})"
+
+
+def _bounds(kind: Kind, low: float, high: float) -> str:
+    if kind == "percent interval":
+        return percent_bounds(low, high, 1)
+    return bounds(low, high, 1 if kind == "average interval" else 2)

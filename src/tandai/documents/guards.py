@@ -13,7 +13,8 @@ from typing import TypeVar
 
 import polars as pl
 
-from tandai.ground.language import count, tr
+from tandai.ground.language import tr
+from tandai.ground.numbers import count
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
 

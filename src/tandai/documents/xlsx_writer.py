@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tandai.documents.cells import count, part_headings, part_kinds, parts
+from tandai.documents.cells import part_headings, part_kinds, parts
 from tandai.documents.chapters import (
     Facts,
     Heading,
@@ -23,8 +23,8 @@ from tandai.documents.guards import is_formula, printable, writable_text
 from tandai.documents.tables import Column, DocumentTable, Kind, Value
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.ground.errors import UsageError
-from tandai.ground.language import count as counted
 from tandai.ground.language import tr
+from tandai.ground.numbers import count, whole
 from tandai.ground.outputs import writing
 
 # What Excel can hold in a cell, in a sheet below its heading, and in the name of a sheet.
@@ -75,10 +75,10 @@ def _require_room(table: DocumentTable, path: Path, hint: str, *, cuts: bool) ->
     if len(table.rows) > _MOST_ROWS or wide > _MOST_COLUMNS:
         raise UsageError(
             tr(
-                f"a sheet of .xlsx holds no more than {count(_MOST_ROWS)} rows and "
-                f"{count(_MOST_COLUMNS)} columns.",
-                f"lembar .xlsx memuat paling banyak {count(_MOST_ROWS)} baris dan "
-                f"{count(_MOST_COLUMNS)} kolom.",
+                f"a sheet of .xlsx holds no more than {whole(_MOST_ROWS)} rows and "
+                f"{whole(_MOST_COLUMNS)} columns.",
+                f"lembar .xlsx memuat paling banyak {whole(_MOST_ROWS)} baris dan "
+                f"{whole(_MOST_COLUMNS)} kolom.",
             ),
             where=path,
             hint=hint,
@@ -89,10 +89,10 @@ def _require_room(table: DocumentTable, path: Path, hint: str, *, cuts: bool) ->
         named = ", ".join(ids[n] for n in long[:_NAMED_ROWS])
         raise UsageError(
             tr(
-                f"a text is longer than a cell of .xlsx can hold ({count(_LONGEST_CELL)} "
-                f"characters) in {counted(len(long), 'row', '')}: {named}.",
-                f"ada teks yang lebih panjang dari isi sel .xlsx ({count(_LONGEST_CELL)} karakter) "
-                f"pada {count(len(long))} baris: {named}.",
+                f"a text is longer than a cell of .xlsx can hold ({whole(_LONGEST_CELL)} "
+                f"characters) in {count(len(long), 'row', '')}: {named}.",
+                f"ada teks yang lebih panjang dari isi sel .xlsx ({whole(_LONGEST_CELL)} karakter) "
+                f"pada {whole(len(long))} baris: {named}.",
             ),
             where=path,
             hint=hint,

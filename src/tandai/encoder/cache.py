@@ -28,7 +28,8 @@ from numpy.typing import NDArray
 
 from tandai.encoder.protocol import Encoder, Progress, Vectors
 from tandai.ground.errors import CacheWarning, ModelError
-from tandai.ground.language import count, tr
+from tandai.ground.language import tr
+from tandai.ground.numbers import count
 
 MOST_BYTES = 256 * 2**20
 _CHUNK = 256
@@ -37,8 +38,8 @@ _NAME = "embeddings.sqlite"
 # would spill over into a page of its own, and the file be three times as large.
 _PAGE = "PRAGMA page_size = 8192"
 _TABLE = (
-    "CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, "
-    "checksum BLOB NOT NULL, used REAL NOT NULL)"
+    "CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, checksum BLOB NOT NULL, "
+    "used REAL NOT NULL)"
 )
 # Of the table; one of an earlier layout is thrown away.
 _LAYOUT = 1
@@ -295,8 +296,8 @@ def _shrink(table: sqlite3.Connection | None, most_bytes: int) -> None:
         surplus = math.ceil(count * (1.0 - 0.9 * most_bytes / (pages * page)))
         with table:
             table.execute(
-                "DELETE FROM vectors WHERE key IN "
-                "(SELECT key FROM vectors ORDER BY used, key LIMIT ?)",
+                "DELETE FROM vectors WHERE key IN (SELECT key FROM vectors ORDER BY used, key "
+                "LIMIT ?)",
                 [surplus],
             )
         table.execute("VACUUM")

@@ -18,6 +18,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from tandai.ground.errors import FileError, named
 from tandai.ground.files import MAX_UNPACKED_BYTES, damaged, reading, require_file
 from tandai.ground.language import tr
+from tandai.ground.numbers import megabytes
 
 # Recordings lie in projects too; they are never read, so that the whole may be large.
 MAX_ARCHIVE_BYTES = 8 * 2**30
@@ -165,12 +166,11 @@ def _refused(path: Path, reason: str) -> FileError:
 
 
 def _too_large(path: Path, name: str, size: int) -> FileError:
-    limit = MAX_UNPACKED_BYTES / 2**20
+    limit = megabytes(MAX_UNPACKED_BYTES)
     return FileError(
         tr(
-            f"{named(name)} unpacks to {size / 2**20:,.0f} MB; the limit for all texts is "
-            f"{limit:.0f} MB.",
-            f"{named(name)} berisi {size / 2**20:,.0f} MB; batas semua teks {limit:.0f} MB.",
+            f"{named(name)} unpacks to {megabytes(size)}; the limit for all texts is {limit}.",
+            f"{named(name)} berisi {megabytes(size)}; batas semua teks {limit}.",
         ),
         where=path,
     )

@@ -12,12 +12,14 @@ from pathlib import Path, PurePosixPath
 import polars as pl
 
 from tandai.corpus.reading import SPLITS
+from tandai.exchange.codes import LeftOut
 from tandai.exchange.project import CodedProject, Coding, SourceText
 from tandai.exchange.uncovered import Told, by_paragraph, is_interview, passages_of_uncovered
 from tandai.ground.bounds import MAX_PASSAGE_CHARACTERS, beyond
 from tandai.ground.choices import ProjectUnit
 from tandai.ground.files import MAX_LINE_CHARACTERS
 from tandai.ground.language import tr
+from tandai.ground.messages import Message
 from tandai.ground.tables import HEADINGS
 from tandai.transcript import SUFFIXES, Passage, Source, Transcript, find_turns, passages_of
 
@@ -39,8 +41,8 @@ class Documents:
     passages: Mapping[str, tuple[Passage, ...]]
     variables: Mapping[str, Mapping[str, str]]
     given: bool
-    discarded: Mapping[str, int]
-    remarks: tuple[str, ...] = ()
+    discarded: Mapping[LeftOut, int]
+    remarks: tuple[Message, ...] = ()
 
 
 def documents_of(
@@ -113,14 +115,14 @@ def document_frame(documents: Documents) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(("document", *columns), pl.String), orient="row")
 
 
-def _usable(sources: Sequence[SourceText]) -> tuple[list[SourceText], Counter[str]]:
-    discarded: Counter[str] = Counter()
+def _usable(sources: Sequence[SourceText]) -> tuple[list[SourceText], Counter[LeftOut]]:
+    discarded: Counter[LeftOut] = Counter()
     usable = []
     for source in sources:
         if not any(character.isalnum() for character in source.text) or "\0" in source.text:
-            discarded[tr("texts without words", "teks tanpa kata")] += 1
+            discarded[LeftOut.TEXTS_WITHOUT_WORDS] += 1
         elif max(map(len, source.text.split("\n"))) > MAX_LINE_CHARACTERS:
-            discarded[tr("texts with an endless line", "teks dengan baris tak berujung")] += 1
+            discarded[LeftOut.TEXTS_WITH_AN_ENDLESS_LINE] += 1
         else:
             usable.append(source)
     return usable, discarded
@@ -132,7 +134,7 @@ def _names(sources: Sequence[SourceText]) -> dict[str, str]:
     taken: set[str] = set()
     numbers: Counter[str] = Counter()
     for source in sources:
-        base = _file_name(source.name) or tr("text", "teks")
+        base = _file_name(source.name) or "text"
         name = base
         while name.casefold() in taken:
             # Counted on from the last of the same name: thousands may have it.

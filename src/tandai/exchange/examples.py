@@ -10,6 +10,7 @@ from tandai.corpus import Corpus
 from tandai.corpus.coders import coder_of
 from tandai.exchange.quotes import quote_frame
 from tandai.ground.language import tr
+from tandai.ground.numbers import decimal
 from tandai.tags import Tags
 from tandai.transcript.times import clock
 
@@ -117,5 +118,4 @@ def coder_word(given: GivenCode) -> str:
     """Return who gave a code; of a model, how sure it was."""
     if given.confidence is None:
         return given.coder
-    sure = f"{given.confidence:.2f}"
-    return f"{given.coder} ({tr(sure, sure.replace('.', ','))})"
+    return f"{given.coder} ({decimal(given.confidence)})"

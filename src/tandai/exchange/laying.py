@@ -15,12 +15,14 @@ from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, passage_frame
 from tandai.corpus.reading import ONE_CODER
 from tandai.exchange.code_names import CodeNames, name_codes
+from tandai.exchange.codes import LeftOut
 from tandai.exchange.documents import Documents, document_frame, documents_of
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import NOTHING_FOUND, CodedProject, Coding
 from tandai.ground.bounds import MAX_GIVEN, MAX_OVERLAPS, beyond
 from tandai.ground.choices import ProjectUnit, Uncoded
 from tandai.ground.language import tr
+from tandai.ground.messages import Message
 from tandai.transcript import Passage
 
 SELECTION_COLUMNS: Mapping[str, pl.DataType] = {
@@ -59,8 +61,8 @@ class LaidOut:
     selections: pl.DataFrame
     unit: ProjectUnit
     uncoded: Uncoded
-    discarded: Mapping[str, int]
-    remarks: tuple[str, ...]
+    discarded: Mapping[LeftOut, int]
+    remarks: tuple[Message, ...]
 
 
 def corpus_of(
@@ -168,7 +170,7 @@ class _Laying:
     codes: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     read: dict[tuple[str, str], None] = field(default_factory=dict)
     selections: list[tuple[str, int, int, str, str, str]] = field(default_factory=list)
-    discarded: Counter[str] = field(default_factory=Counter)
+    discarded: Counter[LeftOut] = field(default_factory=Counter)
     _compared: int = 0
 
     def lay(self, codings: Iterable[Coding]) -> None:
@@ -176,9 +178,7 @@ class _Laying:
         places = {id: Places(own) for id, own in self.documents.passages.items()}
         for coding in codings:
             if coding.source not in places:
-                self.discarded[
-                    tr("codings of texts left out", "kode pada teks yang tak dibaca")
-                ] += 1
+                self.discarded[LeftOut.CODINGS_OF_TEXTS_LEFT_OUT] += 1
                 continue
             coder = self.coders.get(coding.coder, ONE_CODER)
             meaning = self.names.meanings.get(coding.code)
@@ -203,9 +203,9 @@ class _Laying:
 
     def _count_meaningless(self, coding: Coding) -> None:
         if coding.code in self.names.left_out:
-            kind = tr("codings left out by the mapping", "kode yang dikecualikan pemetaan")
+            kind = LeftOut.CODINGS_LEFT_OUT_BY_THE_MAPPING
         else:
-            kind = tr("codings with codes that only group", "kode pengelompok")
+            kind = LeftOut.CODINGS_WITH_CODES_THAT_ONLY_GROUP
         self.discarded[kind] += 1
 
     def _give(self, passage: str, coder: str, indicator: str, stance: str) -> None:

@@ -14,7 +14,8 @@ from tandai.corpus import CoderKind, Corpus
 from tandai.documents.chapters import Block, Chapter, Heading, Paragraph
 from tandai.documents.tables import Column, DocumentTable
 from tandai.exchange.examples import CodedQuote, Section, coder_word, sections_of, stance_word
-from tandai.ground.language import count, current_language, tr
+from tandai.ground.language import current_language, tr
+from tandai.ground.numbers import count
 from tandai.tags import Tags
 
 Sections = Sequence[tuple[Framework, list[Section]]]

@@ -20,6 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from tandai.exchange.codes import LeftOut
+from tandai.ground.messages import Message
 from tandai.transcript.passages import Passage
 
 # A coding with this code says that the coder read the span and found nothing in it.
@@ -104,8 +106,8 @@ class CodedProject:
 
     ``passages``: the units of coding, where the project itself delimits them (``document`` is the
     name of a source); they need not be coded. ``discarded``: how many things of which kind were
-    left out, in the current language. ``remarks``: what a person should know of how the project
-    was understood, sentences in the current language. ``origin``: the program that made it.
+    left out. ``remarks``: what a person should know of how the project was understood (codes of
+    ``codes.Remark``). ``origin``: the program that made it.
     """
 
     name: str
@@ -115,7 +117,7 @@ class CodedProject:
     codings: tuple[Coding, ...] = ()
     passages: tuple[Passage, ...] = ()
     notes: tuple[Note, ...] = ()
-    discarded: Mapping[str, int] = field(default_factory=dict)
-    remarks: tuple[str, ...] = ()
+    discarded: Mapping[LeftOut, int] = field(default_factory=dict)
+    remarks: tuple[Message, ...] = ()
     origin: str = ""
     description: str = ""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
+from tandai.exchange.codes import LeftOut, Remark
 from tandai.exchange.databases import Cell, Database, number_in, open_database, text_in
 from tandai.exchange.own_marks import known_again
 from tandai.exchange.positions import LineEnds, StoredText, Units, Way, offset_in, places, stored
@@ -22,6 +23,7 @@ from tandai.exchange.project_bounds import Counted, require_few_codes
 from tandai.ground.errors import FileError
 from tandai.ground.files import reading
 from tandai.ground.language import tr
+from tandai.ground.messages import Message, message
 
 DATABASE = "data.qda"
 _NEEDED = ("source", "code_name", "code_cat", "code_text")
@@ -73,14 +75,7 @@ def read_qualcoder(path: Path) -> CodedProject:
         found.run()
         waiting = file.with_name(f"{file.name}-wal")
         if waiting.is_file() and waiting.stat().st_size:
-            found.remarks.append(
-                tr(
-                    "QualCoder has the project open; what it has not saved yet is not read. "
-                    "Close it and import again.",
-                    "Proyek ini sedang dibuka di QualCoder; yang belum disimpan tidak terbaca. "
-                    "Tutup dahulu lalu impor lagi.",
-                )
-            )
+            found.remarks.append(message(Remark.PROJECT_OPEN))
         return known_again(found.project(name))
 
 
@@ -92,8 +87,8 @@ class _Reading:
     sources: dict[int, tuple[str, StoredText]] = field(default_factory=dict)
     codings: list[Coding] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    discarded: Counter[str] = field(default_factory=Counter)
-    remarks: list[str] = field(default_factory=list)
+    discarded: Counter[LeftOut] = field(default_factory=Counter)
+    remarks: list[Message] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.counted = Counted(self.database.path)
@@ -111,8 +106,8 @@ class _Reading:
         self._memos()
         self.variables = self._variables()
         for table, kind in (
-            ("code_image", tr("codings on pictures", "kode pada gambar")),
-            ("code_av", tr("codings on recordings", "kode pada rekaman")),
+            ("code_image", LeftOut.CODINGS_ON_PICTURES),
+            ("code_av", LeftOut.CODINGS_ON_RECORDINGS),
         ):
             self.discarded[kind] += self.database.count(table)
 
@@ -142,7 +137,7 @@ class _Reading:
         for row in self.database.rows("source", "id", "name", "fulltext", "memo"):
             id, text = number_in(row, "id"), text_in(row, "fulltext")
             if id is None or not text.strip():
-                self.discarded[tr("pictures and recordings", "gambar dan rekaman")] += 1
+                self.discarded[LeftOut.PICTURES_AND_RECORDINGS] += 1
                 continue
             self.counted.source(text)
             self.sources[id] = text_in(row, "name") or str(id), stored(text.replace("\0", " "))
@@ -211,9 +206,9 @@ class _Reading:
     def _coding(self, row: _Row, known: set[str]) -> None:
         span, code = self._span(row), f"code-{text_in(row, 'cid')}"
         if span is None:
-            self.discarded[tr("codings outside their text", "kode di luar teks")] += 1
+            self.discarded[LeftOut.CODINGS_OUTSIDE_THEIR_TEXT] += 1
         elif code not in known:
-            self.discarded[tr("codings with unknown codes", "kode yang tidak dikenal")] += 1
+            self.discarded[LeftOut.CODINGS_WITH_UNKNOWN_CODES] += 1
         else:
             fid, start, end = span
             note = text_in(row, "memo").strip()
@@ -227,7 +222,7 @@ class _Reading:
                 fid, start, end = span
                 self.notes.append(Note(text_in(row, "memo"), "", str(fid), start, end))
             else:
-                self.discarded[tr("annotations outside their text", "anotasi di luar teks")] += 1
+                self.discarded[LeftOut.ANNOTATIONS_OUTSIDE_THEIR_TEXT] += 1
         for row in self.database.rows("journal", "name", "jentry"):
             self.notes.append(Note(text_in(row, "jentry"), text_in(row, "name")))
         for row in self.database.rows("project", "memo"):
@@ -261,7 +256,7 @@ class _Reading:
                 informant = {"informant": names[case]} if names[case] else {}
                 result[id] = {**informant, **values.get(("case", case), {}), **result[id]}
             elif there:
-                kind = tr("cases that share a text", "kasus dalam satu teks")
+                kind = LeftOut.CASES_THAT_SHARE_A_TEXT
                 self.discarded[kind] += len(there)
         return result
 

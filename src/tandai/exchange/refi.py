@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 
 from tandai.corpus.coders import coder_of
 from tandai.exchange.archives import open_archive
+from tandai.exchange.codes import LeftOut, Remark
 from tandai.exchange.ids import means_nothing_found, plain_guid
 from tandai.exchange.markup import parse_xml
 from tandai.exchange.passage_texts import passage_of_description
@@ -37,6 +38,7 @@ from tandai.exchange.unique_names import plain_names
 from tandai.ground.errors import FileError
 from tandai.ground.files import read_bytes
 from tandai.ground.language import tr
+from tandai.ground.messages import Message, message
 from tandai.transcript import Passage
 
 _FAMILY = "urn:qda-xml:"
@@ -59,8 +61,8 @@ def read_refi(path: Path) -> CodedProject:
             raise _no_refi(path)
         root = parse_xml(path, archive.read(found[0]))
         _require_root(path, root, "Project")
-        discarded: Counter[str] = Counter()
-        remarks: list[str] = []
+        discarded: Counter[LeftOut] = Counter()
+        remarks: list[Message] = []
         sources = next(children(root, "Sources"), None)
         reader = TextReader(archive, discarded, remarks, Counted(path))
         texts = list(reader.texts_of(sources)) if sources is not None else []
@@ -79,7 +81,7 @@ def read_refi_codebook(path: Path) -> CodedProject:
     root = parse_xml(path, read_bytes(path, _MAX_CODEBOOK_BYTES))
     _require_root(path, root, "CodeBook")
     sets = next(children(root, "Sets"), None)
-    discarded = {tr("sets", "himpunan"): len(sets)} if sets is not None else {}
+    discarded = {LeftOut.SETS: len(sets)} if sets is not None else {}
     every = list(_codes_of(root))
     require_few_codes(path, every)
     codes = tuple(c for c in every if not means_nothing_found(c.id, c.name))
@@ -142,8 +144,8 @@ class _Reading:
     root: Element
     texts: list[RefiText]
     notes: Notes
-    discarded: Counter[str]
-    remarks: list[str]
+    discarded: Counter[LeftOut]
+    remarks: list[Message]
     counted: Counted
     codings: list[Coding] = field(default_factory=list)
     passages: dict[tuple[str, str, int, int], Passage] = field(default_factory=dict)
@@ -177,16 +179,9 @@ class _Reading:
         )
 
     def _remark(self, way: Way) -> None:
-        said = {
-            "utf-16": tr("UTF-16 units", "satuan UTF-16"),
-            "bytes": tr("bytes", "bita"),
-            "characters": tr("characters", "karakter"),
-        }[way.units]
         beyond = any(ord(max(text.text.text, default="a")) > 0xFFFF for text in self.texts)
         if way.units == "bytes" or (way.units == "utf-16" and beyond):
-            self.remarks.append(
-                tr(f"Positions were counted in {said}.", f"Posisi dihitung dalam {said}.")
-            )
+            self.remarks.append(message(Remark.POSITIONS, units=way.units))
 
     def _read(self, text: RefiText, way: Way) -> None:
         where = places(text.text, way)
@@ -194,7 +189,7 @@ class _Reading:
         by_default = plain_guid(text.element.get("creatingUser"))
         whole = len(list(children(text.element, "Coding")))
         if whole:
-            self.discarded[tr("codings of whole texts", "kode untuk teks utuh")] += whole
+            self.discarded[LeftOut.CODINGS_OF_WHOLE_TEXTS] += whole
         for selection in text.selections:
             start, end = (
                 offset_in(where, selection.span.start),
@@ -211,10 +206,10 @@ class _Reading:
             self._selected(found.element, source, found.start, found.end, by_default)
 
     def _drop(self, selection: Selection) -> None:
-        self.discarded[tr("selections outside their text", "pilihan di luar teks")] += 1
+        self.discarded[LeftOut.SELECTIONS_OUTSIDE_THEIR_TEXT] += 1
         lost = len(list(children(selection.element, "Coding")))
         if lost:
-            self.discarded[tr("codings of such selections", "kode pada pilihan demikian")] += lost
+            self.discarded[LeftOut.CODINGS_OF_SUCH_SELECTIONS] += lost
 
     def _selected(
         self, element: Element, source: str, start: int, end: int, by_default: str
@@ -229,12 +224,12 @@ class _Reading:
         if description and not codings and description not in self.notes.texts_of(element):
             self.notes.found.append(replace(about, text=description))
         if not codings and not noted and not description:
-            self.discarded[tr("selections without codings", "pilihan tanpa kode")] += 1
+            self.discarded[LeftOut.SELECTIONS_WITHOUT_CODINGS] += 1
         for coding in codings:
             ref = next(children(coding, "CodeRef"), None)
             code = plain_guid(ref.get("targetGUID")) if ref is not None else ""
             if code not in self.codes and not means_nothing_found(code, ""):
-                self.discarded[tr("codings with unknown codes", "kode yang tidak dikenal")] += 1
+                self.discarded[LeftOut.CODINGS_WITH_UNKNOWN_CODES] += 1
                 continue
             self.counted.coding()
             known = self.codes.get(code)
@@ -286,7 +281,7 @@ class _Reading:
         for links in children(self.root, "Links"):
             self.notes.link(links, self.discarded)
         self.notes.rest(self.discarded)
-        kinds = {"Sets": tr("sets", "himpunan"), "Graphs": tr("graphs", "bagan")}
+        kinds = {"Sets": LeftOut.SETS, "Graphs": LeftOut.GRAPHS}
         for part in children(self.root, *kinds):
             self.discarded[kinds[local(part)]] += len(part)
 

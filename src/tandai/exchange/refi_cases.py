@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
+from tandai.exchange.codes import LeftOut
 from tandai.exchange.ids import plain_guid
 from tandai.exchange.refi_texts import children, local
-from tandai.ground.language import tr
 
 
 def variable_names(root: Element) -> dict[str, str]:
@@ -33,7 +33,7 @@ def values_of(holder: Element, names: Mapping[str, str]) -> dict[str, str]:
 
 
 def variables_of_sources(
-    root: Element, names: Mapping[str, str], titles: Mapping[str, str], discarded: Counter[str]
+    root: Element, names: Mapping[str, str], titles: Mapping[str, str], discarded: Counter[LeftOut]
 ) -> dict[str, dict[str, str]]:
     """Return the variables of the case that each source belongs to, with the case as informant.
 
@@ -48,13 +48,13 @@ def variables_of_sources(
             for ref in dict.fromkeys(refs):
                 of_source.setdefault(ref, []).append(case)
             if not refs:
-                discarded[tr("cases without texts", "kasus tanpa teks")] += 1
+                discarded[LeftOut.CASES_WITHOUT_TEXTS] += 1
             selected = len(list(children(case, "SelectionRef")))
-            discarded[tr("selections of cases", "pilihan milik kasus")] += selected
+            discarded[LeftOut.SELECTIONS_OF_CASES] += selected
     result: dict[str, dict[str, str]] = {}
     for source, own in of_source.items():
         if len(own) > 1:
-            discarded[tr("cases that share a text", "kasus dalam satu teks")] += len(own)
+            discarded[LeftOut.CASES_THAT_SHARE_A_TEXT] += len(own)
             continue
         values = values_of(own[0], names)
         name = own[0].get("name", "").strip()

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from tandai.exchange.codes import LeftOut
 from tandai.exchange.ids import plain_guid
 from tandai.exchange.project import Note
 from tandai.exchange.refi_texts import TextReader, children
-from tandai.ground.language import tr
 
 
 def memos_of(root: Element, reader: TextReader) -> dict[str, tuple[str, str]]:
@@ -49,25 +49,25 @@ class Notes:
         self.found += [_about(about, text) for text in texts]
         return bool(texts)
 
-    def link(self, links: Element, discarded: Counter[str]) -> None:
+    def link(self, links: Element, discarded: Counter[LeftOut]) -> None:
         """Keep the notes that links join to things already seen; count other links."""
         for link in children(links, "Link"):
             ends = [plain_guid(link.get(name)) for name in ("originGUID", "targetGUID")]
             note = next((guid for guid in ends if self.memos.get(guid, ("", ""))[1]), None)
             about = next((self._places[guid] for guid in ends if guid in self._places), None)
             if note is None or about is None:
-                discarded[tr("links", "tautan")] += 1
+                discarded[LeftOut.LINKS] += 1
                 continue
             self._used.add(note)
             self.found.append(_about(about, self.memos[note][1]))
 
-    def rest(self, discarded: Counter[str]) -> None:
+    def rest(self, discarded: Counter[LeftOut]) -> None:
         """Keep the notes that nothing refers to, with their names; count those without text."""
         for guid, (name, text) in self.memos.items():
             if text and guid not in self._used:
                 self.found.append(Note(text, name=name))
             elif not text:
-                discarded[tr("notes without plain text", "catatan tanpa teks biasa")] += 1
+                discarded[LeftOut.NOTES_WITHOUT_PLAIN_TEXT] += 1
 
 
 def _about(about: Note, text: str) -> Note:

@@ -12,15 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from tandai.ground.errors import named
-from tandai.ground.language import count, tr
+from tandai.exchange.codes import Remark
+from tandai.ground.errors import nameable
+from tandai.ground.messages import Message, message
 
 # "3:12 " and "3:12 ¶ 4 in " before a quotation's name are ATLAS.ti's count of it.
 _NUMBER = re.compile(r"^\s*\d+:\d+\s+(?:¶\s*\d+\s+in\s+\S+\s+)?")
 _CUT_OFF = re.compile(r"\s*(?:…|\.{3})\s*$")
 # A shorter beginning may stand somewhere once by chance.
 _SHORTEST = 8
-_MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -69,24 +69,13 @@ class Pages:
         """Return how many codings have no place in a text."""
         return self._missing.total()
 
-    def remarks(self) -> Iterator[str]:
-        """Yield sentences that say what was laid, and which pages were not."""
+    def remarks(self) -> Iterator[Message]:
+        """Yield what was laid, and which pages were not."""
         if self._laid:
-            yield tr(
-                f"{count(self._laid, 'coding', '')} on pages of PDF laid over the words that they "
-                "quote, which may be but the beginning of what was marked.",
-                f"{self._laid} kode pada halaman PDF diletakkan pada kata-kata yang dikutipnya, "
-                "yang mungkin hanya awal dari bagian yang ditandai.",
-            )
+            yield message(Remark.PAGES_LAID, codings=self._laid)
         if self._missing:
-            places = [
-                f"{named(source, known=True)} {tr('page', 'halaman')} {page} ({number})"
+            places = tuple(
+                (nameable(source, known=True), page, number)
                 for (source, page), number in sorted(self._missing.items())
-            ]
-            more = ", …" if len(places) > _MOST_NAMED else ""
-            yield tr(
-                "Codings on pages of PDF whose words are not in the text, or stand there more "
-                f"than once: {', '.join(places[:_MOST_NAMED])}{more}.",
-                "Kode pada halaman PDF yang kata-katanya tidak ada dalam teks, atau ada lebih dari "
-                f"sekali: {', '.join(places[:_MOST_NAMED])}{more}.",
             )
+            yield message(Remark.PAGES_MISSING, places=places)

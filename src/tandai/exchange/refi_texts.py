@@ -9,12 +9,13 @@ from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
 from tandai.exchange.archives import Archive
+from tandai.exchange.codes import LeftOut, Remark
 from tandai.exchange.ids import plain_guid
 from tandai.exchange.positions import Span, StoredText, decode, stored
 from tandai.exchange.project_bounds import Counted
 from tandai.exchange.refi_pages import Pages, Placed
 from tandai.ground.errors import InputError
-from tandai.ground.language import tr
+from tandai.ground.messages import Message, message
 from tandai.ground.workrooms import private_folder, workroom
 from tandai.transcript import read_source
 from tandai.transcript.containers import unpacked_size
@@ -45,11 +46,6 @@ class RefiText:
     placed: tuple[Placed, ...] = ()
 
 
-def unreadable() -> str:
-    """Return the kind under which texts are counted that are not in the project, or are none."""
-    return tr("texts that cannot be read", "teks tak terbaca")
-
-
 def local(element: Element) -> str:
     """Return the name of an element without its namespace."""
     return str(element.tag).rpartition("}")[2]
@@ -65,8 +61,8 @@ class TextReader:
     """Reads the texts that sources name, and counts what cannot be read."""
 
     archive: Archive
-    discarded: Counter[str]
-    remarks: list[str]
+    discarded: Counter[LeftOut]
+    remarks: list[Message]
     counted: Counted
 
     def __post_init__(self) -> None:
@@ -89,20 +85,18 @@ class TextReader:
             elif kind in ("AudioSource", "VideoSource"):
                 yield from self._transcribed(source)
             else:
-                self._drop_source(source, tr("pictures", "gambar"))
+                self._drop_source(source, LeftOut.PICTURES)
         if missing := self._pages.missing():
-            self.discarded[tr("codings on pages of PDF", "kode pada halaman PDF")] += missing
+            self.discarded[LeftOut.CODINGS_ON_PAGES_OF_PDF] += missing
         self.remarks += self._pages.remarks()
         if self._encodings:
-            names = ", ".join(f"{name} ({n})" for name, n in sorted(self._encodings.items()))
-            self.remarks.append(
-                tr(f"Texts read as {names}.", f"Teks dibaca sebagai {names}."),
-            )
+            encodings = tuple(sorted(self._encodings.items()))
+            self.remarks.append(message(Remark.ENCODINGS, encodings=encodings))
 
     def _text(self, source: Element, holder: Element, kind: str) -> Iterator[RefiText]:
         text = self._stored(holder)
         if text is None:
-            self._drop_source(source, unreadable())
+            self._drop_source(source, LeftOut.TEXTS_THAT_CANNOT_BE_READ)
             return
         self.counted.source(text.text)
         found = [self._selection(element) for element in children(holder, kind)]
@@ -123,7 +117,7 @@ class TextReader:
             text = self._document(member, _PAGES) if member else None
             found = [RefiText(source, text, ())] if text else []
             if text is None:
-                self._drop_source(source, tr("PDF without text", "PDF tanpa teks"))
+                self._drop_source(source, LeftOut.PDF_WITHOUT_TEXT)
         for one in found:
             yield replace(one, placed=tuple(self._pages.lay(name, one.text.text, marked)))
 
@@ -137,16 +131,14 @@ class TextReader:
         timed = [*children(source, "AudioSelection", "VideoSelection")]
         marked = sum(len(list(children(selection, "Coding"))) for selection in timed)
         if marked:
-            self.discarded[tr("codings on recordings", "kode pada rekaman")] += marked
+            self.discarded[LeftOut.CODINGS_ON_RECORDINGS] += marked
         transcripts = list(children(source, "Transcript"))
         if not transcripts:
-            self._drop_source(
-                source, tr("recordings without transcript", "rekaman tanpa transkrip")
-            )
+            self._drop_source(source, LeftOut.RECORDINGS_WITHOUT_TRANSCRIPT)
         for transcript in transcripts:
             text = self._stored(transcript)
             if text is None:
-                self._drop_source(source, unreadable())
+                self._drop_source(source, LeftOut.TEXTS_THAT_CANNOT_BE_READ)
                 continue
             self.counted.source(text.text)
             points = {
@@ -168,33 +160,27 @@ class TextReader:
         try:
             start, end = int(element.get("startPosition", "")), int(element.get("endPosition", ""))
         except ValueError:
-            self._drop_selection(
-                element, tr("selections without positions", "pilihan tanpa posisi")
-            )
+            self._drop_selection(element, LeftOut.SELECTIONS_WITHOUT_POSITIONS)
             return None
         if max(abs(start), abs(end)) > 2**40:
-            self._drop_selection(
-                element, tr("selections outside their text", "pilihan di luar teks")
-            )
+            self._drop_selection(element, LeftOut.SELECTIONS_OUTSIDE_THEIR_TEXT)
             return None
         if start == end:
-            self._drop_selection(element, tr("selections of no length", "pilihan tanpa panjang"))
+            self._drop_selection(element, LeftOut.SELECTIONS_OF_NO_LENGTH)
             return None
         return Selection(Span(start, end, element.get("name", "")), element)
 
-    def _drop_selection(self, element: Element, kind: str) -> None:
+    def _drop_selection(self, element: Element, kind: LeftOut) -> None:
         self.discarded[kind] += 1
         lost = len(list(children(element, "Coding")))
         if lost:
-            self.discarded[tr("codings of such selections", "kode pada pilihan demikian")] += lost
+            self.discarded[LeftOut.CODINGS_OF_SUCH_SELECTIONS] += lost
 
-    def _drop_source(self, source: Element, kind: str) -> None:
+    def _drop_source(self, source: Element, kind: LeftOut) -> None:
         self.discarded[kind] += 1
         lost = sum(1 for element in source.iter() if local(element) == "Coding")
         if lost:
-            self.discarded[tr("codings of texts left out", "kode pada teks yang tak dibaca")] += (
-                lost
-            )
+            self.discarded[LeftOut.CODINGS_OF_TEXTS_LEFT_OUT] += lost
 
     def _stored(self, holder: Element) -> StoredText | None:
         """Return the text of a source: in it, in a plain file, else in a document."""

@@ -18,12 +18,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tandai.exchange.codes import LeftOut, Remark
 from tandai.exchange.databases import Database, number_in, open_database, text_in
 from tandai.exchange.project import Code, CodedProject, Coder, Coding, Note, SourceText
 from tandai.exchange.project_bounds import Counted, require_few_codes
 from tandai.ground.bounds import MAX_XML_PARTS, beyond
 from tandai.ground.errors import FileError, named
 from tandai.ground.language import tr
+from tandai.ground.messages import Message, message
 
 _NEEDED = ("projects", "documents", "highlights", "tags", "highlight_tags")
 _BREAKING = frozenset(
@@ -212,8 +214,8 @@ class _Reading:
     """One pass through a database that holds one project."""
 
     database: Database
-    discarded: Counter[str] = field(default_factory=Counter)
-    remarks: list[str] = field(default_factory=list)
+    discarded: Counter[LeftOut] = field(default_factory=Counter)
+    remarks: list[Message] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.counted = Counted(self.database.path)
@@ -269,12 +271,12 @@ class _Reading:
             start, end = number_in(row, "start_offset"), number_in(row, "end_offset")
             own = [tag for tag in tags.get(id, ()) if tag in known]
             if not own:
-                self.discarded[tr("highlights without tags", "sorotan tanpa tag")] += 1
+                self.discarded[LeftOut.HIGHLIGHTS_WITHOUT_TAGS] += 1
                 continue
             text = texts.get(document) if document is not None else None
             span = text.span(start, end) if text and start is not None and end is not None else None
             if text is None or span is None:
-                self.discarded[tr("highlights outside their text", "sorotan di luar teks")] += 1
+                self.discarded[LeftOut.HIGHLIGHTS_OUTSIDE_THEIR_TEXT] += 1
                 continue
             said = text.text[slice(*span)]
             kept = text_of_html(text_in(row, "snippet")).text
@@ -283,14 +285,7 @@ class _Reading:
                 self.counted.coding()
                 yield Coding(str(document), *span, tag, makers.get(id, ""))
         if differing:
-            self.remarks.append(
-                tr(
-                    f"{differing} highlights hold another text than Taguette kept beside them; "
-                    "was the database changed by hand?",
-                    f"{differing} sorotan berisi teks yang berbeda dari simpanan Taguette; "
-                    "apakah basis datanya diubah?",
-                )
-            )
+            self.remarks.append(message(Remark.TEXTS_DIFFER, highlights=differing))
 
     def _makers(self) -> dict[str, str]:
         """Return who made each highlight, by its id; the last to set its tags counts."""

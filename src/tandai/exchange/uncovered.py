@@ -11,7 +11,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from tandai.ground.language import count, tr
+from tandai.exchange.codes import Remark
+from tandai.ground.messages import Message, message
 from tandai.transcript import Passage, Role, Transcript, Turn
 
 Span = tuple[int, int]
@@ -19,7 +20,6 @@ Span = tuple[int, int]
 # Less of its words, or of what people coded in it, is the informants' in no interview. A few
 # codings say nothing: they may be of questions.
 _LEAST_WORDS, _LEAST_CODED, _FEW = 1 / 3, 1 / 2, 5
-_MOST_NAMED = 5
 _EMPTY_LINES, _LINE_END = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+"), re.compile("\n")
 
 
@@ -135,28 +135,13 @@ class Told:
         if made:
             self.codings += len(_outside([(p.start, p.end) for p in before], coded))
 
-    def remarks(self) -> tuple[str, ...]:
-        """Return it as sentences in the current language."""
+    def remarks(self) -> tuple[Message, ...]:
+        """Return it as codes with values."""
         said = []
         if self.no_interviews:
-            names = ", ".join(self.no_interviews[:_MOST_NAMED])
-            more = ", …" if len(self.no_interviews) > _MOST_NAMED else ""
-            number = len(self.no_interviews)
-            said.append(
-                tr(
-                    f"{count(number, 'text', '')} read as no interview (articles, notes) and cut "
-                    f"by paragraph: {names}{more}; --interviewer LABEL says who asks.",
-                    f"{number} teks dibaca bukan sebagai wawancara (artikel, catatan) dan dipotong "
-                    f"per paragraf: {names}{more}; --interviewer LABEL menyebut penanyanya.",
-                )
-            )
+            said.append(message(Remark.NO_INTERVIEWS, documents=tuple(self.no_interviews)))
         if self.codings:
             said.append(
-                tr(
-                    f"{count(self.codings, 'coding', '')} outside informants' answers: "
-                    f"{count(self.passages, 'passage', '')} made of the words that they mark.",
-                    f"{self.codings} kode di luar jawaban informan: {self.passages} kutipan "
-                    "dibuat dari kata-kata yang ditandainya.",
-                )
+                message(Remark.OUTSIDE_ANSWERS, codings=self.codings, passages=self.passages)
             )
         return tuple(said)

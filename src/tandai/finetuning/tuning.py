@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
@@ -31,13 +32,21 @@ from tandai.finetuning.graph import read_graph, write_graph
 from tandai.finetuning.network import Encoder, Heads
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
+from tandai.ground.messages import Message, message
 from tandai.ground.plain_json import json_text
 from tandai.ground.text import passage_hash, plain
 from tandai.model.classifier import seen_by, unseen_passages
 from tandai.model.features import in_context
 
 Progress = Callable[[int, int], None]
-Say = Callable[[str], None]
+Say = Callable[[Message], None]
+
+
+class TuningNote(StrEnum):
+    """What is told of fine-tuning before it begins."""
+
+    TIME = "time"
+
 
 # An epoch more or less matters little; three without gain mean that nothing more is learnt.
 _PATIENCE = 3
@@ -246,13 +255,12 @@ def _tell_time(say: Say | None, fit: Fit, work: Path) -> None:
     # Weights, the optimizer's two moments of each, and the best weights.
     room = round(4 * 4 * sum(p.numel() for p in fit.encoder.parameters()) / 1e6)
     say(
-        tr(
-            f"Fine-tuning takes up to about {minutes} min here ({fit.device.type}). It can be "
-            "interrupted; the same command then goes on. Until it is done it keeps about "
-            f"{room} MB in {work}.",
-            f"Penyetelan memakan waktu sampai sekitar {minutes} menit di sini "
-            f"({fit.device.type}). Boleh dihentikan; perintah yang sama akan melanjutkan. Sampai "
-            f"selesai, sekitar {room} MB disimpan di {work}.",
+        message(
+            TuningNote.TIME,
+            minutes=minutes,
+            device=fit.device.type,
+            megabytes=room,
+            folder=str(work),
         )
     )
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tandai.ground.errors import FileError, Problem
 from tandai.ground.language import tr
+from tandai.ground.numbers import whole
 
 # A transcript of eight hours is about 0.5 MB.
 MAX_TEXT_BYTES = 64 * 2**20
@@ -108,11 +109,11 @@ def beyond(path: Path, what: str, limit: int) -> FileError:
     ``what`` is a word in the current language for what is counted, in the plural: rows, cells,
     pages, MB unpacked.
     """
-    said = f"{limit:,}"
+    said = whole(limit)
     return FileError(
         tr(
             f"holds more than {said} {what}, which is the limit.",
-            f"berisi lebih dari {said.replace(',', '.')} {what}, yaitu batasnya.",
+            f"berisi lebih dari {said} {what}, yaitu batasnya.",
         ),
         where=path,
         hint=tr(

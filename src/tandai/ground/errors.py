@@ -34,9 +34,14 @@ def named(cell: str, *, known: bool = False) -> str:
     should stand. A cell is shown only where it has no white space in it, or is ``known`` to be
     close to a name of the codebook.
     """
-    if len(cell) <= _LONGEST_NAME and (known or not any(c.isspace() for c in cell.strip())):
-        return repr(cell)
-    return tr("(a cell with text)", "(sel berisi teks)")
+    shown = nameable(cell, known=known)
+    return repr(shown) if shown == cell else tr("(a cell with text)", "(sel berisi teks)")
+
+
+def nameable(cell: str, *, known: bool = False) -> str:
+    """Return a cell that may be shown, as of :func:`named`; an empty text for another."""
+    short = len(cell) <= _LONGEST_NAME
+    return cell if short and (known or not any(c.isspace() for c in cell.strip())) else ""
 
 
 # C0 (but for line ends and tabs), DEL and C1. Characters that steer a terminal, or of use
@@ -82,6 +87,14 @@ class TandaiError(Exception):
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
         return f"{head} {self.hint}" if self.hint else head
+
+
+def failure(error: TandaiError) -> dict[str, str]:
+    """Return an error as plain data for JSON: where, and of which kind; its words are for people.
+
+    The kinds are the names of the tree above.
+    """
+    return {"where": error.where, "error": type(error).__name__}
 
 
 class UsageError(TandaiError):

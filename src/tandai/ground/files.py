@@ -18,6 +18,7 @@ from tandai.ground.bounds import MAX_TEXT_BYTES as MAX_TEXT_BYTES
 from tandai.ground.bounds import MAX_UNPACKED_BYTES as MAX_UNPACKED_BYTES
 from tandai.ground.errors import FileError
 from tandai.ground.language import tr
+from tandai.ground.numbers import megabytes
 
 # What is read at a time of a file that is read in parts.
 _BLOCK = 2**20
@@ -323,9 +324,8 @@ def require_small_zip(path: Path) -> None:
     if unpacked > MAX_UNPACKED_BYTES:
         raise FileError(
             tr(
-                f"unpacks to {unpacked / 2**20:,.0f} MB; the limit is "
-                f"{MAX_UNPACKED_BYTES / 2**20:.0f} MB.",
-                f"isinya {unpacked / 2**20:,.0f} MB; batasnya {MAX_UNPACKED_BYTES / 2**20:.0f} MB.",
+                f"unpacks to {megabytes(unpacked)}; the limit is {megabytes(MAX_UNPACKED_BYTES)}.",
+                f"isinya {megabytes(unpacked)}; batasnya {megabytes(MAX_UNPACKED_BYTES)}.",
             ),
             where=path,
         )

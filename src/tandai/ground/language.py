@@ -90,9 +90,3 @@ def language_of_arguments(arguments: Sequence[str]) -> tuple[str | None, list[st
 def language_named(name: str) -> Language | None:
     """Return the language of this name, None where there is none."""
     return next((language for language in LANGUAGES if language == name), None)
-
-
-def count(number: int, en: str, id: str, en_plural: str | None = None) -> str:
-    """Return ``number`` with its noun: ``1 passage``, ``2 passages``, ``2 kutipan``."""
-    plural = en_plural or f"{en}s"
-    return f"{number:,} {tr(en if number == 1 else plural, id)}"

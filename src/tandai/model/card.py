@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from tandai.ground.language import speaking
 from tandai.model.calibration import CERTAIN
-from tandai.model.evaluation import (
+from tandai.model.evaluation import STANCE_BOUND
+from tandai.model.reliability import certain
+from tandai.statistics.verdicts import (
     FEWEST_DOCUMENTS,
     FEWEST_PASSAGES,
     PRECISION_BOUND,
     RECALL_BOUND,
-    STANCE_BOUND,
 )
-from tandai.model.reliability import certain
+from tandai.words.gold import gold_words
 
 if TYPE_CHECKING:
     from tandai.model.store import Model
@@ -33,7 +34,7 @@ def _head(model: Model) -> Iterable[str]:
     yield "Suggests indicators for interview passages. Made by `tandai train`."
     yield ""
     yield f"- Trained on: corpus `{origin.corpus}`, {origin.passages} passages of "
-    yield f"  {origin.documents} interviews, {origin.codes} codes ({origin.gold})."
+    yield f"  {origin.documents} interviews, {origin.codes} codes ({gold_words(origin.gold)})."
     yield "- Features: TF-IDF of words and character n-grams of the answer, of words of its "
     yield "  question; one logistic regression an indicator."
     yield from _parts(model)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tandai.ground.language import count, tr
+from tandai.ground.messages import Message, message
 from tandai.model.calibration import fit_calibration, fit_thresholds
 from tandai.statistics.coefficients import krippendorff_alpha
 from tandai.statistics.metrics import (
@@ -20,14 +20,8 @@ from tandai.statistics.metrics import (
 )
 from tandai.statistics.proportions import score_interval_of
 from tandai.statistics.reliability import ReliabilityBin, calibration_error, reliability_bins
+from tandai.statistics.verdicts import Reason, Verdict, judged, reason_of
 
-Verdict = Literal["ok", "weak", "insufficient"]
-
-# The rule of the verdict, printed in README.md and in every model card.
-FEWEST_PASSAGES = 15
-FEWEST_DOCUMENTS = 4
-PRECISION_BOUND = 0.5
-RECALL_BOUND = 0.3
 # Below this, stances of suggestions say too little for a balance to be read from them.
 STANCE_BOUND = 0.7
 
@@ -67,32 +61,20 @@ class IndicatorEvaluation:
         return score_interval_of(self.stance_right, self.support)[0] >= STANCE_BOUND
 
     @property
-    def reason(self) -> str:
-        """Why the verdict is what it is, in a sentence of the current language."""
-        coded = tr(
-            f"{count(self.support, 'coded passage', '')} in "
-            f"{count(self.documents, 'interview', '')}",
-            f"{self.support} kutipan berkode dalam {self.documents} wawancara",
+    def reason(self) -> Message:
+        """Why the verdict is what it is."""
+        code = reason_of(self.verdict, self.support, self.documents)
+        coded = {"coded": self.support, "interviews": self.documents}
+        if code != Reason.BOUNDS:
+            return message(code, **coded)
+        return message(
+            code,
+            **coded,
+            precision_low=round(self.precision_low, 4),
+            precision_high=round(self.precision_high, 4),
+            recall_low=round(self.recall_low, 4),
+            recall_high=round(self.recall_high, 4),
         )
-        if self.verdict == "insufficient":
-            if self.support >= FEWEST_PASSAGES and self.documents >= FEWEST_DOCUMENTS:
-                without = tr(
-                    f"at least {FEWEST_PASSAGES} passages without it are needed as well",
-                    f"perlu juga sedikitnya {FEWEST_PASSAGES} kutipan tanpa indikator ini",
-                )
-                return f"{coded}; {without}"
-            needed = tr(
-                f"at least {FEWEST_PASSAGES} in {FEWEST_DOCUMENTS} interviews are needed",
-                f"perlu sedikitnya {FEWEST_PASSAGES} dalam {FEWEST_DOCUMENTS} wawancara",
-            )
-            return f"{coded}; {needed}"
-        shown = tr(
-            f"precision between {self.precision_low:.2f} and {self.precision_high:.2f}, "
-            f"recall between {self.recall_low:.2f} and {self.recall_high:.2f}",
-            f"presisi antara {self.precision_low:.2f} dan {self.precision_high:.2f}, "
-            f"recall antara {self.recall_low:.2f} dan {self.recall_high:.2f}",
-        )
-        return f"{coded}; {shown}"
 
 
 @dataclass(frozen=True)
@@ -124,7 +106,7 @@ class Evaluation:
         """Return plain data for JSON, with the reason of each verdict."""
         data = asdict(self)
         for id, indicator in self.indicators.items():
-            data["indicators"][id]["reason"] = indicator.reason
+            data["indicators"][id]["reason"] = indicator.reason.as_dict()
             data["indicators"][id]["stance_accuracy"] = indicator.stance_accuracy
         return data
 
@@ -241,19 +223,6 @@ def _indicator(
         average_precision=average_precision(probabilities, present),
         threshold=threshold,
         ece=calibration_error(probabilities, present),
-        verdict=_verdict(support, len(present) - support, interviews, precision_low, recall_low),
+        verdict=judged(support, len(present) - support, interviews, precision_low, recall_low),
         stance_right=stance_right,
     )
-
-
-def _verdict(
-    support: int, without: int, interviews: int, precision_low: float, recall_low: float
-) -> Verdict:
-    """Judge by the lower bounds: what held-out interviews have shown, not what they hint at.
-
-    ``support`` and ``without`` count passages with and without the code. An indicator that is
-    coded (nearly) everywhere has high precision whatever is suggested: nothing was learnt.
-    """
-    if min(support, without) < FEWEST_PASSAGES or interviews < FEWEST_DOCUMENTS:
-        return "insufficient"
-    return "ok" if precision_low >= PRECISION_BOUND and recall_low >= RECALL_BOUND else "weak"

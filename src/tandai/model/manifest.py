@@ -60,11 +60,10 @@ class Manifest(BaseModel):
     def identity(self) -> str:
         """Return the SHA-256 of all that decides what the model suggests and says of it.
 
-        That is everything but the name; the words for whose codes were learnt, which are in the
-        language of whoever trained it (the codes themselves are in the hash of the data); and
-        the neighbours, which may be removed before a model is given away.
+        That is everything but the name, and the neighbours, which may be removed before a model
+        is given away.
         """
-        fields = self.model_dump(mode="json", exclude={"name": True, "provenance": {"gold"}})
+        fields = self.model_dump(mode="json", exclude={"name"})
         fields["sha256"] = {name: self.sha256[name] for name in DATA_FILES}
         return content_hash(fields)
 

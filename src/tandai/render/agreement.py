@@ -11,9 +11,10 @@ from rich.text import Text
 from tandai.agreement.results import Agreement, GroupAgreement
 from tandai.codebook import Codebook
 from tandai.ground.language import tr
+from tandai.ground.numbers import decimal, percent, whole
 from tandai.render.comparisons import comparison_views
 from tandai.render.tables import framework_title, table
-from tandai.render.words import coefficient, figure, missing, percent
+from tandai.render.words import coefficient, missing
 from tandai.statistics.coefficients import Coefficient
 from tandai.words.intervals import caution, interval_words
 from tandai.words.undefined import why_undefined
@@ -45,14 +46,15 @@ def _head(agreement: Agreement) -> Text:
         agreement.interval, agreement.resampled, agreement.clusters, agreement.resamples
     )
     text = tr(
-        f"Coders: {', '.join(agreement.coders)}. {agreement.units} passages read by two or more. "
-        f"95 % intervals: {made}. Share: how often the code was given.",
-        f"Pengode: {', '.join(agreement.coders)}. {agreement.units} kutipan dibaca dua atau "
+        f"Coders: {', '.join(agreement.coders)}. {whole(agreement.units)} passages read by two or "
+        f"more. 95 % intervals: {made}. Share: how often the code was given.",
+        f"Pengode: {', '.join(agreement.coders)}. {whole(agreement.units)} kutipan dibaca dua atau "
         f"lebih. Interval 95 %: {made}. Porsi: seberapa sering kode diberikan.",
     )
     if agreement.read_by_one:
         text += tr(
-            f" Not compared, since one coder alone read them: {agreement.read_by_one} passages.",
+            f" Not compared, since one coder alone read them: {whole(agreement.read_by_one)} "
+            "passages.",
             f" Tidak dibandingkan karena hanya dibaca satu pengode: {agreement.read_by_one} "
             "kutipan.",
         )
@@ -91,9 +93,9 @@ def _table(title: str, rows: Iterable[tuple[str, GroupAgreement]], agreement: Ag
             *(["/".join(str(number) for number in item.used_by.values())] if two else []),
             percent(item.prevalence),
             percent(item.percent.value),
-            figure(item.cohen_kappa.value),
+            decimal(item.cohen_kappa.value),
             coefficient(item.krippendorff_alpha),
-            figure(item.gwet_ac1.value),
+            decimal(item.gwet_ac1.value),
         )
     return view
 
@@ -132,7 +134,7 @@ def _overall(agreement: Agreement) -> Text:
         "PABAK": "pabak",
         tr("positive agreement", "kesepakatan positif"): "positive_agreement",
     }
-    others = [f"{n} {figure(agreement.overall[f'macro_{k}'].value)}" for n, k in means.items()]
+    others = [f"{n} {decimal(agreement.overall[f'macro_{k}'].value)}" for n, k in means.items()]
     lines.insert(1, f"{tr('other means', 'rerata lain')}: {', '.join(others)}")
     stance: Coefficient = agreement.stance["krippendorff_alpha"]
     shown = coefficient(stance) if stance.value is not None else missing(stance)

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from tandai.codebook import ISTILAH_OF_STANCE, Codebook, Indicator
 from tandai.ground.language import tr
+from tandai.ground.numbers import whole
 from tandai.render.tables import framework_title
 
 _LANGUAGES = {"id": ("Indonesian", "Indonesia"), "jv": ("Javanese", "Jawa")}
@@ -85,4 +86,6 @@ def _cues(indicator: Indicator, *, shown: bool) -> Iterator[RenderableType]:
 def written_view(codebook: Codebook, out: Path) -> RenderableType:
     """Return how many codes were written as a codebook, and where."""
     number = len(codebook.ids)
-    return Text(tr(f"{number} codes written to {out}.", f"{number} kode ditulis ke {out}."))
+    return Text(
+        tr(f"{whole(number)} codes written to {out}.", f"{whole(number)} kode ditulis ke {out}.")
+    )

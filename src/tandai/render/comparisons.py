@@ -11,6 +11,7 @@ from rich.text import Text
 from tandai.agreement.results import Agreement, ModelAgreement, RoundAgreement
 from tandai.codebook import Codebook
 from tandai.ground.language import current_language, tr
+from tandai.ground.numbers import decimal, whole
 from tandai.render.tables import table
 from tandai.render.words import coefficient, missing
 from tandai.statistics.coefficients import Coefficient
@@ -58,7 +59,7 @@ def _intra(agreement: Agreement) -> Iterator[str]:
     if agreement.intra:
         yield tr("The same coder twice, mean alpha:", "Pengode yang sama dua kali, rerata alfa:")
     for pair in agreement.intra:
-        what = tr(f"{pair.units} passages", f"{pair.units} kutipan")
+        what = tr(f"{whole(pair.units)} passages", f"{whole(pair.units)} kutipan")
         yield f"  {' – '.join(pair.coders)} ({what}): {_shown(pair.krippendorff_alpha)}"
 
 
@@ -72,9 +73,9 @@ def _rounds(item: RoundAgreement) -> Iterator[str]:
 
 def _model(item: ModelAgreement) -> Iterator[str]:
     yield tr(
-        f"{item.model}, {item.units} passages, mean alpha; coders among themselves: "
+        f"{item.model}, {whole(item.units)} passages, mean alpha; coders among themselves: "
         f"{_shown(item.between_coders)}",
-        f"{item.model}, {item.units} kutipan, rerata alfa; antarpengode: "
+        f"{item.model}, {whole(item.units)} kutipan, rerata alfa; antarpengode: "
         f"{_shown(item.between_coders)}",
     )
     for coder, alpha in item.with_coders.items():
@@ -101,10 +102,11 @@ def _plan(plan: Mapping[str, Any]) -> str:
     known = {id: number for id, number in more.items() if number is not None}
     overall = plan["overall"]["more"]
     most = max(known, key=known.__getitem__, default=None)
+    width = decimal(plan["width"])
     text = tr(
-        f"For intervals {plan['width']:.2f} wide, with more passages of the same kind from as "
+        f"For intervals {width} wide, with more passages of the same kind from as "
         f"many more interviews: {_number(overall)} for the mean alpha",
-        f"Untuk interval selebar {plan['width']:.2f}, dengan kutipan sejenis dari wawancara yang "
+        f"Untuk interval selebar {width}, dengan kutipan sejenis dari wawancara yang "
         f"bertambah sebanding: {_number(overall)} untuk rerata alfa",
     )
     if most is not None:
@@ -115,8 +117,8 @@ def _plan(plan: Mapping[str, Any]) -> str:
     unknown = len(more) - len(known)
     if unknown:
         text += tr(
-            f"; for {unknown} indicators it cannot be told",
-            f"; untuk {unknown} indikator tidak dapat ditentukan",
+            f"; for {whole(unknown)} indicators it cannot be told",
+            f"; untuk {whole(unknown)} indikator tidak dapat ditentukan",
         )
     return f"{text}."
 
@@ -124,4 +126,4 @@ def _plan(plan: Mapping[str, Any]) -> str:
 def _number(more: int | None) -> str:
     if more is None:
         return tr("an unknown number", "jumlah yang tidak diketahui")
-    return tr(f"{more:,} more", f"{more:,} lagi")
+    return tr(f"{whole(more)} more", f"{whole(more)} lagi")

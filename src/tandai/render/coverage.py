@@ -12,9 +12,11 @@ from rich.text import Text
 
 from tandai.codebook import Framework, Indicator
 from tandai.ground.language import tr
+from tandai.ground.numbers import decimal, percent, percent_number, whole
 from tandai.render.tables import framework_title, table
-from tandai.render.words import figure, percent, verdict
+from tandai.render.words import verdict
 from tandai.reporting.results import Grouping, IndicatorCoverage, Report
+from tandai.words.report import advice_lines, note_lines, rule_words
 from tandai.words.status import grade_words, leaning_words, reason_words, short_status
 
 _WIDE = 150
@@ -48,10 +50,10 @@ class report_view:  # noqa: N801 - used like the functions beside it
         report, width = self._report, options.max_width
         yield Text(
             tr(
-                f"{report.passages} passages, {report.documents} interviews, "
-                f"{report.informants} informants; tagged by {report.model}.",
-                f"{report.passages} kutipan, {report.documents} wawancara, "
-                f"{report.informants} informan; ditandai oleh {report.model}.",
+                f"{whole(report.passages)} passages, {whole(report.documents)} interviews, "
+                f"{whole(report.informants)} informants; tagged by {report.model}.",
+                f"{whole(report.passages)} kutipan, {whole(report.documents)} wawancara, "
+                f"{whole(report.informants)} informan; ditandai oleh {report.model}.",
             )
         )
         for framework, members in report.codebook.grouped():
@@ -92,7 +94,7 @@ def _columns(report: Report) -> list[_Column]:
         counted.append(_Column(tr("share", "bagian"), _share))
     return [
         *counted,
-        _Column(tr("words", "kata"), lambda item: f"{item.words:,}", wide=True),
+        _Column(tr("words", "kata"), lambda item: whole(item.words), wide=True),
         _Column(
             tr("interv.", "wawan."),
             lambda item: f"{item.documents}/{report.documents}",
@@ -101,7 +103,7 @@ def _columns(report: Report) -> list[_Column]:
         _Column("inform.", lambda item: f"{item.informants}/{report.informants}"),
         _Column("+/−/±", lambda item: "/".join(str(n) for n in item.stance.values())),
         _Column(
-            tr("conf.", "yakin"), lambda item: figure(item.confidence.median), about="confidence"
+            tr("conf.", "yakin"), lambda item: decimal(item.confidence.median), about="confidence"
         ),
         _Column(
             tr("precision", "presisi"),
@@ -129,7 +131,7 @@ def _with_interval(value: float | None, low: float | None, high: float | None) -
     """Return a share with its interval, short enough to stand beside others: 75% (60–86)."""
     if low is None or high is None:
         return percent(value)
-    return f"{percent(value)} ({100 * low:.0f}–{100 * high:.0f})"
+    return f"{percent(value)} ({percent_number(low)}–{percent_number(high)})"
 
 
 def _checked(item: IndicatorCoverage) -> str:
@@ -237,20 +239,21 @@ def _next(report: Report) -> Iterator[RenderableType]:
     curve = report.saturation.curve
     if len(curve) > 1:
         last = curve[-1]
+        seen, new = decimal(last.seen, 0), decimal(last.new, 1)
         half = next(point for point in curve if point.seen >= last.seen / 2)
         yield Text(
             tr(
-                f"Saturation: {last.seen:.0f} of {len(report.indicators)} indicators are seen in "
-                f"{last.interviews} interviews, half of them after {half.interviews}; the last "
-                f"interview added {last.new:.1f} on average over all orders.",
-                f"Kejenuhan: {last.seen:.0f} dari {len(report.indicators)} indikator tampak dalam "
-                f"{last.interviews} wawancara, separuhnya setelah {half.interviews}; wawancara "
-                f"terakhir menambah {last.new:.1f}, rata-rata atas semua urutan.",
+                f"Saturation: {seen} of {whole(len(report.indicators))} indicators are seen in "
+                f"{whole(last.interviews)} interviews, half of them after {half.interviews}; the "
+                f"last interview added {new} on average over all orders.",
+                f"Kejenuhan: {seen} dari {whole(len(report.indicators))} indikator tampak dalam "
+                f"{whole(last.interviews)} wawancara, separuhnya setelah {half.interviews}; "
+                f"wawancara terakhir menambah {new}, rata-rata atas semua urutan.",
             )
         )
     if report.advice:
         yield Text(tr("Where to go next:", "Langkah berikutnya:"), style="bold")
-        yield from (Text(f"  • {advice.text}") for advice in report.advice)
+        yield from (Text(f"  • {line}") for line in advice_lines(report))
     yield Text("")
 
 
@@ -261,5 +264,5 @@ def _reading(report: Report) -> Iterator[RenderableType]:
             "+/−/±: mendukung, menghambat, campuran; yakin: median keyakinan terkalibrasi.",
         )
     )
-    yield Text(report.rule)
-    yield from (Text(note, style="bold") for note in report.notes)
+    yield Text(rule_words(report.status_rule))
+    yield from (Text(note, style="bold") for note in note_lines(report))

@@ -9,17 +9,19 @@ from rich.rule import Rule
 from rich.text import Text
 
 from tandai.ground.language import tr
+from tandai.ground.messages import Message
 from tandai.render.agreement import agreement_view
 from tandai.render.console import note
 from tandai.render.coverage import report_view
 from tandai.render.tagging import example_view
 from tandai.render.training import evaluation_view
+from tandai.words.steps import demo_words
 from tandai.work.demo import Demo
 
 
-def show_step(what: str) -> None:
+def show_step(step: Message) -> None:
     """Say on standard error what comes next."""
-    note(what, style="bold")
+    note(demo_words(step), style="bold")
 
 
 def demo_view(demo: Demo, out: Path | None) -> RenderableType:

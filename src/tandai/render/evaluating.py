@@ -11,10 +11,12 @@ from rich.text import Text
 from tandai.agreement.beside_coders import BesideCoders
 from tandai.codebook import Codebook
 from tandai.ground.language import tr
+from tandai.ground.numbers import bounds, decimal, whole
 from tandai.render.tables import table
 from tandai.render.training import indicator_tables, judged_words
-from tandai.render.words import coefficient, figure, interval
+from tandai.render.words import coefficient
 from tandai.statistics.coverage import simulated_coverage
+from tandai.words.gold import gold_words
 from tandai.words.intervals import caution, interval_words
 from tandai.work.evaluate import Assessment
 
@@ -29,19 +31,20 @@ def assessment_view(assessment: Assessment, codebook: Codebook) -> RenderableTyp
 
 
 def _overall(assessment: Assessment) -> Table:
+    gold = gold_words(assessment.gold)
     view = table(
-        tr(f"Model against {assessment.gold}", f"Model terhadap {assessment.gold}"),
+        tr(f"Model against {gold}", f"Model terhadap {gold}"),
         (tr("Figure", "Angka"), "left"),
         (tr("value", "nilai"), "right"),
         ("95 %", "right"),
     )
     for name, label in _labels().items():
         item = assessment.overall[name]
-        view.add_row(label, figure(item.value), interval(item.low, item.high))
+        view.add_row(label, decimal(item.value), bounds(item.low, item.high))
     overall = assessment.evaluation.overall
-    view.add_row(tr("stance right", "sikap benar"), figure(overall.stance_accuracy), "")
+    view.add_row(tr("stance right", "sikap benar"), decimal(overall.stance_accuracy), "")
     error = tr("calibration error (ECE)", "galat kalibrasi (ECE)")
-    view.add_row(error, figure(overall.ece, 3), "")
+    view.add_row(error, decimal(overall.ece, 3), "")
     return view
 
 
@@ -67,8 +70,8 @@ def _labels() -> dict[str, str]:
 def _coders(coders: BesideCoders) -> RenderableType:
     view = table(
         tr(
-            f"Model and coders, {coders.units} passages",
-            f"Model dan pengode, {coders.units} kutipan",
+            f"Model and coders, {whole(coders.units)} passages",
+            f"Model dan pengode, {whole(coders.units)} kutipan",
         ),
         (tr("Who", "Siapa"), "left"),
         (tr("alpha (95 %)", "alfa (95 %)"), "right"),

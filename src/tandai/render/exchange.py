@@ -9,9 +9,12 @@ from rich.text import Text
 
 from tandai.corpus.coders import coder_of
 from tandai.documents.guards import formula_note
-from tandai.ground.language import count, tr
+from tandai.exchange.codes import LeftOut
+from tandai.ground.language import tr
+from tandai.ground.numbers import count, whole
 from tandai.render.console import warn
 from tandai.render.tables import table
+from tandai.words.projects import left_out_words, remark_words
 from tandai.work.export import Exported
 from tandai.work.importing import ImportedProject
 
@@ -45,8 +48,10 @@ def _lines(imported: ImportedProject) -> list[str]:
     codes = corpus.codings.filter(corpus.codings["indicator"] != "").height
     lines = [
         tr(
-            f"{len(corpus.passages)} passages with {codes} codes written to {imported.out}.",
-            f"{len(corpus.passages)} kutipan dengan {codes} kode ditulis ke {imported.out}.",
+            f"{whole(len(corpus.passages))} passages with {whole(codes)} codes written to "
+            f"{imported.out}.",
+            f"{whole(len(corpus.passages))} kutipan dengan {whole(codes)} kode ditulis ke "
+            f"{imported.out}.",
         )
     ]
     if names.matched:
@@ -54,7 +59,7 @@ def _lines(imported: ImportedProject) -> list[str]:
         lines.append(
             tr(
                 f"{count(number, 'code', '')} found in the codebook.",
-                f"{number} kode ada dalam buku kode.",
+                f"{whole(number)} kode ada dalam buku kode.",
             )
         )
     if names.kept:
@@ -85,9 +90,9 @@ def exported_view(exported: Exported) -> RenderableType:
             f"{count(exported.passages, 'passage', '')}, "
             f"{count(exported.codings, 'code', '')}{by}{noted if exported.notes else ''} and "
             f"{count(exported.suggestions, 'suggestion', '')} written to {exported.out}.",
-            f"{exported.documents} dokumen, {exported.passages} kutipan, {exported.codings} kode"
-            f"{by}{noted if exported.notes else ''}, dan {exported.suggestions} saran ditulis "
-            f"ke {exported.out}.",
+            f"{whole(exported.documents)} dokumen, {whole(exported.passages)} kutipan, "
+            f"{whole(exported.codings)} kode{by}{noted if exported.notes else ''}, dan "
+            f"{whole(exported.suggestions)} saran ditulis ke {exported.out}.",
         )
     )
 
@@ -95,7 +100,7 @@ def exported_view(exported: Exported) -> RenderableType:
 def say_what_is_missing(exported: Exported) -> None:
     """Say what is not in the file, what was made up for it, and what a spreadsheet would run."""
     for kind, number in exported.discarded.items():
-        warn(tr(f"left out: {number} {kind}", f"tidak ikut: {number} {kind}"))
+        warn(_left_out(kind, number))
     if said := formula_note(exported.formula_cells):
         warn(said)
     if exported.without_transcript and exported.form == "qdpx":
@@ -103,10 +108,15 @@ def say_what_is_missing(exported: Exported) -> None:
             tr(
                 f"{count(exported.without_transcript, 'document', '')} without transcript: the "
                 "text is made of the passages. Give the transcripts with --texts FOLDER.",
-                f"{exported.without_transcript} dokumen tanpa transkrip: teksnya disusun dari "
-                "kutipan. Berikan transkripnya dengan --texts FOLDER.",
+                f"{whole(exported.without_transcript)} dokumen tanpa transkrip: teksnya disusun "
+                "dari kutipan. Berikan transkripnya dengan --texts FOLDER.",
             )
         )
+
+
+def _left_out(kind: LeftOut, number: int) -> str:
+    what = f"{whole(number)} {left_out_words(kind)}"
+    return tr(f"left out: {what}", f"tidak ikut: {what}")
 
 
 def _listed(names: tuple[str, ...]) -> str:
@@ -118,9 +128,9 @@ def say_how_it_was_read(imported: ImportedProject) -> None:
     """Say what was left out, how positions were counted, and what an absent code means."""
     laid = imported.laid
     for remark in laid.remarks:
-        warn(remark)
+        warn(remark_words(remark))
     for kind, number in laid.discarded.items():
-        warn(tr(f"left out: {number} {kind}", f"tidak ikut: {number} {kind}"))
+        warn(_left_out(kind, number))
     if laid.names.unused:
         warn(
             tr(

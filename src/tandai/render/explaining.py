@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from tandai.ground.language import tr
+from tandai.ground.numbers import decimal
 from tandai.model.store import Model
 from tandai.render.tagging import quoted, suggestion_line, tagging_view
 from tandai.tags import Neighbour, Suggestion
@@ -69,8 +70,8 @@ def _reasons(suggestion: Suggestion, texts: Mapping[str, str]) -> Iterator[Text]
 def _like(neighbour: Neighbour) -> str:
     who = f" ({neighbour.coder})" if neighbour.coder else ""
     return tr(
-        f"like {neighbour.passage_id}{who}, {neighbour.similarity:.2f}",
-        f"mirip {neighbour.passage_id}{who}, {neighbour.similarity:.2f}",
+        f"like {neighbour.passage_id}{who}, {decimal(neighbour.similarity)}",
+        f"mirip {neighbour.passage_id}{who}, {decimal(neighbour.similarity)}",
     )
 
 

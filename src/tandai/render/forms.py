@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tandai.ground.language import tr
+from tandai.ground.numbers import decimal
 from tandai.pseudonyms import LeftName
 
 _MOST_NAMES = 20
@@ -28,5 +29,5 @@ def leftover_warning(left: Sequence[LeftName]) -> str:
 def written(path: Path) -> str:
     """Return that a file was written, and how large it is."""
     size = path.stat().st_size
-    shown = f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
+    shown = f"{decimal(size / 1e6, 1)} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"
     return tr(f"Written: {path} ({shown})", f"Ditulis: {path} ({shown})")

@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tandai.ground.language import tr
+from tandai.ground.numbers import decimal, percent, whole
 from tandai.render.tables import table
 from tandai.work.plan import Plan
 
@@ -22,25 +23,29 @@ def plan_view(plan: Plan) -> RenderableType:
     )
     for item in plan.expected:
         view.add_row(
-            str(item.interviews), str(item.passages), f"±{item.alpha:.2f}", f"±{item.share:.2f}"
+            str(item.interviews),
+            str(item.passages),
+            f"±{decimal(item.alpha)}",
+            f"±{decimal(item.share)}",
         )
     source = tr("From the pilot", "Dari uji coba") if plan.pilot else tr("Assumed", "Pengandaian")
+    clustering, alpha = decimal(own.clustering), decimal(own.alpha)
     assumed = Text(
         tr(
-            f"{source}: an indicator in {own.prevalence:.0%} of passages, clustering "
-            f"{own.clustering:.2f}, alpha {own.alpha:.2f}, {own.passages} passages an interview "
+            f"{source}: an indicator in {percent(own.prevalence)} of passages, clustering "
+            f"{clustering}, alpha {alpha}, {whole(own.passages)} passages an interview "
             "that both coders read.",
-            f"{source}: indikator pada {own.prevalence:.0%} kutipan, pengelompokan "
-            f"{own.clustering:.2f}, alfa {own.alpha:.2f}, {own.passages} kutipan tiap wawancara "
+            f"{source}: indikator pada {percent(own.prevalence)} kutipan, pengelompokan "
+            f"{clustering}, alfa {alpha}, {whole(own.passages)} kutipan tiap wawancara "
             "yang dibaca kedua pengode.",
         )
     )
     needed = Text(
         tr(
-            f"For ±{plan.half_width:.2f}: {_number(plan.for_alpha, plan)} for alpha, "
+            f"For ±{decimal(plan.half_width)}: {_number(plan.for_alpha, plan)} for alpha, "
             f"{_number(plan.for_share, plan)} for the share (all passages coded). Medians of "
             "simulated studies: half of them are wider.",
-            f"Untuk ±{plan.half_width:.2f}: {_number(plan.for_alpha, plan)} untuk alfa, "
+            f"Untuk ±{decimal(plan.half_width)}: {_number(plan.for_alpha, plan)} untuk alfa, "
             f"{_number(plan.for_share, plan)} untuk bagian (semua kutipan dikode). Median studi "
             "simulasi: separuhnya lebih lebar.",
         ),
@@ -52,5 +57,5 @@ def plan_view(plan: Plan) -> RenderableType:
 def _number(interviews: int | None, plan: Plan) -> str:
     if interviews is None:
         most = plan.expected[-1].interviews
-        return tr(f"more than {most} interviews", f"lebih dari {most} wawancara")
-    return tr(f"{interviews} interviews", f"{interviews} wawancara")
+        return tr(f"more than {whole(most)} interviews", f"lebih dari {whole(most)} wawancara")
+    return tr(f"{whole(interviews)} interviews", f"{whole(interviews)} wawancara")

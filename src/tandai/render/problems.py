@@ -8,7 +8,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tandai.codebook import CodebookCheck
-from tandai.ground.language import count, tr
+from tandai.ground.language import tr
+from tandai.ground.numbers import count
 
 
 def check_view(path: Path, check: CodebookCheck) -> RenderableType:

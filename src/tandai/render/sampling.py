@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tandai.ground.language import tr
+from tandai.ground.numbers import decimal, whole
 from tandai.reporting.drawn import Drawn
 from tandai.statistics.sampling import UNITS
 
@@ -15,20 +16,20 @@ from tandai.statistics.sampling import UNITS
 def sample_view(drawn: Drawn, out: Path) -> RenderableType:
     """Return what was drawn from what, and what to do with it."""
     own = drawn.sample
-    low, high = (edge(drawn.probability) / UNITS for edge in (min, max))
+    low, high = (decimal(edge(drawn.probability) / UNITS, 4) for edge in (min, max))
     return Group(
         Text(
             tr(
-                f"{own.passages} of {own.drawn_from} passages, from {own.documents} interviews: "
-                f"{out}",
-                f"{own.passages} dari {own.drawn_from} kutipan, dari {own.documents} wawancara: "
-                f"{out}",
+                f"{own.passages} of {whole(own.drawn_from)} passages, from {whole(own.documents)} "
+                f"interviews: {out}",
+                f"{own.passages} dari {whole(own.drawn_from)} kutipan, dari "
+                f"{whole(own.documents)} wawancara: {out}",
             )
         ),
         Text(
             tr(
-                f"Each with its probability, {low:.4f} to {high:.4f}; seed {own.seed}.",
-                f"Masing-masing dengan peluangnya, {low:.4f} sampai {high:.4f}; benih {own.seed}.",
+                f"Each with its probability, {low} to {high}; seed {own.seed}.",
+                f"Masing-masing dengan peluangnya, {low} sampai {high}; benih {own.seed}.",
             )
         ),
         Text(

@@ -11,8 +11,9 @@ from rich.text import Text
 from tandai.agreement.results import GroupAgreement
 from tandai.agreement.spans import SpanAgreement
 from tandai.ground.language import tr
+from tandai.ground.numbers import decimal, percent, whole
 from tandai.render.tables import table
-from tandai.render.words import coefficient, figure, percent
+from tandai.render.words import coefficient
 from tandai.statistics.coverage import simulated_coverage
 from tandai.words.intervals import caution, interval_words
 from tandai.words.undefined import why_undefined
@@ -32,8 +33,8 @@ def span_view(agreement: SpanAgreement) -> RenderableType:
 def _head(agreement: SpanAgreement) -> Text:
     coders = ", ".join(agreement.coders)
     text = tr(
-        f"Coders: {coders}. {agreement.documents} documents read by two or more.",
-        f"Pengode: {coders}. {agreement.documents} dokumen dibaca dua atau lebih.",
+        f"Coders: {coders}. {whole(agreement.documents)} documents read by two or more.",
+        f"Pengode: {coders}. {whole(agreement.documents)} dokumen dibaca dua atau lebih.",
     )
     made = interval_words(agreement.interval, "document", agreement.clusters, agreement.resamples)
     text += tr(f" 95 % intervals: {made}.", f" Interval 95 %: {made}.")
@@ -63,10 +64,10 @@ def _pieces(title: str, groups: Mapping[str, GroupAgreement]) -> Table:
         view.add_row(
             id,
             percent(item.percent.value),
-            figure(item.cohen_kappa.value),
+            decimal(item.cohen_kappa.value),
             coefficient(item.krippendorff_alpha),
-            figure(item.gwet_ac1.value),
-            figure(item.positive_agreement.value),
+            decimal(item.gwet_ac1.value),
+            decimal(item.positive_agreement.value),
         )
     return view
 
@@ -88,12 +89,12 @@ def _intra(agreement: SpanAgreement) -> list[Text]:
     return [
         Text(
             tr(
-                f"The same coder twice, {' – '.join(item.coders)}, {item.documents} documents: "
-                f"mean alpha by character {coefficient(item.characters)}, unitizing alpha "
-                f"{coefficient(item.unitizing)}",
-                f"Pengode yang sama dua kali, {' – '.join(item.coders)}, {item.documents} dokumen: "
-                f"rerata alfa per karakter {coefficient(item.characters)}, alfa unitisasi "
-                f"{coefficient(item.unitizing)}",
+                f"The same coder twice, {' – '.join(item.coders)}, {whole(item.documents)} "
+                f"documents: mean alpha by character {coefficient(item.characters)}, unitizing "
+                f"alpha {coefficient(item.unitizing)}",
+                f"Pengode yang sama dua kali, {' – '.join(item.coders)}, {whole(item.documents)} "
+                f"dokumen: rerata alfa per karakter {coefficient(item.characters)}, alfa "
+                f"unitisasi {coefficient(item.unitizing)}",
             )
         )
         for item in agreement.intra

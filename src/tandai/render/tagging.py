@@ -11,15 +11,19 @@ from rich.padding import Padding
 from rich.text import Text
 
 from tandai.codebook import ISTILAH_OF_STANCE
-from tandai.ground.errors import InputError, Problem, named
-from tandai.ground.language import count, tr
+from tandai.ground.errors import InputError, named
+from tandai.ground.language import tr
+from tandai.ground.messages import Message
+from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.model.store import Model
 from tandai.render.console import notes, warn
 from tandai.render.tables import table
-from tandai.render.words import percent, verdict
+from tandai.render.words import verdict
 from tandai.tags import Suggestion, TaggedPassage
 from tandai.transcript import Account, Layout, Transcript
 from tandai.transcript.account import remedy, shortfall
+from tandai.words.reasons import verdict_reason
+from tandai.words.transcripts import file_note_line
 from tandai.work.importing import Imported
 from tandai.work.tag import Tagging
 
@@ -47,10 +51,10 @@ def tagging_view(tagging: Tagging, model: Model, out: Path) -> RenderableType:
             *_shares(tagging.accounts[name]),
         )
     written = tr(
-        f"{len(tagging.tags)} passages with "
-        f"{sum(len(t.suggested) for t in tagging.tags)} suggestions written to {out}.",
-        f"{len(tagging.tags)} kutipan dengan "
-        f"{sum(len(t.suggested) for t in tagging.tags)} saran ditulis ke {out}.",
+        f"{whole(len(tagging.tags))} passages with "
+        f"{whole(sum(len(t.suggested) for t in tagging.tags))} suggestions written to {out}.",
+        f"{whole(len(tagging.tags))} kutipan dengan "
+        f"{whole(sum(len(t.suggested) for t in tagging.tags))} saran ditulis ke {out}.",
     )
     return Group(view, _weak(tagging, model), Text(written))
 
@@ -65,7 +69,7 @@ def _weak(tagging: Tagging, model: Model) -> RenderableType:
     if not doubtful:
         return Text("")
     lines = [
-        Text(f"  {name} ({number}, {verdict(item.verdict)}): {item.reason}")
+        Text(f"  {name} ({number}, {verdict(item.verdict)}): {verdict_reason(item.reason)}")
         for name, number, item in doubtful
     ]
     head = tr("Do not rely on suggestions of:", "Jangan mengandalkan saran untuk:")
@@ -92,12 +96,12 @@ def imported_view(imported: Imported, out: Path) -> RenderableType:
             speakers,
         )
     after = tr(
-        f"{len(imported.corpus.passages)} passages written to {out}. Now write codings.csv: "
+        f"{whole(len(imported.corpus.passages))} passages written to {out}. Now write codings.csv: "
         "passage_id,coder,indicator,stance; a row a code, an empty indicator where you found "
         "nothing.",
-        f"{len(imported.corpus.passages)} kutipan ditulis ke {out}. Sekarang isi codings.csv: "
-        "passage_id,coder,indicator,stance; satu baris satu kode, indikator kosong bila tidak "
-        "menemukan apa pun.",
+        f"{whole(len(imported.corpus.passages))} kutipan ditulis ke {out}. Sekarang isi "
+        "codings.csv: passage_id,coder,indicator,stance; satu baris satu kode, indikator kosong "
+        "bila tidak menemukan apa pun.",
     )
     return Group(view, Text(after))
 
@@ -120,11 +124,11 @@ def _shares(account: Account) -> list[str]:
 def say_what_was_read(
     transcripts: Sequence[Transcript],
     accounts: Mapping[str, Account],
-    left_out: Sequence[Problem] = (),
+    left_out: Sequence[Message] = (),
 ) -> None:
     """Say what was not read, what was guessed, and where speakers may be missing."""
-    for problem in left_out:
-        warn(str(problem))
+    for left in left_out:
+        warn(file_note_line(left))
     _say_who_is_missing(transcripts)
     for transcript in transcripts:
         if transcript.doubtful:
@@ -141,7 +145,7 @@ def _say_what_is_thin(accounts: Mapping[str, Account]) -> None:
         warn(
             tr(
                 f"{count(more, 'more document', '')} like this.",
-                f"{more} dokumen lagi seperti itu.",
+                f"{whole(more)} dokumen lagi seperti itu.",
             )
         )
     if thin:
@@ -219,7 +223,7 @@ def say_what_failed(failed: Sequence[InputError]) -> None:
     warn(
         tr(
             f"{count(len(failed), 'transcript', '')} could not be read; the others are done:",
-            f"{len(failed)} transkrip tidak dapat dibaca; yang lain selesai:",
+            f"{whole(len(failed))} transkrip tidak dapat dibaca; yang lain selesai:",
         ),
         always=True,
     )
@@ -237,10 +241,10 @@ def example_view(tagging: Tagging, model: Model) -> RenderableType:
         Text(
             tr(
                 f"{count(len(tagging.tags), 'passage', '')} of "
-                f"{count(len(tagging.transcripts), 'transcript', '')}, "
-                f"{len(surest)} with suggestions. The surest:",
-                f"{len(tagging.tags)} kutipan dari {len(tagging.transcripts)} transkrip, "
-                f"{len(surest)} dengan saran. Yang paling yakin:",
+                f"{count(len(tagging.transcripts), 'transcript', '')}, {len(surest)} with "
+                "suggestions. The surest:",
+                f"{whole(len(tagging.tags))} kutipan dari {whole(len(tagging.transcripts))} "
+                f"transkrip, {len(surest)} dengan saran. Yang paling yakin:",
             )
         )
     ]
@@ -265,4 +269,4 @@ def suggestion_line(suggestion: Suggestion, model: Model) -> RenderableType:
     stance = tr(suggestion.stance, ISTILAH_OF_STANCE[suggestion.stance])  # type: ignore[index]  # one of STANCES
     name = model.codebook[suggestion.indicator].name
     doubt = "" if suggestion.verdict == "ok" else f", {verdict(suggestion.verdict)}"
-    return Text(f"  → {name}: {suggestion.confidence:.2f} ({stance}{doubt})")
+    return Text(f"  → {name}: {decimal(suggestion.confidence)} ({stance}{doubt})")

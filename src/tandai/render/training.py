@@ -9,9 +9,11 @@ from rich.text import Text
 
 from tandai.codebook import Codebook
 from tandai.ground.language import tr
+from tandai.ground.numbers import decimal, whole
 from tandai.model.evaluation import Evaluation
 from tandai.render.tables import framework_title, table
-from tandai.render.words import figure, verdict
+from tandai.render.words import verdict
+from tandai.words.reasons import verdict_reason
 
 if TYPE_CHECKING:
     from tandai.finetuning import Tuned
@@ -21,11 +23,11 @@ def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableTyp
     """Return overall figures, then a table a framework."""
     overall = evaluation.overall
     figures = Text(
-        f"macro-F1 {figure(overall.macro_f1)} · micro-F1 {figure(overall.micro_f1)} · "
-        f"mAP {figure(overall.map)} · hit@3 {figure(overall.hit_at_3)} · "
-        f"ECE {figure(overall.ece, 3)} · alpha {figure(overall.alpha_model_coder)} · "
+        f"macro-F1 {decimal(overall.macro_f1)} · micro-F1 {decimal(overall.micro_f1)} · mAP "
+        f"{decimal(overall.map)} · hit@3 {decimal(overall.hit_at_3)} · ECE "
+        f"{decimal(overall.ece, 3)} · alpha {decimal(overall.alpha_model_coder)} · "
         + tr("stance right", "sikap benar")
-        + f" {figure(overall.stance_accuracy)}"
+        + f" {decimal(overall.stance_accuracy)}"
     )
     return Group(judged_words(evaluation), figures, *indicator_tables(evaluation, codebook))
 
@@ -44,8 +46,8 @@ def judged_words(evaluation: Evaluation) -> Text:
     if evaluation.folds == 1:
         how = tr("none of them trained on.", "tidak satu pun dilatihkan.")
     size = tr(
-        f"{evaluation.passages} passages, {evaluation.documents} interviews",
-        f"{evaluation.passages} kutipan, {evaluation.documents} wawancara",
+        f"{whole(evaluation.passages)} passages, {whole(evaluation.documents)} interviews",
+        f"{whole(evaluation.passages)} kutipan, {whole(evaluation.documents)} wawancara",
     )
     return Text(f"{size}, {how}")
 
@@ -71,10 +73,10 @@ def indicator_tables(evaluation: Evaluation, codebook: Codebook) -> list[Rendera
                 member.name,
                 str(item.support),
                 str(item.documents),
-                figure(item.precision),
-                figure(item.recall),
-                figure(item.f1),
-                figure(item.average_precision),
+                decimal(item.precision),
+                decimal(item.recall),
+                decimal(item.f1),
+                decimal(item.average_precision),
                 verdict(item.verdict),
             )
         parts.append(view)
@@ -86,18 +88,18 @@ def tuned_words(tuned: Tuned) -> str:
     best = max(tuned.before, *tuned.after)
     if tuned.best_epoch == 0:
         return tr(
-            f"Fine-tuning on {tuned.passages} passages made the encoder no better; it is used as "
-            "it was.",
-            f"Penyetelan dengan {tuned.passages} kutipan tidak membuat penyandi lebih baik; "
+            f"Fine-tuning on {whole(tuned.passages)} passages made the encoder no better; it is "
+            "used as it was.",
+            f"Penyetelan dengan {whole(tuned.passages)} kutipan tidak membuat penyandi lebih baik; "
             "dipakai apa adanya.",
         )
     return tr(
-        f"Fine-tuned on {tuned.passages} passages, {len(tuned.after)} epochs; mean average "
-        f"precision on {tuned.development} others {figure(tuned.before)} before, "
-        f"{figure(best)} after.",
-        f"Disetel dengan {tuned.passages} kutipan, {len(tuned.after)} epoch; rerata presisi "
-        f"pada {tuned.development} kutipan lain {figure(tuned.before)} sebelum, "
-        f"{figure(best)} sesudah.",
+        f"Fine-tuned on {whole(tuned.passages)} passages, {len(tuned.after)} epochs; mean average "
+        f"precision on {tuned.development} others {decimal(tuned.before)} before, "
+        f"{decimal(best)} after.",
+        f"Disetel dengan {whole(tuned.passages)} kutipan, {len(tuned.after)} epoch; rerata presisi "
+        f"pada {whole(tuned.development)} kutipan lain {decimal(tuned.before)} sebelum, "
+        f"{decimal(best)} sesudah.",
     )
 
 
@@ -113,5 +115,7 @@ def _reasons(evaluation: Evaluation, codebook: Codebook) -> list[RenderableType]
     ]
     for indicator in doubtful:
         item = evaluation.indicators[indicator.id]
-        lines.append(Text(f"  {indicator.name} ({verdict(item.verdict)}): {item.reason}"))
+        lines.append(
+            Text(f"  {indicator.name} ({verdict(item.verdict)}): {verdict_reason(item.reason)}")
+        )
     return lines

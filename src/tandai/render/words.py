@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 from tandai.ground.language import tr
+from tandai.ground.numbers import NOTHING, bounds, decimal
 from tandai.statistics.coefficients import Coefficient
 from tandai.words.undefined import why_undefined
 
 
-def figure(value: float | None, digits: int = 2) -> str:
-    """Return a figure, an en dash where it is undefined."""
-    return "–" if value is None else f"{value:.{digits}f}"
-
-
-def percent(value: float | None) -> str:
-    """Return a share as a percentage."""
-    return "–" if value is None else f"{value:.0%}"
-
-
-def interval(low: float | None, high: float | None) -> str:
-    """Return an interval, empty where it is not known."""
-    return "" if low is None or high is None else f"{low:.2f}–{high:.2f}"
-
-
 def coefficient(item: Coefficient) -> str:
     """Return a coefficient with its interval."""
-    bounds = interval(item.low, item.high)
-    return figure(item.value) + (f" ({bounds})" if bounds else "")
+    interval = bounds(item.low, item.high)
+    return decimal(item.value) + (f" ({interval})" if interval else "")
 
 
 def missing(item: Coefficient) -> str:
     """Return a dash for a coefficient without a value, and why it has none."""
-    return f"– ({why_undefined(item.undefined)})" if item.undefined else "–"
+    return f"{NOTHING} ({why_undefined(item.undefined)})" if item.undefined else NOTHING
 
 
 def verdict(word: str | None) -> str:
@@ -40,9 +26,9 @@ def verdict(word: str | None) -> str:
         "weak": tr("weak", "lemah"),
         "insufficient": tr("insuff.", "kurang"),
     }
-    return words[word] if word else "–"
+    return words[word] if word else NOTHING
 
 
 def freed(number: int) -> str:
     """Return how much room the emptied cache took."""
-    return tr(f"{number / 1e6:.1f} MB freed.", f"{number / 1e6:.1f} MB dibebaskan.")
+    return tr(f"{decimal(number / 1e6, 1)} MB freed.", f"{decimal(number / 1e6, 1)} MB dibebaskan.")

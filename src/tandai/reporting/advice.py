@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tandai.codebook import Codebook
-from tandai.ground.language import count, tr
+from tandai.ground.messages import message
+from tandai.reporting.codes import Next
 from tandai.reporting.findings import Bools, Findings
 from tandai.reporting.results import Advice, IndicatorCoverage, Rule, Saturation, Why
 
@@ -29,7 +29,6 @@ class _Group:
 
 def advice_of(
     findings: Findings,
-    codebook: Codebook,
     rule: Rule,
     saturation: Saturation,
     indicators: Mapping[str, IndicatorCoverage],
@@ -46,9 +45,9 @@ def advice_of(
     groups = _groups(findings, variables)
     return (
         *_interviews(findings, lacking, speaking, groups, saturation),
-        *(_informants(findings, codebook, k, needed, speaking, groups) for k in lacking),
-        *_balances(findings, codebook, indicators, lacking),
-        *_checks(findings, codebook),
+        *(_informants(findings, k, needed, speaking, groups) for k in lacking),
+        *_balances(findings, indicators, lacking),
+        *_checks(findings),
     )
 
 
@@ -86,11 +85,11 @@ def _interviews(
             "interviews",
             None,
             (),
-            tr(
-                f"{seen} of {len(findings.ids)} indicators have evidence; one more interview of "
-                f"the kind is expected to add {saturation.next_new:.1f}.",
-                f"{seen} dari {len(findings.ids)} indikator sudah berbukti; satu wawancara "
-                f"sejenis lagi diperkirakan menambah {saturation.next_new:.1f}.",
+            message(
+                Next.INTERVIEW,
+                seen=seen,
+                indicators=len(findings.ids),
+                new=saturation.next_new,
             ),
         )
     if not (lacking and groups):
@@ -105,61 +104,54 @@ def _interviews(
             "interviews",
             None,
             (),
-            tr(
-                f"Of the {count(len(lacking), 'indicator', '')} with too few informants, those "
-                f"with {group.variable} = {group.value} speak of {best:.1f} each, those with "
-                f"{other.variable} = {other.value} of {least:.1f}: look for the former next.",
-                f"Dari {len(lacking)} indikator yang kurang informan, informan dengan "
-                f"{group.variable} = {group.value} rata-rata membicarakan {best:.1f}, dengan "
-                f"{other.variable} = {other.value} {least:.1f}: utamakan yang pertama.",
+            message(
+                Next.GROUP,
+                lacking=len(lacking),
+                variable=group.variable,
+                value=group.value,
+                most=round(best, 4),
+                other=other.value,
+                least=round(least, 4),
             ),
         )
 
 
 def _informants(
     findings: Findings,
-    codebook: Codebook,
     k: int,
     needed: int,
     speaking: Bools,
     groups: Sequence[_Group],
 ) -> Advice:
     """Say who comes nearest to speaking of an indicator that too few speak of."""
-    name = codebook[findings.ids[k]].name
     more = needed - int(speaking[:, k].sum())
     nearest = _nearest(findings, k, speaking[:, k])
-    text = tr(
-        f"{name}: evidence from {count(more, 'more informant', '')} needed.",
-        f"{name}: perlu bukti dari {more} informan lagi.",
-    )
-    if nearest:
-        people = ", ".join(f"{person} ({highest:.2f})" for person, highest in nearest)
-        text += " " + tr(
-            f"Nearest so far (highest confidence): {people}.",
-            f"Yang paling mendekati (keyakinan tertinggi): {people}.",
-        )
     rates = [(float(speaking[group.members, k].mean()), group) for group in groups]
     rate, group = max(rates, key=lambda pair: pair[0], default=(0.0, None))
+    said = message(Next.INFORMANTS, more=more, nearest=nearest)
     if group is not None and rate > 0:
-        text += " " + tr(
-            f"{rate:.0%} of those with {group.variable} = {group.value} speak of it.",
-            f"{rate:.0%} dari yang {group.variable} = {group.value} membicarakannya.",
+        said = message(
+            Next.INFORMANTS,
+            more=more,
+            nearest=nearest,
+            rate=round(rate, 4),
+            variable=group.variable,
+            value=group.value,
         )
-    return Advice("informants", findings.ids[k], tuple(person for person, _ in nearest), text)
+    return Advice("informants", findings.ids[k], tuple(person for person, _ in nearest), said)
 
 
-def _nearest(findings: Findings, k: int, speaks: Bools) -> list[tuple[str, float]]:
+def _nearest(findings: Findings, k: int, speaks: Bools) -> tuple[tuple[str, float], ...]:
     """Return the silent informants in whom the model came nearest to a suggestion."""
     highest = np.zeros(len(findings.informants))
     open_ = ~findings.hand
     np.maximum.at(highest, findings.informant[open_], findings.confidence[open_, k])
     order = [n for n in np.argsort(-highest, kind="stable") if not speaks[n] and highest[n] > 0]
-    return [(findings.informants[n], float(highest[n])) for n in order[:_MOST_NAMES]]
+    return tuple((findings.informants[n], round(float(highest[n]), 4)) for n in order[:_MOST_NAMES])
 
 
 def _balances(
     findings: Findings,
-    codebook: Codebook,
     indicators: Mapping[str, IndicatorCoverage],
     lacking: Sequence[int],
 ) -> Iterator[Advice]:
@@ -171,41 +163,24 @@ def _balances(
             continue
         if item.status in ("reached", "not reached"):
             continue
-        text = tr(
-            f"{codebook[id].name}: {share:.0%} of its evidence supports it",
-            f"{codebook[id].name}: {share:.0%} dari buktinya mendukung",
-        )
-        if decision.more is None:
-            text += tr(
-                "; informants are divided, and more of the kind will hardly decide it.",
-                "; informan terbelah, dan wawancara sejenis hampir tak akan menentukannya.",
-            )
-        else:
-            text += tr(
-                f"; at this balance about {count(decision.more, 'more informant', '')} would "
-                "decide.",
-                f"; dengan imbangan ini sekitar {decision.more} informan lagi menentukan.",
-            )
-        yield Advice("interviews", id, (), text)
+        said = message(Next.BALANCE, share=round(share, 4), more=decision.more)
+        yield Advice("interviews", id, (), said)
 
 
-def _checks(findings: Findings, codebook: Codebook) -> Iterator[Advice]:
+def _checks(findings: Findings) -> Iterator[Advice]:
     """Name the indicators with the most suggestions that are likely to be wrong."""
     open_ = findings.suggested & ~findings.hand[:, None]
     wrong = ((1 - findings.confidence) * open_).sum(axis=0)
     for k in np.argsort(-wrong, kind="stable")[:_MOST_CHECKS]:
         if wrong[k] < 1:
             return
-        number = int(open_[:, k].sum())
-        name = codebook[findings.ids[k]].name
         yield Advice(
             "check",
             findings.ids[k],
             (),
-            tr(
-                f"{name}: of {number} unchecked suggestions about {wrong[k]:.0f} are wrong if "
-                "the confidence is true; check these first.",
-                f"{name}: dari {number} saran yang belum diperiksa, sekitar {wrong[k]:.0f} "
-                "keliru bila keyakinannya benar; periksa ini dulu.",
+            message(
+                Next.LIKELY_WRONG,
+                suggestions=int(open_[:, k].sum()),
+                wrong=round(float(wrong[k]), 2),
             ),
         )

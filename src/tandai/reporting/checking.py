@@ -16,6 +16,7 @@ from tandai.corpus.codings import row_number
 from tandai.corpus.labels import NO_STANCE
 from tandai.ground.errors import Problem, TableError, named
 from tandai.ground.language import tr
+from tandai.ground.numbers import whole
 from tandai.ground.tables import read_table, require_columns
 from tandai.reporting.drawn import flowing, population_of, row_hash
 from tandai.reporting.findings import Findings, Floats, Indices
@@ -64,10 +65,10 @@ def read_checked(path: Path, findings: Findings) -> CheckedSample:
     if mark.population != population_of(findings.passages):
         raise TableError(
             tr(
-                f"it was drawn from other passages ({mark.sample.drawn_from:,}) than those of "
-                f"these tags ({len(findings.passages):,}).",
-                f"sampel ini diambil dari kutipan lain ({mark.sample.drawn_from:,}), bukan dari "
-                f"hasil penandaan ini ({len(findings.passages):,}).",
+                f"it was drawn from other passages ({whole(mark.sample.drawn_from)}) than those of "
+                f"these tags ({whole(len(findings.passages))}).",
+                f"sampel ini diambil dari kutipan lain ({whole(mark.sample.drawn_from)}), bukan "
+                f"dari hasil penandaan ini ({whole(len(findings.passages))}).",
             ),
             where=path,
             hint=tr(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tandai.ground.language import tr
+from tandai.ground.messages import message
+from tandai.reporting.codes import Next
 from tandai.reporting.findings import Findings, Floats
 from tandai.reporting.results import Advice
 from tandai.statistics.sampling import sizes
@@ -25,26 +26,24 @@ def more_to_check(findings: Findings, weight: Floats, estimates: Estimates) -> I
     no checking narrows; so the advice ends where only more interviews do.
     """
     read = int((weight > 0).sum())
-    whole = estimates.width_left(np.inf)
-    if whole is None or read == len(weight):
+    most = estimates.width_left(np.inf)
+    if most is None or read == len(weight):
         return
-    if whole > _WORTH:
+    if most > _WORTH:
         yield Advice(
             "check",
             None,
             (),
-            tr(
-                f"Checking all {len(weight):,} passages in place of {read:,} would narrow the "
-                f"intervals by {1 - whole:.0%} only: more interviews narrow them, more checking "
-                "does not.",
-                f"Memeriksa semua {len(weight):,} kutipan, bukan {read:,}, hanya akan "
-                f"mempersempit interval {1 - whole:.0%}: yang mempersempit adalah wawancara "
-                "tambahan, bukan pemeriksaan.",
+            message(
+                Next.ONLY_INTERVIEWS,
+                passages=len(weight),
+                read=read,
+                narrower=round(1 - most, 4),
             ),
         )
         return
     times = next(
-        (n for n in range(2, _MOST_TIMES) if (estimates.width_left(n) or 1) <= 1.1 * whole),
+        (n for n in range(2, _MOST_TIMES) if (estimates.width_left(n) or 1) <= 1.1 * most),
         _MOST_TIMES,
     )
     more = min(read * (times - 1), len(weight) - read)
@@ -54,13 +53,12 @@ def more_to_check(findings: Findings, weight: Floats, estimates: Estimates) -> I
         "check",
         None,
         names,
-        tr(
-            f"About {more:,} more checked passages would narrow the intervals by {1 - left:.0%} "
-            f"(all passages: {1 - whole:.0%}), drawn with another `tandai sample`; most is left to "
-            f"learn in {', '.join(names)}.",
-            f"Sekitar {more:,} kutipan lagi yang diperiksa akan mempersempit interval "
-            f"{1 - left:.0%} (semua kutipan: {1 - whole:.0%}), diambil dengan `tandai sample` "
-            f"lagi; yang paling banyak tersisa ada di {', '.join(names)}.",
+        message(
+            Next.CHECK_MORE,
+            more=more,
+            narrower=round(1 - left, 4),
+            all_narrower=round(1 - most, 4),
+            documents=names,
         ),
     )
 

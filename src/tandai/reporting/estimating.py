@@ -10,7 +10,9 @@ import numpy as np
 from tandai.ground.choices import Target
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
+from tandai.ground.messages import Message, message
 from tandai.reporting.checking import CheckedSample
+from tandai.reporting.codes import ReportNote
 from tandai.reporting.findings import Bools, Findings, Floats
 from tandai.reporting.results import Method, Share
 from tandai.statistics.shares import LEVEL, Estimates, estimate, simultaneous_level
@@ -132,71 +134,29 @@ def _rounded(value: float | np.floating) -> float:
 
 def notes_of(
     findings: Findings, method: Method, approach: Approach, checked: CheckedSample | None
-) -> tuple[str, ...]:
+) -> tuple[Message, ...]:
     """Return what a reader must know of the shares before using them."""
     if method in ("uncorrected", "mixed"):
-        return (
-            tr(
-                "Shares are counts of suggestions, uncorrected for the model's errors and "
-                "unproven: check a sample by hand (`tandai sample`) before you report them.",
-                "Bagian adalah hitungan saran, belum dikoreksi dari galat model dan belum "
-                "terbukti: periksa sampel dengan tangan (`tandai sample`) sebelum melaporkannya.",
-            ),
-        )
+        return (message(ReportNote.UNCORRECTED),)
     notes = [_origin(findings, method, checked), _meaning(findings, approach)]
     if approach.target == "interviews" and len(findings.documents) < FEW_INTERVIEWS:
-        notes.append(
-            tr(
-                f"With fewer than {FEW_INTERVIEWS} interviews, intervals for interviews like "
-                "these are rough.",
-                f"Dengan kurang dari {FEW_INTERVIEWS} wawancara, interval untuk wawancara "
-                "sejenis masih kasar.",
-            )
-        )
+        notes.append(message(ReportNote.FEW_INTERVIEWS, fewest=FEW_INTERVIEWS))
     if checked is not None and not checked.sample.blind:
-        notes.append(
-            tr(
-                "The check was not blind: whoever sees suggestions tends to agree with them.",
-                "Pemeriksaan tidak buta: orang yang melihat saran cenderung menyetujuinya.",
-            )
-        )
+        notes.append(message(ReportNote.NOT_BLIND))
     return tuple(notes)
 
 
-def _origin(findings: Findings, method: Method, checked: CheckedSample | None) -> str:
+def _origin(findings: Findings, method: Method, checked: CheckedSample | None) -> Message:
     if checked is None or method == "labels":
-        number = len(findings.passages)
-        return tr(
-            f"Shares are of hand codes of all {number} passages.",
-            f"Bagian berasal dari kode tangan atas semua {number} kutipan.",
-        )
+        return message(ReportNote.ALL_BY_HAND, passages=len(findings.passages))
     own = checked.sample
-    alone = method == "labels-only"
-    return tr(
-        f"Shares are estimated from {own.passages} passages drawn at random from "
-        f"{own.drawn_from} and checked by hand"
-        f"{', without the suggestions' if alone else ', and from the suggestions for all'}.",
-        f"Bagian diperkirakan dari {own.passages} kutipan yang diambil acak dari "
-        f"{own.drawn_from} dan diperiksa dengan tangan"
-        f"{', tanpa saran model' if alone else ', serta dari saran untuk semuanya'}.",
-    )
+    code = ReportNote.CHECKED_ALONE if method == "labels-only" else ReportNote.CHECKED_SAMPLE
+    return message(code, passages=own.passages, drawn_from=own.drawn_from)
 
 
-def _meaning(findings: Findings, approach: Approach) -> str:
-    columns = len(findings.ids)
-    together = (
-        tr(f"; all {columns} hold together", f"; ke-{columns} interval berlaku serentak")
-        if approach.simultaneous
-        else ""
-    )
-    if approach.target == "passages":
-        return tr(
-            f"95 % intervals are for the share among these tagged passages{together}.",
-            f"Interval 95 % berlaku untuk bagian dari kutipan yang ditandai ini{together}.",
-        )
-    return tr(
-        "95 % intervals are for interviews like these: whole interviews are left out in turn"
-        f"{together}.",
-        "Interval 95 % berlaku untuk wawancara sejenis: wawancara dikeluarkan satu per satu"
-        f"{together}.",
-    )
+def _meaning(findings: Findings, approach: Approach) -> Message:
+    """Return what intervals are for, and how many of them hold ``together``, if they do."""
+    together = len(findings.ids) if approach.simultaneous else None
+    passages = approach.target == "passages"
+    code = ReportNote.FOR_PASSAGES if passages else ReportNote.FOR_INTERVIEWS
+    return message(code, together=together)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from tandai.agreement.results import Agreement
+from tandai.corpus.labels import Gold
 from tandai.model.evaluation import Overall
 from tandai.reporting.results import Method, Rule, Sample
 
@@ -84,7 +85,7 @@ class Learnt:
     passages: int
     documents: int
     codes: int
-    gold: str
+    gold: Gold
     base: str
     seed: int
     terms: bool

@@ -5,12 +5,13 @@ Every form of the report (terminal, JSON, HTML, DOCX, XLSX) reads these and noth
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
 from tandai.codebook import Codebook
 from tandai.ground.choices import Target
+from tandai.ground.messages import Message
 from tandai.statistics.undefined import Undefined
 
 Status = Literal["reached", "not reached", "divided", "too little"]
@@ -183,7 +184,7 @@ class IndicatorCoverage:
     recall: float | None
     recall_interval: tuple[float, float] | None
     verdict: str | None
-    verdict_reason: str | None
+    verdict_reason: Message | None
     checked: Checked
     stance: dict[str, int]
     balance: Balance
@@ -287,7 +288,7 @@ class Saturation:
 
 @dataclass(frozen=True)
 class Advice:
-    """Whom or what to go for next, in a sentence of the current language, from the data.
+    """Whom or what to go for next, from the data: ``message`` has a code of ``codes.Next``.
 
     ``kind``: ``informants`` to ask about an indicator, ``check`` by hand, ``interviews`` to add.
     """
@@ -295,7 +296,7 @@ class Advice:
     kind: Literal["informants", "check", "interviews"]
     indicator: str | None
     informants: tuple[str, ...]
-    text: str
+    message: Message
 
 
 @dataclass(frozen=True)
@@ -372,9 +373,9 @@ class Rule:
 class Report:
     """Coverage and confidence of all indicators; ``codebook`` gives names and order.
 
-    ``rule`` is the rule of the status in words. ``quotes`` stand in the order of the
-    indicators, then of the matrix' informants, hand codes and the most confident first.
-    ``notes`` are what a reader must know before using the figures.
+    ``quotes`` stand in the order of the indicators, then of the matrix' informants, hand codes and
+    the most confident first. ``notes`` (``codes.ReportNote``) are what a reader must know before
+    using the figures.
     """
 
     passages: int
@@ -391,9 +392,8 @@ class Report:
     matrix: Matrix
     sample: Sample | None
     simultaneous: bool
-    rule: str
     status_rule: Rule
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     quotes: tuple[Quote, ...]
     codebook: Codebook
 
@@ -401,13 +401,19 @@ class Report:
         """Return plain data for JSON: figures and names, no interview text."""
         apart = ("codebook", "quotes", "indicators", "frameworks")
         data = {key: _plain(value) for key, value in self.__dict__.items() if key not in apart}
-        data["indicators"] = {id: asdict(item) for id, item in self.indicators.items()}
-        data["frameworks"] = {id: asdict(item) for id, item in self.frameworks.items()}
+        data["indicators"] = {id: _plain(item) for id, item in self.indicators.items()}
+        data["frameworks"] = {id: _plain(item) for id, item in self.frameworks.items()}
         return data
 
 
 def _plain(value: Any) -> Any:
     """Return data classes, also those in tuples, as dictionaries and lists."""
-    if isinstance(value, tuple):
+    if isinstance(value, Message):
+        return value.as_dict()
+    if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
-    return asdict(value) if hasattr(value, "__dataclass_fields__") else value
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if hasattr(value, "__dataclass_fields__"):
+        return {key: _plain(item) for key, item in value.__dict__.items()}
+    return value

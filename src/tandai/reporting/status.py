@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tandai.codebook import Codebook
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
-from tandai.model.evaluation import STANCE_BOUND, IndicatorEvaluation
+from tandai.model.evaluation import IndicatorEvaluation
 from tandai.reporting.results import (
     Balance,
     Base,
@@ -76,35 +76,6 @@ def chosen_rule(
     if min_informants is not None or balance_bound is not None:
         return Rule(fewest, bound, "command", grades)
     return Rule(fewest, bound, "codebook" if own else "default", grades)
-
-
-def rule_in_words(rule: Rule) -> str:
-    """Return the rule of the status in the current language, with who set it."""
-    source = {
-        "default": tr("the default rule", "aturan bawaan"),
-        "codebook": tr("the codebook's rule", "aturan buku kode"),
-        "command": tr("the rule given with the command", "aturan dari perintah"),
-    }[rule.source]
-    return tr(
-        f"Reached: evidence from at least {rule.min_informants} informants (or all, if fewer), and "
-        "the 95 % interval of the supporting share, from variation between informants, lies above "
-        f"{rule.balance_bound:.0%}; not reached: it lies below; divided: evidence from enough "
-        "informants on both sides, which as many again would hardly decide; too little: all else, "
-        "and what was counted from suggestions of a model that is insufficient or whose stances "
-        f"are right in less than {STANCE_BOUND:.0%} of held-out codes (95 % lower bound); then "
-        "hand codes of a checked sample alone decide, if there is one. A passage of mixed stance "
-        f"counts half. This is {source}, and a test of a share: whether an indicator is 'tercapai "
-        "cukup baik' is the researcher's judgement (--judgement).",
-        f"Tercapai: bukti dari sedikitnya {rule.min_informants} informan (atau semua, bila kurang) "
-        "dan interval 95 % bagian yang mendukung, dari variasi antarinforman, di atas "
-        f"{rule.balance_bound:.0%}; tidak tercapai: di bawahnya; terbelah: cukup informan di kedua "
-        "sisi, dan sebanyak itu lagi hampir tak akan menentukan; kurang bukti: selain itu, atau "
-        "dihitung dari saran model yang belum memadai atau sikapnya benar di bawah "
-        f"{STANCE_BOUND:.0%} pada kode yang disisihkan (batas bawah 95 %); maka hanya kode "
-        "tangan dari sampel periksa yang menentukan, bila ada. Kutipan campuran dihitung "
-        f"setengah. Ini {source}, dan uji atas suatu bagian: apakah indikator 'tercapai cukup "
-        "baik' adalah penilaian peneliti (--judgement).",
-    )
 
 
 def reliable(evaluation: IndicatorEvaluation | None) -> bool:

@@ -15,7 +15,9 @@ from tandai.corpus import LABELS, Corpus
 from tandai.ground import shipped
 from tandai.ground.errors import CodebookError, CorpusError, TandaiError, UsageError, named
 from tandai.ground.language import tr
+from tandai.ground.messages import Message, message
 from tandai.model.record import Evaluated, ModelRecord, read_record
+from tandai.reporting.codes import ReportNote
 from tandai.tags import Tags
 
 _MOST_NAMED = 5
@@ -54,23 +56,14 @@ def names_of_models(tags: Sequence[Tags]) -> str:
     return ", ".join(dict.fromkeys(own.model for own in tags))
 
 
-def notes_of_models(tags: Sequence[Tags]) -> tuple[str, ...]:
+def notes_of_models(tags: Sequence[Tags]) -> tuple[Message, ...]:
     """Return what a reader must know of tags that several models made."""
     passages: Counter[str] = Counter()
     for own in tags:
         passages[own.model] += len(own.passages)
     if len(passages) < 2:
         return ()
-    listed = ", ".join(f"{model}: {number:,}" for model, number in passages.items())
-    return (
-        tr(
-            f"The tags were made by {len(passages)} models (passages: {listed}), which need not be "
-            "right to the same degree: a difference between interviews may be one between models.",
-            f"Hasil penandaan dibuat oleh {len(passages)} model (kutipan: {listed}) yang "
-            "ketepatannya belum tentu sama: perbedaan antarwawancara bisa jadi perbedaan "
-            "antarmodel.",
-        ),
-    )
+    return (message(ReportNote.SEVERAL_MODELS, models=tuple(passages.items())),)
 
 
 def shipped_model(names: str) -> ModelRecord | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tandai.codebook.definitions import folded
+from tandai.exchange.codes import LeftOut
 from tandai.exchange.project import (
     NOTHING_FOUND,
     Code,
@@ -17,6 +18,7 @@ from tandai.exchange.project import (
     Note,
     SourceText,
 )
+from tandai.ground.messages import Message
 from tandai.spreadsheets.code_cells import Named
 from tandai.transcript import Passage
 
@@ -46,7 +48,9 @@ class QuoteTexts:
     rows: Sequence[QuoteRow]
     notes: Sequence[tuple[str, str, str]]
 
-    def project(self, discarded: Mapping[str, int], remarks: tuple[str, ...]) -> CodedProject:
+    def project(
+        self, discarded: Mapping[LeftOut, int], remarks: tuple[Message, ...]
+    ) -> CodedProject:
         """Return a project whose texts are the quotes of each document, one after another."""
         texts: dict[str, list[str]] = {}
         lengths: Counter[str] = Counter()

@@ -15,16 +15,16 @@ from pathlib import Path
 
 from tandai.codebook import Codebook, read_codebook
 from tandai.codebook.definitions import folded
+from tandai.exchange.codes import LeftOut, Remark
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import CodedProject
 from tandai.ground import shipped
 from tandai.ground.bounds import MAX_SOURCES, beyond, first_of
 from tandai.ground.delimited import not_fitting
-from tandai.ground.errors import named
+from tandai.ground.errors import nameable
 from tandai.ground.language import tr
+from tandai.ground.messages import Message, message
 from tandai.spreadsheets.asking import (
-    listed,
-    meaning_word,
     not_understood,
     require_meanings,
     require_names,
@@ -88,20 +88,15 @@ class _Reading:
     codebook: Codebook
     mapped: Mapped
     tables: Sequence[Table]
-    discarded: Counter[str] = field(default_factory=Counter)
-    remarks: list[str] = field(default_factory=list)
+    discarded: Counter[LeftOut] = field(default_factory=Counter)
+    remarks: list[Message] = field(default_factory=list)
     notes: list[tuple[str, str, str]] = field(default_factory=list)
 
     def project(self, passed: Sequence[str]) -> CodedProject:
         for table in self.tables:
             self._say_columns(table)
         if passed:
-            self.remarks.append(
-                tr(
-                    f"Sheets without coded quotes, not read: {listed(passed)}.",
-                    f"Lembar tanpa kutipan berkode, tidak dibaca: {listed(passed)}.",
-                )
-            )
+            self.remarks.append(message(Remark.SHEETS_PASSED, sheets=_names(passed)))
         cells = [
             row[column.place]
             for table in self.tables
@@ -125,40 +120,27 @@ class _Reading:
         )
 
     def _say_columns(self, table: Table) -> None:
-        said = [
-            f"{meaning_word(column.meaning)}: {named(column.heading, known=True)}"
+        columns = tuple(
+            (column.meaning, nameable(column.heading, known=True))
             for column in table.columns
             if column.meaning and column.meaning != "mark"
-        ]
-        marks = [column.heading for column in table.places("mark")]
-        if marks:
-            said.append(
-                tr(
-                    f"columns of marks: {listed(marks)}",
-                    f"kolom bertanda: {listed(marks)}",
-                )
-            )
+        )
         left = [column.heading for column in table.columns if column.heading and not column.meaning]
-        if left:
-            said.append(tr(f"left out: {listed(left)}", f"tidak dibaca: {listed(left)}"))
-        row = table.sheet.numbers[table.heading]
         self.remarks.append(
-            tr(
-                f"Sheet {table.sheet.name!r}, heading in row {row}: {'; '.join(said)}.",
-                f"Lembar {table.sheet.name!r}, judul kolom di baris {row}: {'; '.join(said)}.",
+            message(
+                Remark.COLUMNS,
+                sheet=table.sheet.name,
+                row=table.sheet.numbers[table.heading],
+                columns=columns,
+                marks=_names([column.heading for column in table.places("mark")]),
+                left_out=_names(left),
             )
         )
 
     def _say_themes(self) -> None:
         headed = [table.sheet.name for table in self.tables if theme_layout(table)]
         if headed:
-            self.remarks.append(
-                tr(
-                    f"A theme holds for the quotes below it, up to the next: {listed(headed)}.",
-                    f"Satu tema berlaku untuk kutipan di bawahnya, sampai tema berikutnya: "
-                    f"{listed(headed)}.",
-                )
-            )
+            self.remarks.append(message(Remark.THEMES, sheets=_names(headed)))
 
     def _sheets_are(self) -> str:
         """Return what several sheets stand for: "coder", "document", or nothing.
@@ -181,12 +163,9 @@ class _Reading:
             found = "" if coded_by else "coder"
         else:
             found = "document"
-        words = {
-            "coder": tr("Each sheet is a coder's.", "Setiap lembar milik satu pengode."),
-            "document": tr("Each sheet is an interview.", "Setiap lembar satu wawancara."),
-        }
         if found:
-            self.remarks.append(words[found])
+            ways = {"coder": Remark.SHEETS_OF_CODERS, "document": Remark.SHEETS_OF_INTERVIEWS}
+            self.remarks.append(message(ways[found]))
         return found
 
     def _rows(self, table: Table, by_sheet: str) -> Iterator[QuoteRow]:
@@ -202,10 +181,10 @@ class _Reading:
                 kept = {k: v for k, v in about.items() if k in ("document", "informant")}
                 about = {**kept, **{k: v for k, v in own.items() if v}, "text": row[text_place]}
             elif not about:
-                self.discarded[tr("lines above the first quote", "baris di atas kutipan")] += 1
+                self.discarded[LeftOut.LINES_ABOVE_THE_FIRST_QUOTE] += 1
                 continue
             elif not any(own.values()) and not self._codes(table, row):
-                self.discarded[tr("lines without quote and code", "baris tanpa kutipan")] += 1
+                self.discarded[LeftOut.LINES_WITHOUT_QUOTE_AND_CODE] += 1
                 continue
             document = about.get("document") or about.get("informant") or ""
             if by_sheet == "document" or not document:
@@ -257,9 +236,7 @@ class _Reading:
         for column in table.places("mark"):
             mark = mark_of(row[column.place], signed=self.signed)
             if mark is None:
-                self.discarded[
-                    tr("cells under a code that are no mark", "sel di bawah kode yang bukan tanda")
-                ] += 1
+                self.discarded[LeftOut.CELLS_UNDER_A_CODE_THAT_ARE_NO_MARK] += 1
             elif mark:
                 found.setdefault(column.coder, []).append(Named(column.heading, mark))
         return found
@@ -275,11 +252,16 @@ class _Reading:
         words = [folded(word) for word in cell.replace("/", ";").replace(",", ";").split(";")]
         stances = [STANCE_OF_WORD.get(word.strip(), "") for word in words]
         if len(stances) not in (1, len(codes)) or (cell and not all(stances)):
-            self.discarded[tr("stances that fit no code", "sikap yang tidak cocok")] += bool(codes)
+            self.discarded[LeftOut.STANCES_THAT_FIT_NO_CODE] += bool(codes)
             stances = [""]
         each = stances * len(codes) if len(stances) == 1 else stances
         for code, stance in zip(codes, each, strict=True):
             yield Named(code.name, stance or code.stance)
+
+
+def _names(headings: Sequence[str]) -> tuple[str, ...]:
+    """Return headings as messages hold them; those that may be interview text are empty."""
+    return tuple(nameable(heading.rstrip(" .:"), known=True) for heading in headings)
 
 
 def _is_nameless(name: str) -> bool:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from tandai.codebook import Codebook, read_codebook
 from tandai.codebook.definitions import folded
+from tandai.exchange.codes import LeftOut
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import Code, CodedProject, Coder, Coding, Note, SourceText
 from tandai.ground import shipped
-from tandai.ground.language import tr
 from tandai.spreadsheets.code_cells import CodeCells, Named
 from tandai.transcript import read_source
 from tandai.transcript.word import Comment, read_word_comments
@@ -37,12 +37,12 @@ def read_commented(
     cells = CodeCells([comment.text for comment in comments], book, known)
     codings: list[Coding] = []
     notes: list[Note] = []
-    discarded: Counter[str] = Counter()
+    discarded: Counter[LeftOut] = Counter()
     names: dict[str, str] = {}
     for comment in comments:
         start, end = _trimmed(text, comment)
         if start is None or end is None:
-            discarded[tr("comments that mark no text", "komentar yang tidak menandai teks")] += 1
+            discarded[LeftOut.COMMENTS_THAT_MARK_NO_TEXT] += 1
             continue
         codes = cells.names_in(comment.text)
         if not _are_codes(codes, book, known):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from tandai.codebook import DEFAULT_STANCE, Stance
+from tandai.ground.messages import Message, message
+from tandai.statistics.verdicts import Reason
 from tandai.tags.tagged import Evidence, Neighbour, Suggestion
 
 Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -30,6 +32,17 @@ class _Neighbour(BaseModel):
     similarity: Cosine
 
 
+class _Reason(BaseModel):
+    """Why a verdict is what it is: a code, and the figures that it rests on."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, FiniteFloat]
+
+    code: Reason
+    coded: int
+    interviews: int
+
+
 class _Suggested(BaseModel):
     model_config = ConfigDict(strict=True)
 
@@ -37,7 +50,7 @@ class _Suggested(BaseModel):
     confidence: Probability
     stance: Stance = DEFAULT_STANCE
     verdict: str = ""
-    reason: str = ""
+    reason: _Reason | str | None = None
     evidence: list[_Evidence] = []
     neighbours: list[_Neighbour] | None = None
 
@@ -96,6 +109,13 @@ def _is_in(span: _Evidence, text: str, offset: int | None) -> bool:
     return 0 <= left <= right <= len(text) and text[left:right] == span.text
 
 
+def _reason(own: _Reason | str | None) -> Message | None:
+    """Return the reason; earlier versions wrote a sentence, which says no code."""
+    if not isinstance(own, _Reason):
+        return None
+    return message(own.code, **own.model_dump(exclude={"code"}))
+
+
 def _suggestion(own: _Suggested) -> Suggestion:
     near = own.neighbours
     return Suggestion(
@@ -103,7 +123,7 @@ def _suggestion(own: _Suggested) -> Suggestion:
         confidence=own.confidence,
         stance=own.stance,
         verdict=own.verdict,
-        reason=own.reason,
+        reason=_reason(own.reason),
         evidence=tuple(Evidence(span.start, span.end, span.text) for span in own.evidence),
         neighbours=None
         if near is None

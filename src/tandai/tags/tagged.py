@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from tandai.ground.messages import Message
 from tandai.transcript.passages import Passage
 
 
@@ -45,13 +46,14 @@ class Suggestion:
     confidence: float
     stance: str
     verdict: str = ""
-    reason: str = ""
+    reason: Message | None = None
     evidence: tuple[Evidence, ...] = ()
     neighbours: tuple[Neighbour, ...] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data; ``neighbours`` only where they were asked for."""
         data = asdict(self)
+        data["reason"] = self.reason.as_dict() if self.reason else None
         if self.neighbours is None:
             del data["neighbours"]
         return data

@@ -16,10 +16,12 @@ from tandai.documents.tables import Column, DocumentTable, Kind, Row
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.language import tr
+from tandai.ground.numbers import decimal
 from tandai.ground.outputs import writing
 from tandai.ground.plain_json import json_text
 from tandai.tags.columns import OWN_COLUMNS, column_of, require_tag_suffix
 from tandai.tags.tagged import Neighbour, TaggedPassage
+from tandai.words.reasons import verdict_reason
 
 _ROWS = 10_000
 _KINDS: Mapping[pl.DataType, Kind] = {pl.Int64(): "number", pl.Float64(): "probability"}
@@ -123,7 +125,7 @@ def _suggestions(tags: Sequence[TaggedPassage]) -> DocumentTable:
             round(suggestion.confidence, 4),
             suggestion.stance,
             suggestion.verdict,
-            suggestion.reason,
+            verdict_reason(suggestion.reason),
             " … ".join(evidence.text for evidence in suggestion.evidence),
             *([_listed(suggestion.neighbours or ())] if explained else []),
         )
@@ -135,4 +137,4 @@ def _suggestions(tags: Sequence[TaggedPassage]) -> DocumentTable:
 
 
 def _listed(neighbours: Iterable[Neighbour]) -> str:
-    return ", ".join(f"{n.passage_id} ({n.coder}, {n.similarity:.2f})" for n in neighbours)
+    return ", ".join(f"{n.passage_id} ({n.coder}, {decimal(n.similarity)})" for n in neighbours)

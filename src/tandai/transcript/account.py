@@ -15,6 +15,7 @@ from typing import Any
 
 from tandai.ground.errors import InputError, Problem
 from tandai.ground.language import tr
+from tandai.ground.numbers import whole
 from tandai.transcript.passages import Passage
 from tandai.transcript.speech import Role
 from tandai.transcript.transcript import Transcript
@@ -133,12 +134,12 @@ def shortfall(account: Account) -> str:
     words = account.words
     beside = words[Kind.HEADER] + words[Kind.LABELS]
     return tr(
-        f"{words[Kind.INFORMANT]:,} of {account.all_words:,} words became passages "
-        f"(questions {words[Kind.INTERVIEWER]:,}, header and labels {beside:,}, "
-        f"nothing {words[Kind.OTHER]:,}).",
-        f"{words[Kind.INFORMANT]:,} dari {account.all_words:,} kata menjadi kutipan "
-        f"(pertanyaan {words[Kind.INTERVIEWER]:,}, kepala dan label {beside:,}, "
-        f"tidak terpakai {words[Kind.OTHER]:,}).",
+        f"{whole(words[Kind.INFORMANT])} of {whole(account.all_words)} words became passages "
+        f"(questions {whole(words[Kind.INTERVIEWER])}, header and labels {whole(beside)}, "
+        f"nothing {whole(words[Kind.OTHER])}).",
+        f"{whole(words[Kind.INFORMANT])} dari {whole(account.all_words)} kata menjadi kutipan "
+        f"(pertanyaan {whole(words[Kind.INTERVIEWER])}, kepala dan label {whole(beside)}, "
+        f"tidak terpakai {whole(words[Kind.OTHER])}).",
     )
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tandai.ground.choices import Unit
 from tandai.ground.errors import InputError, Problem
 from tandai.ground.language import tr
+from tandai.ground.messages import Message, message
 from tandai.transcript.account import account_of
 from tandai.transcript.interviews import document_names, interviews_in, part_of
+from tandai.transcript.notes import FileNote
 from tandai.transcript.passages import passages_of
 from tandai.transcript.roles import forms_of_given, is_given
 from tandai.transcript.sources import Source, read_source
@@ -26,7 +28,7 @@ class Batch:
     """
 
     transcripts: tuple[Transcript, ...]
-    notes: tuple[Problem, ...]
+    notes: tuple[Message, ...]
     failed: tuple[InputError, ...]
 
 
@@ -47,7 +49,7 @@ def read_transcripts(
     ``interviewers`` or ``informants`` is the label of nobody.
     """
     read: list[Transcript] = []
-    notes: list[Problem] = list(_same_name(transcripts))
+    notes: list[Message] = list(_same_name(transcripts))
     failed: list[InputError] = []
     taken = set(transcripts)
     for file, path in transcripts.items():
@@ -56,11 +58,11 @@ def read_transcripts(
         except InputError as error:
             failed.append(error)
             continue
-        notes += [Problem(file, note) for note in source.notes]
+        notes += [replace(note, where=file) for note in source.notes]
         own = _interviews(source, file, taken)
         if len(own) > 1:
             taken |= set(own)
-            notes.append(Problem(file, _several(list(own))))
+            notes.append(message(FileNote.SEVERAL_INTERVIEWS, file, documents=tuple(own)))
         for document, part in own.items():
             read.append(find_turns(part, document, interviewers, informants))
     if failed and not read:
@@ -72,7 +74,7 @@ def read_transcripts(
         for number, transcript in enumerate(read):
             if _is_misread(transcript, given):
                 read[number] = paragraphs_of(transcript)
-                notes.append(Problem(transcript.document, _by_paragraph()))
+                notes.append(message(FileNote.BY_PARAGRAPH, transcript.document))
     return Batch(tuple(read), tuple(notes), tuple(failed))
 
 
@@ -107,22 +109,7 @@ def _is_misread(transcript: Transcript, given: frozenset[str]) -> bool:
     return thin and transcript.labelled and not told
 
 
-def _several(documents: Sequence[str]) -> str:
-    names = ", ".join(documents)
-    return tr(
-        f"holds {len(documents)} interviews; each is a document of its own: {names}.",
-        f"berisi {len(documents)} wawancara; masing-masing menjadi dokumen sendiri: {names}.",
-    )
-
-
-def _by_paragraph() -> str:
-    return tr(
-        "little of it reads as an interview, so that each paragraph is a passage.",
-        "hanya sedikit yang terbaca sebagai wawancara, jadi tiap paragraf menjadi kutipan.",
-    )
-
-
-def _same_name(transcripts: Mapping[str, Path]) -> Iterator[Problem]:
+def _same_name(transcripts: Mapping[str, Path]) -> Iterator[Message]:
     """Say which files of a folder differ in nothing but the suffix: whisper writes four."""
     alike: dict[tuple[Path, str], list[Path]] = {}
     for path in transcripts.values():
@@ -130,15 +117,7 @@ def _same_name(transcripts: Mapping[str, Path]) -> Iterator[Problem]:
     for paths in alike.values():
         if len(paths) > 1:
             names = ", ".join(path.name for path in paths)
-            yield Problem(
-                names,
-                tr(
-                    "one name, and perhaps one recording, whose passages then count "
-                    f"{len(paths)} times. Keep one of them.",
-                    "senama, dan mungkin satu rekaman, sehingga kutipannya terhitung "
-                    f"{len(paths)} kali. Pakai salah satu saja.",
-                ),
-            )
+            yield message(FileNote.ONE_NAME, names, times=len(paths))
 
 
 def _raise_all(failed: Sequence[InputError]) -> None:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from tandai.ground.errors import named
-from tandai.ground.language import tr
+from tandai.ground.messages import Message, message
+from tandai.transcript.notes import FileNote
 
 
 @dataclass(frozen=True)
@@ -109,17 +110,11 @@ def _texts(row: Row) -> list[str]:
     return [cell.text for cell in row]
 
 
-def left_out_note(headings: Sequence[str]) -> tuple[str, ...]:
+def left_out_note(headings: Sequence[str]) -> tuple[Message, ...]:
     """Return the note that says which columns are not read, none where all are."""
     if not headings:
         return ()
-    names = ", ".join(dict.fromkeys(headings))
-    return (
-        tr(
-            f"columns of its tables that hold no speech are left out: {names}.",
-            f"kolom tabelnya yang bukan ujaran tidak dibaca: {names}.",
-        ),
-    )
+    return (message(FileNote.COLUMNS_LEFT_OUT, columns=tuple(dict.fromkeys(headings))),)
 
 
 def _plain_line(row: Row) -> str:
@@ -254,7 +249,7 @@ def _left_out(rows: Sequence[Row], columns: Sequence[_Column]) -> list[str]:
     for cell in (cell for row in rows for cell in row):
         column = _column_of(cell, columns)
         if column is None:
-            filled.setdefault(tr("(no heading)", "(tanpa judul)"))
+            filled.setdefault("")
         elif column.kind is _Kind.OTHER:
             filled.setdefault(column.heading.strip("'"))
     return list(filled)

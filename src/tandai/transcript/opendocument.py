@@ -10,6 +10,7 @@ from typing import Any
 
 from tandai.ground.bounds import MAX_DOCUMENT_CHARACTERS
 from tandai.ground.files import damaged
+from tandai.ground.messages import Message
 from tandai.transcript.columns import Cell, left_out_note, lines_of_table
 from tandai.transcript.containers import Container, children_of, too_long, within_bounds
 
@@ -39,7 +40,7 @@ _LONGEST_NUMBER = 10
 _SIGNS = {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 
 
-def read_opendocument(path: Path) -> tuple[list[tuple[str, int]], tuple[str, ...]]:
+def read_opendocument(path: Path) -> tuple[list[tuple[str, int]], tuple[Message, ...]]:
     """Return (text, 0) of each paragraph, and notes for the reader.
 
     Raises FileError for a file that is no OpenDocument text.

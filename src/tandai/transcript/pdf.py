@@ -22,10 +22,11 @@ from tandai.ground.bounds import (
 from tandai.ground.errors import FileError
 from tandai.ground.files import MAX_LINE_CHARACTERS, damaged, require_file
 from tandai.ground.language import tr
+from tandai.ground.messages import Message, message
+from tandai.transcript.notes import FileNote
 
 # A line counts as head or foot of the pages where at least so many, and half of them, have it.
 _FEWEST_PAGES = 3
-_MOST_SHOWN = 8
 # The library's own bounds, lower: a stream that unpacks to more, or has more operators and
 # operands, is refused; forms within forms on a page are left out where there are more.
 _BOUNDS: dict[str, Any] = {
@@ -57,7 +58,7 @@ class _TooMuchError(Exception):
     """More drawing than in any document."""
 
 
-def read_pdf(path: Path) -> tuple[str, tuple[str, ...]]:
+def read_pdf(path: Path) -> tuple[str, tuple[Message, ...]]:
     """Return the text of a PDF, and notes for the reader: what of the layout may be wrong.
 
     Lines at the head or foot of most pages (titles, page numbers) are left out.
@@ -206,25 +207,13 @@ def _edge(line: str) -> str:
     return re.sub(r"\d+", "0", " ".join(line.casefold().split()))
 
 
-def _notes(pages: Sequence[str], dropped: int) -> Iterator[str]:
-    yield tr(
-        "a PDF knows lines and no paragraphs: check that columns, tables and speakers were read "
-        "in the right order. The document that it was made from is read better.",
-        "PDF hanya mengenal baris, bukan paragraf: periksa apakah kolom, tabel, dan penutur "
-        "terbaca dalam urutan yang benar. Dokumen asalnya terbaca lebih baik.",
-    )
+def _notes(pages: Sequence[str], dropped: int) -> Iterator[Message]:
+    yield message(FileNote.LINES_WITHOUT_LAYOUT)
     if dropped:
-        yield tr(
-            f"{dropped} lines at the head or foot of pages are left out.",
-            f"{dropped} baris di kepala atau kaki halaman tidak dibaca.",
-        )
+        yield message(FileNote.EDGES_LEFT_OUT, lines=dropped)
     empty = [str(number) for number, page in enumerate(pages, 1) if not page.strip()]
     if empty:
-        shown = ", ".join(empty[:_MOST_SHOWN]) + (", …" if len(empty) > _MOST_SHOWN else "")
-        yield tr(
-            f"pages without text, perhaps pictures: {shown}.",
-            f"halaman tanpa teks, mungkin gambar: {shown}.",
-        )
+        yield message(FileNote.PAGES_WITHOUT_TEXT, pages=tuple(empty))
 
 
 def _protected(path: Path) -> FileError:

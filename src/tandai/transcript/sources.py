@@ -17,6 +17,8 @@ from tandai.ground.bounds import MAX_DOCUMENT_CHARACTERS, MAX_PARAGRAPHS, beyond
 from tandai.ground.errors import FileError, InputError
 from tandai.ground.files import MAX_LINE_CHARACTERS, read_text, reading, require_file
 from tandai.ground.language import tr
+from tandai.ground.messages import Message
+from tandai.ground.numbers import whole
 from tandai.ground.records import is_record_name
 from tandai.transcript.cues import Cue, text_of_cues
 from tandai.transcript.opendocument import read_opendocument
@@ -40,7 +42,7 @@ class Source:
 
     text: str
     bold: tuple[tuple[int, int], ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     times: tuple[Timed, ...] = ()
 
 
@@ -107,7 +109,9 @@ def _read_pdf_source(path: Path) -> Source:
     return Source(text, notes=notes)
 
 
-def _joined(path: Path, paragraphs: Iterable[tuple[str, int]], notes: tuple[str, ...]) -> Source:
+def _joined(
+    path: Path, paragraphs: Iterable[tuple[str, int]], notes: tuple[Message, ...]
+) -> Source:
     """Join (text, length of its bold start) to one text, a paragraph a line."""
     parts: list[str] = []
     bold: list[tuple[int, int]] = []
@@ -117,10 +121,10 @@ def _joined(path: Path, paragraphs: Iterable[tuple[str, int]], notes: tuple[str,
         if len(text) > MAX_LINE_CHARACTERS:
             raise FileError(
                 tr(
-                    f"a paragraph has {len(text):,} characters; "
-                    f"the limit is {MAX_LINE_CHARACTERS:,}.",
-                    f"satu paragraf panjangnya {len(text):,} karakter; "
-                    f"batasnya {MAX_LINE_CHARACTERS:,}.",
+                    f"a paragraph has {whole(len(text))} characters; the limit is "
+                    f"{whole(MAX_LINE_CHARACTERS)}.",
+                    f"satu paragraf panjangnya {whole(len(text))} karakter; batasnya "
+                    f"{whole(MAX_LINE_CHARACTERS)}.",
                 ),
                 where=path,
             )

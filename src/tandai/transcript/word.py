@@ -12,8 +12,10 @@ from typing import Any
 from tandai.ground.bounds import MAX_COMMENTS, beyond
 from tandai.ground.files import damaged
 from tandai.ground.language import tr
+from tandai.ground.messages import Message, message
 from tandai.transcript.columns import Cell, left_out_note, lines_of_table
 from tandai.transcript.containers import Container, children_of, within_bounds
+from tandai.transcript.notes import FileNote
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH, _TABLE, _ROW, _CELL, _RUN = (f"{_W}{name}" for name in ("p", "tbl", "tr", "tc", "r"))
@@ -34,7 +36,7 @@ _AROUND = frozenset(
 )
 
 
-def read_word(path: Path) -> tuple[list[tuple[str, int]], tuple[str, ...]]:
+def read_word(path: Path) -> tuple[list[tuple[str, int]], tuple[Message, ...]]:
     """Return (text, length of its bold start) of each paragraph, and notes for the reader.
 
     Raises FileError for a file that is no Word document.
@@ -46,16 +48,8 @@ def read_word(path: Path) -> tuple[list[tuple[str, int]], tuple[str, ...]]:
     return paragraphs, (*left_out_note(reading.left_out), *_note_of(comments))
 
 
-def _note_of(comments: int) -> tuple[str, ...]:
-    if not comments:
-        return ()
-    return (
-        tr(
-            f"{comments} comments are not read; `tandai import --comments` takes them as codes.",
-            f"{comments} komentar tidak dibaca; `tandai import --comments` membacanya sebagai "
-            "kode.",
-        ),
-    )
+def _note_of(comments: int) -> tuple[Message, ...]:
+    return (message(FileNote.COMMENTS_NOT_READ, comments=comments),) if comments else ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tandai.ground.language import tr
+from tandai.ground.numbers import percent_number, whole
 from tandai.statistics.coverage import Coverage
 from tandai.statistics.design import Over
 from tandai.statistics.intervals import Method
@@ -28,7 +29,7 @@ def interval_words(method: Method, over: Over, clusters: int, resamples: int) ->
         f"{method_name(method)} atas {clusters} {unit}",
     )
     if method != "jackknife-t":
-        text += tr(f", {resamples} resamples", f", {resamples} ulangan")
+        text += tr(f", {whole(resamples)} resamples", f", {whole(resamples)} ulangan")
     return text
 
 
@@ -43,13 +44,13 @@ def caution(coverage: Coverage | None, clusters: int) -> str:
         )
     if coverage is None:
         return ""
-    single = "–".join(f"{100 * share:.0f}" for share in coverage.single)
-    mean = "–".join(f"{100 * share:.0f}" for share in coverage.mean)
+    single = "–".join(map(percent_number, coverage.single))
+    mean = "–".join(map(percent_number, coverage.mean))
     return tr(
         f"Few interviews: with {coverage.simulated} of them such intervals held the truth in "
         f"{single} % of simulated studies for one coefficient, in {mean} % for a mean (95 would "
         "be right).",
-        f"Wawancara sedikit: dengan {coverage.simulated} wawancara interval ini memuat nilai "
-        f"sebenarnya dalam {single} % studi simulasi untuk satu koefisien, {mean} % untuk rerata "
-        "(seharusnya 95).",
+        f"Wawancara sedikit: dengan {whole(coverage.simulated)} wawancara interval ini memuat "
+        f"nilai sebenarnya dalam {single} % studi simulasi untuk satu koefisien, {mean} % untuk "
+        "rerata (seharusnya 95).",
     )

@@ -6,29 +6,21 @@ from collections.abc import Iterator
 
 from tandai.agreement.results import Agreement
 from tandai.ground.language import tr
+from tandai.ground.numbers import count, decimal, whole
 from tandai.reporting.methods import Coding, Material, Theory, UnitOfCoding
 from tandai.statistics.coefficients import Coefficient
 from tandai.words.intervals import method_name
-from tandai.words.methods_figures import (
-    Cite,
-    begun,
-    figure,
-    in_words,
-    listed,
-    noun,
-    whole,
-    with_interval,
-)
+from tandai.words.methods_figures import Cite, begun, in_words, listed, with_interval
 from tandai.words.references import source_reference
 
 
 def material_sentences(material: Material, cite: Cite) -> Iterator[str]:
     """Yield what was coded, in what unit, by which codebook and by whom."""
-    passages = noun(material.passages, "passage", "kutipan")
-    documents = noun(material.documents, "interview", "wawancara")
+    passages = count(material.passages, "passage", "kutipan")
+    documents = count(material.documents, "interview", "wawancara")
     informants = material.informants
     of = tr(
-        f" with {noun(informants, 'informant', '')}", f" dengan {whole(informants)} informan"
+        f" with {count(informants, 'informant', '')}", f" dengan {whole(informants)} informan"
     ) * bool(informants)
     yield tr(
         f"The material comprises {passages} from {documents}{of}.",
@@ -57,7 +49,7 @@ def _unit(unit: UnitOfCoding) -> str:
 
 
 def _codebook(material: Material, cite: Cite) -> str:
-    number = noun(material.indicators, "indicator", "indikator")
+    number = count(material.indicators, "indicator", "indikator")
     if not material.theories:
         return tr(f"The codebook holds {number}.", f"Buku kode memuat {number}.")
     if len(material.theories) == 1 and material.theories[0].indicators == material.indicators:
@@ -91,7 +83,7 @@ def _coders(coding: Coding) -> Iterator[str]:
     number = len(coding.coders)
     if number == 1:
         ((name, read),) = coding.coders.items()
-        passages = noun(read, "passage", "kutipan")
+        passages = count(read, "passage", "kutipan")
         yield tr(
             f"One coder ({name}) read {passages}.", f"Satu pengode ({name}) membaca {passages}."
         )
@@ -110,13 +102,13 @@ def _coders(coding: Coding) -> Iterator[str]:
             f"kutipan dibaca oleh {both}.",
         )
     for name, read in coding.again.items():
-        passages = noun(read, "passage", "kutipan")
+        passages = count(read, "passage", "kutipan")
         yield tr(
             f"A second coding by the same person ({name}) covers {passages}.",
             f"Pengodean kedua oleh orang yang sama ({name}) mencakup {passages}.",
         )
     for name, read in coding.decided.items():
-        passages = noun(read, "passage", "kutipan")
+        passages = count(read, "passage", "kutipan")
         yield tr(
             f"What was decided in the end is recorded as codes of its own ('{name}', {passages}).",
             f"Keputusan akhir dicatat sebagai kode tersendiri ('{name}', {passages}).",
@@ -130,14 +122,14 @@ def agreement_sentences(agreement: Agreement, cite: Cite) -> Iterator[str]:
         return
     used, number = agreement.used, len(agreement.indicators)
     over = (
-        noun(number, "indicator", "indikator")
+        count(number, "indicator", "indikator")
         if used == number
         else tr(
             f"the {whole(used)} of {whole(number)} indicators that were used",
             f"{whole(used)} dari {whole(number)} indikator yang dipakai",
         )
     )
-    passages = noun(agreement.units, "passage", "kutipan")
+    passages = count(agreement.units, "passage", "kutipan")
     sets = _sets(masi, cite)
     yield tr(
         f"Agreement was measured on the {passages} that two or more coders read: Krippendorff's "
@@ -183,10 +175,10 @@ def _others(agreement: Agreement, cite: Cite) -> str:
     if kappa is not None:
         name, work = ("Cohen", "cohen1960") if two else ("Fleiss", "fleiss1971")
         label = tr(f"{name}'s kappa", f"kappa {name}")
-        said.append(f"{label} {figure(kappa)} ({cite(work)})")
+        said.append(f"{label} {decimal(kappa)} ({cite(work)})")
     if ac1 is not None:
         label = tr("Gwet's AC1", "AC1 Gwet")
-        said.append(f"{label} {figure(ac1)} ({cite('gwet2008')})")
+        said.append(f"{label} {decimal(ac1)} ({cite('gwet2008')})")
     return listed(said)
 
 

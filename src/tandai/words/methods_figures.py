@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tandai.ground.language import tr
+from tandai.ground.numbers import decimal, whole
 from tandai.statistics.coefficients import Coefficient
 from tandai.words.references import Reference
 
@@ -23,38 +24,23 @@ _NUMBERS = {
 }
 
 
-def whole(number: int) -> str:
-    """Return a whole number: ``2,166``, in Indonesian ``2.166``."""
-    return f"{number:,}".replace(",", tr(",", "."))
-
-
 def in_words(number: int) -> str:
     """Return a number below ten as a word, else in digits."""
     return tr(*_NUMBERS[number]) if number in _NUMBERS else whole(number)
-
-
-def noun(number: int, en: str, id: str) -> str:
-    """Return a number with its noun, in digits."""
-    return f"{whole(number)} {tr(en if number == 1 else en + 's', id)}"
-
-
-def figure(value: float) -> str:
-    """Return a figure with two digits and the language's decimal mark."""
-    return f"{value:.2f}".replace(".", tr(".", ","))
 
 
 def with_interval(item: Coefficient) -> str:
     """Return a coefficient that is defined with its 95 % interval, where it has one."""
     if item.value is None:
         raise ValueError("an undefined coefficient has no words here")
-    text = figure(item.value)
+    text = decimal(item.value)
     if item.low is None or item.high is None:
         return text
     interval = tr("95% CI", "IK 95%")
     # Perfect agreement has a bound on one side alone.
     if item.value >= 1 and item.high >= 1:
-        return f"{text} ({interval} ≥ {figure(item.low)})"
-    return f"{text} ({interval} {figure(item.low)}–{figure(item.high)})"
+        return f"{text} ({interval} ≥ {decimal(item.low)})"
+    return f"{text} ({interval} {decimal(item.low)}–{decimal(item.high)})"
 
 
 def listed(items: Sequence[str]) -> str:

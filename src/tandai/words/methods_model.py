@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tandai.corpus.labels import Gold, GoldRule
 from tandai.ground.language import tr
-from tandai.model.evaluation import PRECISION_BOUND, RECALL_BOUND
+from tandai.ground.numbers import count, decimal, whole
 from tandai.reporting.methods import Learnt, Reported
-from tandai.words.methods_figures import Cite, figure, listed, noun, whole
+from tandai.statistics.verdicts import PRECISION_BOUND, RECALL_BOUND
+from tandai.words.methods_figures import Cite, listed
 
 _E5 = "multilingual-e5"
 
 
 def model_sentences(learnt: Learnt, cite: Cite) -> Iterator[str]:
     """Yield what the model learnt from, what it reads in texts, and how it was validated."""
-    passages = noun(learnt.passages, "passage", "kutipan")
-    documents = noun(learnt.documents, "interview", "wawancara")
-    codes = noun(learnt.codes, "code", "kode")
+    passages = count(learnt.passages, "passage", "kutipan")
+    documents = count(learnt.documents, "interview", "wawancara")
+    codes = count(learnt.codes, "code", "kode")
     yield tr(
         f"The model {learnt.id} learnt from {passages} of {documents} of the corpus "
         f"{learnt.corpus} ({codes}, {_gold(learnt.gold)}).",
@@ -30,15 +32,11 @@ def model_sentences(learnt: Learnt, cite: Cite) -> Iterator[str]:
     yield from _validation(learnt)
 
 
-def _gold(rule: str) -> str:
-    """Return whose codes were learnt from, which a model tells in the language of its training."""
-    if found := re.fullmatch(r"(?:codes of|kode dari) (.+)", rule):
-        if half := re.search(r"(\d+) (?:coders|pengode)$", rule):
-            return _half(half[1])
-        return tr(f"given by '{found[1]}'", f"dari '{found[1]}'")
-    if half := re.fullmatch(r"codes given by at least half of (\d+) coders", rule):
-        return _half(half[1])
-    return rule
+def _gold(gold: Gold) -> str:
+    """Return whose codes were learnt from."""
+    if gold.rule == GoldRule.MAJORITY:
+        return _half(whole(gold.coders))
+    return tr(f"given by '{gold.coder}'", f"dari '{gold.coder}'")
 
 
 def _half(coders: str) -> str:
@@ -74,8 +72,8 @@ def _features(learnt: Learnt, cite: Cite) -> str:
 
 
 def _validation(learnt: Learnt) -> Iterator[str]:
-    passages = noun(learnt.judged_passages, "passage", "kutipan")
-    documents = noun(learnt.judged_documents, "interview", "wawancara")
+    passages = count(learnt.judged_passages, "passage", "kutipan")
+    documents = count(learnt.judged_documents, "interview", "wawancara")
     apart = {
         "document": tr(
             "all passages of an interview always in the same fold, so that every figure is of "
@@ -112,12 +110,12 @@ def _validation(learnt: Learnt) -> Iterator[str]:
             "Krippendorff's alpha of model and coder", "alfa Krippendorff antara model dan pengode"
         ): overall.alpha_model_coder,
     }
-    said = [f"{name} {figure(value)}" for name, value in told.items() if value is not None]
+    said = [f"{name} {decimal(value)}" for name, value in told.items() if value is not None]
     if said:
         yield tr(f"It reached {listed(said)}.", f"Hasilnya {listed(said)}.")
     verdicts = learnt.verdicts
     reliable, number = whole(verdicts.get("ok", 0)), whole(learnt.indicators)
-    precision, recall = figure(PRECISION_BOUND), figure(RECALL_BOUND)
+    precision, recall = decimal(PRECISION_BOUND), decimal(RECALL_BOUND)
     yield tr(
         f"Its suggestions met the bounds for {reliable} of {number} indicators (95% lower bounds "
         f"of precision of at least {precision} and of recall of at least {recall}).",
@@ -128,16 +126,16 @@ def _validation(learnt: Learnt) -> Iterator[str]:
 
 def report_sentences(reported: Reported, cite: Cite) -> Iterator[str]:
     """Yield what was reported on, what was checked by hand, and what shares and status rest on."""
-    passages = noun(reported.passages, "passage", "kutipan")
-    documents = noun(reported.documents, "interview", "wawancara")
-    informants = noun(reported.informants, "informant", "informan")
+    passages = count(reported.passages, "passage", "kutipan")
+    documents = count(reported.documents, "interview", "wawancara")
+    informants = count(reported.informants, "informant", "informan")
     yield tr(
         f"The results cover {passages} from {documents} with {informants}{_by_whom(reported)}.",
         f"Hasil mencakup {passages} dari {documents} dengan {informants}{_by_whom(reported)}.",
     )
     if reported.sample is not None:
         own = reported.sample
-        checked, drawn = whole(own.passages), noun(own.drawn_from, "passage", "kutipan")
+        checked, drawn = whole(own.passages), count(own.drawn_from, "passage", "kutipan")
         blind = tr("without" if own.blind else "with", "tanpa" if own.blind else "dengan")
         yield tr(
             f"A random sample of {checked} of {drawn} (seed {own.seed}) was checked by hand, "

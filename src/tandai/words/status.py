@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tandai.ground.language import count, tr
+from tandai.ground.language import tr
+from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.reporting.results import Balance, Decision, Status, Why
 
 
@@ -32,18 +33,18 @@ def leaning_words(decision: Decision) -> str:
     if leaning is None:
         return ""
     # Two digits, but never a certainty that rounding alone makes.
-    sure = f"{min(leaning.confidence, 0.99):.2f}"
+    sure = decimal(min(leaning.confidence, 0.99))
     return tr(
         f"leans to {status_word(leaning.to)}, {sure.lstrip('0')}",
-        f"condong ke {status_word(leaning.to)}, {sure.replace('.', ',')}",
+        f"condong ke {status_word(leaning.to)}, {sure}",
     )
 
 
 def grade_words(decision: Decision) -> str:
     """Return the grades with their confidences, the likeliest first; empty where none are."""
     ranked = sorted(decision.grades.items(), key=lambda pair: -pair[1])
-    shown = [f"{name} {min(own, 0.99):.2f}" for name, own in ranked if own >= 0.005]
-    return ", ".join(own.replace(".", tr(".", ",")) for own in shown)
+    mark = tr(", ", "; ")
+    return mark.join(f"{name} {decimal(min(own, 0.99))}" for name, own in ranked if own >= 0.005)
 
 
 def speakers_words(decision: Decision) -> str:
@@ -65,8 +66,8 @@ def reason_words(status: Status, decision: Decision, balance: Balance) -> str:
     if balance.low is not None and balance.high is not None and decision.informants > 1:
         parts.append(
             tr(
-                f"supporting share between {balance.low:.0%} and {balance.high:.0%}",
-                f"bagian yang mendukung antara {balance.low:.0%} dan {balance.high:.0%}",
+                f"supporting share between {percent(balance.low)} and {percent(balance.high)}",
+                f"bagian yang mendukung antara {percent(balance.low)} dan {percent(balance.high)}",
             )
         )
     if status == "divided":
@@ -84,8 +85,8 @@ def reason_words(status: Status, decision: Decision, balance: Balance) -> str:
 def _who(decision: Decision) -> str:
     if decision.why == Why.INFORMANTS:
         text = tr(
-            f"{decision.informants} of {decision.needed} informants needed",
-            f"{decision.informants} dari {decision.needed} informan yang diperlukan",
+            f"{decision.informants} of {whole(decision.needed)} informants needed",
+            f"{decision.informants} dari {whole(decision.needed)} informan yang diperlukan",
         )
     else:
         text = count(decision.informants, "informant", "informan")
@@ -105,9 +106,9 @@ def _more(decision: Decision) -> str:
     if decision.why == Why.INFORMANTS:
         return tr(
             f"{count(decision.more, 'more informant', '')} needed",
-            f"perlu {decision.more} informan lagi",
+            f"perlu {whole(decision.more)} informan lagi",
         )
     return tr(
         f"about {count(decision.more, 'more informant', '')} of the kind would decide",
-        f"sekitar {decision.more} informan sejenis lagi akan menentukan",
+        f"sekitar {whole(decision.more)} informan sejenis lagi akan menentukan",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from tandai.corpus import Corpus, read_corpus
 from tandai.documents.report.webpage import write_html
 from tandai.encoder import Progress
 from tandai.ground import shipped
-from tandai.ground.language import tr
+from tandai.ground.messages import Message, message
 from tandai.ground.outputs import writing
 from tandai.ground.workrooms import private_folder, workroom
 from tandai.model.store import Model, load_model
@@ -23,6 +24,15 @@ from tandai.work.agree import agree
 from tandai.work.report import report
 from tandai.work.tag import Tagging, tag_transcripts
 from tandai.work.train import train, training_part, write_model
+
+
+class DemoStep(StrEnum):
+    """What the demo does, in this order."""
+
+    TRAIN = "train"
+    TAG = "tag"
+    REPORT = "report"
+    AGREE = "agree"
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,7 @@ def run_demo(
     *,
     force: bool = False,
     progress: Progress | None = None,
-    step: Callable[[str], None] | None = None,
+    step: Callable[[Message], None] | None = None,
 ) -> Demo:
     """Train, write and read the model, tag, write and read the tags, report, compare coders.
 
@@ -67,31 +77,23 @@ def run_demo(
         return done
 
 
-def _main_job(folder: Path, progress: Progress | None, step: Callable[[str], None] | None) -> Demo:
-    def say(what: str) -> None:
+def _main_job(
+    folder: Path, progress: Progress | None, step: Callable[[Message], None] | None
+) -> Demo:
+    def say(code: DemoStep, **values: int) -> None:
         if step:
-            step(what)
+            step(message(code, **values))
 
     corpus = read_corpus(shipped.CORPUS)
     learnt = len(training_part(corpus).passages)
-    say(
-        tr(
-            f"1/4 Train on the shipped corpus: {learnt} passages of constructed interviews",
-            f"1/4 Latih dengan korpus bawaan: {learnt} kutipan dari wawancara rekaan",
-        )
-    )
+    say(DemoStep.TRAIN, number=learnt)
     write_model(train(corpus, "demo", progress=progress), folder / "model")
     model = load_model(folder / "model")
     found = find_transcripts([shipped.DEMO_TRANSCRIPTS])
-    say(
-        tr(
-            f"2/4 Tag {len(found)} transcripts that nobody coded",
-            f"2/4 Tandai {len(found)} transkrip yang belum dikode",
-        )
-    )
+    say(DemoStep.TAG, number=len(found))
     tagging = tag_transcripts(model, found)
     write_tags(tagging.tags, folder / "tags.jsonl")
-    say(tr("3/4 Report coverage and confidence", "3/4 Laporkan cakupan dan keyakinan"))
+    say(DemoStep.REPORT)
     coverage = report([read_tags(folder / "tags.jsonl")], model=model)
-    say(tr("4/4 Compare the corpus' two coders", "4/4 Bandingkan dua pengode korpus"))
+    say(DemoStep.AGREE)
     return Demo(corpus, model, tagging, coverage, agree(corpus))

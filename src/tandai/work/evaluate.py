@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tandai.agreement.beside_coders import BesideCoders, beside_coders
 from tandai.agreement.results import coefficient_at
-from tandai.corpus import Corpus, Labels, gold_labels, read_corpus
+from tandai.corpus import Corpus, Gold, Labels, gold_labels, read_corpus
 from tandai.encoder import BEST, Encoder, Progress
 from tandai.ground import shipped
 from tandai.ground.errors import CorpusError
@@ -60,7 +60,7 @@ class Assessment:
 
     evaluation: Evaluation
     model: dict[str, Any]
-    gold: str
+    gold: Gold
     left_out: int
     clusters: int
     overall: dict[str, Coefficient]
@@ -74,7 +74,7 @@ class Assessment:
             data["overall"].setdefault(name, item.value)
         return {
             **data,
-            "gold": self.gold,
+            "gold": asdict(self.gold),
             "left_out": self.left_out,
             "intervals": {
                 "interval": "jackknife-t",
@@ -189,7 +189,7 @@ def _unseen(model: Model, corpus: Corpus) -> pl.DataFrame:
 
 def _only(labels: Labels, rows: NDArray[np.bool_]) -> Labels:
     passages = labels.passages.filter(pl.Series(rows))
-    return Labels(passages, labels.present[rows], labels.stance[rows], labels.rule)
+    return Labels(passages, labels.present[rows], labels.stance[rows], labels.gold)
 
 
 def _assessed(
@@ -203,7 +203,7 @@ def _assessed(
     return Assessment(
         evaluation=evaluation,
         model=model.summary(),
-        gold=labels.rule,
+        gold=labels.gold,
         left_out=left_out,
         clusters=design.number,
         overall={

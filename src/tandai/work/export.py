@@ -14,6 +14,7 @@ from tandai.corpus import LABELS, Corpus, read_corpus, require_same_texts
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.documents.guards import formula_cells
 from tandai.exchange.beside_corpus import Beside, read_beside
+from tandai.exchange.codes import LeftOut
 from tandai.exchange.foreign import refuse_foreign
 from tandai.exchange.from_corpus import (
     project_of_corpus,
@@ -81,7 +82,7 @@ class Exported:
     without_transcript: int
     formula_cells: int = 0
     notes: int = 0
-    discarded: Mapping[str, int] = field(default_factory=dict)
+    discarded: Mapping[LeftOut, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -95,7 +96,7 @@ class Exported:
             "coders": list(self.coders),
             "documents_without_transcript": self.without_transcript,
             "notes": self.notes,
-            "discarded": dict(self.discarded),
+            "discarded": {str(kind): number for kind, number in self.discarded.items()},
         }
 
 

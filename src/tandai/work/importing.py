@@ -14,15 +14,17 @@ from tandai.codebook.writing import codebook_yaml
 from tandai.corpus import Corpus, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, TIME_COLUMNS, passage_frame
 from tandai.exchange.code_names import codebook_of
+from tandai.exchange.codes import LeftOut
 from tandai.exchange.laying import LaidOut, corpus_of, note_frame
 from tandai.exchange.mapping_file import read_mapping
 from tandai.exchange.project import CodedProject, Coder
 from tandai.exchange.reading import read_projects
-from tandai.exchange.refi_texts import unreadable
 from tandai.ground import shipped
 from tandai.ground.choices import ProjectUnit, Uncoded
-from tandai.ground.errors import InputError, Problem, UsageError
-from tandai.ground.language import count, tr
+from tandai.ground.errors import InputError, UsageError, failure
+from tandai.ground.language import tr
+from tandai.ground.messages import Message
+from tandai.ground.numbers import count, whole
 from tandai.ground.outputs import writing
 from tandai.transcript import (
     Account,
@@ -34,6 +36,7 @@ from tandai.transcript import (
     read_transcripts,
     require_understood,
 )
+from tandai.words.projects import left_out_words
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Imported:
     transcripts: tuple[Transcript, ...]
     accounts: Mapping[str, Account]
     failed: tuple[InputError, ...] = ()
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     def as_dict(self, out: str) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
@@ -59,8 +62,8 @@ class Imported:
                 t.document: {**t.summary(), **self.accounts[t.document].as_dict()}
                 for t in self.transcripts
             },
-            "failed": [{"where": error.where, "what": error.what} for error in self.failed],
-            "notes": [{"where": note.where, "what": note.what} for note in self.notes],
+            "failed": [failure(error) for error in self.failed],
+            "notes": [note.as_dict() for note in self.notes],
         }
 
 
@@ -148,8 +151,8 @@ class ImportedProject:
             "unit": self.laid.unit,
             "uncoded": self.laid.uncoded,
             "notes": self.notes,
-            "discarded": dict(self.laid.discarded),
-            "remarks": list(self.laid.remarks),
+            "discarded": {str(kind): number for kind, number in self.laid.discarded.items()},
+            "remarks": [remark.as_dict() for remark in self.laid.remarks],
         }
 
 
@@ -227,8 +230,10 @@ def _nothing_to_read(path: Path, project: CodedProject, laid: LaidOut) -> InputE
                 "Untuk mengambil kodenya sebagai buku kode, beri --out kode.yaml.",
             ),
         )
-    kinds = ", ".join(f"{number} {kind}" for kind, number in discarded.items())
-    if missing := discarded.get(unreadable()):
+    kinds = ", ".join(
+        f"{whole(number)} {left_out_words(kind)}" for kind, number in discarded.items()
+    )
+    if missing := discarded.get(LeftOut.TEXTS_THAT_CANNOT_BE_READ):
         return InputError(
             tr(
                 f"names {count(missing, 'text', '')} that it does not hold ({kinds}).",

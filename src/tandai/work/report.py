@@ -56,7 +56,6 @@ from tandai.reporting.status import (
     chosen_rule,
     decided,
     reliable,
-    rule_in_words,
     speakers_of,
 )
 from tandai.reporting.tagged import (
@@ -170,15 +169,12 @@ def report(
         groupings=groupings_of(findings, corpus, choices.by),
         saturation=saturation,
         advice=(
-            *advice_of(
-                findings, codebook, rule, saturation, indicators, _told_apart(findings, corpus)
-            ),
+            *advice_of(findings, rule, saturation, indicators, _told_apart(findings, corpus)),
             *_more_checks(findings, weight, method, choices),
         ),
         matrix=matrix_of(findings),
         sample=checked.sample if checked else None,
         simultaneous=choices.approach.simultaneous,
-        rule=rule_in_words(rule),
         status_rule=rule,
         notes=(
             *notes_of(findings, method, choices.approach, checked),

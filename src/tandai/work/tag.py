@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus
-from tandai.ground.errors import InputError, Problem
+from tandai.ground.errors import InputError, failure
 from tandai.ground.language import tr
+from tandai.ground.messages import Message
 from tandai.model.evidence import evidence_of
 from tandai.model.store import Model
 from tandai.tags import Suggestion, TaggedPassage
@@ -43,7 +44,7 @@ class Tagging:
     transcripts: tuple[Transcript, ...]
     accounts: Mapping[str, Account]
     failed: tuple[InputError, ...]
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     def as_dict(self, out: str, *, explained: bool = False) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
@@ -55,8 +56,8 @@ class Tagging:
                 t.document: {**t.summary(), **self.accounts[t.document].as_dict()}
                 for t in self.transcripts
             },
-            "failed": [{"where": error.where, "what": error.what} for error in self.failed],
-            "notes": [{"where": note.where, "what": note.what} for note in self.notes],
+            "failed": [failure(error) for error in self.failed],
+            "notes": [note.as_dict() for note in self.notes],
             **({"explained": self.explanations()} if explained else {}),
         }
 
@@ -156,7 +157,7 @@ def _tag_batch(model: Model, passages: Sequence[Passage], explain: bool) -> Iter
                 confidence=round(float(probabilities[row, k]), 4),
                 stance=STANCES[stances[row, k]],
                 verdict=judged[k].verdict,
-                reason="" if judged[k].verdict == "ok" else judged[k].reason,
+                reason=None if judged[k].verdict == "ok" else judged[k].reason,
                 evidence=evidence.get((row, int(k)), ()),
                 neighbours=nearest.get((row, int(k)), ()) if near is not None else None,
             )

@@ -25,6 +25,7 @@ from tandai.encoder import (
 )
 from tandai.ground.errors import CorpusError, UsageError
 from tandai.ground.language import tr
+from tandai.ground.messages import Message
 from tandai.ground.text import passage_hash
 from tandai.model.base import base_of
 from tandai.model.card import model_card
@@ -99,7 +100,7 @@ def train(
             passages=len(passages),
             documents=len(set(documents)),
             codes=int(labels.present.sum()),
-            gold=labels.rule,
+            gold=labels.gold,
             seed=seed,
             sha256=_fingerprint(labels, corpus.codebook, phrases),
             seen=tuple(sorted({passage_hash(text) for text in passages["text"]} | before)),
@@ -243,7 +244,7 @@ def finetuned_encoder(
     gold: str | None = None,
     seed: int = 0,
     progress: Progress | None = None,
-    say: Callable[[str], None] | None = None,
+    say: Callable[[Message], None] | None = None,
 ) -> tuple[Encoder, Tuned]:
     """Fine-tune an encoder on the coded passages of a corpus, for :func:`train`.
 

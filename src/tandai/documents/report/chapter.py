@@ -22,6 +22,7 @@ from tandai.documents.report.view import chosen_quotes, facts, tables, title
 from tandai.documents.tables import DocumentTable
 from tandai.ground.language import tr
 from tandai.reporting.results import Report
+from tandai.words.report import advice_lines, note_lines
 
 # The chapter in which an Indonesian thesis tells its results.
 CHAPTER = 4
@@ -62,7 +63,7 @@ class _Parts:
     def basis(self) -> Iterator[Block]:
         known = "; ".join(f"{what.lower()}: {number}" for what, number in facts(self.report))
         yield Paragraph(tr(f"What the report rests on: {known}.", f"Dasar laporan: {known}."))
-        for note in self.report.notes:
+        for note in note_lines(self.report):
             yield Paragraph(note)
 
     def status(self) -> Iterator[Block]:
@@ -119,8 +120,8 @@ class _Parts:
         yield from self._table("arrivals")
         if self.report.advice:
             yield Paragraph(tr("Where to go next:", "Langkah berikutnya:"))
-            for advice in self.report.advice:
-                yield ListItem(advice.text)
+            for advice in advice_lines(self.report):
+                yield ListItem(advice)
 
     def quotes(self) -> Iterator[Block]:
         called = names(self.report)

@@ -14,10 +14,10 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from tandai.documents.cells import count, decimal, percent
 from tandai.documents.chapters import Picture
 from tandai.documents.report.naming import framework_name, members, names
 from tandai.ground.language import Language, current_language, tr
+from tandai.ground.numbers import decimal, percent, whole
 from tandai.ground.plain_json import json_text
 from tandai.reporting.results import BINS, Report
 
@@ -120,7 +120,7 @@ def _coverage(report: Report) -> Figure:
             "low": own.share.low,
             "high": own.share.high,
             "at": max(own.share.value or 0.0, own.share.high or 0.0),
-            "label": f"{percent(own.share.value or 0.0)} ({count(own.passages)})",
+            "label": f"{percent(own.share.value or 0.0, 1)} ({whole(own.passages)})",
         }
         for framework, indicator, own in members(report)
     ]
@@ -245,7 +245,7 @@ def _histograms(report: Report) -> Figure:
         "Confidence of the suggestions of each indicator (each panel has its own height)",
         "Keyakinan saran tiap indikator (tinggi tiap panel berbeda)",
     )
-    medians = "; ".join(f"{name} {decimal(value, 2)}" for name, value in drawn.items())
+    medians = "; ".join(f"{name} {decimal(value)}" for name, value in drawn.items())
     alternative = tr(
         f"Histograms of {len(drawn)} indicators. Medians: {medians}.",
         f"Histogram {len(drawn)} indikator. Median: {medians}.",

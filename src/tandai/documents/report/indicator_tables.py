@@ -15,6 +15,7 @@ from tandai.documents.report.words import method_word, stance_words, status_word
 from tandai.documents.tables import Column, DocumentTable, Value
 from tandai.ground.language import tr
 from tandai.reporting.results import IndicatorCoverage, Report
+from tandai.words.report import rule_words
 from tandai.words.status import grade_words, leaning_words, reason_words, speakers_words
 
 
@@ -153,7 +154,9 @@ def status_table(report: Report) -> DocumentTable:
         for framework, indicator, own in members(report)
     )
     caption = tr("Status of each indicator", "Status tiap indikator")
-    return DocumentTable("status", caption, columns, rows, ids(report), (report.rule,))
+    return DocumentTable(
+        "status", caption, columns, rows, ids(report), (rule_words(report.status_rule),)
+    )
 
 
 def confidence_table(report: Report) -> DocumentTable:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tandai.documents.cells import count
 from tandai.documents.report.naming import few, framework_label, ids, members, name_columns, names
 from tandai.documents.tables import Column, DocumentTable, Value
 from tandai.ground.language import tr
+from tandai.ground.numbers import whole
 from tandai.reporting.results import Grouping, Report
 
 _MOST_PAIRS = 20
@@ -35,10 +35,10 @@ def group_table(report: Report, grouping: Grouping) -> DocumentTable:
     )
     sizes = "; ".join(
         tr(
-            f"{group.value or unknown}: {count(group.passages)} passages, "
-            f"{count(group.informants)} informants",
-            f"{group.value or unknown}: {count(group.passages)} kutipan, "
-            f"{count(group.informants)} informan",
+            f"{group.value or unknown}: {whole(group.passages)} passages, "
+            f"{whole(group.informants)} informants",
+            f"{group.value or unknown}: {whole(group.passages)} kutipan, "
+            f"{whole(group.informants)} informan",
         )
         for group in grouping.groups
     )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tandai.codebook import STANCES
-from tandai.documents.cells import count, decimal
 from tandai.documents.report.naming import ids
 from tandai.documents.report.words import stance_word
 from tandai.ground.language import tr
+from tandai.ground.numbers import decimal, whole
 from tandai.reporting.results import Quote, Report
 
 # A browser reads these in a moment: at 400 characters a quote they are some 8 MB.
@@ -72,7 +72,7 @@ def rests_on(quote: Quote) -> str:
     """Return what a quote's code rests on: a person, or the model with its confidence."""
     if quote.confidence is None:
         return tr("coded by hand", "dikode dengan tangan")
-    number = decimal(quote.confidence, 2)
+    number = decimal(quote.confidence)
     return tr(f"suggested, confidence {number}", f"saran, keyakinan {number}")
 
 
@@ -131,9 +131,9 @@ def _limited(kept: int, total: int, limit: int) -> str:
     if kept == total:
         return ""
     return tr(
-        f"The page holds {count(kept)} of {count(total)} quotes, the {limit} surest of each cell; "
+        f"The page holds {whole(kept)} of {whole(total)} quotes, the {limit} surest of each cell; "
         "the workbook (--xlsx) holds all.",
-        f"Halaman ini memuat {count(kept)} dari {count(total)} kutipan, {limit} yang paling "
+        f"Halaman ini memuat {whole(kept)} dari {whole(total)} kutipan, {limit} yang paling "
         "meyakinkan tiap sel; buku kerja (--xlsx) memuat semuanya.",
     )
 

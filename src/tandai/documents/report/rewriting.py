@@ -100,7 +100,8 @@ def _rewritten(report: Report, rewrite: Rewrite) -> Report:
             ),
         ),
         advice=tuple(
-            replace(a, informants=texts(a.informants), text=text(a.text)) for a in report.advice
+            replace(a, informants=texts(a.informants), message=a.message.rewritten(text))
+            for a in report.advice
         ),
         matrix=replace(
             report.matrix,
@@ -109,7 +110,7 @@ def _rewritten(report: Report, rewrite: Rewrite) -> Report:
                 for who in report.matrix.informants
             ),
         ),
-        notes=texts(report.notes),
+        notes=tuple(note.rewritten(text) for note in report.notes),
         quotes=tuple(_quote(quote, rewrite, text) for quote in report.quotes),
     )
 

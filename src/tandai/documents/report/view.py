@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tandai.documents.cells import count
 from tandai.documents.report.indicator_tables import (
     confidence_table,
     coverage_table,
@@ -20,6 +19,7 @@ from tandai.documents.report.other_tables import (
 )
 from tandai.documents.tables import DocumentTable
 from tandai.ground.language import tr
+from tandai.ground.numbers import whole
 from tandai.reporting.results import Quote, Report
 
 
@@ -31,11 +31,11 @@ def title() -> str:
 def facts(report: Report) -> tuple[tuple[str, str], ...]:
     """Return what the report rests on: (what, how much)."""
     known = [
-        (tr("Passages", "Kutipan"), count(report.passages)),
-        (tr("Words", "Kata"), count(report.words)),
-        (tr("Interviews", "Wawancara"), count(report.documents)),
-        (tr("Informants", "Informan"), count(report.informants)),
-        (tr("Coded by hand", "Dikode dengan tangan"), count(report.hand_coded)),
+        (tr("Passages", "Kutipan"), whole(report.passages)),
+        (tr("Words", "Kata"), whole(report.words)),
+        (tr("Interviews", "Wawancara"), whole(report.documents)),
+        (tr("Informants", "Informan"), whole(report.informants)),
+        (tr("Coded by hand", "Dikode dengan tangan"), whole(report.hand_coded)),
         (tr("Suggestions by", "Saran dari"), report.model),
     ]
     if report.sample:
@@ -45,8 +45,8 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
             (
                 tr("Checked sample", "Sampel yang diperiksa"),
                 tr(
-                    f"{count(sample.passages)} of {count(sample.drawn_from)} passages{blind}",
-                    f"{count(sample.passages)} dari {count(sample.drawn_from)} kutipan{blind}",
+                    f"{whole(sample.passages)} of {whole(sample.drawn_from)} passages{blind}",
+                    f"{whole(sample.passages)} dari {whole(sample.drawn_from)} kutipan{blind}",
                 ),
             )
         )

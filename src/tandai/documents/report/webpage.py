@@ -19,7 +19,7 @@ from tandai.documents.report.rewriting import writable
 from tandai.documents.report.view import chosen_quotes, facts, tables, title
 from tandai.documents.report.words import STATUS_MARKS, status_word
 from tandai.documents.tables import Column, Value
-from tandai.ground.language import count
+from tandai.ground.numbers import count
 from tandai.reporting.results import Quote, Report
 
 _TEMPLATE = Path(__file__).parent / "page.html.jinja"

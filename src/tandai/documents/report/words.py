@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tandai.codebook import STANCES
-from tandai.documents.cells import NOTHING
 from tandai.ground.language import tr
+from tandai.ground.numbers import NOTHING
 from tandai.reporting.results import Status
 from tandai.words.status import status_word as words_of_status
 

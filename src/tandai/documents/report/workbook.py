@@ -17,6 +17,7 @@ from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.language import tr
 from tandai.reporting.results import Report
+from tandai.words.report import advice_lines, note_lines, rule_words
 
 _WIDTHS = {"text": 80, "question": 50, "evidence": 50, "indicator": 34, "missing": 44, "new": 60}
 
@@ -31,16 +32,20 @@ def write_xlsx(report: Report, path: Path, *, force: bool = False) -> None:
         WorkbookSheet(tr("charts", "grafik"), figures(report)),
         *(WorkbookSheet(name, _wide(table)) for name, table in quotes),
     )
-    write_xlsx_book(Workbook(sheets, title(), report.rule, for_reading=True), path, force=force)
+    write_xlsx_book(
+        Workbook(sheets, title(), rule_words(report.status_rule), for_reading=True),
+        path,
+        force=force,
+    )
 
 
 def _known(report: Report) -> list[tuple[str, str]]:
     """Return what the report rests on and what must be known."""
     return [
         *facts(report),
-        (tr("Rule of the status", "Aturan status"), report.rule),
-        *((tr("Note", "Catatan"), note) for note in report.notes),
-        *((tr("Next", "Berikutnya"), advice.text) for advice in report.advice),
+        (tr("Rule of the status", "Aturan status"), rule_words(report.status_rule)),
+        *((tr("Note", "Catatan"), note) for note in note_lines(report)),
+        *((tr("Next", "Berikutnya"), advice) for advice in advice_lines(report)),
     ]
 
 

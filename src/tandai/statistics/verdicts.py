@@ -1,0 +1,47 @@
+"""Whether suggestions of an indicator may be relied on: a rule of held-out counts, and its reason.
+
+The rule looks at the lower bounds of 95 % intervals: what held-out interviews have shown, not what
+they hint at. It is printed in README.md and in every model card.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+Verdict = Literal["ok", "weak", "insufficient"]
+
+FEWEST_PASSAGES = 15
+FEWEST_DOCUMENTS = 4
+PRECISION_BOUND = 0.5
+RECALL_BOUND = 0.3
+
+
+class Reason(StrEnum):
+    """Why a verdict is what it is."""
+
+    TOO_FEW_CODED = "too_few_coded"
+    TOO_FEW_WITHOUT = "too_few_without"
+    BOUNDS = "bounds"
+
+
+def judged(
+    support: int, without: int, interviews: int, precision_low: float, recall_low: float
+) -> Verdict:
+    """Return the verdict.
+
+    ``support`` and ``without`` count passages with and without the code, ``interviews`` those that
+    the former come from. An indicator that is coded (nearly) everywhere has high precision
+    whatever is suggested: nothing was learnt.
+    """
+    if min(support, without) < FEWEST_PASSAGES or interviews < FEWEST_DOCUMENTS:
+        return "insufficient"
+    return "ok" if precision_low >= PRECISION_BOUND and recall_low >= RECALL_BOUND else "weak"
+
+
+def reason_of(verdict: Verdict, support: int, interviews: int) -> Reason:
+    """Return which part of the rule gave the verdict."""
+    if verdict != "insufficient":
+        return Reason.BOUNDS
+    enough = support >= FEWEST_PASSAGES and interviews >= FEWEST_DOCUMENTS
+    return Reason.TOO_FEW_WITHOUT if enough else Reason.TOO_FEW_CODED

@@ -1,0 +1,17 @@
+"""Whose codes a model learnt from, or is compared with, in words."""
+
+from __future__ import annotations
+
+from tandai.corpus.labels import Gold, GoldRule
+from tandai.ground.language import tr
+from tandai.ground.numbers import whole
+
+
+def gold_words(gold: Gold) -> str:
+    """Return whose codes they are: ``codes of rani``."""
+    if gold.rule == GoldRule.MAJORITY:
+        return tr(
+            f"codes given by at least half of {whole(gold.coders)} coders",
+            f"kode dari sedikitnya separuh dari {whole(gold.coders)} pengode",
+        )
+    return tr(f"codes of {gold.coder}", f"kode dari {gold.coder}")

@@ -1,0 +1,41 @@
+"""Why suggestions of an indicator may or may not be relied on, in words."""
+
+from __future__ import annotations
+
+from tandai.ground.language import tr
+from tandai.ground.messages import Message
+from tandai.ground.numbers import count, decimal
+from tandai.statistics.verdicts import FEWEST_DOCUMENTS, FEWEST_PASSAGES, Reason
+
+
+def verdict_reason(reason: Message | None) -> str:
+    """Return why a verdict is what it is; empty where there is no reason."""
+    if reason is None:
+        return ""
+    of = reason.of
+    coded = tr(
+        f"{count(of['coded'], 'coded passage', '')} in {count(of['interviews'], 'interview', '')}",
+        f"{count(of['coded'], '', 'kutipan berkode')} dalam "
+        f"{count(of['interviews'], '', 'wawancara')}",
+    )
+    return f"{coded}; {_shown(reason)}"
+
+
+def _shown(reason: Message) -> str:
+    if reason.code == Reason.TOO_FEW_WITHOUT:
+        return tr(
+            f"at least {FEWEST_PASSAGES} passages without it are needed as well",
+            f"perlu juga sedikitnya {FEWEST_PASSAGES} kutipan tanpa indikator ini",
+        )
+    if reason.code == Reason.TOO_FEW_CODED:
+        return tr(
+            f"at least {FEWEST_PASSAGES} in {FEWEST_DOCUMENTS} interviews are needed",
+            f"perlu sedikitnya {FEWEST_PASSAGES} dalam {FEWEST_DOCUMENTS} wawancara",
+        )
+    of = {name: decimal(value) for name, value in reason.of.items()}
+    return tr(
+        f"precision between {of['precision_low']} and {of['precision_high']}, "
+        f"recall between {of['recall_low']} and {of['recall_high']}",
+        f"presisi antara {of['precision_low']} dan {of['precision_high']}, "
+        f"recall antara {of['recall_low']} dan {of['recall_high']}",
+    )
