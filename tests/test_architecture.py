@@ -14,6 +14,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 # Each layer may import itself and those that stand before it.
 LAYERS = (
     ("ground", "statistics"),
+    ("codebook.flaws", "words.codebook"),
     ("codebook", "encoder"),
     ("transcript",),
     ("corpus",),
