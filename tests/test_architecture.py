@@ -14,7 +14,8 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 # Each layer may import itself and those that stand before it.
 LAYERS = (
     ("ground", "statistics"),
-    ("documents", "codebook", "encoder"),
+    ("documents", "codebook.flaws", "words.codebook"),
+    ("codebook", "encoder"),
     ("transcript",),
     ("corpus",),
     ("words.gold", "words.reasons"),

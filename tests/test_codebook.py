@@ -10,6 +10,7 @@ from tandai.codebook import Codebook, check_codebook, codebook_of_labels, read_c
 from tandai.ground import shipped
 from tandai.ground.errors import CodebookError
 from tandai.ground.language import set_language
+from tandai.words.codebook import problem_of
 
 from .conftest import Run
 
@@ -93,13 +94,13 @@ def test_errors_have_line_numbers(tmp_path: Path) -> None:
         "frameworks:\n- id: a\nindicators:\n- id: a.x\n- id: A.X\n- id: b.y\n",
     )
     check = check_codebook(path)
-    assert [str(problem) for problem in check.errors] == [
+    assert [str(problem_of(flaw)) for flaw in check.errors] == [
         "line 5: the id 'A.X' stands already in line 4",
         "line 5: A.X: unknown framework 'A'",
         "line 6: b.y: unknown framework 'b'",
     ]
     path = write(tmp_path / "l.yaml", "indicators:\n- id: a\n  trem: x\n- term: y\n")
-    assert [str(problem) for problem in check_codebook(path).errors] == [
+    assert [str(problem_of(flaw)) for flaw in check_codebook(path).errors] == [
         "line 3: indicators.0.trem: there is no such field",
         "line 4: indicators.1.id: this field is missing",
     ]
@@ -111,7 +112,7 @@ def test_gaps_are_told(tmp_path: Path) -> None:
         tmp_path / "k.yaml",
         "indicators:\n- id: a\n  cues: [satu dua]\n- id: b\n  cues: {jv: [Satu  dua]}\n",
     )
-    gaps = [str(problem) for problem in check_codebook(path).gaps]
+    gaps = [str(problem_of(flaw)) for flaw in check_codebook(path).gaps]
     assert gaps[0].startswith("line 2: a: missing term, istilah, definition")
     assert gaps[2] == "line 5: b: a cue that stands already under a"
 
@@ -153,7 +154,7 @@ def test_mistakes_are_told_in_indonesian(text: str, message: str, tmp_path: Path
     """None of the words of the libraries below reaches a person who reads Indonesian."""
     set_language("id")
     check = check_codebook(write(tmp_path / "k.yaml", text + "\n"))
-    assert [str(problem) for problem in check.errors] == [message]
+    assert [str(problem_of(flaw)) for flaw in check.errors] == [message]
 
 
 def test_a_minimal_codebook_will_do(tmp_path: Path) -> None:
@@ -216,8 +217,10 @@ def test_a_quote_that_became_a_field_is_not_shown(tmp_path: Path) -> None:
     path = tmp_path / "codebook.yaml"
     for twice in ([], ["  Dulu tembaga lagi Mas: ya"]):
         path.write_text("\n".join([*lines, *twice]) + "\n", encoding="utf-8")
-        said = "\n".join(map(str, check_codebook(path).errors))
+        said = "\n".join(str(problem_of(flaw)) for flaw in check_codebook(path).errors)
         assert "tembaga" not in said
         assert "(a text): " in said
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert "indicators.0.definiton: there is no such field" in str(check_codebook(path).errors[-1])
+    assert "indicators.0.definiton: there is no such field" in str(
+        problem_of(check_codebook(path).errors[-1])
+    )

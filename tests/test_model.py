@@ -369,9 +369,9 @@ def test_a_model_folder_holds_no_interview_text(corpus: Corpus, model_folder: Pa
         (lambda m: (m / "model.json").unlink(), "is no tandai model"),
         (lambda m: (m / "model.json").write_text('{"format": 99}'), "has format 99"),
         (lambda m: (m / "model.json").write_text('{"format": 2}'), "has format 2, of an earlier"),
-        (lambda m: (m / "model.json").write_text('{"format": 4}'), "model.json was changed"),
+        (lambda m: (m / "model.json").write_text('{"format": 3}'), "model.json was changed"),
         (
-            lambda m: (m / "model.json").write_text('{"format": 4, "a": NaN}'),
+            lambda m: (m / "model.json").write_text('{"format": 3, "a": NaN}'),
             "model.json is broken",
         ),
     ],
@@ -437,7 +437,7 @@ def test_nothing_that_a_model_says_of_itself_can_be_changed(
             inner = inner[key]
         inner[place[-1]] = _altered(inner[place[-1]])
         (copy / "model.json").write_text(json.dumps(manifest), encoding="utf-8")
-        with pytest.raises(ModelError, match=r"model\.json was changed|has format 5"):
+        with pytest.raises(ModelError, match=r"model\.json was changed|has format 4"):
             load_model(copy)
 
 

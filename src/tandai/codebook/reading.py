@@ -11,10 +11,12 @@ import yaml
 from pydantic import ValidationError
 
 from tandai.codebook.definitions import Codebook, Localized, Rules, folded, framework_of
-from tandai.ground.errors import CodebookError, Problem
+from tandai.codebook.flaws import Flaw
+from tandai.ground.errors import CodebookError
 from tandai.ground.files import read_text
 from tandai.ground.language import tr
-from tandai.ground.yaml_events import yaml_problem
+from tandai.ground.messages import Message, message
+from tandai.ground.yaml_events import yaml_flaw
 
 _MAX_CODEBOOK_BYTES = 4 * 2**20
 _LONGEST_FIELD = 40
@@ -24,16 +26,16 @@ _LONGEST_FIELD = 40
 class CodebookCheck:
     """What is wrong in a codebook file: errors forbid its use, gaps weaken it."""
 
-    errors: tuple[Problem, ...]
-    gaps: tuple[Problem, ...]
+    errors: tuple[Message, ...]
+    gaps: tuple[Message, ...]
     codebook: Codebook | None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""
         return {
             "indicators": len(self.codebook.ids) if self.codebook else None,
-            "errors": [{"where": problem.where, "what": problem.what} for problem in self.errors],
-            "gaps": [{"where": problem.where, "what": problem.what} for problem in self.gaps],
+            "errors": [flaw.as_dict() for flaw in self.errors],
+            "gaps": [flaw.as_dict() for flaw in self.gaps],
         }
 
 
@@ -44,11 +46,14 @@ def read_codebook(path: Path) -> Codebook:
     """
     check = check_codebook(path)
     if check.codebook is None or check.errors:
+        # Here, since the words know the codes of this room.
+        from tandai.words.codebook import problem_of
+
         raise CodebookError(
             tr("the codebook does not hold together.", "buku kode ini tidak utuh."),
             where=path,
             hint=tr("Mend these lines.", "Perbaiki baris-baris ini."),
-            problems=check.errors,
+            problems=[problem_of(flaw) for flaw in check.errors],
         )
     return check.codebook
 
@@ -64,12 +69,12 @@ def check_codebook(path: Path) -> CodebookCheck:
     try:
         content, lines = _load_with_lines(text)
     except _YamlError as error:
-        return CodebookCheck((error.problem,), (), None)
+        return CodebookCheck((error.flaw,), (), None)
     contradictions = tuple(_contradictions(content, lines))
     try:
         codebook = Codebook.model_validate(content)
     except ValidationError as error:
-        return CodebookCheck((*_problems_of(error, lines), *contradictions), (), None)
+        return CodebookCheck((*_flaws_of(error, lines), *contradictions), (), None)
     return CodebookCheck(contradictions, _gaps(codebook, lines), codebook)
 
 
@@ -77,32 +82,29 @@ Lines = Mapping[tuple[str | int, ...], int]
 
 
 class _YamlError(Exception):
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    def __init__(self, flaw: Message) -> None:
+        self.flaw = flaw
         super().__init__()
 
 
 def _load_with_lines(text: str) -> tuple[Any, Lines]:
     """Return the YAML content and the line (from 1) of every value by its path."""
     try:
-        if problem := yaml_problem(text):
-            raise _YamlError(problem)
+        if found := yaml_flaw(text):
+            flaw, place = found
+            raise _YamlError(message(Flaw(flaw), line=place))
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
         content = yaml.load(text, yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        where = _line(mark.line + 1) if mark else ""
-        raise _YamlError(Problem(where, _not_yaml(error))) from error
+        line = mark.line + 1 if mark else None
+        reason = error.problem or error.context
+        raise _YamlError(message(Flaw.NOT_YAML, line=line, reason=reason)) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise _YamlError(Problem("", tr("this is not YAML", "ini bukan YAML"))) from error
+        raise _YamlError(message(Flaw.NOT_YAML, line=None, reason=None)) from error
     lines: dict[tuple[str | int, ...], int] = {}
     _collect_lines(root, (), lines)
     return content, lines
-
-
-def _not_yaml(error: yaml.MarkedYAMLError) -> str:
-    reason = error.problem or error.context
-    return tr(f"YAML: {reason}", f"penulisan YAML keliru ({reason})")
 
 
 def _collect_lines(
@@ -117,10 +119,8 @@ def _collect_lines(
         for key, value in node.value:
             if (*path, str(key.value)) in lines:
                 # YAML takes the last of two equal keys; the first would be lost in silence.
-                where = _line(key.start_mark.line + 1)
-                field = _field(key.value)
-                twice = tr(f"{field}: stands twice", f"{field}: tercantum dua kali")
-                raise _YamlError(Problem(where, twice))
+                line, field = key.start_mark.line + 1, _field(key.value)
+                raise _YamlError(message(Flaw.TWICE, line=line, field=field))
             _collect_lines(value, (*path, str(key.value)), lines)
             lines[(*path, str(key.value))] = key.start_mark.line + 1
     elif isinstance(node, yaml.SequenceNode):
@@ -128,63 +128,43 @@ def _collect_lines(
             _collect_lines(item, (*path, position), lines)
 
 
-def _line(number: int) -> str:
-    return tr(f"line {number}", f"baris {number}")
-
-
-def _where(path: Sequence[str | int], lines: Lines) -> str:
+def _where(path: Sequence[str | int], lines: Lines) -> int:
     """Return the line of ``path``, or of the nearest thing around it that stands in the file."""
     steps = tuple(path)
     while steps and steps not in lines:
         steps = steps[:-1]
-    return _line(lines.get(steps, 1))
+    return lines.get(steps, 1)
 
 
-def _problems_of(error: ValidationError, lines: Lines) -> tuple[Problem, ...]:
-    problems = []
+def _flaws_of(error: ValidationError, lines: Lines) -> tuple[Message, ...]:
+    flaws = []
     found = error.errors(include_url=False, include_input=False)
     for item in found:
         # pydantic also counts a list as empty when none of its items was valid.
         if item["type"] == "too_short" and len(found) > 1:
             continue
-        field = ".".join(map(_field, item["loc"]))
-        what = f"{field}: {_in_words(item)}" if field else _in_words(item)
-        problems.append(Problem(_where(item["loc"], lines), what))
-    return tuple(problems)
+        known = item.get("ctx", {}).get("expected", item["msg"])
+        flaws.append(
+            message(
+                Flaw.FIELD,
+                line=_where(item["loc"], lines),
+                field=tuple(map(_field, item["loc"])),
+                rule=item["type"],
+                expected=str(known),
+            )
+        )
+    return tuple(flaws)
 
 
 def _field(name: object) -> str:
-    """Return the name of a field for a message; where a quote became one, that it did."""
+    """Return the name of a field; where a quote became one, which no message holds, nothing."""
     written = str(name)
     if len(written.split()) == 1 and len(written) <= _LONGEST_FIELD:
         return written
-    return tr("(a text)", "(sebuah teks)")
+    return ""
 
 
-def _in_words(item: Mapping[str, Any]) -> str:
-    """Say what pydantic found, in words of a codebook and not of Python."""
-    expected = str(item.get("ctx", {}).get("expected", ""))
-    words = {
-        "missing": tr("this field is missing", "isian ini tidak ada"),
-        "extra_forbidden": tr("there is no such field", "tidak ada isian bernama ini"),
-        "string_type": tr("must be a text", "harus berupa teks"),
-        "string_too_short": tr("must not be empty", "tidak boleh kosong"),
-        "too_short": tr("must not be empty", "tidak boleh kosong"),
-        "tuple_type": tr("must be a list", "harus berupa daftar"),
-        "dict_type": tr("must have named fields", "harus berisi isian bernama"),
-        "model_type": tr("must have named fields", "harus berisi isian bernama"),
-        "string_pattern_mismatch": tr(
-            "holds a character that ids cannot have (semicolon, line end; in a framework's also "
-            "comma, space)",
-            "memuat karakter yang tidak boleh ada dalam id (titik koma, ganti baris; untuk "
-            "kerangka juga koma, spasi)",
-        ),
-        "literal_error": tr(f"must be {expected}", f"harus {expected.replace(' or ', ' atau ')}"),
-    }
-    return words.get(item["type"], tr(str(item["msg"]), "nilai ini tidak berlaku"))
-
-
-def _contradictions(content: object, lines: Lines) -> Iterable[Problem]:
+def _contradictions(content: object, lines: Lines) -> Iterable[Message]:
     """Find ids that stand twice and unknown frameworks, also where fields are wrong."""
     frameworks = _texts_of(content, "frameworks", "id")
     indicators = _texts_of(content, "indicators", "id")
@@ -194,15 +174,12 @@ def _contradictions(content: object, lines: Lines) -> Iterable[Problem]:
     for position, (id, given) in enumerate(zip(indicators, named, strict=True)):
         framework = framework_of(id, given)
         if id and frameworks and framework not in frameworks:
-            what = tr(
-                f"{id}: unknown framework {framework or '(none)'!r}",
-                f"{id}: kerangka {framework or '(tidak ada)'!r} tidak dikenal",
-            )
-            yield Problem(_where(("indicators", position, "framework"), lines), what)
+            line = _where(("indicators", position, "framework"), lines)
+            yield message(Flaw.UNKNOWN_FRAMEWORK, line=line, id=id, framework=framework)
     yield from _misplaced(content, lines)
 
 
-def _misplaced(content: object, lines: Lines) -> Iterable[Problem]:
+def _misplaced(content: object, lines: Lines) -> Iterable[Message]:
     """Find parents that are not there, and those that stand below themselves."""
     above: dict[str, str] = {}
     places: dict[str, tuple[str, int]] = {}
@@ -212,13 +189,11 @@ def _misplaced(content: object, lines: Lines) -> Iterable[Problem]:
         above |= dict(zip(ids, given, strict=True))
         places |= {id: (section, position) for position, id in enumerate(ids)}
     for id, parent in above.items():
+        line = _where((*places[id], "parent"), lines)
         if parent and parent not in above:
-            what = tr(f"{id}: unknown parent {parent!r}", f"{id}: induk {parent!r} tidak dikenal")
+            yield message(Flaw.UNKNOWN_PARENT, line=line, id=id, parent=parent)
         elif id in _climbed(above, id):
-            what = tr(f"{id}: stands below itself", f"{id}: berada di bawah dirinya sendiri")
-        else:
-            continue
-        yield Problem(_where((*places[id], "parent"), lines), what)
+            yield message(Flaw.BELOW_ITSELF, line=line, id=id)
 
 
 def _climbed(above: Mapping[str, str], id: str) -> set[str]:
@@ -239,17 +214,14 @@ def _texts_of(content: object, section: str, field: str) -> list[str]:
     return [value.strip() if isinstance(value, str) else "" for value in values]
 
 
-def _duplicates(section: str, ids: list[str], lines: Lines) -> Iterable[Problem]:
+def _duplicates(section: str, ids: list[str], lines: Lines) -> Iterable[Message]:
     first: dict[str, int] = {}
     for position, id in enumerate(ids):
         key = folded(id)
         if key and key in first:
             earlier = _where((section, first[key], "id"), lines)
-            what = tr(
-                f"the id {id!r} stands already in {earlier}",
-                f"id {id!r} sudah ada di {earlier}",
-            )
-            yield Problem(_where((section, position, "id"), lines), what)
+            line = _where((section, position, "id"), lines)
+            yield message(Flaw.SAME_ID, line=line, id=id, earlier=earlier)
         else:
             first.setdefault(key, position)
 
@@ -266,16 +238,14 @@ _WANTED = (
 )
 
 
-def _gaps(codebook: Codebook, lines: Lines) -> tuple[Problem, ...]:
+def _gaps(codebook: Codebook, lines: Lines) -> tuple[Message, ...]:
     gaps = []
     for position, indicator in enumerate(codebook.indicators):
         missing = [field for field in _WANTED if not _filled(getattr(indicator, field))]
         if missing:
-            what = tr(
-                f"{indicator.id}: missing {', '.join(missing)}",
-                f"{indicator.id}: belum ada {', '.join(missing)}",
-            )
-            gaps.append(Problem(_where(("indicators", position), lines), what))
+            line = _where(("indicators", position), lines)
+            own = message(Flaw.MISSING, line=line, id=indicator.id, fields=tuple(missing))
+            gaps.append(own)
     gaps += _shared_cues(codebook, lines)
     return tuple(gaps)
 
@@ -286,7 +256,7 @@ def _filled(value: object) -> bool:
     return bool(value)
 
 
-def _shared_cues(codebook: Codebook, lines: Lines) -> Iterable[Problem]:
+def _shared_cues(codebook: Codebook, lines: Lines) -> Iterable[Message]:
     """A cue under two indicators tells nothing about either."""
     owner: dict[str, str] = {}
     for position, indicator in enumerate(codebook.indicators):
@@ -294,12 +264,8 @@ def _shared_cues(codebook: Codebook, lines: Lines) -> Iterable[Problem]:
             seen: set[str] = set()
             for number, cue in enumerate(cues):
                 other = owner.setdefault(folded(cue), indicator.id)
-                twice = cue in seen
-                seen.add(cue)
-                if other != indicator.id or twice:
-                    what = tr(
-                        f"{indicator.id}: a cue that stands already under {other}",
-                        f"{indicator.id}: isyarat yang sudah ada di {other}",
-                    )
+                if other != indicator.id or cue in seen:
                     path = ("indicators", position, "cues", language, number)
-                    yield Problem(_where(path, lines), what)
+                    line = _where(path, lines)
+                    yield message(Flaw.SHARED_CUE, line=line, id=indicator.id, other=other)
+                seen.add(cue)

@@ -10,17 +10,18 @@ from rich.text import Text
 from tandai.codebook import CodebookCheck
 from tandai.ground.language import tr
 from tandai.ground.numbers import count
+from tandai.words.codebook import problem_of
 
 
 def check_view(path: Path, check: CodebookCheck) -> RenderableType:
     """Return every error and gap with its line, then the count; lines are not wrapped."""
     lines = [
-        f"{kind}: {problem}"
-        for kind, problems in (
+        f"{kind}: {problem_of(flaw)}"
+        for kind, flaws in (
             (tr("error", "galat"), check.errors),
             (tr("gap", "kurang"), check.gaps),
         )
-        for problem in problems
+        for flaw in flaws
     ]
     number = len(check.codebook.ids) if check.codebook else 0
     lines.append(

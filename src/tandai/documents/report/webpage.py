@@ -21,6 +21,7 @@ from tandai.documents.report.words import STATUS_MARKS, status_word
 from tandai.documents.tables import Column, Value
 from tandai.ground.numbers import count
 from tandai.reporting.results import Quote, Report
+from tandai.words.report import advice_lines, note_lines
 
 _TEMPLATE = Path(__file__).parent / "page.html.jinja"
 _LEVELS = 5
@@ -49,6 +50,8 @@ def page(report: Report) -> str:
         groups=[table for table in own_tables if table.key.startswith("by-")],
         cards=_cards(report),
         matrix=_matrix(report),
+        notes=note_lines(report),
+        advice=advice_lines(report),
         quoted=quoted(report),
         chosen=_chosen(report),
         figures=drawn,
