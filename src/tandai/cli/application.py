@@ -38,7 +38,7 @@ _COMMANDS: _Commands = (
     export.export,
 )
 _GROUPS: tuple[tuple[str, Words, _Commands], ...] = (
-    ("codebook", codebook.HELP, (codebook.show, codebook.check)),
+    ("codebook", codebook.HELP, (codebook.show, codebook.check, codebook.list_)),
     ("cache", cache.HELP, (cache.clear,)),
 )
 _HELP = Words(
