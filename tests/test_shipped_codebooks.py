@@ -1,4 +1,4 @@
-"""The codebooks that come with tandai beside the default one, and their names on the command line."""
+"""The codebooks of other theories that come with tandai, and their names as options."""
 
 from __future__ import annotations
 

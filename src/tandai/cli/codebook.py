@@ -21,7 +21,10 @@ CodebookToRead = Annotated[
 
 @command(
     help=("Print a codebook readably.", "Cetak buku kode agar mudah dibaca."),
-    example=("tandai codebook show edward3 --cues", "tandai codebook show edward3 --cues --lang id"),
+    example=(
+        "tandai codebook show edward3 --cues",
+        "tandai codebook show edward3 --cues --lang id",
+    ),
 )
 def show(
     file: CodebookToRead = None,
