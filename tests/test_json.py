@@ -86,6 +86,7 @@ COMMANDS = (
     "evaluate k.csv --codebook labels --gold a --encoder tfidf",
     "evaluate k.csv --codebook labels --gold b --encoder tfidf",
     "export k.csv --codebook labels --out k.jsonl",
+    "codebook list",
     "codebook show",
     "codebook check korpus/codebook.yaml",
     "cache clear",

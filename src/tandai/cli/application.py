@@ -42,7 +42,7 @@ COMMANDS: _Commands = (
     repeat.repeat,
 )
 _GROUPS: tuple[tuple[str, Words, _Commands], ...] = (
-    ("codebook", codebook.HELP, (codebook.show, codebook.check)),
+    ("codebook", codebook.HELP, (codebook.show, codebook.check, codebook.list_)),
     ("cache", cache.HELP, (cache.clear,)),
 )
 _HELP = Words(

@@ -43,6 +43,7 @@ class Parameter:
 
 # What stands for a value on help pages.
 CODER = Words("CODER", "PENGODE")
+CODEBOOK = Words("FILE|NAME", "BERKAS|NAMA")
 CORPUS = Words("CORPUS", "KORPUS")
 FILE = Words("FILE", "BERKAS")
 SHEET = Words("SHEET", "LEMBAR")

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from tandai.cli.declare import CORPUS, argument, command, option
-from tandai.cli.options import PARTLY, Force, Informant, Interviewer, Strict
+from tandai.cli.declare import CODEBOOK, CORPUS, argument, command, option
+from tandai.cli.options import PARTLY, Force, Informant, Interviewer, Strict, codebook_file
 from tandai.ground.choices import ProjectUnit, Uncoded, Unit
 from tandai.ground.errors import UsageError
 from tandai.ground.language import Words, tr
@@ -49,9 +49,11 @@ def import_(
     codebook: Annotated[
         Path | None,
         option(
-            "Codebook to put in it (default: the one that comes with tandai).",
-            "Buku kode yang disertakan (bawaan: milik tandai).",
-            metavar="FILE",
+            "Codebook to put in it: a file, or a name from `tandai codebook list` "
+            "(default: tumang).",
+            "Buku kode yang disertakan: berkas, atau nama dari `tandai codebook list` "
+            "(bawaan: tumang).",
+            metavar=CODEBOOK,
         ),
     ] = None,
     mapping: Annotated[
@@ -99,6 +101,7 @@ def import_(
     if codebooks:
         return _import_codebook(codebooks, out, force=force)
     require_new(out, force=force, marker="passages.csv")
+    codebook = codebook_file(codebook)
     require_uncoded(out)
     if comments:
         _require_transcripts(projects)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from tandai.cli.declare import CODER, TAGS, argument, option
 from tandai.ground.choices import Unit
+from tandai.ground.language import Words
 
 # Exit code where some of several transcripts could not be read and the others are done.
 PARTLY = 3
@@ -12,12 +13,14 @@ PARTLY = 3
 CodebookFile = Annotated[
     str | None,
     option(
-        "Codebook file, or 'labels' to take the labels found (default: the corpus' own, "
-        "else the one that comes with tandai).",
-        "Berkas buku kode, atau 'labels' untuk memakai label yang ada (bawaan: milik "
-        "korpus, atau yang disertakan tandai).",
+        "Codebook: a file, the name of one that comes with tandai (`tandai codebook "
+        "list`), or 'labels' to take the labels found (default: the corpus' own, else "
+        "the one that comes with tandai).",
+        "Buku kode: berkas, nama yang disertakan tandai (`tandai codebook list`), atau "
+        "'labels' untuk memakai label yang ada (bawaan: milik korpus, atau yang "
+        "disertakan tandai).",
         "--codebook",
-        metavar="FILE|labels",
+        metavar=Words("FILE|NAME|labels", "BERKAS|NAMA|labels"),
         file=True,
     ),
 ]
@@ -67,7 +70,17 @@ TagFiles = Annotated[
 
 
 def codebook_choice(value: str | None) -> Path | Literal["labels"] | None:
-    """Return what ``--codebook`` asks for."""
+    """Return what ``--codebook`` asks for.
+
+    Raises FileError for a name that is neither a file nor a codebook that comes with tandai.
+    """
     if value is None or value == "labels":
         return value  # type: ignore[return-value]  # narrowed to the literal just tested
-    return Path(value)
+    return codebook_file(Path(value))
+
+
+def codebook_file(value: Path | None) -> Path | None:
+    """Return the file that ``--codebook`` asks for where labels will not do."""
+    from tandai.ground.shipped import located_codebook
+
+    return None if value is None else located_codebook(value)

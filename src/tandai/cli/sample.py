@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Annotated
 
-from tandai.cli.declare import SHEET, command, option
-from tandai.cli.options import Force, TagFiles
+from tandai.cli.declare import CODEBOOK, SHEET, command, option
+from tandai.cli.options import Force, TagFiles, codebook_file
 
 
 @command(
@@ -49,9 +49,11 @@ def sample(
     codebook: Annotated[
         Path | None,
         option(
-            "Codebook whose definitions go with the sheet.",
-            "Buku kode yang definisinya disertakan dalam lembar.",
-            metavar="FILE",
+            "Codebook whose definitions go with the sheet: a file, or a name from "
+            "`tandai codebook list`.",
+            "Buku kode yang definisinya disertakan dalam lembar: berkas, atau nama dari "
+            "`tandai codebook list`.",
+            metavar=CODEBOOK,
         ),
     ] = None,
     force: Force = False,
@@ -67,12 +69,13 @@ def sample(
 
     require_sheet_suffix(out)
     require_new(out, force=force)
+    file = codebook_file(codebook)
     drawn = draw(
         [read_tags(path) for path in tags],
         n,
         seed=seed,
         blind=blind,
-        codebook=read_codebook(codebook) if codebook else None,
+        codebook=read_codebook(file) if file else None,
     )
     write_sheet(drawn, out, force=force)
     answer(lambda: drawn.as_dict(str(out)), lambda: sample_view(drawn, out))

@@ -17,7 +17,7 @@ _HELP: tuple[tuple[str, str], ...] = (
     (r"\[OPTIONS\]", "[OPSI]"),
     (r"COMMAND \[ARGS\]\.\.\.", "PERINTAH [ARG]..."),
     (r"\[required\]", "[wajib]"),
-    (r"\[default: ", "[bawaan: "),
+    (r"\[default:(?=\s)", "[bawaan:"),
     (r"Show this message and exit\.", "Tampilkan bantuan ini."),
 )
 

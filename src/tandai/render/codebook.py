@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from rich.console import Group, RenderableType
@@ -10,10 +10,10 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from tandai.codebook import ISTILAH_OF_STANCE, Codebook, Indicator
+from tandai.codebook import ISTILAH_OF_STANCE, NAMELESS, Codebook, Framework, Indicator
 from tandai.ground.language import tr
 from tandai.ground.numbers import whole
-from tandai.render.tables import framework_title
+from tandai.render.tables import table
 
 _LANGUAGES = {"id": ("Indonesian", "Indonesia"), "jv": ("Javanese", "Jawa")}
 
@@ -22,22 +22,56 @@ def codebook_view(codebook: Codebook, *, cues: bool) -> RenderableType:
     """Return the whole codebook; with ``cues`` all cue phrases instead of their number."""
     parts: list[RenderableType] = []
     for framework, members in codebook.grouped():
-        parts.append(Rule(Text(framework_title(framework), style="bold")))
+        parts.append(Rule(Text(_heading(framework), style="bold")))
+        if framework.source:
+            parts.append(Text(framework.source))
         parts += [_indicator(member, cues=cues) for member in members]
-    if any(indicator.status == "supplied" for indicator in codebook.indicators):
-        parts.append(_supplied_note())
+    statuses = {indicator.status for indicator in codebook.indicators}
+    if "supplied" in statuses:
+        parts.append(Text(_named_elsewhere() if "named" in statuses else _all_supplied()))
     return Group(*parts)
 
 
-def _supplied_note() -> Text:
-    return Text(
-        tr(
-            "supplied: the source study's abstract does not name this indicator; check it "
-            "against your own copy of the theory.",
-            "supplied (dilengkapi): abstrak penelitian sumber tidak menyebut indikator ini; "
-            "cocokkan dengan naskah teori Anda sendiri.",
-        ),
-        style="italic",
+def list_view(codebooks: Mapping[str, Codebook]) -> RenderableType:
+    """Return name, title, short source and number of indicators of each codebook."""
+    view = table(
+        tr("Codebooks that come with tandai", "Buku kode yang disertakan tandai"),
+        (tr("name", "nama"), "left"),
+        (tr("title", "judul"), "left"),
+        (tr("source", "sumber"), "left"),
+        (tr("indicators", "indikator"), "right"),
+    )
+    for name, codebook in codebooks.items():
+        sources = dict.fromkeys(indicator.source for indicator in codebook.indicators)
+        view.add_row(name, str(codebook.title), "; ".join(sources), str(len(codebook.ids)))
+    use = tr(
+        "To read one: tandai codebook show NAME. To code with it: --codebook NAME.",
+        "Untuk membacanya: tandai codebook show NAMA. Untuk mengode: --codebook NAMA.",
+    )
+    return Group(view, Text(use), Text(_all_supplied()))
+
+
+def _heading(framework: Framework) -> str:
+    if framework.id == NAMELESS:
+        return tr("Codes", "Kode")
+    return str(framework.name) or framework.id
+
+
+def _named_elsewhere() -> str:
+    return tr(
+        "supplied: the source study's abstract does not name this indicator; check it "
+        "against your own copy of the theory.",
+        "supplied (dilengkapi): abstrak penelitian sumber tidak menyebut indikator ini; "
+        "cocokkan dengan naskah teori Anda sendiri.",
+    )
+
+
+def _all_supplied() -> str:
+    return tr(
+        "supplied: the author's theory in tandai's own words, a paraphrase and no quotation; "
+        "check it against your own copy of the source before you rely on it.",
+        "supplied (dilengkapi): teori penulisnya dengan kata-kata tandai sendiri, parafrasa dan "
+        "bukan kutipan; cocokkan dengan naskah sumber Anda sebelum dijadikan pegangan.",
     )
 
 
