@@ -36,14 +36,6 @@ _ALLOWED = frozenset(
 )
 
 
-def is_database(path: Path) -> bool:
-    """Whether a file begins as every SQLite database does."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(len(_HEAD)) == _HEAD
-
-
 class Database:
     """An open database: its tables' names and rows."""
 
