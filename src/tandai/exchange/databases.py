@@ -28,7 +28,6 @@ _MAX_ROWS = 2_000_000
 # Of SQLite's own steps; the largest real projects need a hundredth of them.
 _STEPS, _MAX_PULSES = 1_000_000, 300
 _VIRTUAL = re.compile(r"\s*create\s+virtual\b", re.IGNORECASE)
-_HEAD = b"SQLite format 3\0"
 # Whole numbers and texts of SQLite's that Python cannot hold come as the latter two.
 _DAMAGE = (sqlite3.Error, UnicodeError, OverflowError)
 _ALLOWED = frozenset(
