@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from tandai.ground.answers import NOT_READ
 from tandai.ground.tables import HEADINGS
-
-# "." is how published tables of ratings write what a coder did not rate.
-NOT_READ = "."
 
 
 def one_row_a_coder(frame: pl.DataFrame) -> pl.DataFrame:

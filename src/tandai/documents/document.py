@@ -17,10 +17,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-import tandai
 from tandai.documents.cells import Column, Table, shown
 from tandai.documents.charts import Figure
 from tandai.ground.language import current_language, tr
+from tandai.ground.version import VERSION
 
 _SHORT_SIDE, _LONG_SIDE = Cm(21.0), Cm(29.7)
 _MARGINS = {"top": 4.0, "left": 4.0, "right": 3.0, "bottom": 3.0}
@@ -58,7 +58,7 @@ class Document:
         _set_styles(self._docx.styles)
         own = self._docx.core_properties
         own.title, own.subject, own.author = title, subject, ""
-        own.comments = f"tandai {tandai.__version__}"
+        own.comments = f"tandai {VERSION}"
         own.created = own.modified = datetime.now(UTC)
         own.language = current_language()
 

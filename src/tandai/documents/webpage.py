@@ -12,7 +12,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-import tandai
 from tandai.codebook import Framework
 from tandai.documents.cells import shown, sort_value
 from tandai.documents.charts import figures
@@ -24,6 +23,7 @@ from tandai.documents.view import chosen_quotes, facts, tables, title
 from tandai.documents.words import STATUS_MARKS, status_word
 from tandai.ground.language import count, current_language, tr
 from tandai.ground.outputs import writing
+from tandai.ground.version import VERSION
 from tandai.reporting.results import Quote, Report
 
 _FOLDER = Path(__file__).parent / "page"
@@ -63,7 +63,7 @@ def page(report: Report) -> str:
         js=Markup(js),  # noqa: S704 - our own file
         policy=_policy(css, js),
         language=current_language(),
-        version=tandai.__version__,
+        version=VERSION,
     )
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from lxml import etree
 
-import tandai
+from tandai.ground.version import VERSION
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
-ORIGIN = f"tandai {tandai.__version__}"
+ORIGIN = f"tandai {VERSION}"
 # What XML 1.0 cannot hold, even as a reference.
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 from zipfile import BadZipFile, ZipFile
 
 from tandai.ground.errors import FileError
@@ -86,7 +87,7 @@ def read_text(path: Path, limit: int = MAX_TEXT_BYTES) -> str:
     ``MAX_LINE_CHARACTERS`` characters.
     """
     data = read_bytes(path, limit)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_like_utf16(data):
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_of(data):
         raise _not_utf8(path, "UTF-16")
     if b"\0" in data:
         raise FileError(
@@ -116,11 +117,16 @@ def read_text(path: Path, limit: int = MAX_TEXT_BYTES) -> str:
     return text
 
 
-def _looks_like_utf16(data: bytes) -> bool:
-    """UTF-16 without a mark: nearly every second byte of Latin text is zero."""
-    head = data[:2000]
-    half = len(head) // 2
-    return half > 1 and max(head[0::2].count(0), head[1::2].count(0)) > 0.8 * half
+def utf16_of(data: bytes) -> Literal["utf-16-le", "utf-16-be"] | None:
+    """Return which UTF-16 bytes without a mark look like; None where they look like none.
+
+    Nearly every second byte of Latin text is zero then.
+    """
+    head = data[:4000]
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if len(head) < 4 or max(even, odd) <= 0.64 * (len(head) // 2):
+        return None
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def _not_utf8(path: Path, guess: str, line: int | None = None) -> FileError:

@@ -58,7 +58,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class CodedSheet:
     """A sheet whose columns are understood. ``heading``: index of its last heading row."""
 
     sheet: Sheet
@@ -77,19 +77,19 @@ class Table:
                 yield self.sheet.first_row + index, row
 
 
-def understand(sheet: Sheet, codebook: Codebook, given: Mapping[str, str]) -> Table | None:
+def understand(sheet: Sheet, codebook: Codebook, given: Mapping[str, str]) -> CodedSheet | None:
     """Find the heading of a sheet and what its columns mean; None where no quotes are found.
 
     ``given``: heading (folded) → meaning, which goes before what is found.
     """
     filled = sheet.filled(across=True)
-    best: Table | None = None
+    best: CodedSheet | None = None
     for index in _where_headings_may_stand(filled):
         for last in _heading_ends(sheet, filled, index):
             headings = [_heading(filled[index][n], filled[last][n]) for n in range(len(filled[0]))]
             found = list(_columns(headings, filled[last + 1 :], codebook, given))
             columns = _without_chance_marks(found, filled[index], codebook, given)
-            table = Table(sheet, tuple(columns), last)
+            table = CodedSheet(sheet, tuple(columns), last)
             if table.places("text") and _known(table) > (_known(best) if best else 1):
                 best = table
     return best
@@ -124,7 +124,7 @@ def _heading(above: str, below: str) -> str:
     return below or above
 
 
-def _known(table: Table) -> int:
+def _known(table: CodedSheet) -> int:
     """Return how many headings say something; one over several columns counts once."""
     return len({column.heading for column in table.columns if column.meaning})
 
