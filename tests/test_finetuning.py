@@ -71,12 +71,12 @@ def tiny(tmp_path: Path) -> OnnxEncoder:
     """An encoder folder of a tiny network with random weights."""
     import torch
 
+    from pieces import tokenizer_of
     from tandai.encoder import OnnxEncoder
     from tandai.encoder.onnx_folder import Manifest
     from tandai.finetuning.graph import write_graph
     from tandai.finetuning.network import Encoder, Shape
     from tandai.finetuning.tuning import write_manifest
-    from tandai.finetuning.vocabulary import tokenizer_of
 
     torch.manual_seed(1)
     pieces = tiny_pieces()
@@ -138,7 +138,7 @@ def test_a_foreign_graph_is_refused(tmp_path: Path) -> None:
 
 def test_pruning_keeps_what_words_and_letters_need() -> None:
     """Listed words keep their piece; all Latin text still splits into known pieces."""
-    from tandai.finetuning.vocabulary import UNKNOWN, pieces_to_keep, tokenizer_of
+    from pieces import UNKNOWN, pieces_to_keep, tokenizer_of
 
     pieces = [*tiny_pieces(), ("\u2581московский", -4.0), ("\u2581gotongroyong", -5.0)]
     kept = pieces_to_keep(pieces, ["modal", "susah"], most=len(pieces) - 2)
@@ -233,7 +233,7 @@ def test_both_origins_give_the_same_network(tmp_path: Path) -> None:
     """The packed file and the hub's folder, with pieces left out in the middle."""
     from safetensors.numpy import save_file
 
-    from tandai.finetuning.weights import read_hub_folder, read_packed
+    from published_weights import read_hub_folder, read_packed
 
     pieces = ["<s>", "<pad>", "</s>", "<unk>", "\u2581a", "\u2581b"]
     tensors = random_tensors()

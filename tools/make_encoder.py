@@ -22,14 +22,14 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+from pieces import UNKNOWN, pieces_to_keep, tokenizer_of
+from published_weights import read_hub_folder, read_packed
 from tandai.corpus import gold_labels, read_corpus
 from tandai.encoder import OnnxEncoder
 from tandai.encoder.onnx_folder import FORMAT, Manifest
 from tandai.finetuning import finetune
 from tandai.finetuning.graph import write_graph
 from tandai.finetuning.tuning import write_manifest
-from tandai.finetuning.vocabulary import UNKNOWN, pieces_to_keep, tokenizer_of
-from tandai.finetuning.weights import read_hub_folder, read_packed
 from tandai.work.train import training_part
 
 PIECES = 38_000

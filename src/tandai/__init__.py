@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from tandai.ground.version import VERSION
+
 if TYPE_CHECKING:
     from tandai.agreement.reading import read_codings
     from tandai.codebook import Codebook, check_codebook, read_codebook
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from tandai.work.tag import tag_passages, tag_transcripts
     from tandai.work.train import train, write_model
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _HOMES = {
     "agree": "work.agree",

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from tandai.agreement.matching import require_no_twins, twins
-from tandai.agreement.spans import Document, SpanCodings
+from tandai.agreement.spans import MarkedText, SpanCodings
 from tandai.codebook import Codebook
 from tandai.corpus.coders import coder_of
 from tandai.corpus.codings import row_number
@@ -116,7 +116,7 @@ def _add_table(
     path: Path,
     frame: pl.DataFrame,
     codebook: Codebook | None,
-    known: Mapping[str, Document] | None,
+    known: Mapping[str, MarkedText] | None,
     spans: dict[tuple[str, str], dict[str, list[Span]]],
 ) -> Iterator[Problem]:
     """Add the spans of a table; yield what is wrong with those rows that are not added."""
@@ -145,7 +145,7 @@ def _of_codes(names: CodeNames) -> Codebook:
 def _add_project(
     project: CodedProject,
     names: CodeNames,
-    known: dict[str, Document],
+    known: dict[str, MarkedText],
     spans: dict[tuple[str, str], dict[str, list[Span]]],
 ) -> None:
     """Add the documents and spans of a project."""
@@ -153,7 +153,7 @@ def _add_project(
     coders = {coder.id: coder.name for coder in project.coders}
     for source in project.sources:
         if (name := documents.get(source.id)) is not None:
-            known[name] = Document(name, len(source.text), tuple(sentences(source.text)))
+            known[name] = MarkedText(name, len(source.text), tuple(sentences(source.text)))
     for coding in project.codings:
         meaning = names.meanings.get(coding.code)
         document = documents.get(coding.source)
@@ -164,9 +164,11 @@ def _add_project(
             own.setdefault(meaning.indicator, []).append((coding.start, coding.end))
 
 
-def _documents_of(texts: Path) -> dict[str, Document]:
+def _documents_of(texts: Path) -> dict[str, MarkedText]:
     read = read_texts(find_transcripts([texts]))
-    return {name: Document(name, len(text), tuple(sentences(text))) for name, text in read.items()}
+    return {
+        name: MarkedText(name, len(text), tuple(sentences(text))) for name, text in read.items()
+    }
 
 
 def _rows(
@@ -188,7 +190,7 @@ def _wrong(
     indicator: str,
     span: Span | None,
     codebook: Codebook | None,
-    known: Mapping[str, Document] | None,
+    known: Mapping[str, MarkedText] | None,
 ) -> str:
     """Say what is wrong with a row; empty where nothing is."""
     if known is not None and document not in known:
@@ -214,7 +216,7 @@ def _wrong(
 
 def _codings(
     spans: Mapping[tuple[str, str], Mapping[str, Sequence[Span]]],
-    known: Mapping[str, Document],
+    known: Mapping[str, MarkedText],
     codebook: Codebook | None,
     *,
     exact: bool,
@@ -230,7 +232,7 @@ def _codings(
     return SpanCodings(
         coders=tuple(coders),
         ids=codebook.ids if codebook else tuple(used),
-        documents=tuple(known.get(name) or Document(name, ends[name]) for name in names),
+        documents=tuple(known.get(name) or MarkedText(name, ends[name]) for name in names),
         spans=spans,
         exact=exact,
     )

@@ -26,7 +26,7 @@ _ALPHA = "krippendorff_alpha"
 
 
 @dataclass(frozen=True)
-class Document:
+class MarkedText:
     """A text in which spans were marked: ``length`` in characters, ``sentences`` if known."""
 
     name: str
@@ -46,7 +46,7 @@ class SpanCodings:
 
     coders: tuple[str, ...]
     ids: tuple[str, ...]
-    documents: tuple[Document, ...]
+    documents: tuple[MarkedText, ...]
     spans: Mapping[tuple[str, str], Mapping[str, Sequence[Span]]]
     exact: bool = True
 
@@ -212,7 +212,7 @@ def _design(documents: int, method: Method, resamples: int, seed: int) -> Design
     return Design(every, np.ones_like(every), "passage", method, resamples, seed)
 
 
-def _by_character(codings: SpanCodings, documents: Sequence[Document]) -> _Cut:
+def _by_character(codings: SpanCodings, documents: Sequence[MarkedText]) -> _Cut:
     """Cut each document wherever any span begins or ends: what lies between is coded alike."""
     parts = []
     for document in documents:
@@ -225,7 +225,7 @@ def _by_character(codings: SpanCodings, documents: Sequence[Document]) -> _Cut:
     return _cut(codings, documents, parts, weighted=True)
 
 
-def _by_sentence(codings: SpanCodings, documents: Sequence[Document]) -> _Cut:
+def _by_sentence(codings: SpanCodings, documents: Sequence[MarkedText]) -> _Cut:
     parts = [
         (np.array([s for s, _ in d.sentences]), np.array([e for _, e in d.sentences]))
         for d in documents
@@ -235,7 +235,7 @@ def _by_sentence(codings: SpanCodings, documents: Sequence[Document]) -> _Cut:
 
 def _cut(
     codings: SpanCodings,
-    documents: Sequence[Document],
+    documents: Sequence[MarkedText],
     parts: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
     *,
     weighted: bool,
@@ -263,7 +263,7 @@ def _cut(
 
 def _unitizing(
     codings: SpanCodings,
-    documents: Sequence[Document],
+    documents: Sequence[MarkedText],
     interval: Method,
     resamples: int,
     seed: int,

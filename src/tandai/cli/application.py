@@ -23,6 +23,7 @@ from tandai.cli import (
 from tandai.cli.declare import about, spoken, spoken_language
 from tandai.cli.wording import Command, Group
 from tandai.ground.language import Words, tr
+from tandai.ground.version import VERSION
 
 _Commands = tuple[Callable[..., int | None], ...]
 
@@ -71,9 +72,7 @@ def build_application() -> typer.Typer:
         lang: spoken_language() = None,  # type: ignore[valid-type]  # made in the language in force
     ) -> None:
         if version:
-            from tandai import __version__
-
-            typer.echo(f"tandai {__version__}")
+            typer.echo(f"tandai {VERSION}")
             raise typer.Exit
         _help_alone(context)
 

@@ -25,6 +25,7 @@ from tandai.ground.language import (
 )
 from tandai.ground.outputs import Record, recording
 from tandai.ground.streams import failure, had_enough, keep_streams
+from tandai.ground.version import VERSION
 
 BAD_INPUT = 2
 PARTLY = 3
@@ -194,15 +195,13 @@ def _failed(error: BaseException) -> int:
 
 
 def _told_more(file: Path | None) -> str:
-    from tandai import __version__
-
     kept = ""
     if file is not None:
         kept = tr(
             f"; where it happened, without any text of yours: {file}",
             f"; tempat kejadiannya, tanpa teks Anda: {file}",
         )
-    return f" (tandai {__version__}{kept})"
+    return f" (tandai {VERSION}{kept})"
 
 
 def _interrupted() -> int:

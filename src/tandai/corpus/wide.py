@@ -6,12 +6,10 @@ from pathlib import Path
 
 import polars as pl
 
+from tandai.ground.answers import NOT_READ
 from tandai.ground.bounds import MAX_ROWS, beyond
 from tandai.ground.language import tr
 from tandai.ground.tables import HEADINGS
-
-# "." is how published tables of ratings write what a coder did not rate.
-NOT_READ = "."
 
 
 def one_row_a_coder(path: Path, frame: pl.DataFrame) -> pl.DataFrame:

@@ -19,7 +19,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-import tandai
 from tandai.documents.chapters import (
     Block,
     Chapter,
@@ -35,6 +34,7 @@ from tandai.documents.guards import printable
 from tandai.documents.tables import DocumentTable
 from tandai.ground.language import current_language, tr
 from tandai.ground.outputs import writing
+from tandai.ground.version import VERSION
 
 _SHORT_SIDE, _LONG_SIDE = Cm(21.0), Cm(29.7)
 _MARGINS = {"top": 4.0, "left": 4.0, "right": 3.0, "bottom": 3.0}
@@ -76,7 +76,7 @@ class _Word:
             printable(chapter.subject),
             "",
         )
-        own.comments = f"tandai {tandai.__version__}"
+        own.comments = f"tandai {VERSION}"
         own.created = own.modified = datetime.now(UTC)
         own.language = current_language()
 

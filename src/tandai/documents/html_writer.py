@@ -7,7 +7,6 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-import tandai
 from tandai.documents.cells import shown, sort_value
 from tandai.documents.chapters import (
     Block,
@@ -22,6 +21,7 @@ from tandai.documents.chapters import (
 from tandai.documents.guards import printable
 from tandai.ground.language import current_language, tr
 from tandai.ground.outputs import writing
+from tandai.ground.version import VERSION
 
 _FOLDER = Path(__file__).parent / "page"
 _KINDS = {
@@ -82,7 +82,7 @@ def page_of(template: Path, title: str, **known: Any) -> str:
         js=Markup(js),  # noqa: S704 - our own file
         policy=_policy(css, js),
         language=current_language(),
-        version=tandai.__version__,
+        version=VERSION,
         **known,
     )
     return printable(page)

@@ -28,20 +28,11 @@ _MAX_ROWS = 2_000_000
 # Of SQLite's own steps; the largest real projects need a hundredth of them.
 _STEPS, _MAX_PULSES = 1_000_000, 300
 _VIRTUAL = re.compile(r"\s*create\s+virtual\b", re.IGNORECASE)
-_HEAD = b"SQLite format 3\0"
 # Whole numbers and texts of SQLite's that Python cannot hold come as the latter two.
 _DAMAGE = (sqlite3.Error, UnicodeError, OverflowError)
 _ALLOWED = frozenset(
     (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_PRAGMA, sqlite3.SQLITE_TRANSACTION)
 )
-
-
-def is_database(path: Path) -> bool:
-    """Whether a file begins as every SQLite database does."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(len(_HEAD)) == _HEAD
 
 
 class Database:

@@ -19,6 +19,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tandai.ground.files import utf16_of
+
 # Characters looked at at once: what is made of them is several times their size.
 _CHUNK = 2**20
 # White space in a text that a name quotes without it.
@@ -92,11 +94,8 @@ def _decoded(data: bytes) -> tuple[str, str]:
             # The decoder of UTF-16 takes the mark away, and it counts for some programs.
             lost = "" if encoding == "utf-8" else "\ufeff"
             return lost + data.decode(encoding, errors="replace"), encoding
-    # Without a mark, nearly every second byte of Latin text is zero.
-    even, odd = data[0:4000:2].count(0), data[1:4000:2].count(0)
-    if max(even, odd) > 0.4 * min(len(data), 4000) * 0.8:
-        encoding = "utf-16-be" if even > odd else "utf-16-le"
-        return data.decode(encoding, errors="replace"), "utf-16"
+    if unmarked := utf16_of(data):
+        return data.decode(unmarked, errors="replace"), "utf-16"
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:

@@ -71,7 +71,7 @@ def read_qualcoder(path: Path) -> CodedProject:
                     "Berikan folder NAMA.qda buatan QualCoder.",
                 ),
             )
-        found = _Reading(database)
+        found = _QualCoderProject(database)
         found.run()
         waiting = file.with_name(f"{file.name}-wal")
         if waiting.is_file() and waiting.stat().st_size:
@@ -80,7 +80,7 @@ def read_qualcoder(path: Path) -> CodedProject:
 
 
 @dataclass
-class _Reading:
+class _QualCoderProject:
     """One pass through a database."""
 
     database: Database

@@ -70,7 +70,7 @@ def read_refi(path: Path) -> CodedProject:
     require_few_codes(
         path, (code for book in children(root, "CodeBook") for code in _codes_of(book))
     )
-    return _Reading(root, texts, notes, discarded, remarks, reader.counted).project(path.stem)
+    return _RefiProject(root, texts, notes, discarded, remarks, reader.counted).project(path.stem)
 
 
 def read_refi_codebook(path: Path) -> CodedProject:
@@ -138,7 +138,7 @@ def _text_of(element: Element, name: str) -> str:
 
 
 @dataclass
-class _Reading:
+class _RefiProject:
     """One pass through a project whose texts are there."""
 
     root: Element

@@ -7,12 +7,12 @@ from typing import Any
 
 from lxml import etree
 
-import tandai
 from tandai.documents.guards import printable
+from tandai.ground.version import VERSION
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
-ORIGIN = f"tandai {tandai.__version__}"
+ORIGIN = f"tandai {VERSION}"
 
 Xml = Any  # lxml ships no types
 

@@ -58,7 +58,7 @@ def read_taguette(path: Path) -> CodedProject:
         projects = [text_in(row, "name").strip() for row in database.rows("projects", "id", "name")]
         if len(projects) != 1:
             raise _not_one(path, projects)
-        return _Reading(database).project(projects[0] or path.stem)
+        return _TaguetteProject(database).project(projects[0] or path.stem)
 
 
 def _not_one(path: Path, projects: list[str]) -> FileError:
@@ -210,7 +210,7 @@ class _Collector(HTMLParser):
 
 
 @dataclass
-class _Reading:
+class _TaguetteProject:
     """One pass through a database that holds one project."""
 
     database: Database

@@ -17,12 +17,13 @@ from torch.nn import functional
 
 from tandai.codebook import STANCES
 from tandai.finetuning.network import Encoder, Heads
-from tandai.finetuning.vocabulary import PADDING
 
 Tokens = Sequence[Sequence[int]]
 Codes = NDArray[np.bool_]
 Stances = NDArray[np.int8]
 
+# The id of <pad> in the vocabulary of XLM-RoBERTa, which the encoders keep.
+_PADDING = 1
 _HEAVIEST = 6.0
 _BUCKET = 16
 _STANCE_SHARE = 0.3
@@ -220,7 +221,7 @@ def batches(tokens: Tokens, size: int, order: np.random.Generator) -> Iterator[N
 def padded(tokens: Tokens, device: torch.device) -> tuple[Tensor, Tensor]:
     """Return ids and mask (b, t) of texts filled up to the longest."""
     longest = max(map(len, tokens))
-    ids = torch.full((len(tokens), longest), PADDING)
+    ids = torch.full((len(tokens), longest), _PADDING)
     mask = torch.zeros((len(tokens), longest), dtype=torch.long)
     for row, one in enumerate(tokens):
         ids[row, : len(one)] = torch.tensor(one)

@@ -15,6 +15,8 @@ from pathlib import Path, PurePath
 from traceback import walk_tb
 from types import FrameType, TracebackType
 
+from tandai.ground.version import VERSION
+
 _MOST_FILES = 20
 # Of each end: a recursion that does not stop has a thousand frames, all the same.
 _MOST_FRAMES = 50
@@ -44,9 +46,7 @@ def keep_traceback(error: BaseException) -> Path | None:
 
 def lines_of(error: BaseException) -> Iterator[str]:
     """Yield what the file says: versions, then each error's frames and kind, the cause first."""
-    from tandai import __version__
-
-    yield f"tandai {__version__}, Python {platform.python_version()}, {sys.platform}"
+    yield f"tandai {VERSION}, Python {platform.python_version()}, {sys.platform}"
     for number, (place, own) in enumerate(_chain(error)):
         yield ""
         yield from _frames(own.__traceback__)

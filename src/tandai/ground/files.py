@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 from zipfile import BadZipFile, ZipFile
 
 from tandai.ground.bounds import MAX_LINE_CHARACTERS as MAX_LINE_CHARACTERS
@@ -155,7 +156,7 @@ def _decoded(path: Path, limit: int) -> Iterator[str]:
 
 
 def _require_no_utf16(path: Path, head: bytes) -> None:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_like_utf16(head):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_of(head) is not None:
         raise _not_utf8(path, "UTF-16")
 
 
@@ -199,11 +200,16 @@ def _wrong_file() -> str:
     )
 
 
-def _looks_like_utf16(data: bytes) -> bool:
-    """UTF-16 without a mark: nearly every second byte of Latin text is zero."""
-    head = data[:2000]
-    half = len(head) // 2
-    return half > 1 and max(head[0::2].count(0), head[1::2].count(0)) > 0.8 * half
+def utf16_of(data: bytes) -> Literal["utf-16-le", "utf-16-be"] | None:
+    """Return which UTF-16 bytes without a mark look like; None where they look like none.
+
+    Nearly every second byte of Latin text is zero then.
+    """
+    head = data[:4000]
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if len(head) < 4 or max(even, odd) <= 0.64 * (len(head) // 2):
+        return None
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def _not_utf8(path: Path, guess: str, line: int | None = None) -> FileError:

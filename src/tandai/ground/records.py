@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 from tandai.ground import shipped
 from tandai.ground.language import current_language
+from tandai.ground.version import VERSION
 
 if TYPE_CHECKING:
     from tandai.ground.fingerprints import Fingerprint
@@ -202,10 +203,8 @@ def versions() -> dict[str, str]:
     import re
     from importlib import metadata
 
-    from tandai import __version__
-
     found = {
-        "tandai": __version__,
+        "tandai": VERSION,
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
     }

@@ -29,17 +29,6 @@ _ONE_SENTENCE = re.compile(rf"[^{_ENDS}]*[{_ENDS}]*\s*")
 
 
 @lru_cache(maxsize=1)
-def indonesian() -> Language:
-    """Return spaCy's Indonesian tokenizer with sentence ends by punctuation."""
-    import spacy
-
-    nlp = spacy.blank("id")
-    nlp.add_pipe("sentencizer", config={"punct_chars": list(_ENDS)})
-    nlp.max_length = _LONGEST
-    return nlp
-
-
-@lru_cache(maxsize=1)
 def _splitter() -> Language:
     """Return Indonesian with those exceptions of its tokenizer alone that can end a sentence.
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tandai.codebook import DEFAULT_STANCE, ISTILAH_OF_STANCE, STANCES
 from tandai.corpus.codings import row_number
 from tandai.corpus.labels import NO_STANCE
+from tandai.ground.answers import NO, YES
 from tandai.ground.errors import Problem, TableError, named
 from tandai.ground.language import tr
 from tandai.ground.numbers import whole
@@ -24,11 +25,9 @@ from tandai.reporting.results import Sample
 from tandai.reporting.sheets import KEPT, READ, Mark, column_of, probability_text
 from tandai.statistics.sampling import UNITS
 
-_ABSENT = ("0", "tidak", "no", "n", "false")
-_PRESENT = ("1", "x", "v", "ya", "yes", "y", "true")
 _STANCE_OF_CELL: Mapping[str, int] = {
-    **dict.fromkeys(_ABSENT, NO_STANCE),
-    **dict.fromkeys(_PRESENT, STANCES.index(DEFAULT_STANCE)),
+    **dict.fromkeys(NO, NO_STANCE),
+    **dict.fromkeys(YES, STANCES.index(DEFAULT_STANCE)),
     **{stance: n for n, stance in enumerate(STANCES)},
     **{ISTILAH_OF_STANCE[stance]: n for n, stance in enumerate(STANCES)},
 }
@@ -152,7 +151,7 @@ def _wrong_cells(codes: list[str], read: str, columns: list[str]) -> Iterator[st
                 f"{', '.join(ISTILAH_OF_STANCE.values())})",
             )
     empty = [column for column, code in zip(columns, codes, strict=True) if not code]
-    if not empty or (read.strip() and read.strip().casefold() not in _ABSENT):
+    if not empty or (read.strip() and read.strip().casefold() not in NO):
         return
     if len(empty) == len(columns):
         yield tr("not filled in", "belum diisi")

@@ -11,7 +11,7 @@ from tandai.ground.errors import TableError, named
 from tandai.ground.frames import letters_of
 from tandai.ground.language import tr
 from tandai.spreadsheets.code_cells import is_mark
-from tandai.spreadsheets.headings import MEANINGS, Column, Table, heading_row, is_heading
+from tandai.spreadsheets.headings import MEANINGS, CodedSheet, Column, heading_row, is_heading
 from tandai.spreadsheets.sheets import Sheet
 
 _MOST_NAMED = 8
@@ -61,7 +61,7 @@ def require_meanings(path: Path, mapped: Mapped) -> None:
         )
 
 
-def require_names(path: Path, tables: Sequence[Table], mapped: Mapped) -> None:
+def require_names(path: Path, tables: Sequence[CodedSheet], mapped: Mapped) -> None:
     """Raise TableError where what stands in a column of codes may be names or marks: 0, 1, x."""
     for table in tables:
         for column in table.places("indicator"):
@@ -88,7 +88,7 @@ def require_names(path: Path, tables: Sequence[Table], mapped: Mapped) -> None:
             )
 
 
-def not_understood(path: Path, sheets: Sequence[Sheet], tables: Sequence[Table]) -> TableError:
+def not_understood(path: Path, sheets: Sequence[Sheet], tables: Sequence[CodedSheet]) -> TableError:
     """Return the error that asks what the columns are, with a mapping to fill in."""
     if tables:
         what = tr(

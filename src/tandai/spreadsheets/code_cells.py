@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tandai.codebook import ISTILAH_OF_STANCE, STANCES, Codebook
 from tandai.codebook.definitions import folded
+from tandai.ground.answers import NO, NO_AMONG_MARKS, YES
 
 _SURE = re.compile(r"[;\n|]+")
 _UNSURE = (",", "/", "&")
@@ -31,9 +32,6 @@ STANCE_OF_WORD = {
     "negative": "hinders",
 }
 _WITH_STANCE = re.compile(r"^(?P<name>.*\S)\s*[(\[](?P<stance>[^()\[\]]{1,12})[)\]]$", re.DOTALL)
-
-_YES = frozenset("x v y 1 ✓ ✔ √ ☑ ✅ ● • * ya yes true benar ada iya".split())
-_NO = frozenset(["", "0", "-", "–", "—", "tidak", "no", "n", "false", "tdk", "tidak ada", "t"])
 
 
 @dataclass(frozen=True)
@@ -121,9 +119,11 @@ def mark_of(cell: str, *, signed: bool) -> str | None:
     A mark without a stance is "supports", which stands for a mere "yes" everywhere.
     """
     word = folded(cell)
-    if word in _YES:
+    if word in YES:
         return "supports"
-    if word in _NO and not (signed and word in ("-", "–")):
+    if signed and word in ("-", "–"):
+        return STANCE_OF_WORD[word]
+    if not word or word in NO or word in NO_AMONG_MARKS:
         return ""
     return STANCE_OF_WORD.get(word)
 

@@ -65,7 +65,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class CodedSheet:
     """A sheet whose columns are understood; its heading has the rows ``first`` to ``heading``."""
 
     sheet: Sheet
@@ -85,13 +85,13 @@ class Table:
                 yield self.sheet.numbers[index], row
 
 
-def understand(sheet: Sheet, codebook: Codebook, given: Mapping[str, str]) -> Table | None:
+def understand(sheet: Sheet, codebook: Codebook, given: Mapping[str, str]) -> CodedSheet | None:
     """Find the heading of a sheet and what its columns mean; None where no quotes are found.
 
     ``given``: heading (folded) → meaning, which goes before what is found.
     """
     filled = sheet.filled(across=True, rows=_LOOKED_AT)
-    best: Table | None = None
+    best: CodedSheet | None = None
     for index in _where_headings_may_stand(filled):
         for last in _heading_ends(sheet, filled, index):
             table = _table(sheet, filled, index, last, codebook, given)
@@ -110,11 +110,11 @@ def _table(
     last: int,
     codebook: Codebook,
     given: Mapping[str, str],
-) -> Table:
+) -> CodedSheet:
     headings = [_heading(filled[first][n], filled[last][n]) for n in range(len(filled[0]))]
     found = list(_columns(headings, filled[last + 1 :], codebook, given))
     columns = _without_chance_marks(found, filled[first], codebook, given)
-    return Table(sheet, tuple(columns), last, first)
+    return CodedSheet(sheet, tuple(columns), last, first)
 
 
 def _where_headings_may_stand(filled: Sequence[Sequence[str]]) -> Iterator[int]:
@@ -159,7 +159,7 @@ def _heading(above: str, below: str) -> str:
     return below or above
 
 
-def _known(table: Table) -> int:
+def _known(table: CodedSheet) -> int:
     """Return how many headings say something; one over several columns counts once."""
     return len({column.heading for column in table.columns if column.meaning})
 

@@ -31,7 +31,7 @@ from tandai.spreadsheets.asking import (
 )
 from tandai.spreadsheets.code_cells import STANCE_OF_WORD, CodeCells, Named, mark_of
 from tandai.spreadsheets.code_lists import codes_listed
-from tandai.spreadsheets.headings import Column, Table, ragged_rows, understand
+from tandai.spreadsheets.headings import CodedSheet, Column, ragged_rows, understand
 from tandai.spreadsheets.quote_texts import QuoteRow, QuoteTexts
 from tandai.spreadsheets.sheets import read_sheets
 from tandai.spreadsheets.themes import Themes, theme_layout
@@ -71,23 +71,23 @@ def read_spreadsheet(
     if not tables:
         raise not_understood(path, sheets, [table for _, table in found if table])
     require_names(path, tables, mapped)
-    reading = _Reading(path, book, mapped, tables)
+    reading = _QuoteTables(path, book, mapped, tables)
     passed = [sheet.name for sheet, table in found if table not in tables]
     return reading.project(passed)
 
 
-def _has_codes(table: Table) -> bool:
+def _has_codes(table: CodedSheet) -> bool:
     return bool(table.places("indicator") or table.places("mark"))
 
 
 @dataclass
-class _Reading:
+class _QuoteTables:
     """One pass through the tables of a file."""
 
     path: Path
     codebook: Codebook
     mapped: Mapped
-    tables: Sequence[Table]
+    tables: Sequence[CodedSheet]
     discarded: Counter[LeftOut] = field(default_factory=Counter)
     remarks: list[Message] = field(default_factory=list)
     notes: list[tuple[str, str, str]] = field(default_factory=list)
@@ -119,7 +119,7 @@ class _Reading:
             dict(+self.discarded), tuple(self.remarks)
         )
 
-    def _say_columns(self, table: Table) -> None:
+    def _say_columns(self, table: CodedSheet) -> None:
         columns = tuple(
             (column.meaning, nameable(column.heading, known=True))
             for column in table.columns
@@ -168,7 +168,7 @@ class _Reading:
             self.remarks.append(message(ways[found]))
         return found
 
-    def _rows(self, table: Table, by_sheet: str) -> Iterator[QuoteRow]:
+    def _rows(self, table: CodedSheet, by_sheet: str) -> Iterator[QuoteRow]:
         text_place = table.places("text")[0].place
         about: dict[str, str] = {}
         themes = Themes(table)
@@ -193,7 +193,7 @@ class _Reading:
                 self.notes.append((document, about["text"], own["note"]))
             yield from self._said(table, row, document, by_sheet, {**about, **own})
 
-    def _about(self, table: Table, row: Sequence[str]) -> dict[str, str]:
+    def _about(self, table: CodedSheet, row: Sequence[str]) -> dict[str, str]:
         return {
             column.meaning: row[column.place]
             for column in table.columns
@@ -202,7 +202,7 @@ class _Reading:
 
     def _said(
         self,
-        table: Table,
+        table: CodedSheet,
         row: Sequence[str],
         document: str,
         by_sheet: str,
@@ -222,7 +222,7 @@ class _Reading:
                 about=about,
             )
 
-    def _codes(self, table: Table, row: Sequence[str]) -> dict[str, list[Named]]:
+    def _codes(self, table: CodedSheet, row: Sequence[str]) -> dict[str, list[Named]]:
         """Return the codes of a row by coder; a coder's empty cell says "nothing found"."""
         found: dict[str, list[Named]] = {}
         for column in table.places("indicator"):
@@ -241,7 +241,7 @@ class _Reading:
                 found.setdefault(column.coder, []).append(Named(column.heading, mark))
         return found
 
-    def _numbers(self, table: Table, column: Column) -> bool:
+    def _numbers(self, table: CodedSheet, column: Column) -> bool:
         """Whether the codes of a column are numbers, so that 0 is one of them."""
         if folded(column.heading) in self.mapped.columns:
             return True

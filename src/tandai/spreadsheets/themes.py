@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tandai.spreadsheets.headings import Column, Table
+from tandai.spreadsheets.headings import CodedSheet, Column
 
 _FEWEST_THEMES = 2
 
 Layout = Literal["", "above", "beside"]
 
 
-def theme_layout(table: Table) -> Layout:
+def theme_layout(table: CodedSheet) -> Layout:
     """Return how themes stand over several quotes: in rows of their own ``above``, or ``beside``.
 
     Above: no row has both a quote and a code. Beside: the one column of codes stands left of all
@@ -41,7 +41,7 @@ def theme_layout(table: Table) -> Layout:
 class Themes:
     """Writes the theme beside each quote that it holds for, row by row."""
 
-    table: Table
+    table: CodedSheet
     _theme: str = ""
     _column: Column | None = field(default=None, init=False)
 

@@ -49,14 +49,14 @@ def read_opendocument(path: Path) -> tuple[list[tuple[str, int]], tuple[Message,
     if content is None:
         raise damaged(path)
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
-    reading = _Reading(path)
+    reading = _OpenDocumentText(path)
     said = () if body is None else ((text, 0) for text in reading.blocks(body))
     paragraphs = list(within_bounds(path, said))
     return paragraphs, left_out_note(reading.left_out)
 
 
 @dataclass
-class _Reading:
+class _OpenDocumentText:
     """One pass through a document; elements are those of lxml."""
 
     path: Path

@@ -65,7 +65,7 @@ def one_interview(source: Source, document: str, given: Given) -> Transcript:
         [line.text for line in body.lines],
         given.every | header.asking | header.answering,
     )
-    reading = _Reading(body, header, given, found, tuple(tables))
+    reading = _InterviewText(body, header, given, found, tuple(tables))
     before = len(every) - len(body.lines)
     reading_of = reading.best()
     doubtful = dict(found.doubtful)
@@ -95,7 +95,7 @@ def _starts_within(lines: Sequence[Line], blocks: Sequence[Block]) -> frozenset[
     )
 
 
-class _Reading:
+class _InterviewText:
     """An interview's text, what is known of its speakers, and the ways to read it."""
 
     def __init__(

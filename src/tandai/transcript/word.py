@@ -42,7 +42,7 @@ def read_word(path: Path) -> tuple[list[tuple[str, int]], tuple[Message, ...]]:
     Raises FileError for a file that is no Word document.
     """
     parts = _Parts(path)
-    reading = _Reading(_bold_styles(parts.named("styles")))
+    reading = _WordText(_bold_styles(parts.named("styles")))
     paragraphs = list(within_bounds(path, reading.blocks(parts.body)))
     comments = len(_comments(parts))
     return paragraphs, (*left_out_note(reading.left_out), *_note_of(comments))
@@ -71,7 +71,7 @@ def read_word_comments(path: Path) -> tuple[str, tuple[Comment, ...]]:
     comments = _comments(parts)
     if len(comments) > MAX_COMMENTS:
         raise beyond(path, tr("comments", "komentar"), MAX_COMMENTS)
-    reading = _Reading(_bold_styles(parts.named("styles")), marks=[])
+    reading = _WordText(_bold_styles(parts.named("styles")), marks=[])
     marked = "\n".join(text for text, _ in within_bounds(path, reading.blocks(parts.body)))
     text, places = _without_signs(marked, reading.marks or [])
     times = Counter(comment.get(f"{_W}id") for comment in comments)
@@ -84,7 +84,7 @@ def read_word_comments(path: Path) -> tuple[str, tuple[Comment, ...]]:
     return text, tuple(
         Comment(
             " ".join(comment.get(f"{_W}author", "").split()),
-            "\n".join(said for said, _ in _Reading(frozenset()).blocks(comment)),
+            "\n".join(said for said, _ in _WordText(frozenset()).blocks(comment)),
             *(place(comment, kind) for kind in (_START, _END)),
         )
         for comment in comments
@@ -141,7 +141,7 @@ def _comments(parts: _Parts) -> list[Any]:
 
 
 @dataclass
-class _Reading:
+class _WordText:
     """One pass through a document; elements are those of lxml.
 
     With ``marks``, the ends of comments' ranges stand in the text as one sign each, a private

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from tandai.ground.language import tr
+from tandai.ground.version import VERSION
 
 
 @dataclass(frozen=True)
@@ -207,9 +208,8 @@ def reference(key: str) -> Reference:
     """Return a work by its key; ``tandai`` is this program, in the version at work."""
     if key != TANDAI:
         return _KNOWN[key]
-    from tandai import __version__
 
-    return Reference(TANDAI, "software", (), "", "tandai", {"version": __version__}, (TANDAI,))
+    return Reference(TANDAI, "software", (), "", "tandai", {"version": VERSION}, (TANDAI,))
 
 
 def source_reference(source: str) -> Reference | None:
