@@ -202,8 +202,8 @@ def test_an_unknown_name_is_refused_with_those_there_are(
     assert result.code == 2
     assert "edward3" in result.err
     assert "tandai codebook list" in result.err
-    path = call("codebook", "check", "nihil.yaml")
-    assert (path.code, path.err) == (
+    misspelt = call("codebook", "check", "nihil.yaml")
+    assert (misspelt.code, misspelt.err) == (
         2,
         "Error: nihil.yaml: there is no such file or folder. Check the spelling of the path.\n",
     )
