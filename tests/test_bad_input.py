@@ -299,7 +299,6 @@ def test_lines_that_may_be_labels_are_told_without_their_text(call: Run, tmp_pat
         ("report", "nihil"),
         ("agree", "nihil/"),
         ("evaluate", "nihil"),
-        ("codebook", "check", "nihil"),
     ],
     ids=lambda arguments: " ".join(arguments[:2]),
 )

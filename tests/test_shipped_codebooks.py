@@ -202,6 +202,11 @@ def test_an_unknown_name_is_refused_with_those_there_are(
     assert result.code == 2
     assert "edward3" in result.err
     assert "tandai codebook list" in result.err
+    misspelt = call("codebook", "check", "nihil.yaml")
+    assert (misspelt.code, misspelt.err) == (
+        2,
+        "Error: nihil.yaml: there is no such file or folder. Check the spelling of the path.\n",
+    )
 
 
 def test_the_default_codebook_has_a_name(codebook: Codebook) -> None:
