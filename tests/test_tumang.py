@@ -155,6 +155,27 @@ def test_every_difference_was_decided_with_a_reason(tumang: Corpus) -> None:
     assert set(codes["final"]) <= cells
 
 
+def test_every_code_has_its_words(tumang: Corpus) -> None:
+    """Each code of every coder has evidence in its passage, and its stance is their union."""
+    sides: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    lengths: list[int] = []
+    texts = dict(tumang.passages.select("passage_id", "text").iter_rows())
+    starts = dict(tumang.passages.select("passage_id", "start").iter_rows())
+    for id, coder, indicator, side, start, end in tumang.evidence.iter_rows():
+        words = texts[id][start - starts[id] : end - starts[id]]
+        assert words == words.strip()
+        sides[id, coder, indicator].add(side)
+        lengths.append(len(words.split()))
+    codes = {
+        (id, coder, indicator): stance
+        for id, coder, indicator, stance in tumang.codings.iter_rows()
+        if indicator
+    }
+    said = {cell: "mixed" if len(own) == 2 else next(iter(own)) for cell, own in sides.items()}
+    assert said == codes
+    assert sorted(lengths)[len(lengths) // 2] <= 12
+
+
 def test_the_coders_differ(tumang: Corpus) -> None:
     """Independent coders never agree in all."""
     from tandai.work.agree import agree

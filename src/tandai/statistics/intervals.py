@@ -47,7 +47,15 @@ REASONS: tuple[Undefined | None, ...] = (
     Undefined.ONE_INTERVIEW_HOLDS_ALL,
     Undefined.RARELY_DEFINED,
     Undefined.NO_VARIATION,
+    Undefined.NOT_SMOOTH,
 )
+
+
+def without_bounds(found: Intervals, reason: Undefined) -> Intervals:
+    """Return the values without intervals, for one of ``REASONS``."""
+    nothing = np.full_like(found.low, np.nan)
+    why = np.full_like(found.why, REASONS.index(reason))
+    return replace(found, low=nothing, high=nothing.copy(), why=why)
 
 
 def one_sided(found: Intervals, bound: Floats) -> Intervals:

@@ -24,4 +24,5 @@ class Undefined(StrEnum):
     ONE_INTERVIEW_HOLDS_ALL = "one_interview_holds_all"
     RARELY_DEFINED = "rarely_defined"
     NO_VARIATION = "no_variation"
+    NOT_SMOOTH = "not_smooth"
     UNCORRECTED = "uncorrected"

@@ -76,6 +76,10 @@ _WORDS: dict[Undefined, dict[str, str]] = {
         "en": "all interviews are alike, so there is no interval",
         "id": "semua wawancara sama, jadi tidak ada interval",
     },
+    Undefined.NOT_SMOOTH: {
+        "en": "it hangs on the rank of single passages, so there is no interval",
+        "id": "bergantung pada peringkat satu dua kutipan, jadi tidak ada interval",
+    },
     Undefined.UNCORRECTED: {
         "en": "counted from suggestions, uncorrected",
         "id": "hitungan saran, belum dikoreksi",
