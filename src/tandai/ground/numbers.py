@@ -27,8 +27,9 @@ def decimal(value: float | None, digits: int = 2) -> str:
     """Return a number with as many decimals, thousands grouped; an en dash where there is none."""
     if value is None:
         return NOTHING
+    shown = f"{float(value):,.{digits}f}"
     # Nothing is less than nought by rounding alone.
-    return _marked(f"{round(value, digits) + 0.0:,.{digits}f}")
+    return _marked(shown if float(shown.replace(",", "")) else shown.removeprefix("-"))
 
 
 def percent(value: float | None, digits: int = 0) -> str:
@@ -44,7 +45,7 @@ def percent_number(value: float, digits: int = 0) -> str:
     """Return a share in per cent without the sign, to stand beside others: ``60–86%``."""
     finer = max(digits, _FINER)
     for own in dict.fromkeys((digits, finer)):
-        shown = round(100 * value, own)
+        shown = round(100 * float(value), own)
         if not (value > 0 >= shown or value < 1 <= shown / 100):
             return decimal(100 * value, own)
     step = 10.0**-finer

@@ -32,7 +32,8 @@ def _shown(reason: Message) -> str:
             f"at least {FEWEST_PASSAGES} in {FEWEST_DOCUMENTS} interviews are needed",
             f"perlu sedikitnya {FEWEST_PASSAGES} dalam {FEWEST_DOCUMENTS} wawancara",
         )
-    of = {name: decimal(value) for name, value in reason.of.items()}
+    bounds = ("precision_low", "precision_high", "recall_low", "recall_high")
+    of = {name: decimal(reason.of[name]) for name in bounds}
     return tr(
         f"precision between {of['precision_low']} and {of['precision_high']}, "
         f"recall between {of['recall_low']} and {of['recall_high']}",
