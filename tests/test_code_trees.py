@@ -18,6 +18,7 @@ from tandai.exchange.laying import corpus_of
 from tandai.exchange.project import Code, CodedProject, Coder, Coding, SourceText, codes_above
 from tandai.exchange.refi import read_refi
 from tandai.exchange.refi_writing import write_refi
+from tandai.words.codebook import problem_of
 
 from .conftest import Run
 
@@ -147,7 +148,7 @@ def test_a_codebook_file_holds_the_tree(tmp_path: Path) -> None:
         "indicators:\n- id: a\n  parent: b\n- id: b\n  parent: a\n- id: c\n  parent: x\n",
         encoding="utf-8",
     )
-    assert [str(error) for error in check_codebook(path).errors] == [
+    assert [str(problem_of(error)) for error in check_codebook(path).errors] == [
         "line 3: a: stands below itself",
         "line 5: b: stands below itself",
         "line 7: c: unknown parent 'x'",

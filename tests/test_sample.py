@@ -295,7 +295,9 @@ def test_a_sheet_of_other_passages_is_refused(tags: Tags, sheet: Path, tmp_path:
         report([read_tags(tmp_path / "fewer.jsonl")], choices=Choices(checked=_filled_csv(sheet)))
     other = tmp_path / "other.csv"
     endless = "v1;n=99999999999999;of=1;interviews=1;seed=0;blind=0;population=0"
-    for mark in ("nothing", "v1;n=x", endless):
+    # As many rows as no table has: their numbers alone would take gigabytes.
+    large = "v1;n=90000000;of=90000000;interviews=1;seed=0;blind=0;population=0"
+    for mark in ("nothing", "v1;n=x", endless, large):
         other.write_text(
             "number,passage_id,document,text,deseve.trust,pyke.trust,probability,sample,check\n"
             f"1,a,b,c,1,0,0.5,{mark},0\n"

@@ -56,6 +56,9 @@ MAX_QUOTE_BYTES = 128 * 2**20
 # Names and values of a codebook, a mapping, a list of judgements; a large codebook has 5,000.
 MAX_YAML_NODES = 300_000
 
+# Names in a key of pseudonyms: each is looked for in each text.
+MAX_NAMES = 20_000
+
 # How deeply the XML of a workbook, or YAML, may be nested.
 MAX_DEPTH = 50
 

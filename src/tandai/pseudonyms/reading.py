@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from tandai.ground.bounds import MAX_NAMES, beyond
 from tandai.ground.errors import Problem, TableError
 from tandai.ground.files import read_text
 from tandai.ground.language import tr
@@ -62,6 +63,8 @@ def _problems(rows: Iterable[Row]) -> Iterator[Problem]:
 
 def _rows_of_table(path: Path) -> Iterator[Row]:
     frame = read_table(path, translated=False)
+    if len(frame) > MAX_NAMES:
+        raise beyond(path, tr("names", "nama"), MAX_NAMES)
     columns = {" ".join(heading.casefold().split()): heading for heading in frame.columns}
     name = next((columns[word] for word in _NAME if word in columns), None)
     pseudonym = next((columns[word] for word in _PSEUDONYM if word in columns), None)

@@ -15,6 +15,7 @@ from tandai.codebook import DEFAULT_STANCE, ISTILAH_OF_STANCE, STANCES
 from tandai.corpus.codings import row_number
 from tandai.corpus.labels import NO_STANCE
 from tandai.ground.answers import NO, YES
+from tandai.ground.bounds import MAX_PROBLEMS, MAX_ROWS, first_of
 from tandai.ground.errors import Problem, TableError, named
 from tandai.ground.language import tr
 from tandai.ground.numbers import whole
@@ -81,11 +82,13 @@ def read_checked(path: Path, findings: Findings) -> CheckedSample:
 def _mark(path: Path, frame: pl.DataFrame) -> Mark:
     """Return what most rows say of the sample; rows that say something else are altered."""
     for cell, _ in Counter(frame["sample"].to_list()).most_common():
-        try:
-            mark = Mark.read(cell)
-        except (ValueError, KeyError):
-            continue
-        if 1 <= mark.sample.passages <= mark.sample.drawn_from <= _MOST_PASSAGES:
+        mark = Mark.read(cell)
+        # No sheet has more rows than a table, whatever it says of itself.
+        if (
+            mark
+            and 1 <= mark.sample.passages <= mark.sample.drawn_from <= _MOST_PASSAGES
+            and mark.sample.passages <= MAX_ROWS
+        ):
             return mark
     raise TableError(
         tr("is no sheet of `tandai sample`.", "bukan lembar dari `tandai sample`."), where=path
@@ -101,6 +104,8 @@ def _whole(
     rows, chances, stances = [], [], []
     numbers: dict[str, int] = {}
     for cells in frame.iter_rows(named=True):
+        if len(problems) > MAX_PROBLEMS:
+            break
         where = row_number(cells["row"])
         number, id = cells["number"].strip().removesuffix(".0"), cells["passage_id"].strip()
         # What could run as a formula stands behind an apostrophe in .csv.
@@ -122,7 +127,8 @@ def _whole(
             rows.append(place[id])
             chances.append(float(_probability(cells["probability"])))
             stances.append([_STANCE_OF_CELL.get(code, NO_STANCE) for code in codes])
-    problems += _missing(mark.sample.passages, numbers)
+    if len(problems) <= MAX_PROBLEMS:
+        problems += _missing(mark.sample.passages, numbers)
     if problems:
         raise TableError(
             tr(
@@ -134,7 +140,7 @@ def _whole(
                 "Fill in every row and leave the other columns as they were drawn.",
                 "Isi semua baris dan biarkan kolom lain seperti semula.",
             ),
-            problems=problems,
+            problems=first_of(problems),
         )
     return CheckedSample(
         mark.sample, np.array(rows), np.array(chances), np.array(stances, dtype=np.int8)

@@ -7,6 +7,7 @@ read), a column an indicator, a note, and three columns that must stay as they a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,12 @@ _WIDTHS: Mapping[str, int] = {
 _KINDS: Mapping[str, Kind] = {"number": "count", "probability": "number"}
 
 
+_MARK = re.compile(
+    r"v1;n=(?P<n>[0-9]{1,9});of=(?P<of>[0-9]{1,9});interviews=(?P<interviews>[0-9]{1,9});"
+    r"seed=(?P<seed>-?[0-9]{1,20});blind=(?P<blind>[01]);population=(?P<population>[^;]*)"
+)
+
+
 @dataclass(frozen=True)
 class Mark:
     """What every row says of the sample it belongs to."""
@@ -60,12 +67,11 @@ class Mark:
         )
 
     @classmethod
-    def read(cls, text: str) -> Mark:
-        """Return the mark that a cell holds. Raises ValueError or KeyError where it is none."""
-        version, *fields = text.strip().split(";")
-        if version != "v1":
-            raise ValueError(version)
-        said = dict(field.split("=", 1) for field in fields)
+    def read(cls, text: str) -> Mark | None:
+        """Return the mark that a cell holds; None where it is none."""
+        said = _MARK.fullmatch(text.strip())
+        if said is None:
+            return None
         n, of, interviews, seed = (int(said[k]) for k in ("n", "of", "interviews", "seed"))
         return cls(Sample(n, interviews, of, said["blind"] == "1", seed), said["population"])
 
