@@ -1,11 +1,15 @@
 """`tandai methods`."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from tandai.cli.declare import FILE, argument, command, option
 from tandai.cli.options import CodebookFile, Force, codebook_choice
-from tandai.ground.language import Words, current_language
+from tandai.ground.language import Words, current_language, speaking
+
+if TYPE_CHECKING:
+    from tandai.words.references import Reference
 
 
 @command(
@@ -66,6 +70,7 @@ def methods(
     result = told(found_in(sources, report_again), codebook_choice(codebook))
     own = current_language()
     in_both = [paragraph(result, language) for language in sorted(LANGUAGES, key=own.__ne__)]
+    by_language = sorted(in_both, key=lambda item: item.language)
     wanted = in_both if both else in_both[:1]
     if out is not None:
         write_methods(wanted, out, force=force)
@@ -74,11 +79,23 @@ def methods(
     answer(
         lambda: {
             **result.as_dict(),
-            "paragraph": {item.language: item.text for item in in_both},
+            # The sentences are the result here, so they stand in both languages.
+            "paragraph": {item.language: item.text for item in by_language},
             "references": [
-                {"key": work.key, "apa": apa(work), "bibtex": entry(work)}
-                for work in in_both[0].works
+                {"key": work.key, "apa": _in_each(apa, work), "bibtex": entry(work)}
+                for work in by_language[0].works
             ],
         },
         lambda: methods_view(result, wanted),
     )
+
+
+def _in_each(write: "Callable[[Reference], str]", work: "Reference") -> dict[str, str]:
+    """Return a text in each language."""
+    from tandai.ground.language import LANGUAGES
+
+    texts: dict[str, str] = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            texts[language] = write(work)
+    return texts
