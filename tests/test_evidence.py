@@ -157,3 +157,12 @@ def test_evidence_changes_no_figure_of_agreement(tmp_path: Path, call: Run) -> N
     first, second = (call("agree", folder, "--json") for folder in (marked, plain))
     assert (first.code, first.out) == (second.code, second.out)
     assert first.code == 0
+
+
+@pytest.mark.parametrize("name", ["k.qdpx", "k.csv", "k.xlsx"])
+def test_an_export_says_that_evidence_stays_behind(name: str, tmp_path: Path, call: Run) -> None:
+    """Other programs get codes of passages; what is left out is counted and said."""
+    folder = folder_of(tmp_path, ROWS)
+    result = call("export", folder, "--out", tmp_path / name)
+    assert result.code == 0, result.err
+    assert "left out: 3 pieces of evidence" in " ".join(result.err.split())

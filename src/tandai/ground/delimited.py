@@ -55,7 +55,7 @@ class DelimitedRows:
                 return
             except csv.Error as error:
                 where = tr(f"line {reader.line_num}", f"baris {reader.line_num}")
-                self.broken = Problem(where, str(error))
+                self.broken = Problem(where, _csv_fault(error))
                 return
             self._read_of_row = 0
             if any(cell.strip() for cell in row):
@@ -126,3 +126,13 @@ def _heading(head: list[str], separator: str) -> tuple[int, int]:
         if width > 1 and (place + 1 == len(widths) or widths[place + 1] > 1):
             return place, -width
     return len(head), -1
+
+
+def _csv_fault(error: csv.Error) -> str:
+    """Return what a row lacks; other faults in the words of the library, which hold no text."""
+    if "unexpected end of data" in str(error):
+        return tr(
+            "a quotation mark that was opened before is not closed",
+            "tanda kutip yang dibuka sebelumnya tidak ditutup",
+        )
+    return str(error)

@@ -23,8 +23,8 @@ def plan_view(plan: Plan) -> RenderableType:
     )
     for item in plan.expected:
         view.add_row(
-            str(item.interviews),
-            str(item.passages),
+            whole(item.interviews),
+            whole(item.passages),
             f"±{decimal(item.alpha)}",
             f"±{decimal(item.share)}",
         )

@@ -9,6 +9,9 @@ from rich.text import Text
 from tandai.codebook import NAMELESS, Framework
 from tandai.ground.language import tr
 
+# Names are wrapped so far before a figure would be cut off.
+_NARROWEST = 12
+
 
 def table(title: str, *columns: tuple[str, str]) -> Table:
     """Return an empty table; ``columns`` are (heading, justification)."""
@@ -24,7 +27,9 @@ def table(title: str, *columns: tuple[str, str]) -> Table:
         if justify == "right":
             result.add_column(heading, justify="right", no_wrap=True)
         else:
-            result.add_column(heading, min_width=22 if position == 0 else None, overflow="fold")
+            result.add_column(
+                heading, min_width=_NARROWEST if position == 0 else None, overflow="fold"
+            )
     return result
 
 
