@@ -483,8 +483,8 @@ def test_no_figure_is_cut_off_at_80_columns(call: Run, tmp_path: Path) -> None:
         f"d{n % 5}-{n},d{n % 5},Kutipan nomor {n},{coder},{code}"
         for n in range(40)
         for coder, code in (
-            ("rani hapsari", "pyke.collective_institutions" if n % 3 else ""),
-            ("tono", "pyke.collective_institutions" if n % 5 else "pyke.information_dissemination"),
+            ("rani hapsari wulandari", "pyke.collective_institutions" if n % 3 else ""),
+            ("tono wibowo", "pyke.collective_institutions" if n % 5 else "pyke.information_dissemination"),
         )
     ]
     path = tmp_path / "k.csv"
