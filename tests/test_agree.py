@@ -477,21 +477,17 @@ def test_reasons_are_codes_that_the_words_follow(corpus: Corpus) -> None:
             assert all(why_undefined(own) for own in Undefined)
 
 
-def test_no_figure_is_cut_off_at_80_columns(call: Run, tmp_path: Path) -> None:
-    """Few and different interviews give long intervals; names are wrapped for them."""
-    rows = [
-        f"d{n % 5}-{n},d{n % 5},Kutipan nomor {n},{coder},{code}"
-        for n in range(40)
-        for coder, code in (
-            ("rani hapsari wulandari", "pyke.collective_institutions" if n % 3 else ""),
-            ("tono wibowo", "pyke.collective_institutions" if n % 5 else "pyke.information_dissemination"),
-        )
-    ]
-    path = tmp_path / "k.csv"
-    path.write_text("passage_id,document,text,coder,indicator\n" + "\n".join(rows) + "\n")
-    for language in ("en", "id"):
-        result = call("agree", path, "--lang", language)
-        assert result.code == 0, result.err
-        heads = [line for line in result.out.splitlines() if line.startswith(" Indi")]
-        assert heads
-        assert all(line.rstrip().endswith("AC1") for line in heads)
+def test_no_figure_is_cut_off_at_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where figures are wide, names are wrapped for them."""
+    from tandai.render.console import output
+    from tandai.render.tables import table
+
+    monkeypatch.setenv("COLUMNS", "80")
+    view = table("", ("Indicator", "left"), *((f"figure {n}", "right") for n in range(4)))
+    wide = "-0.10 (-1.00–0.25)"
+    view.add_row("Rapid information dissemination", wide, wide, "0.73", "0.7345")
+    console = output()
+    with console.capture() as printed:
+        console.print(view)
+    assert printed.get().count(wide) == 2
+    assert "0.7345" in printed.get()
