@@ -111,3 +111,12 @@ def test_the_command_plans_beforehand_and_from_a_pilot(corpus_folder: Path, call
     assert pilot["assumed"]["clustering"] == 0.33
     assert pilot["assumed"]["passages"] == 16
     assert call("plan", "--alpha", "2").code == 2
+
+
+def test_what_is_shown_is_no_wider_than_it_says(call: Run) -> None:
+    """The first row shown as narrow enough is the one that is named."""
+    for language, mark in (("en", "0.10"), ("id", "0,10")):
+        shown = call("plan", "--width", "0.1", "--lang", language).out
+        rows = [line.split() for line in shown.splitlines() if "±" in line and line[:1] == " "]
+        first = next(row[0] for row in rows if row[2] <= f"±{mark}")
+        assert f"±{mark}: {first} " in shown

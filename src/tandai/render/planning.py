@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -25,8 +27,8 @@ def plan_view(plan: Plan) -> RenderableType:
         view.add_row(
             whole(item.interviews),
             whole(item.passages),
-            f"±{decimal(item.alpha)}",
-            f"±{decimal(item.share)}",
+            _half(item.alpha),
+            _half(item.share),
         )
     source = tr("From the pilot", "Dari uji coba") if plan.pilot else tr("Assumed", "Pengandaian")
     clustering, alpha = decimal(own.clustering), decimal(own.alpha)
@@ -52,6 +54,11 @@ def plan_view(plan: Plan) -> RenderableType:
         style="bold",
     )
     return Group(assumed, view, needed)
+
+
+def _half(width: float) -> str:
+    """Return half a width, rounded up: what is shown as ±0.10 is no wider than that."""
+    return f"±{decimal(math.ceil(width * 100 - 1e-9) / 100)}"
 
 
 def _number(interviews: int | None, plan: Plan) -> str:
