@@ -39,6 +39,7 @@ from tandai.codebook.definitions import (
     Stance,
     StatusRule,
     codebook_of_labels,
+    stance_word,
 )
 from tandai.codebook.reading import CodebookCheck, check_codebook, read_codebook
 
@@ -59,4 +60,5 @@ __all__ = [
     "check_codebook",
     "codebook_of_labels",
     "read_codebook",
+    "stance_word",
 ]

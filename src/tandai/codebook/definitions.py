@@ -16,7 +16,7 @@ from pydantic import (
     model_serializer,
 )
 
-from tandai.ground.language import current_language
+from tandai.ground.language import current_language, tr
 
 Stance = Literal["supports", "hinders", "mixed"]
 STANCES: tuple[Stance, ...] = get_args(Stance)
@@ -30,6 +30,12 @@ ISTILAH_OF_STANCE: Mapping[Stance, str] = {
     "hinders": "menghambat",
     "mixed": "campuran",
 }
+
+
+def stance_word(stance: str) -> str:
+    """Return a stance in the current language; another word as it is."""
+    istilah: Mapping[str, str] = ISTILAH_OF_STANCE  # type: ignore[assignment]  # keys are strings
+    return tr(stance, istilah.get(stance, stance))
 
 
 class _Strict(BaseModel):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tandai.codebook import ISTILAH_OF_STANCE, Framework, Indicator
+from tandai.codebook import Framework, Indicator
 from tandai.corpus import Corpus
 from tandai.corpus.coders import coder_of
 from tandai.exchange.quotes import quote_frame
-from tandai.ground.language import tr
 from tandai.ground.numbers import decimal
 from tandai.tags import Tags
 from tandai.transcript.times import clock
@@ -106,12 +105,6 @@ def _with_row(quote: CodedQuote | None, row: Mapping[str, object]) -> CodedQuote
         given=(*(quote.given if quote else ()), given),
         time=(begun, ended) if known else None,  # type: ignore[arg-type]  # both are numbers then
     )
-
-
-def stance_word(stance: str) -> str:
-    """Return a stance in the current language."""
-    istilah: Mapping[str, str] = ISTILAH_OF_STANCE  # type: ignore[assignment]  # keys are strings
-    return tr(stance, istilah.get(stance, stance))
 
 
 def coder_word(given: GivenCode) -> str:

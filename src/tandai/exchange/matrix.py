@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from tandai.codebook import STANCES, Framework
+from tandai.codebook import STANCES, Framework, stance_word
 from tandai.corpus import CoderKind, Corpus
 from tandai.documents.chapters import Block, Chapter, Heading, Paragraph
 from tandai.documents.tables import Column, DocumentTable
-from tandai.exchange.examples import CodedQuote, Section, coder_word, sections_of, stance_word
+from tandai.exchange.examples import CodedQuote, Section, coder_word, sections_of
 from tandai.ground.language import current_language, tr
 from tandai.ground.numbers import count
 from tandai.tags import Tags

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 
-from tandai.codebook import DEFAULT_STANCE, ISTILAH_OF_STANCE
+from tandai.codebook import DEFAULT_STANCE, stance_word
 from tandai.documents.guards import printable
 from tandai.exchange.ids import NOTHING_FOUND_GUID, as_guid, guid_of, nothing_found_name
 from tandai.exchange.project import NOTHING_FOUND, Code, CodedProject
 from tandai.exchange.refi_xml import Xml, child
 from tandai.exchange.unique_names import UniqueNames
-from tandai.ground.language import tr
 
 _COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
 
@@ -57,7 +56,7 @@ class CodeTree:
             if code.description:
                 child(made, "Description", code.description)
             for stance in self._stances.get(code.id, ()):
-                word = tr(stance, ISTILAH_OF_STANCE[stance])  # type: ignore[index]  # a known stance
+                word = stance_word(stance)
                 name = self._unique.of_stance(code.id, word)
                 guid = guid_of_code(code.id, stance)
                 child(made, "Code", guid=guid, name=name, isCodable="true", **_colour_of(code))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tandai.codebook import STANCES, Framework
+from tandai.codebook import STANCES, Framework, stance_word
 from tandai.corpus import Corpus
 from tandai.corpus.coders import coder_of
 from tandai.documents.tables import Column, DocumentTable, Row
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
-from tandai.exchange.examples import Section, sections_of, stance_word
+from tandai.exchange.examples import Section, sections_of
 from tandai.exchange.quotes import quote_frame
 from tandai.ground.language import tr
 from tandai.tags import Tags

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from tandai.codebook import ISTILAH_OF_STANCE, NAMELESS, Codebook, Framework, Indicator
+from tandai.codebook import NAMELESS, Codebook, Framework, Indicator, stance_word
 from tandai.ground.language import tr
 from tandai.ground.numbers import whole
 from tandai.render.tables import table
@@ -103,7 +103,7 @@ def _examples(indicator: Indicator) -> Iterator[RenderableType]:
     if indicator.examples:
         yield Text(tr("Examples:", "Contoh:"), style="bold")
         for example in indicator.examples:
-            stance = tr(example.stance, ISTILAH_OF_STANCE[example.stance])
+            stance = stance_word(example.stance)
             yield Padding(Text(f"- ({stance}) {example.text}"), (0, 0, 0, 1))
 
 

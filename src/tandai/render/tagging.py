@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from tandai.codebook import ISTILAH_OF_STANCE
+from tandai.codebook import stance_word
 from tandai.ground.errors import InputError, named
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
@@ -266,7 +266,7 @@ def quoted(tagged: TaggedPassage) -> RenderableType:
 
 def suggestion_line(suggestion: Suggestion, model: Model) -> RenderableType:
     """Return indicator, confidence, stance, and the verdict where it is not ``ok``."""
-    stance = tr(suggestion.stance, ISTILAH_OF_STANCE[suggestion.stance])  # type: ignore[index]  # one of STANCES
+    stance = stance_word(suggestion.stance)
     name = model.codebook[suggestion.indicator].name
     doubt = "" if suggestion.verdict == "ok" else f", {verdict(suggestion.verdict)}"
     return Text(f"  → {name}: {decimal(suggestion.confidence)} ({stance}{doubt})")

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tandai.codebook import ISTILAH_OF_STANCE, STANCES, Codebook
+from tandai.codebook import STANCES, Codebook, stance_word
 from tandai.documents.chapters import Facts, Paragraph, PlainBlock
 from tandai.documents.csv_writer import write_csv
 from tandai.documents.tables import CellChoices, Column, DocumentTable, Kind, Row
@@ -159,7 +159,7 @@ def _rows(drawn: Drawn, *, as_text: bool) -> list[Row]:
 def choices() -> tuple[str, ...]:
     """Return what the drop-down of an indicator offers: 1 supports, 0 is absent, other stances."""
     others = [stance for stance in STANCES if stance != "supports"]
-    return ("1", "0", *(tr(stance, ISTILAH_OF_STANCE[stance]) for stance in others))
+    return ("1", "0", *map(stance_word, others))
 
 
 def _how_to(codebook: Codebook) -> tuple[PlainBlock, ...]:

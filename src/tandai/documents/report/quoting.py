@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tandai.codebook import STANCES
+from tandai.codebook import STANCES, stance_word
 from tandai.documents.report.naming import ids
-from tandai.documents.report.words import stance_word
 from tandai.ground.language import tr
 from tandai.ground.numbers import decimal, whole
 from tandai.reporting.results import Quote, Report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tandai.codebook import STANCES
+from tandai.codebook import STANCES, stance_word
 from tandai.ground.language import tr
 from tandai.ground.numbers import NOTHING
 from tandai.reporting.results import Status
@@ -36,16 +36,8 @@ def verdict_word(verdict: str | None) -> str:
 
 def stance_words() -> tuple[str, str, str]:
     """Return the three stances in the current language."""
-    return (
-        tr("supports", "mendukung"),
-        tr("hinders", "menghambat"),
-        tr("mixed", "campuran"),
-    )
-
-
-def stance_word(stance: str) -> str:
-    """Return a stance."""
-    return dict(zip(STANCES, stance_words(), strict=True))[stance]  # type: ignore[index]  # a stance
+    supports, hinders, mixed = map(stance_word, STANCES)
+    return supports, hinders, mixed
 
 
 def method_word(method: str) -> str:

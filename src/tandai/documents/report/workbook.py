@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from tandai.codebook import stance_word
 from tandai.documents.chapters import Facts, Heading
 from tandai.documents.report.charts import figures
 from tandai.documents.report.indicator_tables import matrix_table
 from tandai.documents.report.naming import names
 from tandai.documents.report.quoting import marks
 from tandai.documents.report.view import facts, tables, title
-from tandai.documents.report.words import stance_word
 from tandai.documents.tables import Column, DocumentTable, Row
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
