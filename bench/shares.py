@@ -6,7 +6,8 @@ Each study has interviews that differ in how often they speak of an indicator (a
 distribution with the given intraclass correlation), a model whose scores are shifted by
 ``quality`` standard deviations where the indicator is present, calibrated confidence but
 for the scenario that says otherwise, suggestions from a confidence of 0.35 on, and a sample drawn
-as `tandai sample` draws it and checked without mistakes but in the last scenario. One factor at a
+as `tandai sample` draws it and checked without mistakes but in one scenario; "the first n of
+200" is a sheet of 200 filled in so far. One factor at a
 time is changed from the middle: 40 interviews of 50 passages, 200 checked, correlation 0.05,
 quality 2.2.
 
@@ -26,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from tandai.statistics.proportions import score_interval
-from tandai.statistics.sampling import UNITS, draw, probabilities, sizes
+from tandai.statistics.sampling import drawn, probabilities, sizes, turns
 from tandai.statistics.shares import estimate
 
 PREVALENCES = (0.01, 0.02, 0.05, 0.10, 0.20, 0.40)
@@ -66,6 +67,7 @@ SCENARIOS = (
     replace(MIDDLE, name="underconfident (log-odds − 1.5)", shift=-1.5),
     replace(MIDDLE, name="100 checked", checked=100),
     replace(MIDDLE, name="400 checked", checked=400),
+    *(replace(MIDDLE, name=f"the first {n} of 200", checked=n) for n in (20, 50, 150)),
     replace(MIDDLE, name="no clustering", correlation=0.0),
     replace(MIDDLE, name="strong clustering (0.15)", correlation=0.15),
     replace(MIDDLE, name="10 interviews", interviews=10),
@@ -139,10 +141,12 @@ def intervals(
     own: Study, checked: int, seed: int
 ) -> Iterator[tuple[str, tuple[Floats, Floats], Floats]]:
     """Yield method, bounds and the truth they are meant for."""
-    chance = probabilities(sizes(own.confidence), min(checked or 10**9, len(own.interview)))
-    rows = draw(chance, own.interview, seed)
-    weight = np.zeros(len(chance))
-    weight[rows] = UNITS / chance[rows]
+    size = sizes(own.confidence)
+    # Of one's own, so that the draw does not depend on what else is simulated.
+    turn = turns(np.random.default_rng((seed, 1)).random(len(size)), size)
+    rows, after = drawn(turn, min(checked or 10**9, len(size)))
+    weight = np.zeros(len(size))
+    weight[rows] = 1 / probabilities(size[rows], after)
     here = own.truth.mean(axis=0)
     for method in ("corrected", "labels-only"):
         suggested = own.suggested if method == "corrected" else None
@@ -152,7 +156,7 @@ def intervals(
         yield f"{method}, passages", found.passages, here
     yield "normal, interviews", _normal(own, weight), SHARE
     counted = own.suggested.mean(axis=0)
-    number = np.full(len(counted), float(len(chance)))
+    number = np.full(len(counted), float(len(size)))
     yield "uncorrected, passages", score_interval(counted, number, _Z), here
 
 

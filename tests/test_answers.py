@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tandai.corpus.sheets import stance_of_cell
 from tandai.exchange.positions import decode
 from tandai.ground.answers import NO, NO_AMONG_MARKS, NOT_READ, YES
 from tandai.ground.files import utf16_of
-from tandai.reporting.checking import _STANCE_OF_CELL
 from tandai.spreadsheets.code_cells import mark_of
 
 
@@ -17,11 +17,11 @@ def test_sheets_read_the_same_answers() -> None:
     assert NOT_READ not in YES | NO | NO_AMONG_MARKS
     for word in YES:
         assert mark_of(word, signed=False) == "supports"
-        assert _STANCE_OF_CELL[word] == 0
+        assert stance_of_cell(word) == "supports"
     for word in NO:
         assert mark_of(word.upper(), signed=True) == ""
-        assert _STANCE_OF_CELL[word] == -1
-    assert not NO_AMONG_MARKS & set(_STANCE_OF_CELL)
+        assert stance_of_cell(word) == ""
+    assert all(stance_of_cell(word) is None for word in NO_AMONG_MARKS)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])

@@ -20,13 +20,16 @@ from tandai.codebook import Codebook
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import TableError, UsageError
+from tandai.ground.tables import read_table
 from tandai.reporting.codes import ReportNote
+from tandai.reporting.drawn import numbers_of, population_of, row_hash
+from tandai.reporting.estimating import Approach
 from tandai.reporting.sheets import write_sheet
-from tandai.statistics.sampling import UNITS, draw, picked, probabilities, sizes
+from tandai.statistics.sampling import drawn, probabilities, sizes, turns
 from tandai.tags import Suggestion, TaggedPassage, Tags, read_tags, write_tags
 from tandai.transcript import Passage
 from tandai.work.report import Choices, report
-from tandai.work.sample import sample
+from tandai.work.sample import extend_sample, sample
 
 from .conftest import Run
 
@@ -59,58 +62,78 @@ def tags(file: Path) -> Tags:
     return read_tags(file)
 
 
-chances = st.lists(st.floats(0.001, 1000), min_size=1, max_size=30).flatmap(
-    lambda size: st.tuples(st.just(size), st.integers(1, len(size)))
-)
+populations = st.lists(st.floats(0.5, 50), min_size=2, max_size=30)
 
 
-@given(chances)
-def test_probabilities_add_up_to_the_sample(drawn: tuple[list[float], int]) -> None:
-    """In whole millionths, none above 1 or below a millionth, larger for the larger."""
-    size, n = drawn
-    chance = probabilities(np.array(size), n)
-    assert chance.sum() == n * UNITS
-    assert 1 <= chance.min() <= chance.max() <= UNITS
-    order = np.argsort(size)
-    assert (np.diff(chance[order]) >= -2).all()
-
-
-@given(chances, st.integers(0, 5))
-def test_every_passage_is_picked_with_just_its_probability(
-    drawn: tuple[list[float], int], seed: int
+@given(populations, st.integers(0, 9), st.data())
+def test_every_beginning_is_the_draw_of_so_many(
+    size: list[float], seed: int, data: st.DataObject
 ) -> None:
-    """Over all starts, for any order: the starts that pick a passage are its millionths."""
-    size, n = drawn
-    chance = probabilities(np.array(size), n)
-    order = np.random.default_rng(seed).permutation(len(size))
-    edges = sorted({0, *(np.cumsum(chance[order]) % UNITS).tolist(), UNITS})
-    times = np.zeros(len(size), dtype=np.int64)
-    for start, end in itertools.pairwise(edges):
-        rows = picked(chance, order, start)
-        assert len(rows) == n
-        assert len(set(rows.tolist())) == n
-        times[rows] += end - start
-    assert times.tolist() == chance.tolist()
+    """The first k of n are what a draw of k gives; a probability is never above 1, nor 0."""
+    turn = turns(np.random.default_rng(seed).random(len(size)), np.array(size))
+    n = data.draw(st.integers(1, len(size)))
+    k = data.draw(st.integers(1, n))
+    rows, after = drawn(turn, n)
+    first, next_ = drawn(turn, k)
+    assert rows[:k].tolist() == first.tolist()
+    assert next_ == (float(turn[rows[k]]) if k < n else after)
+    chance = probabilities(np.array(size)[rows], after)
+    assert ((chance > 0) & (chance <= 1)).all()
+    assert (after is None) == (n == len(size)) == bool((chance == 1).all() and after is None)
+
+
+@pytest.mark.parametrize("k", [1, 2, 4, 5])
+def test_weights_add_up_to_the_whole_however_far_one_reads(k: int) -> None:
+    """Of each passage the mean of 1 / probability, 0 where it was not drawn, is 1, for every k.
+
+    And of two passages the mean of the product is 1, where two are read: they do not covary. Over
+    400,000 draws of five passages of very different sizes; chance makes less than is allowed.
+    """
+    size = np.array([0.5, 0.7, 1.0, 2.0, 6.0])
+    numbers = np.random.default_rng(5).random((400_000, len(size)))
+    turn = numbers / size
+    ranked = np.sort(turn, axis=1)
+    after = ranked[:, k] if k < len(size) else np.full(len(turn), np.inf)
+    weight = np.where(turn < after[:, None], 1 / np.minimum(1, size * after[:, None]), 0)
+    error = weight.std(axis=0) / len(turn) ** 0.5
+    assert (np.abs(weight.mean(axis=0) - 1) <= 4.5 * error + 1e-12).all()
+    if k >= 2:
+        for one, other in itertools.combinations(range(len(size)), 2):
+            both = weight[:, one] * weight[:, other]
+            assert abs(both.mean() - 1) <= 4.5 * both.std() / len(turn) ** 0.5 + 1e-12
+
+
+def test_each_draw_of_the_function_is_that_of_the_definition() -> None:
+    """What the simulation above does at once, done one by one."""
+    size = np.array([0.5, 0.7, 1.0, 2.0, 6.0])
+    for numbers in np.random.default_rng(6).random((20, 5)):
+        rows, after = drawn(turns(numbers, size), 3)
+        assert after == np.sort(numbers / size)[3]
+        assert set(rows.tolist()) == set(np.flatnonzero(numbers / size < after).tolist())
+        assert probabilities(size[rows], after).tolist() == [
+            min(1, size[row] * after) for row in rows
+        ]
+
+
+def test_numbers_of_passages_are_even_and_permanent() -> None:
+    """From 0 to 1, of seed and id alone."""
+    ids = [f"w-{n:05d}" for n in range(20_000)]
+    own = numbers_of(ids, 3)
+    assert 0 < own.min() < own.max() < 1
+    counts = np.histogram(own, bins=20, range=(0, 1))[0]
+    assert ((counts - 1000) ** 2 / 1000).sum() < 43.8  # 99.9 % of chi squared with 19
+    assert numbers_of(ids[7:9], 3).tolist() == own[7:9].tolist()
+    assert not (numbers_of(ids, 4) == own).any()
 
 
 def test_the_sure_are_drawn_too_and_the_doubtful_more_often() -> None:
-    """No passage has less than half of the mean probability; rare suspicions weigh more."""
+    """No passage has less than half of the mean size; rare suspicions weigh more."""
     generator = np.random.default_rng(1)
     confidence = np.column_stack([generator.random(1000), np.where(np.arange(1000) < 10, 0.5, 0)])
-    chance = probabilities(sizes(confidence), 100) / UNITS
-    assert chance.min() >= 0.05
-    assert chance[:10].mean() > 2 * chance[10:].mean()
-
-
-def test_each_interview_gets_its_part() -> None:
-    """What an interview is expected to get, rounded up or down."""
-    interview = np.repeat(np.arange(7), [3, 8, 15, 20, 1, 40, 13])
-    chance = probabilities(np.ones(100), 30)
-    expected = np.bincount(interview, weights=chance) / UNITS
-    for seed in range(20):
-        number = np.bincount(interview[draw(chance, interview, seed)], minlength=7)
-        assert number.sum() == 30
-        assert (np.abs(number - expected) < 1).all()
+    size = sizes(confidence)
+    assert size.mean() == pytest.approx(1)
+    assert size.min() >= 0.5
+    assert size[:10].mean() > 2 * size[10:].mean()
 
 
 def test_the_seed_repeats_the_draw(tags: Tags) -> None:
@@ -123,7 +146,7 @@ def test_the_seed_repeats_the_draw(tags: Tags) -> None:
 
 def test_more_passages_than_there_are(tags: Tags) -> None:
     """All are drawn; none cannot be."""
-    assert set(sample([tags], 61).probability) == {UNITS}
+    assert set(sample([tags], 61).probability) == {1.0}
     assert len(sample([tags], 61).passages) == 60
     with pytest.raises(UsageError, match="0 passages cannot be drawn"):
         sample([tags], 0)
@@ -199,8 +222,9 @@ def test_the_workbook_filled_in_a_spreadsheet(tags: Tags, tmp_path: Path) -> Non
     book = openpyxl.load_workbook(path)
     page = book.worksheets[0]
     head = [cell.value for cell in page[1]]
-    assert head[:8] == [
-        "number", "passage_id", "document", "informant", "question", "text", "suggested", "read",
+    assert head[:9] == [
+        "number", "passage_id", "document", "informant", "question", "text", "suggested", "coder",
+        "read",
     ]  # fmt: skip
     formulas = [cell for row in page.iter_rows() for cell in row if cell.data_type == "f"]
     assert formulas == []
@@ -212,9 +236,8 @@ def test_the_workbook_filled_in_a_spreadsheet(tags: Tags, tmp_path: Path) -> Non
         page.cell(row, first + 1, 0)
     book.save(path)
     result = report([tags], choices=Choices(checked=path))
-    drawn = result.sample
-    assert drawn is not None
-    assert not drawn.blind
+    assert result.sample is not None
+    assert not result.sample.blind
     assert ReportNote.NOT_BLIND in [note.code for note in result.notes]
     hand = [q for q in result.quotes if q.by == "hand"]
     assert {q.stance for q in hand} == {"supports", "hinders"}
@@ -245,7 +268,8 @@ def _unread(rows: list[dict[str, str]]) -> None:
     rows[0]["read"] = ""
     rows[0][IDS[0]] = "1"
     rows[0][IDS[1]] = ""
-    rows[1]["read"] = rows[1][IDS[0]] = ""
+    rows[1]["read"] = "tidak"
+    rows[1][IDS[0]] = "0"
 
 
 @pytest.mark.parametrize(
@@ -265,7 +289,7 @@ def _unread(rows: list[dict[str, str]]) -> None:
             _unread,
             [
                 "row 2: half filled in: pyke.trust empty, and no mark under 'read'",
-                "not filled in",
+                "row 3: half filled in: pyke.trust empty",
             ],
         ),
         (lambda rows: rows.pop(4), ["1 of 20 rows are missing: number 5"]),
@@ -278,7 +302,7 @@ def test_what_is_not_whole_is_refused_row_by_row(
     tags: Tags,
     sheet: Path,
 ) -> None:
-    """Nothing is estimated from a sheet that is half filled in or altered; no text is shown."""
+    """Nothing is estimated from rows that are half filled in or altered; no text is shown."""
     with pytest.raises(TableError) as caught:
         report([tags], choices=Choices(checked=_filled_csv(sheet, change)))
     said = [str(problem) for problem in caught.value.problems]
@@ -363,14 +387,13 @@ def test_the_command(file: Path, tmp_path: Path, call: Run) -> None:
     assert (result.code, result.err) == (0, "")
     flowing = " ".join(result.out.split())
     assert flowing.startswith("20 of 60 passages, from 6 interviews:")
-    assert "seed 0. Fill in every row, then: tandai report TAGS --checked SHEET." in flowing
+    assert "seed 0. Fill in the rows from the first on, as far as you come, then:" in flowing
     again = call("sample", file, "--n", "20", "--out", out)
     assert again.code == 2
     assert "exists already" in again.err
     refused = call("report", file, "--checked", out)
     assert refused.code == 2
-    assert "the sheet is not whole" in refused.err
-    assert "row 2: not filled in" in refused.err
+    assert "the first row is not filled in yet" in refused.err
     _filled_csv(out)
     done = json.loads(call("report", file, "--checked", out, "--json").out)
     share = done["indicators"][IDS[0]]["share"]
@@ -428,9 +451,9 @@ def test_json_and_indonesian(file: Path, tmp_path: Path, call: Run) -> None:
     assert {k: data[k] for k in ("passages", "of", "blind", "seed")} == {
         "passages": 10, "of": 60, "blind": False, "seed": 0,
     }  # fmt: skip
-    assert data["probability"]["lowest"] > 60 / 60 * 10 / 60 / 2
+    assert 0 < data["probability"]["lowest"] <= data["probability"]["highest"] <= 1
     said = call("sample", file, "--n", "10", "--out", out, "--force", "--lang", "id").out
-    assert " ".join(said.split()).startswith("10 dari 60 kutipan, dari 6 wawancara:")
+    assert " ".join(said.split()).startswith("10 dari 60 kutipan, dari 5 wawancara:")
     wrong = call("sample", file, "--out", tmp_path / "s.docx", "--lang", "id")
     assert wrong.code == 2
     assert "lembar periksa tidak dapat ditulis: '.docx'" in wrong.err
@@ -438,6 +461,156 @@ def test_json_and_indonesian(file: Path, tmp_path: Path, call: Run) -> None:
 
 @pytest.mark.parametrize("n", [0, 4])
 def test_more_than_there_are_cannot_be_drawn(n: int) -> None:
-    """Probabilities of four out of three add up to no sample."""
+    """Nor none."""
     with pytest.raises(ValueError, match=f"{n} of 3 cannot be drawn"):
-        probabilities(np.ones(3), n)
+        drawn(np.ones(3), n)
+
+
+def _emptied(rows: list[dict[str, str]], numbers: set[int]) -> None:
+    for row in rows:
+        if int(row["number"]) in numbers:
+            row["read"] = row[IDS[0]] = row[IDS[1]] = ""
+
+
+@pytest.mark.parametrize(("empty", "read"), [({20}, 19), (set(range(9, 21)), 8), ({2}, 1)])
+def test_a_sheet_filled_in_so_far_is_a_sample_of_so_many(
+    empty: set[int], read: int, tags: Tags, sheet: Path, tmp_path: Path
+) -> None:
+    """The first k rows give what a sheet of k gives, and the interval is wider for it."""
+    so_far = report(
+        [tags],
+        choices=Choices(checked=_filled_csv(sheet, lambda rows: _emptied(rows, empty))),
+    )
+    smaller = tmp_path / "k.csv"
+    write_sheet(sample([tags], read, seed=1, blind=True), smaller)
+    alone = report([tags], choices=Choices(checked=_filled_csv(smaller)))
+    assert so_far.sample == alone.sample
+    assert so_far.sample is not None
+    assert so_far.sample.passages == read
+    for id in IDS:
+        assert so_far.indicators[id].share == alone.indicators[id].share
+    partly = next(note for note in so_far.notes if note.code == ReportNote.PARTLY_CHECKED)
+    waiting = 20 - read - len(empty)
+    assert partly.of == {"read": read, "drawn": 20, "waiting": waiting}
+    assert ReportNote.PARTLY_CHECKED not in [note.code for note in alone.notes]
+
+
+def test_a_partly_filled_sheet_in_words(file: Path, sheet: Path, call: Run) -> None:
+    """What was filled in, and what waits, in both languages."""
+    _filled_csv(sheet, lambda rows: _emptied(rows, {11}))
+    said = " ".join(call("report", file, "--checked", sheet).out.split())
+    assert "Of the sheet's 20 rows the first 10 are filled in" in said
+    assert "9 rows filled in further down count once those above them are." in said
+    said = " ".join(call("report", file, "--checked", sheet, "--lang", "id").out.split())
+    assert "Dari 20 baris lembar periksa, 10 baris pertama terisi" in said
+    assert "9 baris terisi di bawahnya baru dihitung" in said
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_sample_is_extended_and_keeps_what_was_done(
+    suffix: str, file: Path, tags: Tags, tmp_path: Path, call: Run
+) -> None:
+    """It is what a wider draw would have given, with every cell that was filled in."""
+    wide, more = tmp_path / f"wide{suffix}", tmp_path / f"more{suffix}"
+    first = tmp_path / "first.csv"
+    write_sheet(sample([tags], 12, seed=1, blind=True), first)
+
+    def own(rows: list[dict[str, str]]) -> None:
+        for row in rows:
+            row["note"] = row["ragu"] = f"ragu {row['number']}"
+        _emptied(rows, {12})
+
+    _filled_csv(first, own)
+    done = call("sample", file, "--more", "8", "--sheet", first, "--out", more)
+    assert (done.code, done.err) == (0, "")
+    assert "What was filled in is kept: 12 rows." in done.out
+    write_sheet(sample([tags], 20, seed=1, blind=True), wide)
+    rows, whole = read_table(more, translated=False), read_table(wide, translated=False)
+    kept = ("number", "passage_id", "text", "sample", "check")
+    assert rows.select(kept).equals(whole.select(kept))
+    assert rows["note"].to_list() == rows["ragu"].to_list()
+    assert rows["note"].to_list() == [f"ragu {n}" for n in range(1, 13)] + [""] * 8
+    assert rows["read"].to_list() == ["x"] * 11 + [""] * 9
+    result = report([tags], choices=Choices(checked=more))
+    assert result.sample is not None
+    assert result.sample.passages == 11
+    again = call("sample", file, "--more", "100", "--sheet", more, "--out", tmp_path / "all.csv")
+    assert again.out.startswith("60 of 60 passages")
+
+
+def test_what_cannot_be_extended(file: Path, tags: Tags, tmp_path: Path, call: Run) -> None:
+    """Tags of another model, altered sheets, one option without the other."""
+    sheet, out = tmp_path / "s.csv", tmp_path / "out.csv"
+    write_sheet(sample([tags], 12), sheet)
+    other = [tagged(d, n) for d in range(6) for n in range(10)]
+    mixed = [
+        TaggedPassage(own.passage, (), {IDS[0]: 0.05 * (n % 7), IDS[1]: 0.1}, "lain@2")
+        for n, own in enumerate(other)
+    ]
+    write_tags(mixed, tmp_path / "other.jsonl")
+    arguments = ("--more", "5", "--sheet", sheet, "--out", out)
+    refused = call("sample", tmp_path / "other.jsonl", *arguments)
+    assert refused.code == 2
+    assert "drawn with other confidences" in refused.err
+    for alone in (("--more", "5"), ("--sheet", sheet)):
+        refused = call("sample", file, *alone, "--out", out)
+        assert refused.code == 2
+        assert "--more and --sheet go together" in " ".join(refused.err.split())
+    _filled_csv(sheet, lambda rows: rows[3].update(text="lain"))
+    refused = call("sample", file, *arguments, "--lang", "id")
+    assert refused.code == 2
+    assert "lembar ini tidak seperti saat diambil" in refused.err
+    assert "baris 5: teksnya diubah" in refused.err
+    assert not out.exists()
+
+
+def _systematic(tags: Tags, path: Path, n: int = 20) -> Path:
+    """Write a sheet as it was drawn before: a third of all passages, and no order."""
+    rows = tags.passages[:: len(tags.passages) // n][:n]
+    population = population_of(tags.passages)
+    mark = f"v1;n={n};of=60;interviews=6;seed=1;blind=1;population={population}"
+    chance = f"{n / 60:.6f}"
+    head = ("number", "passage_id", "document", "informant", "question", "text", "read", *IDS)
+    with path.open("w", encoding="utf-8-sig", newline="") as target:
+        writer = csv.writer(target)
+        writer.writerow((*head, "note", "probability", "sample", "check"))
+        for number, row in enumerate(rows.iter_rows(named=True), 1):
+            id, document, text = row["passage_id"], row["document"], row["text"]
+            check = row_hash((str(number), id, document, text, chance, mark))
+            shown = (number, id, document, row["informant"], row["question"], text)
+            writer.writerow((*shown, "", "", "", "", chance, mark, check))
+    return path
+
+
+def test_sheets_of_before_are_read_as_a_whole(tags: Tags, tmp_path: Path) -> None:
+    """With the probabilities that stand in them; half filled in, or to be extended, never."""
+    sheet = _systematic(tags, tmp_path / "old.csv")
+    with pytest.raises(TableError) as caught:
+        report([tags], choices=Choices(checked=_filled_csv(sheet, lambda r: _emptied(r, {7}))))
+    assert [str(problem) for problem in caught.value.problems] == ["row 10: not filled in"]
+    sheet = _systematic(tags, tmp_path / "old.csv")
+    result = report([tags], choices=Choices(checked=_filled_csv(sheet)))
+    assert result.sample is not None
+    assert result.sample.passages == 20
+    truth = [text.startswith("Ya") for text in tags.passages[::3]["text"]]
+    alone = report([tags], choices=Choices(checked=sheet, approach=Approach(method="labels-only")))
+    assert alone.indicators[IDS[0]].share.value == pytest.approx(sum(truth) / 20)
+    with pytest.raises(TableError, match="drawn by an earlier version"):
+        extend_sample([tags], sheet, 5)
+
+
+def test_a_wrong_id_is_told_with_the_nearest(tags: Tags, sheet: Path) -> None:
+    """Row, wrong id and the one that was probably meant."""
+
+    def mistyped(rows: list[dict[str, str]]) -> None:
+        rows[2]["passage_id"] = rows[2]["passage_id"].upper() + "x"
+
+    filled = _filled_csv(sheet, mistyped)
+    with filled.open(encoding="utf-8-sig", newline="") as source:
+        wrong = list(csv.DictReader(source, delimiter=";"))[2]["passage_id"]
+    with pytest.raises(TableError) as caught:
+        report([tags], choices=Choices(checked=filled))
+    meant = wrong.lower().removesuffix("x")
+    assert [str(problem) for problem in caught.value.problems] == [
+        f"row 4: passage_id '{wrong}' is not in the tags; did you mean {meant}?"
+    ]

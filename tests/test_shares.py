@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from scipy.stats import norm, t
 
 from tandai.statistics.proportions import score_interval, score_interval_of
-from tandai.statistics.sampling import UNITS, picked, probabilities
 from tandai.statistics.shares import (
     Estimates,
     estimate,
@@ -144,20 +143,13 @@ def test_levels_that_hold_together() -> None:
 
 
 def _all_samples(size: int, n: int) -> list[tuple[Array, float]]:
-    """Return (weights, chance) of every sample of ``n`` from passages of equal probability."""
-    chance = probabilities(np.ones(size), n)
-    found: dict[tuple[int, ...], int] = {}
-    for order in itertools.permutations(range(size)):
-        edges = sorted({0, *(np.cumsum(chance[list(order)]) % UNITS).tolist(), UNITS})
-        for start, end in itertools.pairwise(edges):
-            rows = tuple(picked(chance, np.array(order), start).tolist())
-            found[rows] = found.get(rows, 0) + end - start
-    total = sum(found.values())
+    """Return (weights, chance) of every sample of ``n`` from passages of equal sizes."""
+    every = list(itertools.combinations(range(size), n))
     samples = []
-    for rows, length in found.items():
+    for rows in every:
         weight = np.zeros(size)
-        weight[list(rows)] = UNITS / chance[list(rows)]
-        samples.append((weight, length / total))
+        weight[list(rows)] = size / n
+        samples.append((weight, 1 / len(every)))
     return samples
 
 

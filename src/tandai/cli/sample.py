@@ -5,6 +5,8 @@ from typing import Annotated
 
 from tandai.cli.declare import CODEBOOK, SHEET, command, option
 from tandai.cli.options import Force, TagFiles, codebook_file
+from tandai.ground.errors import UsageError
+from tandai.ground.language import tr
 
 
 @command(
@@ -46,6 +48,23 @@ def sample(
             min=0,
         ),
     ] = 0,
+    more: Annotated[
+        int | None,
+        option(
+            "Extend the sample of --sheet by so many passages; what is filled in is kept.",
+            "Perluas sampel dari --sheet sebanyak ini; yang sudah diisi tetap ada.",
+            metavar="N",
+            min=1,
+        ),
+    ] = None,
+    sheet: Annotated[
+        Path | None,
+        option(
+            "The sheet that --more extends, filled in as far as it is.",
+            "Lembar yang diperluas --more, terisi sejauh mana pun.",
+            metavar=SHEET,
+        ),
+    ] = None,
     codebook: Annotated[
         Path | None,
         option(
@@ -65,17 +84,24 @@ def sample(
     from tandai.render.sampling import sample_view
     from tandai.reporting.sheets import require_sheet_suffix, write_sheet
     from tandai.tags import read_tags
+    from tandai.work.sample import extend_sample
     from tandai.work.sample import sample as draw
 
+    if (more is None) != (sheet is None):
+        raise UsageError(
+            tr(
+                "--more and --sheet go together: how many, and after which sheet.",
+                "--more dan --sheet berpasangan: berapa, dan setelah lembar mana.",
+            )
+        )
     require_sheet_suffix(out)
     require_new(out, force=force)
     file = codebook_file(codebook)
-    drawn = draw(
-        [read_tags(path) for path in tags],
-        n,
-        seed=seed,
-        blind=blind,
-        codebook=read_codebook(file) if file else None,
-    )
+    book = read_codebook(file) if file else None
+    read = [read_tags(path) for path in tags]
+    if more is not None and sheet is not None:
+        drawn = extend_sample(read, sheet, more, codebook=book)
+    else:
+        drawn = draw(read, n, seed=seed, blind=blind, codebook=book)
     write_sheet(drawn, out, force=force)
     answer(lambda: drawn.as_dict(str(out)), lambda: sample_view(drawn, out))

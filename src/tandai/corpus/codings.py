@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from tandai.ground.language import tr
 
 _LONGEST_LABEL = 60
 _MOST_HINTS = 1_000
+# Of many wrong ids, and among very many passages, comparing all with all would take minutes.
+_MOST_WRONG_IDS = 100
+_MOST_COMPARED = 20_000
 STANCE_OF_WORD = {stance: stance for stance in STANCES} | {
     word: stance for stance, word in ISTILAH_OF_STANCE.items()
 }
@@ -32,6 +36,15 @@ class CodedRows:
 def row_number(number: int) -> str:
     """Return how a message names a row."""
     return tr(f"row {number}", f"baris {number}")
+
+
+def nearest_id(id: str, known: Collection[str]) -> str | None:
+    """Return the passage id that looks most like one that is none, if any does."""
+    if len(id) > _LONGEST_LABEL or len(known) > _MOST_COMPARED:
+        return None
+    folded = {own.casefold(): own for own in known}
+    close = difflib.get_close_matches(id.strip().casefold(), folded, n=1, cutoff=0.6)
+    return folded[close[0]] if close else None
 
 
 def checked_codings(
@@ -63,7 +76,7 @@ def checked_codings(
     read = frame.with_columns(known.alias("known")).join(
         meant, on=["indicator", "stance"], how="left", maintain_order="left"
     )
-    problems = first_of(_problems(read))
+    problems = first_of(_problems(read, known_passages or ()))
     if problems:
         raise CorpusError(
             tr(
@@ -82,18 +95,22 @@ def checked_codings(
     return _codings_of(read)
 
 
-def _problems(read: pl.DataFrame) -> Iterator[Problem]:
+def _problems(read: pl.DataFrame, ids: Collection[str]) -> Iterator[Problem]:
     wrong = read.filter(~pl.col("known") | (pl.col("wrong").list.len() > 0))
+    nearest: dict[str, str | None] = {}
     for passage, known, found, row in wrong.select(
         "passage_id", "known", "wrong", "row"
     ).iter_rows():
         if known:
             yield from (Problem(row_number(row), what) for what in found)
-        else:
-            what = tr(
-                f"unknown passage {named(passage)}", f"kutipan {named(passage)} tidak dikenal"
-            )
-            yield Problem(row_number(row), what)
+            continue
+        if passage not in nearest and len(nearest) < _MOST_WRONG_IDS:
+            nearest[passage] = nearest_id(passage, ids)
+        near = nearest.get(passage)
+        hint = tr(f"; did you mean {near}?", f"; maksudnya {near}?") if near else ""
+        shown = named(passage, known=near is not None)
+        what = tr(f"unknown passage {shown}{hint}", f"kutipan {shown} tidak dikenal{hint}")
+        yield Problem(row_number(row), what)
 
 
 def _codings_of(read: pl.DataFrame) -> pl.DataFrame:

@@ -10,14 +10,17 @@ import polars as pl
 
 from tandai.codebook import Codebook, read_codebook
 from tandai.codebook.writing import codebook_yaml
+from tandai.corpus.coding_sheet import CODING_SHEET, write_coding_sheet
 from tandai.corpus.corpus import Corpus
 from tandai.corpus.evidence import coding_rows
+from tandai.corpus.sheets import is_filled_in
 from tandai.documents.csv_writer import write_exact_csv
 from tandai.ground import shipped
 from tandai.ground.errors import OutputError
 from tandai.ground.files import reading
 from tandai.ground.language import tr
 from tandai.ground.outputs import writing
+from tandai.ground.tables import read_table
 
 # A corpus folder is recognised by this file, and may be replaced only while nobody coded it.
 MARKER = "passages.csv"
@@ -32,7 +35,9 @@ def require_uncoded(folder: Path) -> None:
     with reading(codings):
         # Lines are counted as bytes: what is no UTF-8 is hand coding all the same.
         lines = codings.read_bytes().splitlines() if codings.is_file() else []
-    if sum(bool(line.strip()) for line in lines) > 1:
+    sheet = folder / CODING_SHEET
+    filled = sheet.is_file() and is_filled_in(read_table(sheet, translated=False))
+    if filled or sum(bool(line.strip()) for line in lines) > 1:
         raise OutputError(
             tr("holds codes and is never replaced.", "berisi kode dan tidak pernah diganti."),
             where=folder,
@@ -47,13 +52,15 @@ def write_corpus(
     *,
     codebook_file: Path | None = None,
     more: Mapping[str, pl.DataFrame] | None = None,
+    sheet: bool = False,
     force: bool = False,
 ) -> None:
     """Write a corpus folder, whole or not at all.
 
     ``texts`` holds the transcripts by document, as offsets count into them;
     ``codebook_file`` is copied as it is; without it the corpus' own codebook is written.
-    ``more``: further tables of the folder, by the name of the file.
+    ``more``: further tables of the folder, by the name of the file. ``sheet``: whether a coding
+    sheet is put into it.
     Raises OutputError when the folder exists and ``force`` is not set, or holds codes.
     """
     require_uncoded(folder)
@@ -69,6 +76,8 @@ def write_corpus(
             _write_table(corpus.times, draft / "times.csv")
         for name, table in (more or {}).items():
             _write_table(table, draft / name)
+        if sheet:
+            write_coding_sheet(corpus, draft / CODING_SHEET)
         # Somebody may have begun to code meanwhile.
         require_uncoded(folder)
 

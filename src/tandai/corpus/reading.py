@@ -23,6 +23,7 @@ from tandai.codebook import (
 from tandai.corpus.codings import CodedRows, checked_codings, row_number
 from tandai.corpus.corpus import PASSAGE_COLUMNS, Corpus
 from tandai.corpus.evidence import evidence_of
+from tandai.corpus.sheets import codings_in, is_sheet, labels_in, own_text
 from tandai.corpus.times import read_times
 from tandai.corpus.wide import one_row_a_coder
 from tandai.ground import shipped
@@ -30,7 +31,7 @@ from tandai.ground.bounds import MAX_VARIABLES, beyond, first_of
 from tandai.ground.errors import CorpusError, Problem, TableError, named
 from tandai.ground.files import read_text, reading
 from tandai.ground.language import tr
-from tandai.ground.tables import HEADINGS, is_table, read_table, require_columns
+from tandai.ground.tables import HEADINGS, headings_of, is_table, read_table, require_columns
 
 SPLITS = ("train", "dev", "test")
 LABELS: Literal["labels"] = "labels"
@@ -297,6 +298,8 @@ def _read_one_table(
                 ".xlsx, .jsonl, atau .parquet.",
             ),
         )
+    if path.suffix.lower() != ".jsonl" and is_sheet(headings_of(path, translated=False)):
+        return _read_sheet(path, choice)
     frame = read_table(path)
     if coders_as_columns:
         frame = one_row_a_coder(path, frame)
@@ -310,6 +313,26 @@ def _read_one_table(
     passages = _passages_of_rows(frame)
     codings = checked_codings(rows, codebook, None)
     documents = _documents_of_rows(path, frame)
+    return Corpus(path.stem, codebook, passages, codings, documents)
+
+
+def _read_sheet(path: Path, choice: Path | Codebook | Literal["labels"] | None) -> Corpus:
+    """Read a sheet that people filled in; its passages are all of its rows, read or not."""
+    frame = read_table(path, translated=False)
+    frame = frame.with_columns(
+        frame[name].map_elements(own_text, return_dtype=pl.String).alias(name)
+        for name in PASSAGE_COLUMNS
+        if name in frame.columns and name not in ("start", "end")
+    )
+    if choice == LABELS:
+        codebook = codebook_of_labels(labels_in(frame) or [NO_LABEL])
+    else:
+        codebook = _chosen_codebook(choice, path.parent / "codebook.yaml", None)
+    codings = codings_in(path, frame, codebook, ONE_CODER)
+    frame = _with_defaults(frame)
+    _require_one_text_each(path, frame)
+    passages = _passages_of_rows(frame)
+    documents = _variables_of_rows(path, frame, ("informant",) * ("informant" in frame.columns))
     return Corpus(path.stem, codebook, passages, codings, documents)
 
 

@@ -28,7 +28,7 @@ from tandai.ground.numbers import count, whole
 from tandai.ground.outputs import writing
 
 # What Excel can hold in a cell, in a sheet below its heading, and in the name of a sheet.
-_LONGEST_CELL = 32_767
+LONGEST_CELL = 32_767
 _MOST_ROWS = 1_048_575
 _MOST_COLUMNS = 16_384
 _LONGEST_NAME = 31
@@ -89,9 +89,9 @@ def _require_room(table: DocumentTable, path: Path, hint: str, *, cuts: bool) ->
         named = ", ".join(ids[n] for n in long[:_NAMED_ROWS])
         raise UsageError(
             tr(
-                f"a text is longer than a cell of .xlsx can hold ({whole(_LONGEST_CELL)} "
+                f"a text is longer than a cell of .xlsx can hold ({whole(LONGEST_CELL)} "
                 f"characters) in {count(len(long), 'row', '')}: {named}.",
-                f"ada teks yang lebih panjang dari isi sel .xlsx ({whole(_LONGEST_CELL)} karakter) "
+                f"ada teks yang lebih panjang dari isi sel .xlsx ({whole(LONGEST_CELL)} karakter) "
                 f"pada {whole(len(long))} baris: {named}.",
             ),
             where=path,
@@ -100,7 +100,7 @@ def _require_room(table: DocumentTable, path: Path, hint: str, *, cuts: bool) ->
 
 
 def _is_long(value: Value) -> bool:
-    return isinstance(value, str) and len(value) > _LONGEST_CELL
+    return isinstance(value, str) and len(value) > LONGEST_CELL
 
 
 def _written(book: Workbook) -> bytes:
@@ -168,8 +168,8 @@ class _Pen:
             page.write_blank(row, place, None, look.plain)
         elif isinstance(value, str):
             text = self._clean(value)
-            if len(text) > _LONGEST_CELL:
-                text = text[: _LONGEST_CELL - len(_CUT)] + _CUT
+            if len(text) > LONGEST_CELL:
+                text = text[: LONGEST_CELL - len(_CUT)] + _CUT
             page.write_string(row, place, text, look.quoted if is_formula(text) else look.plain)
         else:
             page.write_number(row, place, value, look.plain)

@@ -8,15 +8,14 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tandai.ground.language import tr
-from tandai.ground.numbers import decimal, whole
+from tandai.ground.numbers import count, decimal, whole
 from tandai.reporting.drawn import Drawn
-from tandai.statistics.sampling import UNITS
 
 
 def sample_view(drawn: Drawn, out: Path) -> RenderableType:
     """Return what was drawn from what, and what to do with it."""
     own = drawn.sample
-    low, high = (decimal(edge(drawn.probability) / UNITS, 4) for edge in (min, max))
+    low, high = (decimal(float(edge(drawn.probability)), 4) for edge in (min, max))
     return Group(
         Text(
             tr(
@@ -26,6 +25,7 @@ def sample_view(drawn: Drawn, out: Path) -> RenderableType:
                 f"{whole(own.documents)} wawancara: {out}",
             )
         ),
+        *([Text(_kept(len(drawn.filled)))] if drawn.filled else []),
         Text(
             tr(
                 f"Each with its probability, {low} to {high}; seed {own.seed}.",
@@ -34,11 +34,18 @@ def sample_view(drawn: Drawn, out: Path) -> RenderableType:
         ),
         Text(
             tr(
-                "Fill in every row, then: tandai report TAGS --checked SHEET. The sheet holds "
-                "interview text.",
-                "Isi semua baris, lalu: tandai report HASIL --checked LEMBAR. Lembar ini memuat "
-                "teks wawancara.",
+                "Fill in the rows from the first on, as far as you come, then: tandai report TAGS "
+                "--checked SHEET. The sheet holds interview text.",
+                "Isi baris dari yang pertama, sejauh sempat, lalu: tandai report HASIL --checked "
+                "LEMBAR. Lembar ini memuat teks wawancara.",
             ),
             style="bold",
         ),
+    )
+
+
+def _kept(rows: int) -> str:
+    return tr(
+        f"What was filled in is kept: {count(rows, 'row', '')}.",
+        f"Yang sudah diisi tetap ada: {rows} baris.",
     )

@@ -28,4 +28,5 @@ class ReportNote(StrEnum):
     FOR_INTERVIEWS = "for_interviews"
     FEW_INTERVIEWS = "few_interviews"
     NOT_BLIND = "not_blind"
+    PARTLY_CHECKED = "partly_checked"
     SEVERAL_MODELS = "several_models"

@@ -139,6 +139,9 @@ def notes_of(
     if method in ("uncorrected", "mixed"):
         return (message(ReportNote.UNCORRECTED),)
     notes = [_origin(findings, method, checked), _meaning(findings, approach)]
+    if checked is not None and checked.drawn > len(checked.rows):
+        of = {"read": len(checked.rows), "drawn": checked.drawn, "waiting": checked.waiting}
+        notes.append(message(ReportNote.PARTLY_CHECKED, **of))
     if approach.target == "interviews" and len(findings.documents) < FEW_INTERVIEWS:
         notes.append(message(ReportNote.FEW_INTERVIEWS, fewest=FEW_INTERVIEWS))
     if checked is not None and not checked.sample.blind:

@@ -1,21 +1,35 @@
 """The sheet that a person fills in to check a sample: what it looks like, and writing it.
 
-A row a passage: number, ids, question, text, ``read`` (any mark says that the passage was
-read), a column an indicator, a note, and three columns that must stay as they are:
-``probability``, ``sample`` (what was drawn, from what) and ``check`` (a hash of the row).
+A row a passage, in the order of the draw: number, ids, question, text, coder, ``read`` (any
+mark says that the passage was read), a column an indicator, a note, and three columns that must
+stay as they are: ``probability`` (of being in the whole sample), ``sample`` (what was drawn, from
+what, and the turn after it) and ``check`` (the size of the passage, and a hash of the row).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tandai.codebook import STANCES, Codebook, stance_word
-from tandai.documents.chapters import Facts, Paragraph, PlainBlock
+from tandai.codebook import Codebook
+from tandai.corpus.sheets import (
+    CODER,
+    KEPT,
+    KINDS,
+    NOTE,
+    READ,
+    SHOWN,
+    SUGGESTED,
+    WIDTHS,
+    column_of,
+    fill_in_columns,
+    how_to,
+)
+from tandai.documents.chapters import PlainBlock
 from tandai.documents.csv_writer import write_csv
-from tandai.documents.tables import CellChoices, Column, DocumentTable, Kind, Row
+from tandai.documents.tables import Column, DocumentTable, Row
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.language import tr
@@ -26,54 +40,50 @@ from tandai.statistics.sampling import UNITS
 
 SUFFIXES = (".csv", ".xlsx")
 
-SHOWN = ("number", "passage_id", "document", "informant", "question", "text")
-SUGGESTED = "suggested"
-READ = "read"
-KEPT = ("probability", "sample", "check")
-_TAKEN = {*SHOWN, SUGGESTED, READ, "note", *KEPT, "row"}
-_WIDTHS: Mapping[str, int] = {
-    "number": 7,
-    "passage_id": 16,
-    "document": 14,
-    "informant": 14,
-    "question": 30,
-    "text": 60,
-    SUGGESTED: 24,
-    READ: 6,
-    "note": 24,
-}
-
-_KINDS: Mapping[str, Kind] = {"number": "count", "probability": "number"}
-
-
+_NONE = "none"
 _MARK = re.compile(
-    r"v1;n=(?P<n>[0-9]{1,9});of=(?P<of>[0-9]{1,9});interviews=(?P<interviews>[0-9]{1,9});"
-    r"seed=(?P<seed>-?[0-9]{1,20});blind=(?P<blind>[01]);population=(?P<population>[^;]*)"
+    r"v(?P<version>[12]);n=(?P<n>[0-9]{1,9});of=(?P<of>[0-9]{1,9});"
+    r"interviews=(?P<interviews>[0-9]{1,9});seed=(?P<seed>-?[0-9]{1,20});blind=(?P<blind>[01]);"
+    r"population=(?P<population>[^;]*)(?:;after=(?P<after>[0-9.e+-]{1,30}|none))?"
 )
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What every row says of the sample it belongs to."""
+    """What every row says of the sample it belongs to.
+
+    ``after``: the turn after the last row, None where all passages were drawn. ``ordered``: whether
+    the rows stand in the order of their turns, so that the first of them are a sample too; in
+    sheets of before, drawn systematically (version 1), they do not.
+    """
 
     sample: Sample
     population: str
+    after: float | None = None
+    ordered: bool = True
 
     def __str__(self) -> str:
         own = self.sample
-        return (
-            f"v1;n={own.passages};of={own.drawn_from};interviews={own.documents};"
+        said = (
+            f"n={own.passages};of={own.drawn_from};interviews={own.documents};"
             f"seed={own.seed};blind={int(own.blind)};population={self.population}"
         )
+        after = _NONE if self.after is None else repr(self.after)
+        return f"v2;{said};after={after}" if self.ordered else f"v1;{said}"
 
     @classmethod
     def read(cls, text: str) -> Mark | None:
         """Return the mark that a cell holds; None where it is none."""
         said = _MARK.fullmatch(text.strip())
-        if said is None:
+        if said is None or (said["version"] == "2") != (said["after"] is not None):
             return None
         n, of, interviews, seed = (int(said[k]) for k in ("n", "of", "interviews", "seed"))
-        return cls(Sample(n, interviews, of, said["blind"] == "1", seed), said["population"])
+        try:
+            after = float(said["after"]) if said["after"] not in (None, _NONE) else None
+        except ValueError:
+            return None
+        sample = Sample(n, interviews, of, said["blind"] == "1", seed)
+        return cls(sample, said["population"], after, said["version"] == "2")
 
 
 def require_sheet_suffix(path: Path) -> None:
@@ -81,14 +91,21 @@ def require_sheet_suffix(path: Path) -> None:
     require_suffix(path, SUFFIXES, tr("a sheet", "lembar periksa"))
 
 
-def column_of(id: str) -> str:
-    """Return the heading of an indicator; one that is called like another column gets a prefix."""
-    return f"code:{id}" if id.casefold() in _TAKEN or id.startswith("code:") else id
-
-
-def probability_text(millionths: int) -> str:
+def probability_text(probability: float) -> str:
     """Return a probability as it stands in the sheet."""
-    return f"{millionths / UNITS:.6f}"
+    return f"{probability:.6f}"
+
+
+def check_text(size: int, cells: Iterable[str]) -> str:
+    """Return what a row carries to be known again: its size, and a hash of it and its cells."""
+    own = f"{size / UNITS:.6f}"
+    return f"s{own}-{row_hash((*cells, own))}"
+
+
+def size_in(check: str) -> int | None:
+    """Return the size in millionths that a row carries; None where it carries none."""
+    found = re.fullmatch(r"s([0-9]{1,6})\.([0-9]{6})-[0-9a-f]{10}", check.strip())
+    return int(found[1] + found[2]) if found else None
 
 
 def write_sheet(drawn: Drawn, path: Path, *, force: bool = False) -> None:
@@ -118,69 +135,51 @@ def _columns(drawn: Drawn) -> tuple[Column, ...]:
     suggested = () if drawn.sample.blind else (SUGGESTED,)
     return (
         *(
-            Column(name, name, _KINDS.get(name, "text"), width=_WIDTHS[name])
+            Column(name, name, KINDS.get(name, "text"), width=WIDTHS[name])
             for name in (*SHOWN, *suggested)
         ),
-        Column(READ, READ, width=_WIDTHS[READ], choices=CellChoices(("x",))),
-        *(_indicator_column(drawn.codebook, id) for id in drawn.ids),
-        Column("note", "note", width=_WIDTHS["note"]),
-        *(Column(name, name, _KINDS.get(name, "text"), width=13, kept=True) for name in KEPT),
+        *fill_in_columns(drawn.codebook, drawn.ids),
+        *(Column(name, name, width=WIDTHS[NOTE]) for name in _own_columns(drawn)),
+        *(Column(name, name, KINDS.get(name, "text"), width=13, kept=True) for name in KEPT),
     )
-
-
-def _indicator_column(codebook: Codebook, id: str) -> Column:
-    indicator = codebook[id]
-    advice = tr(
-        "1 carries it (supports), 0 does not, or a stance.",
-        "1 ada (mendukung), 0 tidak ada, atau sikap lain.",
-    )
-    said = "\n".join(filter(None, (indicator.name, str(indicator.definition))))
-    name = column_of(id)
-    return Column(name, name, hint=said, width=13, choices=CellChoices(choices(), advice))
 
 
 def _rows(drawn: Drawn, *, as_text: bool) -> list[Row]:
-    mark = str(Mark(drawn.sample, drawn.population))
+    mark = str(Mark(drawn.sample, drawn.population, drawn.after))
     rows: list[Row] = []
     columns = ("passage_id", "document", "informant", "question", "text")
     cells = drawn.passages.select(columns).iter_rows()
-    empty = ("",) * (1 + len(drawn.ids) + 1)
-    for number, (own, chance) in enumerate(zip(cells, drawn.probability, strict=True), 1):
+    to_fill = (CODER, READ, *map(column_of, drawn.ids), NOTE, *_own_columns(drawn))
+    chances = map(probability_text, drawn.probability.tolist())
+    drawing = zip(cells, drawn.size, chances, drawn.suggested, strict=True)
+    for number, (own, size, chance, suggestions) in enumerate(drawing, 1):
         id, document, informant, question, text = (cell or "" for cell in own)
-        suggested = () if drawn.sample.blind else ("; ".join(drawn.suggested[number - 1]),)
-        probability = probability_text(chance)
-        check = row_hash((str(number), id, document, text, probability, mark))
+        suggested = () if drawn.sample.blind else ("; ".join(suggestions),)
+        check = check_text(size, (str(number), id, document, text, chance, mark))
         shown = (number, id, document, informant, question, text)
-        known = probability if as_text else float(probability)
-        rows.append((*shown, *suggested, *empty, known, mark, check))
+        known = chance if as_text else float(chance)
+        done = drawn.filled.get(id, {})
+        filled = tuple(done.get(name, "") for name in to_fill)
+        rows.append((*shown, *suggested, *filled, known, mark, check))
     return rows
 
 
-def choices() -> tuple[str, ...]:
-    """Return what the drop-down of an indicator offers: 1 supports, 0 is absent, other stances."""
-    others = [stance for stance in STANCES if stance != "supports"]
-    return ("1", "0", *map(stance_word, others))
+def _own_columns(drawn: Drawn) -> tuple[str, ...]:
+    """Return the columns that people added to a sheet that is extended."""
+    known = {CODER, READ, NOTE, *map(column_of, drawn.ids)}
+    names = (name for own in drawn.filled.values() for name in own)
+    return tuple(name for name in dict.fromkeys(names) if name not in known)
 
 
 def _how_to(codebook: Codebook) -> tuple[PlainBlock, ...]:
     """Return how to fill in the sheet, and what the indicators are."""
     lines = (
         tr(
-            "Read each passage with its question and put x under 'read'.",
-            "Baca tiap kutipan beserta pertanyaannya, lalu beri x pada kolom 'read'.",
-        ),
-        tr(
-            "Under each indicator that it carries choose 1 (supports), or another stance. In a "
-            "row with x an empty cell says that the indicator is absent.",
-            "Pada tiap indikator yang ada pilih 1 (mendukung) atau sikap lain. Pada baris "
-            "ber-x, sel kosong berarti indikator itu tidak ada.",
-        ),
-        tr(
-            "Fill in every row; leave no row out, and change no other column but 'note'. Rows may "
-            "be sorted.",
-            "Isi semua baris; jangan menghapus baris, dan jangan mengubah kolom lain selain "
-            "'note'. Baris boleh diurutkan.",
+            "Fill in the rows from the first one on: as far as you came, they are a random sample. "
+            "Leave no row out, and change no column but these. Rows may be sorted.",
+            "Isi baris dari yang pertama: sampai di mana pun Anda berhenti, baris terisi itu "
+            "sampel acak. Jangan melewati atau menghapus baris, dan jangan mengubah kolom lain. "
+            "Baris boleh diurutkan.",
         ),
     )
-    known = [(f"{own.id}: {own.name}", str(own.definition)) for own in codebook.indicators]
-    return (*map(Paragraph, lines), Facts(known))
+    return how_to(codebook, lines)

@@ -1,10 +1,17 @@
-"""Random samples with unequal, known probabilities.
+"""Random samples with unequal, known probabilities, of which every beginning is a sample too.
 
-Systematic sampling with unequal probabilities (Madow 1949): passages stand in a row, interview
-by interview (interviews in random order, passages of an interview too), each as long as its
-probability, and every whole number from a random start picks the one it falls on. So the
-sample has just the size asked for, every interview gets its part of it, rounded up or down, and
-the probabilities are kept exactly. They are whole millionths, which survive a spreadsheet.
+Order sampling (Rosén 1997, Journal of Statistical Planning and Inference 62, 135-158), in the form
+of sequential Poisson sampling (Ohlsson 1998, Journal of Official Statistics 14, 149-162): each
+passage has a random number of its own, even from 0 to 1 and permanent, and its turn is that
+number divided by its size. Passages are read by their turns: the first k are a sample of
+k, for every k, and whoever reads on extends it and draws nothing anew.
+
+Probabilities. Given the numbers of all others, a passage is among the first k just where its turn
+comes before the k-th of the others', so with a probability of min(1, size × that turn). For
+those among the first k that is the turn of the one that comes next, whoever it is: so the
+beginning, and the turn after it, tell each probability exactly, and what is weighted by 1 /
+probability adds up to the whole on average, without covariance between any two passages (priority
+sampling: Duffield, Lund and Thorup 2007, Journal of the ACM 54(6), 32).
 
 Half of the sample is spread evenly, so that no passage has less than half of the mean
 probability, however sure the model is. The other half goes where a check tells most: by the
@@ -21,7 +28,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-# Probabilities are whole numbers of this part.
+# Sizes are whole numbers of this part, which survive a spreadsheet.
 UNITS = 1_000_000
 _EVEN = 0.5
 # An indicator that is nowhere expected must not outweigh all others.
@@ -39,51 +46,24 @@ def sizes(confidence: Floats) -> Floats:
     return np.asarray(_EVEN + (1 - _EVEN) * telling / mean)
 
 
-def probabilities(size: Floats, n: int) -> Indices:
-    """Return inclusion probabilities in ``size`` as whole millionths that add up to ``n``.
+def turns(numbers: Floats, size: Floats) -> Floats:
+    """Return the turn (n,) of each passage: its own number (n,) from 0 to 1, by its size (n,)."""
+    return np.asarray(numbers / size)
 
-    None is below 1 millionth or above 1; where ``size`` asks for more than 1, the rest is
-    shared out among the others. Raises ValueError where there are not so many.
+
+def drawn(turn: Floats, n: int) -> tuple[Indices, float | None]:
+    """Return the first ``n`` rows by their turns, and the turn after them; None where none is left.
+
+    Raises ValueError where there are not so many.
     """
-    if not 0 < n <= len(size):
-        raise ValueError(f"{n} of {len(size)} cannot be drawn")
-    certain = np.zeros(len(size), dtype=bool)
-    while True:
-        left = n - certain.sum()
-        rest = size[~certain].sum()
-        chance = np.where(certain, 1.0, left * size / rest if rest else 1.0)
-        over = (chance >= 1) & ~certain
-        if not over.any():
-            break
-        certain |= over
-    whole = np.clip(np.floor(chance * UNITS), 1, UNITS).astype(np.int64)
-    return _summing_to(whole, chance * UNITS - whole, n * UNITS)
+    if not 0 < n <= len(turn):
+        raise ValueError(f"{n} of {len(turn)} cannot be drawn")
+    order = np.argsort(turn, kind="stable")
+    return order[:n], float(turn[order[n]]) if n < len(turn) else None
 
 
-def _summing_to(whole: Indices, fraction: Floats, total: int) -> Indices:
-    """Add or take single units, where the fractions are largest or smallest."""
-    missing = total - int(whole.sum())
-    while missing:
-        step = 1 if missing > 0 else -1
-        free = (whole < UNITS) if step > 0 else (whole > 1)
-        order = np.argsort(-step * np.where(free, fraction, -step * np.inf), kind="stable")
-        chosen = order[: min(abs(missing), int(free.sum()))]
-        whole[chosen] += step
-        fraction[chosen] -= step
-        missing -= step * len(chosen)
-    return whole
-
-
-def draw(probability: Indices, interview: Indices, seed: int) -> Indices:
-    """Return the rows drawn, in order; ``probability`` (n,) in millionths, ``interview`` (n,)."""
-    generator = np.random.default_rng(seed)
-    place = generator.permutation(int(interview.max()) + 1)[interview]
-    order = np.lexsort((generator.random(len(interview)), place))
-    return picked(probability, order, int(generator.integers(UNITS)))
-
-
-def picked(probability: Indices, order: Indices, start: int) -> Indices:
-    """Return the rows that a start (0 to ``UNITS`` - 1) picks from passages in this order."""
-    ends = np.cumsum(probability[order])
-    marks = np.arange(start, ends[-1], UNITS)
-    return np.sort(order[np.searchsorted(ends, marks, side="right")])
+def probabilities(size: Floats, after: float | None) -> Floats:
+    """Return the probabilities (n,) of what was drawn before the turn ``after``, None: of all."""
+    if after is None:
+        return np.ones(len(size))
+    return np.minimum(1.0, size * after)

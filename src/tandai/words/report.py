@@ -89,12 +89,31 @@ def note_words(note: Message) -> str:
                 f"Dengan kurang dari {of['fewest']} wawancara, interval untuk wawancara sejenis "
                 "masih kasar.",
             )
+        case ReportNote.PARTLY_CHECKED:
+            return _partly_words(note)
         case ReportNote.NOT_BLIND:
             return tr(
                 "The check was not blind: whoever sees suggestions tends to agree with them.",
                 "Pemeriksaan tidak buta: orang yang melihat saran cenderung menyetujuinya.",
             )
     return _models_words(note)
+
+
+def _partly_words(note: Message) -> str:
+    read, drawn = whole(note.of["read"]), whole(note.of["drawn"])
+    said = tr(
+        f"Of the sheet's {drawn} rows the first {read} are filled in: a sample of their own, with "
+        "wider intervals than the whole sheet will give.",
+        f"Dari {drawn} baris lembar periksa, {read} baris pertama terisi: itu sampel tersendiri, "
+        "dengan interval lebih lebar daripada lembar yang utuh.",
+    )
+    if not note.of["waiting"]:
+        return said
+    waiting = note.of["waiting"]
+    return said + tr(
+        f" {count(waiting, 'row', '')} filled in further down count once those above them are.",
+        f" {waiting} baris terisi di bawahnya baru dihitung bila baris di atasnya terisi.",
+    )
 
 
 def _sample_words(note: Message) -> str:
