@@ -25,7 +25,7 @@ tags
 pseudonyms
 exchange
 spreadsheets
-exchange.reading agreement.reading agreement.span_files
+exchange.reading sources agreement.reading agreement.span_files
 model
 finetuning
 reporting

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -101,5 +102,12 @@ def _renamed(corpus: Corpus, found: Mapping[str, Mapping[str, str]]) -> Corpus:
     if found["indicator"]:
         book = codebook_of_labels(found["indicator"].get(id, id) for id in book.ids)
     passages = under(corpus.passages).unique("passage_id", keep="first", maintain_order=True)
-    codings, documents = under(corpus.codings), under(corpus.documents)
-    return Corpus(corpus.name, book, passages, codings, documents)
+    return replace(
+        corpus,
+        codebook=book,
+        passages=passages,
+        codings=under(corpus.codings),
+        documents=under(corpus.documents),
+        times=under(corpus.times),
+        evidence=under(corpus.evidence),
+    )

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
-from typing import Literal
 
 import polars as pl
 
@@ -14,20 +13,15 @@ from tandai.agreement.matching import matched
 from tandai.agreement.span_files import is_span_file, read_spans
 from tandai.agreement.spans import SpanCodings
 from tandai.codebook import Codebook, codebook_of_labels, read_codebook
-from tandai.corpus import LABELS, Corpus, read_corpus, require_same_texts
-from tandai.corpus.coders import coder_of_model
-from tandai.corpus.corpus import PASSAGE_COLUMNS
-from tandai.corpus.reading import NO_LABEL, ONE_CODER, read_codes
-from tandai.exchange.laying import corpus_of
-from tandai.exchange.reading import is_project, read_project
+from tandai.corpus import LABELS, Corpus, require_same_texts
+from tandai.corpus.evidence import moved_to
+from tandai.corpus.reading import NO_LABEL
+from tandai.exchange.reading import is_project
 from tandai.ground import shipped
 from tandai.ground.choices import Match
 from tandai.ground.errors import CorpusError, UsageError
 from tandai.ground.language import tr
-from tandai.ground.tables import headings_of, is_table
-from tandai.tags import is_tag_file, read_tags
-
-CodebookChoice = Path | Literal["labels"] | None
+from tandai.sources.coded import CodebookChoice, read_coded
 
 
 def read_codings(
@@ -50,7 +44,8 @@ def read_codings(
     for files in (paths, again):
         for path, name in zip(files, _coder_names(files), strict=True):
             base = corpora[0].codebook if corpora and codebook is None else None
-            corpora.append(_read_one(path, codebook, base, name if named_by_file else ""))
+            name = name if named_by_file else ""
+            corpora.append(read_coded(path, codebook, base, name, coders_as_columns=True))
     corpora = matched(corpora, match, codebook)
     if again:
         _require_same_people(corpora[: len(paths)], corpora[len(paths) :])
@@ -106,7 +101,10 @@ def _merged(corpora: Sequence[Corpus], codebook: CodebookChoice) -> Corpus:
         "passage_id", keep="first", maintain_order=True
     )
     codings = _united(pl.concat([corpus.codings for corpus in corpora]))
-    return Corpus(corpora[0].name, book, passages, codings, corpora[0].documents)
+    evidence = pl.concat(
+        [moved_to(passages, corpus.evidence, corpus.passages) for corpus in corpora]
+    ).unique(maintain_order=True)
+    return Corpus(corpora[0].name, book, passages, codings, corpora[0].documents, evidence=evidence)
 
 
 def _united(codings: pl.DataFrame) -> pl.DataFrame:
@@ -121,8 +119,12 @@ def _united(codings: pl.DataFrame) -> pl.DataFrame:
 
 def _second_round(corpus: Corpus) -> Corpus:
     renamed = {coder.name: coder.in_round(2).name for coder in corpus.who}
-    codings = corpus.codings.with_columns(pl.col("coder").replace(renamed))
-    return Corpus(corpus.name, corpus.codebook, corpus.passages, codings, corpus.documents)
+    named = pl.col("coder").replace(renamed)
+    return replace(
+        corpus,
+        codings=corpus.codings.with_columns(named),
+        evidence=corpus.evidence.with_columns(named),
+    )
 
 
 def _require_same_people(first: Sequence[Corpus], again: Sequence[Corpus]) -> None:
@@ -157,57 +159,6 @@ def _coder_names(paths: Sequence[Path]) -> list[str]:
             hint=tr("Give each coder's file its own name.", "Beri nama sendiri tiap berkas."),
         )
     return names
-
-
-def _read_one(path: Path, choice: CodebookChoice, base: Codebook | None, coder: str) -> Corpus:
-    """Read one source; ``base`` is the codebook of those read before it.
-
-    ``coder`` names the coder of a file that names none.
-    """
-    if is_tag_file(path):
-        return _coder_of_tags(path)
-    if is_project(path):
-        book = None if choice in (None, LABELS) else read_codebook(Path(choice))
-        return corpus_of(read_project(path), book).corpus
-    if path.is_dir() or not is_table(path) or "text" in headings_of(path):
-        corpus = read_corpus(path, choice, coders_as_columns=True)
-    else:
-        corpus = _codes_alone(path, choice, base)
-    if coder and set(corpus.coders) == {ONE_CODER}:
-        named = corpus.codings.with_columns(pl.lit(coder).alias("coder"))
-        return Corpus(corpus.name, corpus.codebook, corpus.passages, named, corpus.documents)
-    return corpus
-
-
-def _codes_alone(path: Path, choice: CodebookChoice, base: Codebook | None) -> Corpus:
-    """Read a table of codes without texts."""
-    if choice == LABELS:
-        codebook = None
-    elif choice is not None:
-        codebook = read_codebook(Path(choice))
-    else:
-        codebook = base or read_codebook(shipped.CODEBOOK)
-    passages, codings = read_codes(path, codebook)
-    labels = sorted(set(codings["indicator"]) - {""})
-    known = codebook or codebook_of_labels(labels or [NO_LABEL])
-    return Corpus(path.stem, known, passages, codings, pl.DataFrame())
-
-
-def _coder_of_tags(path: Path) -> Corpus:
-    tags = read_tags(path)
-    name = coder_of_model(tags.model).name
-    rows = [
-        (passage, name, indicator, stance)
-        for passage, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True)
-        for indicator, stance in ([(s.indicator, s.stance) for s in suggested] or [("", "")])
-    ]
-    codings = pl.DataFrame(
-        rows,
-        schema=dict.fromkeys(("passage_id", "coder", "indicator", "stance"), pl.String),
-        orient="row",
-    )
-    passages = tags.passages.select(list(PASSAGE_COLUMNS))
-    return Corpus(path.stem, codebook_of_labels(tags.ids), passages, codings, pl.DataFrame())
 
 
 def _common_codebook(corpora: Sequence[Corpus], choice: CodebookChoice) -> Codebook:

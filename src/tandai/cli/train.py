@@ -11,15 +11,20 @@ from tandai.ground.numbers import count
 
 @command(
     help=("Train a model on hand-coded passages.", "Latih model dari kutipan yang sudah dikode."),
-    example=("tandai train my-corpus --out my-model", "tandai train korpus-saya --out model-saya"),
+    example=(
+        "tandai train my-corpus checked.xlsx --out my-model",
+        "tandai train korpus-saya diperiksa.xlsx --out model-saya",
+    ),
 )
 def train(
-    corpus: Annotated[
-        Path,
+    corpora: Annotated[
+        list[Path],
         argument(
             CORPUS,
-            "Corpus folder, or a table of passages with codes.",
-            "Folder korpus, atau tabel kutipan beserta kodenya.",
+            "Corpus folders, tables of passages with codes, filled-in sheets; where a coder said "
+            "two things of a passage, what is given later counts.",
+            "Folder korpus, tabel kutipan beserta kodenya, lembar terisi; bila seorang pengode "
+            "berbeda pada satu kutipan, yang disebut belakangan berlaku.",
         ),
     ],
     out: Annotated[
@@ -58,13 +63,14 @@ def train(
     """Train, evaluate, calibrate and write a model."""
     import shutil
 
-    from tandai.corpus import read_corpus
     from tandai.encoder import Encoder
     from tandai.ground.messages import Message
     from tandai.ground.outputs import require_new
     from tandai.model.store import load_model
     from tandai.render.console import answer, note, progress, warn
+    from tandai.render.merging import contradiction_words, merged_words
     from tandai.render.training import evaluation_view, tuned_words
+    from tandai.sources import read_several
     from tandai.words.gold import gold_words
     from tandai.words.steps import tuning_words
     from tandai.work.train import finetuned_encoder, require_base_alone, write_model
@@ -73,7 +79,12 @@ def train(
     require_new(out, force=force, marker="model.json")
     start = load_model(base) if base is not None else None
     require_base_alone(start, finetune=finetune)
-    read = read_corpus(corpus, codebook_choice(codebook))
+    sources = read_several(corpora, codebook_choice(codebook))
+    read = sources.corpus
+    if said := merged_words(sources):
+        note(said)
+    if changed := contradiction_words(sources):
+        warn(changed)
     if read.without_split:
         warn(_not_in_the_split(read.without_split))
     chosen: str | Encoder = encoder
@@ -97,7 +108,10 @@ def train(
     write_model(model, out, force=force)
     if finetune:
         shutil.rmtree(work, ignore_errors=True)
-    answer(model.as_dict, lambda: evaluation_view(model.evaluation, model.codebook))
+    answer(
+        lambda: {**model.as_dict(), "merged": sources.as_dict()},
+        lambda: evaluation_view(model.evaluation, model.codebook),
+    )
     learnt = gold_words(model.provenance.gold)
     note(
         tr(

@@ -155,8 +155,15 @@ def passage_frame(passages: Sequence[Passage]) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=dict(PASSAGE_COLUMNS))
 
 
+def flowing_text(name: str = "text") -> pl.Expr:
+    """Return texts with single spaces: programs change line ends and spaces of a cell."""
+    return pl.col(name).str.replace_all(r"\s+", " ").str.strip_chars()
+
+
 def require_same_texts(first: pl.DataFrame, second: pl.DataFrame) -> None:
     """Refuse passages of the same id with different texts, where both have texts.
+
+    Spaces and line ends make no difference (:func:`flowing_text`).
 
     Raises CorpusError: the two come from different transcripts or were cut differently.
     """
@@ -164,7 +171,8 @@ def require_same_texts(first: pl.DataFrame, second: pl.DataFrame) -> None:
         second.select("passage_id", "text"), on="passage_id", suffix="_other"
     )
     both = (pl.col("text") != "") & (pl.col("text_other") != "")
-    differing = shared.filter(both & (pl.col("text") != pl.col("text_other")))
+    other = shared.filter(both & (pl.col("text") != pl.col("text_other")))
+    differing = other.filter(flowing_text() != flowing_text("text_other"))
     if not differing.is_empty():
         raise CorpusError(
             tr(

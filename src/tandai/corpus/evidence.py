@@ -86,6 +86,22 @@ def _problems(placed: pl.DataFrame) -> Iterator[Problem]:
             yield Problem(row_number(row), what)
 
 
+def moved_to(passages: pl.DataFrame, evidence: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """Return evidence in passages ``before``, as offsets of the same passages elsewhere.
+
+    What then lies outside its passage, or in one without offsets, is left out.
+    """
+    places = before.select("passage_id", was="start").join(
+        passages.select("passage_id", first="start", last="end"), on="passage_id"
+    )
+    by = pl.col("first") - pl.col("was")
+    moved = evidence.join(places, on="passage_id", maintain_order="left").with_columns(
+        pl.col("start") + by, pl.col("end") + by
+    )
+    inside = (pl.col("start") >= pl.col("first")) & (pl.col("end") <= pl.col("last"))
+    return moved.filter(inside).select(list(EVIDENCE_COLUMNS))
+
+
 def coding_rows(codings: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of ``codings.csv``: a row a piece of evidence, and one a code without.
 

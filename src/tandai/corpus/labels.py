@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -22,13 +22,18 @@ class GoldRule(StrEnum):
     """Whose codes are taken for right."""
 
     ADJUDICATED = "adjudicated"
+    # Of passages that were not adjudicated, what at least half of their coders gave.
+    ADJUDICATED_FIRST = "adjudicated_first"
     ONE_CODER = "one_coder"
     MAJORITY = "majority"
 
 
 @dataclass(frozen=True)
 class Gold:
-    """Whose codes are taken for right: of how many coders, and who it is where it is one."""
+    """Whose codes are taken for right: of how many coders, and who it is where it is one.
+
+    ``coder`` is also who adjudicated, where others count beside; ``coders`` are then these.
+    """
 
     rule: GoldRule
     coders: int
@@ -72,11 +77,11 @@ def coder_labels(corpus: Corpus, coder: str) -> tuple[NDArray[np.bool_], NDArray
 def gold_labels(corpus: Corpus, coder: str | None = None) -> Labels:
     """Return the codes to learn from.
 
-    ``coder`` names whose. Without it: adjudicated codes (``final``, ``gold``, ...) if there
-    are any, else the only coder's, else the majority's: a code counts where at least half of
-    those who read the passage gave it, with the stance that most of these gave (``mixed``
-    where no stance leads). Models are no coders here unless one is named: a model that learnt
-    from suggestions would confirm itself.
+    ``coder`` names whose. Without it, passage by passage: adjudicated codes (``final``, ``gold``,
+    ...) where there are any, else the only coder's, else the majority's: a code counts where at
+    least half of those who read the passage gave it, with the stance that most of these gave
+    (``mixed`` where no stance leads). Models are no coders here unless one is named: a model that
+    learnt from suggestions would confirm itself.
 
     Raises CorpusError when the coder is unknown, or nobody or only models coded.
     """
@@ -96,6 +101,10 @@ def gold_labels(corpus: Corpus, coder: str | None = None) -> Labels:
         raise CorpusError(
             tr("nobody has coded anything.", "belum ada yang mengode apa pun."),
             where=corpus.name,
+            hint=tr(
+                "Where a coding sheet was filled in, give it by its name (my-corpus/coding.xlsx).",
+                "Bila yang diisi lembar pengodean, sebutkan namanya (korpus-saya/coding.xlsx).",
+            ),
         )
     if coder is None and not corpus.people:
         raise CorpusError(
@@ -109,9 +118,29 @@ def gold_labels(corpus: Corpus, coder: str | None = None) -> Labels:
                 f"Sebutkan dengan --gold bila tetap mau: {', '.join(corpus.coders)}.",
             ),
         )
-    sole = coder or (corpus.adjudicated[0] if corpus.adjudicated else None)
-    chosen = (sole,) if sole else corpus.people
+    if coder is None and corpus.adjudicated:
+        return _adjudicated_first(corpus)
+    chosen = (coder,) if coder else corpus.people
     return _majority(corpus, chosen, _gold(chosen))
+
+
+def _adjudicated_first(corpus: Corpus) -> Labels:
+    """Return the codes of who adjudicated, and of other passages those of the people who read them.
+
+    Files of several people need not have been adjudicated all of them.
+    """
+    judge = corpus.adjudicated[0]
+    rank = {coder: place for place, coder in enumerate(corpus.adjudicated)}
+    rank |= {coder: len(rank) for coder in corpus.people if coder not in rank}
+    ranked = corpus.codings.filter(pl.col("coder").is_in(list(rank))).with_columns(
+        pl.col("coder").replace_strict(rank, return_dtype=pl.Int64).alias("_rank")
+    )
+    kept = ranked.filter(pl.col("_rank") == pl.col("_rank").min().over("passage_id"))
+    others = tuple(sorted(set(kept["coder"]) - {judge}))
+    gold = Gold(GoldRule.ADJUDICATED_FIRST, len(others), judge)
+    if not others:
+        gold = Gold(GoldRule.ADJUDICATED, 1, judge)
+    return _majority(replace(corpus, codings=kept.drop("_rank")), (judge, *others), gold)
 
 
 def _gold(coders: tuple[str, ...]) -> Gold:

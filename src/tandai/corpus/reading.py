@@ -22,18 +22,22 @@ from tandai.codebook import (
 )
 from tandai.corpus.codings import CodedRows, checked_codings, row_number
 from tandai.corpus.corpus import PASSAGE_COLUMNS, Corpus
+from tandai.corpus.document_variables import (
+    documents_of_rows,
+    read_documents,
+    variables_of_rows,
+)
 from tandai.corpus.evidence import evidence_of
 from tandai.corpus.sheets import codings_in, is_sheet, labels_in, own_text
 from tandai.corpus.times import read_times
 from tandai.corpus.wide import one_row_a_coder
 from tandai.ground import shipped
-from tandai.ground.bounds import MAX_VARIABLES, beyond, first_of
+from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem, TableError, named
 from tandai.ground.files import read_text, reading
 from tandai.ground.language import tr
-from tandai.ground.tables import HEADINGS, headings_of, is_table, read_table, require_columns
+from tandai.ground.tables import headings_of, is_table, read_table, require_columns
 
-SPLITS = ("train", "dev", "test")
 LABELS: Literal["labels"] = "labels"
 ONE_CODER = "coder"
 # The label of a codebook of labels where nobody gave any: a codebook needs one.
@@ -99,7 +103,7 @@ def _read_folder(
     coded = CodedRows(codings_file, _with_defaults(rows))
     codebook = _chosen_codebook(choice, folder / "codebook.yaml", coded, may_be_empty=may_be_empty)
     codings = checked_codings(coded, codebook, set(passages["passage_id"]))
-    documents = _read_documents(folder / "documents.csv", passages)
+    documents = read_documents(folder / "documents.csv", passages)
     _require_true_slices(folder, passages)
     times = read_times(folder / "times.csv")
     evidence = evidence_of(coded, codebook, passages)
@@ -195,63 +199,6 @@ def _shaped_passages(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(columns)
 
 
-def _read_documents(path: Path, passages: pl.DataFrame) -> pl.DataFrame:
-    if not path.exists():
-        return _variables_of_rows(path, passages, ("informant",))
-    frame = _documents_named(read_table(path, translated=False))
-    require_columns(frame, ["document"], path)
-    frame = frame.drop("row")
-    twice = frame.filter(pl.col("document").is_duplicated())["document"].unique().to_list()
-    repeated = sorted(named(name) for name in twice)
-    if repeated:
-        raise CorpusError(
-            tr(
-                f"documents stand twice: {', '.join(repeated)}.",
-                f"dokumen tercantum dua kali: {', '.join(repeated)}.",
-            ),
-            where=path,
-        )
-    return _with_known_splits(path, frame)
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
-
-
-def _documents_named(frame: pl.DataFrame) -> pl.DataFrame:
-    """Name the columns that the contract knows; variables keep the names that people gave them."""
-    names: dict[str, str] = {}
-    for key in ("document", "informant", "split"):
-        synonyms = sorted(
-            (name for name in frame.columns if _folded(name) in HEADINGS[key]),
-            key=lambda name: _folded(name) != key,
-        )
-        if synonyms:
-            names[synonyms[0]] = key
-    return frame.rename(names)
-
-
-def _with_known_splits(path: Path, documents: pl.DataFrame) -> pl.DataFrame:
-    """Return documents whose split is ``train``, ``test``, ``dev`` or empty, in lower case.
-
-    Raises CorpusError for other values: a misspelt split would be trained on in silence.
-    """
-    if "split" not in documents.columns:
-        return documents.with_columns(pl.lit("").alias("split"))
-    documents = documents.with_columns(pl.col("split").str.strip_chars().str.to_lowercase())
-    unknown = sorted(set(documents["split"]) - {*SPLITS, ""})
-    if unknown:
-        raise CorpusError(
-            tr(
-                f"unknown split {', '.join(map(named, unknown))}.",
-                f"bagian {', '.join(map(named, unknown))} tidak dikenal.",
-            ),
-            where=path,
-            hint=tr(f"Known: {', '.join(SPLITS)}.", f"Yang ada: {', '.join(SPLITS)}."),
-        )
-    return documents
-
-
 def _require_true_slices(folder: Path, passages: pl.DataFrame) -> None:
     """Check that each passage is what its transcript holds at its offsets, where both are there."""
     transcripts = folder / "transcripts"
@@ -312,7 +259,7 @@ def _read_one_table(
     )
     passages = _passages_of_rows(frame)
     codings = checked_codings(rows, codebook, None)
-    documents = _documents_of_rows(path, frame)
+    documents = documents_of_rows(path, frame)
     return Corpus(path.stem, codebook, passages, codings, documents)
 
 
@@ -332,7 +279,7 @@ def _read_sheet(path: Path, choice: Path | Codebook | Literal["labels"] | None) 
     frame = _with_defaults(frame)
     _require_one_text_each(path, frame)
     passages = _passages_of_rows(frame)
-    documents = _variables_of_rows(path, frame, ("informant",) * ("informant" in frame.columns))
+    documents = variables_of_rows(path, frame, ("informant",) * ("informant" in frame.columns))
     return Corpus(path.stem, codebook, passages, codings, documents)
 
 
@@ -388,45 +335,3 @@ def _require_one_text_each(path: Path, frame: pl.DataFrame) -> None:
 def _passages_of_rows(frame: pl.DataFrame) -> pl.DataFrame:
     own = frame.select(name for name in PASSAGE_COLUMNS if name in frame.columns)
     return _shaped_passages(own.filter(pl.col("passage_id").is_first_distinct()))
-
-
-def _documents_of_rows(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
-    """Take columns that say one thing a document (informant, split, role, ...) as its variables.
-
-    Raises CorpusError where rows of one document lie in different splits, or where rows that
-    name no document have one: whole interviews are held back, not passages.
-    """
-    own = {"row", "passage_id", *HEADINGS} - {"informant", "split"}
-    variables = tuple(name for name in frame.columns if name not in own)
-    if "split" in variables:
-        splits = frame.group_by("document").agg(pl.col("split").n_unique())
-        divided = splits.filter(pl.col("split") > 1)["document"].to_list()
-        if divided:
-            names = ", ".join(named(name) for name in sorted(divided)[:5])
-            raise CorpusError(
-                tr(
-                    f"rows of one document lie in different splits: {names}.",
-                    f"baris dari satu dokumen berada di bagian yang berbeda: {names}.",
-                ),
-                where=path,
-                hint=tr(
-                    "Name the document of each row; whole documents are held back.",
-                    "Sebutkan dokumen tiap baris; yang disisihkan dokumen utuh.",
-                ),
-            )
-    return _with_known_splits(path, _variables_of_rows(path, frame, variables))
-
-
-def _variables_of_rows(path: Path, frame: pl.DataFrame, variables: tuple[str, ...]) -> pl.DataFrame:
-    """Return a row a document; a variable that differs within a document is left empty."""
-    documents = frame.select("document").unique(maintain_order=True)
-    if len(documents) * len(variables) > MAX_VARIABLES:
-        raise beyond(path, tr("variables of documents", "variabel dokumen"), MAX_VARIABLES)
-    # One after another: all at once would take as much memory as the table several times.
-    for name in variables:
-        one = pl.when(pl.col(name).min() == pl.col(name).max()).then(pl.col(name).first())
-        said = frame.group_by("document", maintain_order=True).agg(
-            one.otherwise(pl.lit("")).alias(name)
-        )
-        documents = documents.with_columns(said[name])
-    return documents if "split" in variables else documents.with_columns(split=pl.lit(""))

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import polars as pl
 
-from tandai.corpus.reading import SPLITS
+from tandai.corpus.document_variables import SPLITS
 from tandai.exchange.codes import LeftOut
 from tandai.exchange.project import CodedProject, Coding, SourceText
 from tandai.exchange.uncovered import Told, by_paragraph, is_interview, passages_of_uncovered

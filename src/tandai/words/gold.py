@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tandai.corpus.labels import Gold, GoldRule
 from tandai.ground.language import tr
-from tandai.ground.numbers import whole
+from tandai.ground.numbers import count, whole
 
 
 def gold_words(gold: Gold) -> str:
@@ -13,5 +13,12 @@ def gold_words(gold: Gold) -> str:
         return tr(
             f"codes given by at least half of {whole(gold.coders)} coders",
             f"kode dari sedikitnya separuh dari {whole(gold.coders)} pengode",
+        )
+    if gold.rule == GoldRule.ADJUDICATED_FIRST:
+        return tr(
+            f"codes of {gold.coder}, and of passages without them those given by at least half of "
+            f"{count(gold.coders, 'coder', '')}",
+            f"kode dari {gold.coder}, dan untuk kutipan tanpa itu kode dari sedikitnya separuh "
+            f"dari {whole(gold.coders)} pengode",
         )
     return tr(f"codes of {gold.coder}", f"kode dari {gold.coder}")

@@ -36,6 +36,12 @@ def _gold(gold: Gold) -> str:
     """Return whose codes were learnt from."""
     if gold.rule == GoldRule.MAJORITY:
         return _half(whole(gold.coders))
+    if gold.rule == GoldRule.ADJUDICATED_FIRST:
+        half = _half(whole(gold.coders))
+        return tr(
+            f"given by '{gold.coder}', of other passages {half}",
+            f"dari '{gold.coder}', untuk kutipan lain {half}",
+        )
     return tr(f"given by '{gold.coder}'", f"dari '{gold.coder}'")
 
 

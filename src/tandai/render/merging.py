@@ -1,0 +1,55 @@
+"""What became of several coded sources, in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tandai.codebook import stance_word
+from tandai.ground.language import tr
+from tandai.ground.numbers import count, whole
+from tandai.sources import Decision, Merged
+
+_MOST_SHOWN = 20
+
+
+def merged_words(merged: Merged) -> str:
+    """Say how many decisions each source brought; empty where there is one source."""
+    if len(merged.decisions) < 2:
+        return ""
+    each = "; ".join(
+        tr(f"{name}: {count(number, 'passage', '')}", f"{name}: {whole(number)} kutipan")
+        for name, number in merged.decisions.items()
+    )
+    return tr(
+        f"Read, of each passage and coder the newest decision: {each}.",
+        f"Dibaca, untuk tiap kutipan dan pengode keputusan terbaru: {each}.",
+    )
+
+
+def contradiction_words(merged: Merged) -> str:
+    """List passages of which a coder said two things; empty where there are none."""
+    found = merged.contradictions
+    if not found:
+        return ""
+    head = tr(
+        f"{count(len(found), 'decision', '')} changed between sources; the later source counts:",
+        f"{whole(len(found))} keputusan berubah antarsumber; yang disebut belakangan berlaku:",
+    )
+    lines = [
+        f"  {own.passage_id}, {own.coder}: {_said(own.older)} → {_said(own.newer)}"
+        for own in found[:_MOST_SHOWN]
+    ]
+    return "\n".join([head, *lines, *_more(len(found) - _MOST_SHOWN)])
+
+
+def _said(decision: Decision) -> str:
+    codes = ", ".join(f"{id} ({stance_word(stance)})" for id, stance in decision.codes)
+    return f"{codes or tr('nothing found', 'tidak ada')} [{decision.source}]"
+
+
+def _more(number: int) -> Iterator[str]:
+    if number > 0:
+        yield tr(
+            f"  and {whole(number)} more; --json lists all.",
+            f"  dan {whole(number)} lagi; --json memuat semuanya.",
+        )

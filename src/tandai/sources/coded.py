@@ -1,0 +1,110 @@
+"""One coded source as a corpus: a folder, a table, a filled-in sheet, a project, or tags.
+
+What a source is, is told by what stands in it, and never by where it is given: tags are
+suggestions of a model, and codes of nobody else, wherever they turn up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from tandai.codebook import Codebook, codebook_of_labels, read_codebook
+from tandai.corpus import LABELS, Corpus, read_corpus
+from tandai.corpus.coders import coder_of_model
+from tandai.corpus.corpus import CODING_COLUMNS, EVIDENCE_COLUMNS, PASSAGE_COLUMNS
+from tandai.corpus.reading import NO_LABEL, ONE_CODER, read_codes
+from tandai.exchange.laying import corpus_of
+from tandai.exchange.reading import is_project, read_project
+from tandai.ground import shipped
+from tandai.ground.tables import headings_of, is_table
+from tandai.tags import Tags, is_tag_file, read_tags
+
+CodebookChoice = Path | Literal["labels"] | None
+_SIDES = ("supports", "hinders")
+
+
+def read_coded(
+    path: Path,
+    choice: CodebookChoice = None,
+    base: Codebook | None = None,
+    coder: str = "",
+    *,
+    coders_as_columns: bool = False,
+) -> Corpus:
+    """Read one source.
+
+    ``choice`` as for :func:`tandai.corpus.read_corpus`; without it a source that brings no codebook
+    is read by ``base``, or by the one that comes with tandai. ``coder`` names the coder of a file
+    that names none. ``coders_as_columns``: a table may have a column a coder, and need hold no
+    code. Tags count as codes of ``tandai MODEL``.
+
+    Raises FileError, TableError, CodebookError or CorpusError, as what it reads.
+    """
+    if is_tag_file(path):
+        return corpus_of_tags(path.stem, read_tags(path))
+    if is_project(path):
+        book = None if choice in (None, LABELS) else read_codebook(Path(choice))
+        return corpus_of(read_project(path), book).corpus
+    if path.is_dir() or not is_table(path) or "text" in headings_of(path):
+        by = choice if choice is not None or brings_codebook(path) else base
+        corpus = read_corpus(path, by, coders_as_columns=coders_as_columns)
+    else:
+        corpus = _codes_alone(path, choice, base)
+    if coder and set(corpus.coders) == {ONE_CODER}:
+        return replace(corpus, codings=_coded_by(corpus.codings, coder))
+    return corpus
+
+
+def brings_codebook(path: Path) -> bool:
+    """Whether a source says itself what its codes are: with a codebook, or as a project."""
+    path = shipped.located(path)
+    folder = path if path.is_dir() else path.parent
+    return is_project(path) or (folder / "codebook.yaml").is_file()
+
+
+def _coded_by(codings: pl.DataFrame, coder: str) -> pl.DataFrame:
+    return codings.with_columns(pl.lit(coder).alias("coder"))
+
+
+def _codes_alone(path: Path, choice: CodebookChoice, base: Codebook | None) -> Corpus:
+    """Read a table of codes without texts."""
+    if choice == LABELS:
+        codebook = None
+    elif choice is not None:
+        codebook = read_codebook(Path(choice))
+    else:
+        codebook = base or read_codebook(shipped.CODEBOOK)
+    passages, codings = read_codes(path, codebook)
+    labels = sorted(set(codings["indicator"]) - {""})
+    known = codebook or codebook_of_labels(labels or [NO_LABEL])
+    return Corpus(path.stem, known, passages, codings, pl.DataFrame())
+
+
+def corpus_of_tags(name: str, tags: Tags) -> Corpus:
+    """Return tags as a corpus that the model coded, with the words that carried its suggestions.
+
+    Words stand for one side, so those of a suggestion of mixed stance are left out.
+    """
+    coder = coder_of_model(tags.model).name
+    codes: list[tuple[str, str, str, str]] = []
+    words: list[tuple[str, str, str, str, int, int]] = []
+    for id, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True):
+        codes += [(id, coder, s.indicator, s.stance) for s in suggested] or [(id, coder, "", "")]
+        words += [
+            (id, coder, s.indicator, s.stance, piece.start, piece.end)
+            for s in suggested
+            if s.stance in _SIDES
+            for piece in s.evidence
+        ]
+    return Corpus(
+        name,
+        codebook_of_labels(tags.ids),
+        tags.passages.select(list(PASSAGE_COLUMNS)),
+        pl.DataFrame(codes, schema=dict(CODING_COLUMNS), orient="row"),
+        pl.DataFrame(),
+        evidence=pl.DataFrame(words, schema=dict(EVIDENCE_COLUMNS), orient="row"),
+    )
