@@ -467,3 +467,22 @@ def test_document_names(tmp_path: Path) -> None:
     assert list(find_transcripts([str(tmp_path / "a" / "*")])) == ["wawancara"]
     (tmp_path / "a" / " wawancara 2.txt").write_text("P: a\nN: b", encoding="utf-8")
     assert list(find_transcripts([tmp_path / "a" / " wawancara 2.txt"])) == ["wawancara 2"]
+
+
+def test_an_added_transcript_gives_no_other_one_another_name(tmp_path: Path) -> None:
+    """Of files with one name the outermost keeps it, and the ids of its passages; others none."""
+    from tandai.transcript import find_transcripts
+
+    def add(name: str) -> list[str]:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("N: Ya, begitu.\n", encoding="utf-8")
+        return list(find_transcripts([tmp_path]))
+
+    assert add("slamet.txt") == ["slamet"]
+    assert add("wati.txt") == ["slamet", "wati"]
+    assert set(add("kota/slamet.txt")) == {"slamet", "wati", "kota-slamet"}
+    assert set(add("kota/anis.txt")) == {"slamet", "wati", "kota-slamet", "anis"}
+    assert "kota-slamet" in add("desa/karto.txt")
+    own = find_transcripts([tmp_path])
+    assert own["slamet"] == tmp_path / "slamet.txt"

@@ -10,6 +10,7 @@ from pathlib import Path
 from tandai.codebook import Codebook
 from tandai.exchange.foreign import refuse_foreign
 from tandai.exchange.mapping_file import Mapped
+from tandai.exchange.own_tables import project_of_own_table
 from tandai.exchange.project import Code, CodedProject, Coder, SourceText, codes_above
 from tandai.exchange.qualcoder import qualcoder_database, read_qualcoder
 from tandai.exchange.refi import read_refi
@@ -94,6 +95,8 @@ def read_project(
     refuse_foreign(path)
     reader = _reader_of(path)
     if reader is None and is_table(path):
+        if own := project_of_own_table(path, codebook):
+            return own
         return read_spreadsheet(path, mapped, codebook)
     if reader is None:
         raise UsageError(

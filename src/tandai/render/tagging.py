@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from tandai.codebook import stance_word
+from tandai.corpus.coding_sheet import CODING_SHEET
 from tandai.ground.errors import InputError, named
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
@@ -95,15 +96,26 @@ def imported_view(imported: Imported, out: Path) -> RenderableType:
             *_shares(imported.accounts[name]),
             speakers,
         )
-    after = tr(
-        f"{whole(len(imported.corpus.passages))} passages written to {out}. Now write codings.csv: "
-        "passage_id,coder,indicator,stance; a row a code, an empty indicator where you found "
-        "nothing.",
-        f"{whole(len(imported.corpus.passages))} kutipan ditulis ke {out}. Sekarang isi "
+    number = whole(len(imported.corpus.passages))
+    done = tr(f"{number} passages written to {out}.", f"{number} kutipan ditulis ke {out}.")
+    return Group(view, Text(f"{done} {_where_to_code(imported)}"))
+
+
+def _where_to_code(imported: Imported) -> str:
+    by_row = tr(
+        "codings.csv: passage_id,coder,indicator,stance; a row a code, an empty indicator where "
+        "you found nothing.",
         "codings.csv: passage_id,coder,indicator,stance; satu baris satu kode, indikator kosong "
         "bila tidak menemukan apa pun.",
     )
-    return Group(view, Text(after))
+    if not imported.sheet:
+        return tr(f"Now write {by_row}", f"Sekarang isi {by_row}")
+    return tr(
+        f"Now fill in {CODING_SHEET}, a row a passage, and give it to train and agree; or write "
+        f"{by_row}",
+        f"Sekarang isi {CODING_SHEET}, satu baris satu kutipan, lalu berikan ke train dan agree; "
+        f"atau isi {by_row}",
+    )
 
 
 def _share_headings() -> tuple[tuple[str, str], ...]:

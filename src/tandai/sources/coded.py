@@ -14,17 +14,15 @@ import polars as pl
 
 from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import LABELS, Corpus, read_corpus
-from tandai.corpus.coders import coder_of_model
-from tandai.corpus.corpus import CODING_COLUMNS, EVIDENCE_COLUMNS, PASSAGE_COLUMNS
 from tandai.corpus.reading import NO_LABEL, ONE_CODER, read_codes
 from tandai.exchange.laying import corpus_of
 from tandai.exchange.reading import is_project, read_project
 from tandai.ground import shipped
 from tandai.ground.tables import headings_of, is_table
-from tandai.tags import Tags, is_tag_file, read_tags
+from tandai.tags import is_tag_file, read_tags
+from tandai.tags.as_corpus import corpus_of_tags
 
 CodebookChoice = Path | Literal["labels"] | None
-_SIDES = ("supports", "hinders")
 
 
 def read_coded(
@@ -82,29 +80,3 @@ def _codes_alone(path: Path, choice: CodebookChoice, base: Codebook | None) -> C
     labels = sorted(set(codings["indicator"]) - {""})
     known = codebook or codebook_of_labels(labels or [NO_LABEL])
     return Corpus(path.stem, known, passages, codings, pl.DataFrame())
-
-
-def corpus_of_tags(name: str, tags: Tags) -> Corpus:
-    """Return tags as a corpus that the model coded, with the words that carried its suggestions.
-
-    Words stand for one side, so those of a suggestion of mixed stance are left out.
-    """
-    coder = coder_of_model(tags.model).name
-    codes: list[tuple[str, str, str, str]] = []
-    words: list[tuple[str, str, str, str, int, int]] = []
-    for id, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True):
-        codes += [(id, coder, s.indicator, s.stance) for s in suggested] or [(id, coder, "", "")]
-        words += [
-            (id, coder, s.indicator, s.stance, piece.start, piece.end)
-            for s in suggested
-            if s.stance in _SIDES
-            for piece in s.evidence
-        ]
-    return Corpus(
-        name,
-        codebook_of_labels(tags.ids),
-        tags.passages.select(list(PASSAGE_COLUMNS)),
-        pl.DataFrame(codes, schema=dict(CODING_COLUMNS), orient="row"),
-        pl.DataFrame(),
-        evidence=pl.DataFrame(words, schema=dict(EVIDENCE_COLUMNS), orient="row"),
-    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import glob
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -167,8 +168,9 @@ def find_transcripts(patterns: Iterable[str | Path]) -> dict[str, Path]:
     """Return transcripts by document id, from files, folders (with their subfolders) and globs.
 
     The id is the file's name without suffix; where two would be the same, the folder's name
-    or the suffix is added. Hidden files, office lock files and README files are passed over
-    in folders and globs, and so are JSON files that are no transcriptions.
+    or the suffix is added, but for the one that lies outermost. Hidden files, office lock files
+    and README files are passed over in folders and globs, and so are JSON files that are no
+    transcriptions.
 
     Raises InputError when a pattern finds nothing or ids cannot be told apart, FileError when
     a folder cannot be read.
@@ -262,20 +264,45 @@ def _readable_name(name: str) -> str:
 
 
 def _named(paths: list[Path]) -> dict[str, Path]:
+    """Name transcripts after their files; of those with one name, the outermost file keeps it.
+
+    So a file that is added in a folder of its own gives no other one another name, and what has
+    been coded keeps its ids.
+    """
     namings: tuple[Callable[[Path], str], ...] = (
         document_name,
         lambda path: f"{path.parent.name.strip()}-{document_name(path)}",
         lambda path: path.name.strip(),
         lambda path: f"{path.parent.name}-{path.name}".strip(),
     )
+    names: dict[Path, str] = {}
+    left = paths
     for naming in namings:
-        names = [_readable_name(naming(path)) for path in paths]
-        if len(set(names)) == len(names):
-            return dict(zip(names, paths, strict=True))
-    raise InputError(
-        tr(
-            "several transcripts have the same name in folders of the same name.",
-            "beberapa transkrip bernama sama dalam folder yang bernama sama.",
-        ),
-        hint=tr("Give each its own name.", "Beri setiap berkas nama sendiri."),
-    )
+        if not left:
+            break
+        own = {path: _readable_name(naming(path)) for path in left}
+        taken = Counter(names.values()) + Counter(own.values())
+        settled = {path: name for path, name in own.items() if taken[name] == 1}
+        if naming is document_name:
+            settled |= _outermost(own)
+        names |= settled
+        left = [path for path in left if path not in names]
+    if left:
+        raise InputError(
+            tr(
+                "several transcripts have the same name in folders of the same name.",
+                "beberapa transkrip bernama sama dalam folder yang bernama sama.",
+            ),
+            hint=tr("Give each its own name.", "Beri setiap berkas nama sendiri."),
+        )
+    return {names[path]: path for path in paths}
+
+
+def _outermost(names: Mapping[Path, str]) -> dict[Path, str]:
+    """Return, of the files of each name, the one that lies less deep than all others."""
+    found = {}
+    for name in set(names.values()):
+        depths = sorted((len(path.parts), path) for path, own in names.items() if own == name)
+        if len(depths) == 1 or depths[0][0] < depths[1][0]:
+            found[depths[0][1]] = name
+    return found

@@ -12,6 +12,7 @@ import polars as pl
 from tandai.codebook import Codebook, read_codebook
 from tandai.codebook.writing import codebook_yaml
 from tandai.corpus import Corpus, write_corpus
+from tandai.corpus.coding_sheet import CODING_SHEET, fits_a_sheet
 from tandai.corpus.corpus import CODING_COLUMNS, TIME_COLUMNS, passage_frame
 from tandai.exchange.code_names import codebook_of
 from tandai.exchange.codes import LeftOut
@@ -44,7 +45,8 @@ class Imported:
     """The corpus that was made and the transcripts that it was made of.
 
     ``accounts`` say by document what became of its words. ``failed`` holds the transcripts that
-    could not be read; ``notes`` say what of a transcript's file was not read on purpose.
+    could not be read; ``notes`` say what of a transcript's file was not read on purpose. ``sheet``:
+    whether a coding sheet is there, which very many or very long passages do not fit.
     """
 
     corpus: Corpus
@@ -52,12 +54,14 @@ class Imported:
     accounts: Mapping[str, Account]
     failed: tuple[InputError, ...] = ()
     notes: tuple[Message, ...] = ()
+    sheet: bool = False
 
     def as_dict(self, out: str) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
         return {
             "out": out,
             "passages": len(self.corpus.passages),
+            "sheet": CODING_SHEET if self.sheet else None,
             "transcripts": {
                 t.document: {**t.summary(), **self.accounts[t.document].as_dict()}
                 for t in self.transcripts
@@ -78,7 +82,7 @@ def import_transcripts(
     strict: bool = False,
     force: bool = False,
 ) -> Imported:
-    """Write a corpus folder with the passages of transcripts and no codings.
+    """Write a corpus folder with the passages of transcripts, a sheet to code them, and no codings.
 
     Each transcript is kept as the text that offsets count into (``transcripts/*.txt``); a file of
     several interviews is kept as several (:func:`tandai.transcript.read_transcripts`).
@@ -105,8 +109,9 @@ def import_transcripts(
         times=_times(read),
     )
     texts = {transcript.document: transcript.text for transcript in read}
-    write_corpus(corpus, folder, texts, codebook_file=codebook, force=force)
-    return Imported(corpus, read, accounts, batch.failed, batch.notes)
+    sheet = fits_a_sheet(corpus)
+    write_corpus(corpus, folder, texts, codebook_file=codebook, sheet=sheet, force=force)
+    return Imported(corpus, read, accounts, batch.failed, batch.notes, sheet)
 
 
 @dataclass(frozen=True)
