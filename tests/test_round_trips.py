@@ -114,7 +114,7 @@ def test_a_coding_that_was_changed_since_is_not_undone_by_its_old_span(
         if row["indicator"] == "deseve.trust":
             row["stance"] = "hinders"
         elif row["indicator"] == "Modal kurang":
-            row["indicator"] = row["stance"] = ""
+            row["indicator"] = row["stance"] = row["start"] = row["end"] = ""
     pl.DataFrame(rows).write_csv(path)
     assert call("export", tmp_path / "k", "--out", tmp_path / "b.qdpx").code == 0
     back = read_refi(tmp_path / "b.qdpx")
@@ -122,7 +122,7 @@ def test_a_coding_that_was_changed_since_is_not_undone_by_its_old_span(
     texts = {source.id: source.text for source in back.sources}
     said = [(names.get(c.code), texts[c.source][c.start : c.end][:20]) for c in back.codings]
     assert sorted(map(str, said)) == [
-        "('hinders', 'Kami saling percaya,')",
+        "('hinders', 'Kami saling percaya')",
         "(None, 'Modal masih kurang, ')",
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from tandai.statistics.coverage import Coverage
 from tandai.statistics.design import Over
 from tandai.statistics.intervals import REASONS, Intervals, Method
 from tandai.statistics.undefined import Undefined
+
+if TYPE_CHECKING:
+    from tandai.agreement.spans import SpanAgreement
 
 # A fifth is the width of the bands in which kappa is commonly read (Landis and Koch 1977): from
 # there on, which of the two coefficients is reported changes what a reader concludes.
@@ -112,7 +115,8 @@ class Agreement:
     over which all means are made.
     ``formula_errors``: standard errors of kappa and AC1 of each indicator as other programs print
     them, which take passages for independent. ``stance`` has alpha for the stances as names, and
-    as an order (supports, mixed, hinders).
+    as an order (supports, mixed, hinders). ``evidence``: agreement on the words that carry codes,
+    where two coders marked any.
     """
 
     coders: tuple[str, ...]
@@ -142,6 +146,7 @@ class Agreement:
     plan: dict[str, Any] | None = field(default=None)
     partings: tuple[Parting, ...] = field(default=())
     left_out: tuple[str, ...] = field(default=())
+    evidence: SpanAgreement | None = field(default=None)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""

@@ -7,6 +7,7 @@ rationales tell more than labels alone (Zaidan, Eisner and Piatko 2007).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import polars as pl
@@ -20,6 +21,10 @@ from tandai.ground.language import tr
 
 _SIDES = ("supports", "hinders")
 _OFFSETS = ("start", "end")
+# What a table of codes says of evidence in one cell, where a row is a code.
+EVIDENCE = "evidence"
+_PIECE = re.compile(r"^(?P<start>[0-9]{1,12})-(?P<end>[0-9]{1,12})(?::(?P<side>[a-z]+))?$")
+_CELLS = re.compile(r"^$|^[0-9]{1,12}-[0-9]{1,12}(:[a-z]+)?(;[0-9]{1,12}-[0-9]{1,12}(:[a-z]+)?)*$")
 
 
 def evidence_of(rows: CodedRows, codebook: Codebook, passages: pl.DataFrame) -> pl.DataFrame:
@@ -84,6 +89,49 @@ def _problems(placed: pl.DataFrame) -> Iterator[Problem]:
             )
         if what:
             yield Problem(row_number(row), what)
+
+
+def with_evidence_cells(rows: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of codes with a column ``evidence``: ``686-747;843-882``, "" where there is none.
+
+    The words of a mixed code say their side besides: ``686-747:supports;900-912:hinders``.
+    """
+    key = ["passage_id", "coder", "indicator"]
+    place = pl.concat_str(pl.col("start"), pl.lit("-"), pl.col("end"))
+    sides = evidence.join(
+        rows.select(*key, said="stance").unique(), on=key, maintain_order="left"
+    ).with_columns(
+        pl.when(pl.col("stance") == pl.col("said"))
+        .then(place)
+        .otherwise(pl.concat_str(place, pl.lit(":"), pl.col("stance")))
+        .alias(EVIDENCE)
+    )
+    cells = sides.group_by(key, maintain_order=True).agg(pl.col(EVIDENCE).str.join(";"))
+    return rows.join(cells, on=key, how="left", maintain_order="left").with_columns(
+        pl.col(EVIDENCE).fill_null("")
+    )
+
+
+def evidence_of_cells(rows: CodedRows, codebook: Codebook, passages: pl.DataFrame) -> pl.DataFrame:
+    """Return the evidence that a table of codes has in a column as of :func:`with_evidence_cells`.
+
+    A column of that name that holds anything else is a person's own, and of no account. Raises as
+    :func:`evidence_of`.
+    """
+    cells = rows.frame[EVIDENCE].str.strip_chars() if EVIDENCE in rows.frame.columns else None
+    if cells is None or not cells.str.contains(_CELLS.pattern).all() or (cells == "").all():
+        return pl.DataFrame(schema=dict(EVIDENCE_COLUMNS))
+    pieces = (
+        rows.frame.with_columns(cells.str.split(";"))
+        .explode(EVIDENCE)
+        .with_columns(pl.col(EVIDENCE).str.extract_groups(_PIECE.pattern).alias("_piece"))
+        .with_columns(
+            start=pl.col("_piece").struct["start"].fill_null(""),
+            end=pl.col("_piece").struct["end"].fill_null(""),
+            stance=pl.coalesce(pl.col("_piece").struct["side"], "stance"),
+        )
+    )
+    return evidence_of(CodedRows(rows.path, pieces), codebook, passages)
 
 
 def moved_to(passages: pl.DataFrame, evidence: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:

@@ -27,7 +27,7 @@ from tandai.corpus.document_variables import (
     read_documents,
     variables_of_rows,
 )
-from tandai.corpus.evidence import evidence_of
+from tandai.corpus.evidence import evidence_of, evidence_of_cells
 from tandai.corpus.sheets import codings_in, is_sheet, labels_in, own_text
 from tandai.corpus.times import read_times
 from tandai.corpus.wide import one_row_a_coder
@@ -260,7 +260,8 @@ def _read_one_table(
     passages = _passages_of_rows(frame)
     codings = checked_codings(rows, codebook, None)
     documents = documents_of_rows(path, frame)
-    return Corpus(path.stem, codebook, passages, codings, documents)
+    evidence = evidence_of_cells(rows, codebook, passages)
+    return Corpus(path.stem, codebook, passages, codings, documents, evidence=evidence)
 
 
 def _read_sheet(path: Path, choice: Path | Codebook | Literal["labels"] | None) -> Corpus:

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_UNDERLINE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from tandai.documents.cells import shown
 from tandai.documents.guards import printable
-from tandai.documents.tables import Column, DocumentTable
+from tandai.documents.tables import Column, DocumentTable, MarkedText, Value
 
 _HEADING_FILL = "E8EEF4"
+_MARK_FILL = "FFF3C4"
 # Characters of a table's size in a line of an upright page; a wider table turns the page.
 UPRIGHT = 90
 ACROSS = 146
@@ -45,12 +46,38 @@ class Grid:
         place = next((n for n, column in enumerate(table.columns) if column.groups), None)
         kept = [n for n in range(len(table.columns)) if n != place]
         columns = [table.columns[n] for n in kept]
-        rows = [[printable(shown(table.columns[n], row[n])) for n in kept] for row in table.rows]
+        rows = [[_text_of(table.columns[n], row[n]) for n in kept] for row in table.rows]
         groups = [
             "" if place is None else printable(shown(table.columns[place], row[place]))
             for row in table.rows
         ]
         return cls(columns, rows, groups, table.italic_rows)
+
+
+def _text_of(column: Column, value: Value) -> str:
+    """Return a cell's text; control characters are replaced one by one, so marks stay in place."""
+    text = printable(shown(column, value))
+    return MarkedText(text, value.marks) if isinstance(value, MarkedText) and value else text
+
+
+def mark(run: Any) -> None:
+    """Mark the element of a run as evidence."""
+    look = run.get_or_add_rPr()
+    # Underlined as well: a print may have no colour.
+    look.u_val = WD_UNDERLINE.DOTTED
+    look.append(shade(_MARK_FILL))
+
+
+def _fill_marked(paragraph: Any, text: MarkedText) -> None:
+    """Put a text into a paragraph whose one run is empty, in as many as it has pieces."""
+    pattern = paragraph.r_lst[0]
+    for piece, is_mark in text.pieces():
+        made = deepcopy(pattern)
+        made.text = piece
+        if is_mark:
+            mark(made)
+        pattern.addprevious(made)
+    paragraph.remove(pattern)
 
 
 def widths_of(
@@ -117,7 +144,11 @@ class _Rows:
             self._known[look] = self._empty(bold=bold, italic=italic)
         row = deepcopy(self._known[look])
         for cell, text in zip(row.tc_lst, texts, strict=True):
-            cell.p_lst[0].r_lst[0].text = text
+            paragraph = cell.p_lst[0]
+            if isinstance(text, MarkedText) and text.marks:
+                _fill_marked(paragraph, text)
+            else:
+                paragraph.r_lst[0].text = text
         self._table._tbl.append(row)
 
     def add_line(self, text: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_UNDERLINE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -29,7 +29,7 @@ from tandai.documents.chapters import (
     Picture,
     Quotation,
 )
-from tandai.documents.docx_tables import ACROSS, UPRIGHT, Grid, add_grid, fitted, shade, widths_of
+from tandai.documents.docx_tables import ACROSS, UPRIGHT, Grid, add_grid, fitted, mark, widths_of
 from tandai.documents.guards import printable
 from tandai.documents.tables import DocumentTable
 from tandai.ground.language import current_language, tr
@@ -40,7 +40,6 @@ _SHORT_SIDE, _LONG_SIDE = Cm(21.0), Cm(29.7)
 _MARGINS = {"top": 4.0, "left": 4.0, "right": 3.0, "bottom": 3.0}
 _TALLEST_PICTURE = Cm(17.0)
 _TYPEFACE = "Times New Roman"
-_MARK_FILL = "FFF3C4"
 _BLACK = RGBColor(0, 0, 0)
 
 
@@ -117,9 +116,7 @@ class _Word:
         for piece, is_mark in quotation.pieces:
             run = paragraph.add_run(printable(piece))
             if is_mark:
-                # Underlined as well: a print may have no colour.
-                run.font.underline = WD_UNDERLINE.DOTTED
-                run._r.get_or_add_rPr().append(shade(_MARK_FILL))
+                mark(run._r)
         paragraph.add_run(printable(f" ({quotation.source})"))
 
     def _table(self, table: DocumentTable) -> None:

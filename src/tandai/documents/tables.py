@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +22,45 @@ Kind = Literal[
     "counts",  # (n, n, ...), one for each of ``Column.parts``
 ]
 Number = int | float | None
+
+
+class MarkedText(str):
+    """A text of which parts are marked as evidence; where no part can be, it is the text alone.
+
+    ``marks``: (start, end) of each part, in order, apart from each other.
+    """
+
+    __slots__ = ("marks",)
+    marks: tuple[tuple[int, int], ...]
+
+    def __new__(cls, text: str, marks: Iterable[tuple[int, int]] = ()) -> MarkedText:
+        """Return a text with its marks; those that touch are one."""
+        made = super().__new__(cls, text)
+        made.marks = tuple(joined(marks))
+        return made
+
+    def pieces(self) -> list[tuple[str, bool]]:
+        """Return the text cut where marks begin and end: (piece, whether it is marked)."""
+        found: list[tuple[str, bool]] = []
+        done = 0
+        for start, end in self.marks:
+            found += [(self[done:start], False), (self[start:end], True)]
+            done = end
+        found.append((self[done:], False))
+        return [(piece, is_mark) for piece, is_mark in found if piece]
+
+
+def joined(marks: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return marks in order, those that overlap or touch as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(marks):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
 Value = str | Number | tuple[Number, ...]
 Row = Sequence[Value]
 

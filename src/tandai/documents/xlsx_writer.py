@@ -20,7 +20,7 @@ from tandai.documents.chapters import (
     Quotation,
 )
 from tandai.documents.guards import is_formula, printable, writable_text
-from tandai.documents.tables import Column, DocumentTable, Kind, Value
+from tandai.documents.tables import Column, DocumentTable, Kind, MarkedText, Value
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
@@ -138,6 +138,7 @@ class _Pen:
         self._file = file
         self._clean = clean
         self._taken = {"history"}
+        self._mark: Any = None
 
     def page(self, sheet: WorkbookSheet) -> Any:
         """Add a sheet; a name that Excel refuses, or that is taken, is made to fit."""
@@ -158,6 +159,7 @@ class _Pen:
         return _Look(
             self._file.add_format(properties),
             self._file.add_format({**properties, "quote_prefix": True}),
+            self._file.add_format({**properties, "bold": True, "underline": True}),
         )
 
     def write(
@@ -166,6 +168,8 @@ class _Pen:
         """Write a value; a text is written as text whatever it begins with."""
         if value is None or value == "":
             page.write_blank(row, place, None, look.plain)
+        elif isinstance(value, MarkedText) and value.marks and len(value) <= LONGEST_CELL:
+            self._write_marked(page, row, place, value, look)
         elif isinstance(value, str):
             text = self._clean(value)
             if len(text) > LONGEST_CELL:
@@ -174,13 +178,29 @@ class _Pen:
         else:
             page.write_number(row, place, value, look.plain)
 
+    def _write_marked(self, page: Any, row: int, place: int, text: MarkedText, look: _Look) -> None:
+        """Write a text with its marks bold and underlined; one that is all marked has but one."""
+        if self._mark is None:
+            self._mark = self._file.add_format({"bold": True, "underline": True})
+        pieces: list[Any] = []
+        for piece, is_mark in text.pieces():
+            pieces += [self._mark, self._clean(piece)] if is_mark else [self._clean(piece)]
+        if len(text.pieces()) > 1:
+            page.write_rich_string(row, place, *pieces, look.plain)
+        else:
+            page.write_string(row, place, pieces[-1], look.marked)
+
 
 @dataclass(frozen=True)
 class _Look:
-    """How a cell looks; ``quoted``: what begins like a formula stays text when it is edited."""
+    """How a cell looks; ``quoted``: what begins like a formula stays text when it is edited.
+
+    ``marked``: a text that is evidence as a whole.
+    """
 
     plain: Any
     quoted: Any
+    marked: Any
 
 
 def _fill(pen: _Pen, page: Any, table: DocumentTable) -> None:

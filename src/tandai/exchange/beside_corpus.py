@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tandai.exchange.ids import guid_of
 from tandai.exchange.laying import Places
-from tandai.exchange.project import NOTHING_FOUND, Coding, Note
+from tandai.exchange.project import NOTHING_FOUND, Coding, CodingKey, Note, key_of
 from tandai.ground.tables import read_table
 from tandai.transcript import Passage
 
@@ -88,16 +88,17 @@ def as_marked(
     codings: Iterable[Coding],
     passages: Mapping[str, Sequence[Passage]],
     spans: Sequence[MarkedSpan],
+    but: Set[CodingKey] = frozenset(),
 ) -> Iterator[Coding]:
-    """Yield codings of whole passages as the spans by which people gave them.
+    """Yield codings of whole passages, but these, as the spans by which people gave them.
 
     ``passages`` by source; documents of ``spans`` are sources here. A coding stays with its passage
     where nobody marked a span in it, or where the codings were changed since: the span belongs to
     a passage that has not its code any more, or says another stance.
     """
-    given = {(c.source, c.start, c.end, c.code, c.coder): c for c in codings}
+    given = {key_of(c): c for c in codings}
     places = {source: Places(own) for source, own in passages.items()}
-    held: dict[tuple[str, int, int, str, str], list[MarkedSpan]] = defaultdict(list)
+    held: dict[CodingKey, list[MarkedSpan]] = defaultdict(list)
     torn = set()
     for span in spans:
         code, coder = guid_of("code", span.indicator), guid_of("coder", span.coder)
@@ -110,6 +111,8 @@ def as_marked(
     for key, coding in given.items():
         own = held.get(key, [])
         stances = {span.stance for span in own}
+        if key in but:
+            continue
         if not own or key in torn or coding.stance not in (_united(stances), ""):
             yield coding
             continue
@@ -126,10 +129,16 @@ def with_notes(
     rows: Sequence[NoteRow],
     passages: Mapping[str, Sequence[Passage]],
 ) -> tuple[tuple[Coding, ...], tuple[Note, ...]]:
-    """Return codings with the notes on them, and the other notes; documents are sources here."""
+    """Return codings with the notes on them, and the other notes; documents are sources here.
+
+    A note on a passage's code stands with the first of its words, where these were marked.
+    """
     ids = {p.passage_id: (source, p) for source, own in passages.items() for p in own}
-    on_codings: dict[tuple[str, int, int, str, str], list[str]] = defaultdict(list)
-    there = {(c.source, c.start, c.end, c.code, c.coder) for c in codings}
+    on_codings: dict[CodingKey, list[str]] = defaultdict(list)
+    there = {key_of(c) for c in codings}
+    spans: dict[tuple[str, str, str], list[tuple[int, int]]] = defaultdict(list)
+    for coding in codings:
+        spans[coding.source, coding.code, coding.coder].append((coding.start, coding.end))
     notes = []
     for row in rows:
         source, start, end = row.document, row.start, row.end
@@ -139,6 +148,9 @@ def with_notes(
         code = guid_of("code", row.indicator) if row.indicator else NOTHING_FOUND
         if start is not None and end is not None:
             key = (source, start, end, code, guid_of("coder", row.coder))
+            if row.coder and key not in there:
+                within = (s for s in spans[source, key[3], key[4]] if start <= s[0] < s[1] <= end)
+                key = (source, *min(within, default=(start, end)), *key[3:])
             if row.coder and key in there:
                 on_codings[key].append(row.text)
                 continue
@@ -146,8 +158,7 @@ def with_notes(
         place = (start, end) if known else (None, None)
         notes.append(Note(row.text, "", known, *place, code=code))
     filled = (
-        replace(c, note="\n\n".join(on_codings[key])) if key in on_codings else c
+        replace(c, note="\n\n".join(on_codings[key_of(c)])) if key_of(c) in on_codings else c
         for c in codings
-        for key in [(c.source, c.start, c.end, c.code, c.coder)]
     )
     return tuple(filled), tuple(notes)

@@ -26,7 +26,6 @@ class LeftOut(StrEnum):
     CODINGS_WITH_CODES_THAT_ONLY_GROUP = "codings_with_codes_that_only_group"
     CODINGS_WITH_UNKNOWN_CODES = "codings_with_unknown_codes"
     COMMENTS_THAT_MARK_NO_TEXT = "comments_that_mark_no_text"
-    EVIDENCE = "evidence"
     GRAPHS = "graphs"
     HIGHLIGHTS_OUTSIDE_THEIR_TEXT = "highlights_outside_their_text"
     HIGHLIGHTS_WITHOUT_TAGS = "highlights_without_tags"

@@ -34,6 +34,8 @@ class CodedQuote:
     """A passage that supports an indicator, and all who gave it that code.
 
     ``time``: from when to when in the recording it was said, in seconds, where that is known.
+    ``marks``: (start, end) in ``text`` of the words that somebody marked as what carries the code,
+    or a model, where no person did.
     """
 
     indicator: str
@@ -44,6 +46,7 @@ class CodedQuote:
     text: str
     given: tuple[GivenCode, ...]
     time: tuple[float, float] | None = None
+    marks: tuple[tuple[int, int], ...] = ()
 
     @property
     def is_suggestion(self) -> bool:
@@ -78,17 +81,39 @@ class Section:
 def sections_of(corpus: Corpus, tags: Sequence[Tags] = ()) -> list[tuple[Framework, list[Section]]]:
     """Return all indicators with their quotes, by framework, in the codebook's order."""
     quotes: dict[str, dict[str, CodedQuote]] = {}
+    marks = _marks(corpus, tags)
     for row in quote_frame(corpus, tags).iter_rows(named=True):
         if row["indicator"]:
             own = quotes.setdefault(row["indicator"], {})
-            own[row["passage_id"]] = _with_row(own.get(row["passage_id"]), row)
+            marked = marks.get((row["passage_id"], row["indicator"]), ())
+            own[row["passage_id"]] = _with_row(own.get(row["passage_id"]), row, marked)
     return [
         (framework, [Section(i, tuple(quotes.get(i.id, {}).values())) for i in indicators])
         for framework, indicators in corpus.codebook.grouped()
     ]
 
 
-def _with_row(quote: CodedQuote | None, row: Mapping[str, object]) -> CodedQuote:
+def _marks(
+    corpus: Corpus, tags: Sequence[Tags]
+) -> dict[tuple[str, str], tuple[tuple[int, int], ...]]:
+    """Return the words of each code of a passage, by all who gave it; people's before models'."""
+    starts = dict(corpus.passages.select("passage_id", "start").iter_rows())
+    found: dict[bool, dict[tuple[str, str], list[tuple[int, int]]]] = {True: {}, False: {}}
+    for id, coder, indicator, _, start, end in corpus.evidence.iter_rows():
+        own = found[coder_of(coder).is_model].setdefault((id, indicator), [])
+        own.append((start - starts[id], end - starts[id]))
+    for one in tags:
+        columns = zip(*(one.passages[name] for name in ("passage_id", "start")), strict=True)
+        for (id, first), suggested in zip(columns, one.suggested, strict=True):
+            for item in suggested if first is not None else ():
+                own = found[True].setdefault((id, item.indicator), [])
+                own += [(piece.start - first, piece.end - first) for piece in item.evidence]
+    return {key: tuple(own) for key, own in (found[True] | found[False]).items()}
+
+
+def _with_row(
+    quote: CodedQuote | None, row: Mapping[str, object], marks: tuple[tuple[int, int], ...]
+) -> CodedQuote:
     """Return a quote with one more who gave the code."""
     number = row["confidence"]
     confidence = number if isinstance(number, float) else None
@@ -104,6 +129,7 @@ def _with_row(quote: CodedQuote | None, row: Mapping[str, object]) -> CodedQuote
         text=str(row["text"]),
         given=(*(quote.given if quote else ()), given),
         time=(begun, ended) if known else None,  # type: ignore[arg-type]  # both are numbers then
+        marks=marks,
     )
 
 

@@ -15,6 +15,7 @@ from tandai.corpus import Corpus
 from tandai.corpus.coders import coder_of_model
 from tandai.corpus.corpus import PASSAGE_COLUMNS
 from tandai.exchange.beside_corpus import Beside, as_marked, with_notes
+from tandai.exchange.evidence_spans import as_words, words_of
 from tandai.exchange.ids import guid_of
 from tandai.exchange.laying import LaidOut
 from tandai.exchange.project import (
@@ -23,9 +24,11 @@ from tandai.exchange.project import (
     CodedProject,
     Coder,
     Coding,
+    CodingKey,
     Note,
     SourceText,
     codes_above,
+    key_of,
 )
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.language import tr
@@ -43,8 +46,8 @@ def project_of_corpus(
 
     ``texts`` holds transcripts by document. A document without one, or whose passages have no
     offsets, becomes the text of its passages, one after the other, each below its question; one
-    without passages is kept for its text. ``beside``: notes, and the spans that people marked, of
-    which those are taken that still say what the codings do.
+    without passages is kept for its text. Evidence goes as spans of its own. ``beside``: notes, and
+    the spans that people marked, of which those are taken that still say what the codings do.
 
     Raises CorpusError where a passage is not what its transcript holds at its offsets.
     """
@@ -65,7 +68,8 @@ def project_of_corpus(
         )
     sources += _without_passages(corpus, texts, {source.name for source in sources}, variables)
     codings = list(_codings(corpus.codings, passages, sources))
-    codings, notes = _with_beside(beside or Beside(), codings, passages, sources, texts)
+    words = words_of(corpus, passages, {source.name: source.id for source in sources})
+    codings, notes = _with_beside(beside or Beside(), codings, words, passages, sources, texts)
     coders = [Coder(guid_of("coder", c.name), c.name, c.is_model) for c in corpus.who]
     return CodedProject(
         name=corpus.name,
@@ -96,6 +100,7 @@ def _without_passages(
 def _with_beside(
     beside: Beside,
     codings: Sequence[Coding],
+    words: Mapping[CodingKey, Sequence[Coding]],
     passages: Sequence[Passage],
     sources: Sequence[SourceText],
     texts: Mapping[str, str],
@@ -107,7 +112,9 @@ def _with_beside(
     # Offsets count into transcripts, and not into texts made of passages.
     kept = {source.name for source in sources if texts.get(source.name) == source.text}
     spans = [replace(s, document=ids[s.document]) for s in beside.spans if s.document in kept]
-    marked = dict.fromkeys(as_marked(codings, own, spans))
+    marked = dict.fromkeys(as_marked(codings, own, spans, words.keys()))
+    for coding in codings:
+        marked |= dict.fromkeys(as_words(coding, words.get(key_of(coding), ())))
     rows = [
         replace(
             note,

@@ -12,11 +12,12 @@ import polars as pl
 
 from tandai.codebook import DEFAULT_STANCE, Codebook
 from tandai.corpus import Corpus
-from tandai.corpus.corpus import CODING_COLUMNS, passage_frame
+from tandai.corpus.corpus import CODING_COLUMNS, EVIDENCE_COLUMNS, passage_frame
 from tandai.corpus.reading import ONE_CODER
 from tandai.exchange.code_names import CodeNames, name_codes
 from tandai.exchange.codes import LeftOut
 from tandai.exchange.documents import Documents, document_frame, documents_of
+from tandai.exchange.evidence_spans import evidence_in
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import NOTHING_FOUND, CodedProject, Coding
 from tandai.ground.bounds import MAX_GIVEN, MAX_OVERLAPS, beyond
@@ -81,8 +82,9 @@ def corpus_of(
     ``selection``, which makes each coded span a passage; None takes the passages that the project
     itself delimits, else turns. A selection belongs to each passage of which it covers at least
     half, or in which at least half of it lies; where there is none such, to the one that it
-    covers most. What is coded outside all of them (in the interviewer's words, say) becomes
-    passages of its own, and ``remarks`` say so; a text that is no interview is cut by paragraph.
+    covers most. One that lies inside a passage is evidence of its code. What is coded outside all
+    of them (in the interviewer's words, say) becomes passages of its own, and ``remarks`` say so;
+    a text that is no interview is cut by paragraph.
 
     ``uncoded``: whether a passage without a code of a coder who coded something else in the same
     document was ``read`` (and nothing found) or ``unread``. None: ``read`` where selections are
@@ -111,6 +113,7 @@ def corpus_of(
         passages=passage_frame([p for own in documents.passages.values() for p in own]),
         codings=pl.DataFrame(list(laying.rows()), schema=dict(CODING_COLUMNS), orient="row"),
         documents=document_frame(documents),
+        evidence=pl.DataFrame(list(laying.evidence), schema=dict(EVIDENCE_COLUMNS), orient="row"),
     )
     return LaidOut(
         corpus=corpus,
@@ -170,6 +173,7 @@ class _Laying:
     codes: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     read: dict[tuple[str, str], None] = field(default_factory=dict)
     selections: list[tuple[str, int, int, str, str, str]] = field(default_factory=list)
+    evidence: dict[tuple[str, str, str, str, int, int], None] = field(default_factory=dict)
     discarded: Counter[LeftOut] = field(default_factory=Counter)
     _compared: int = 0
 
@@ -200,6 +204,9 @@ class _Laying:
                 raise beyond(Path(document), what, MAX_OVERLAPS)
             for passage in places[coding.source].of(coding.start, coding.end, near):
                 self._give(passage.passage_id, coder, indicator, stance)
+                marked = coding.marked and self.documents.given
+                if meaning and (at := evidence_in(coding, stance, passage, marked=marked)):
+                    self.evidence[passage.passage_id, coder, indicator, stance, *at] = None
 
     def _count_meaningless(self, coding: Coding) -> None:
         if coding.code in self.names.left_out:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tandai.codebook import STANCES, Framework, stance_word
 from tandai.corpus import CoderKind, Corpus
 from tandai.documents.chapters import Block, Chapter, Heading, Paragraph
-from tandai.documents.tables import Column, DocumentTable
+from tandai.documents.tables import Column, DocumentTable, MarkedText
 from tandai.exchange.examples import CodedQuote, Section, coder_word, sections_of
 from tandai.ground.language import current_language, tr
 from tandai.ground.numbers import count
@@ -140,7 +140,9 @@ def _texts_of(number: int, quote: CodedQuote) -> tuple[str, ...]:
     else:
         stance = "\n".join(f"{stance_word(one.stance)} ({one.coder})" for one in quote.given)
     coders = "\n".join(coder_word(one) for one in quote.given)
-    return str(number), quote.informant, f"“{quote.text}”", stance, coders, quote.source
+    # Behind the opening quotation mark.
+    said = MarkedText(f"“{quote.text}”", ((start + 1, end + 1) for start, end in quote.marks))
+    return str(number), quote.informant, said, stance, coders, quote.source
 
 
 def _letter(number: int) -> str:

@@ -77,6 +77,7 @@ class Coding:
 
     ``source``, ``code`` and ``coder`` are ids; ``code`` may be ``NOTHING_FOUND``. ``stance`` is
     one of the codebook's, or empty where the project knows none. ``note``: what stands beside.
+    ``marked``: the words themselves were marked, though they are all of a passage.
     """
 
     source: str
@@ -86,6 +87,15 @@ class Coding:
     coder: str
     stance: str = ""
     note: str = ""
+    marked: bool = False
+
+
+CodingKey = tuple[str, int, int, str, str]
+
+
+def key_of(coding: Coding) -> CodingKey:
+    """Return source, span, code and coder of a coding."""
+    return coding.source, coding.start, coding.end, coding.code, coding.coder
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import polars as pl
 from tandai.corpus import Corpus
 from tandai.corpus.coders import coder_of_model
 from tandai.corpus.corpus import PASSAGE_COLUMNS
+from tandai.corpus.evidence import EVIDENCE, with_evidence_cells
 from tandai.corpus.times import passage_times
 from tandai.documents.csv_writer import write_exact_csv
 from tandai.ground.outputs import writing
@@ -35,7 +36,8 @@ def quote_frame(corpus: Corpus, tags: Sequence[Tags] = ()) -> pl.DataFrame:
     A row with an empty indicator says that the coder read the passage and found nothing; models
     are coders whose rows have a confidence and a verdict. A passage that nobody read has no row.
     Where the corpus knows when in a recording passages were said, ``TIME_OF_QUOTE`` stand beside.
-    The table can be read again as a corpus.
+    Where people marked the words that carry a code, ``evidence`` has their offsets
+    (:func:`tandai.corpus.evidence.with_evidence_cells`). The table can be read again as a corpus.
     """
     codes = corpus.codings.with_columns(
         pl.lit(None, pl.Float64).alias("confidence"), pl.lit("").alias("verdict")
@@ -43,9 +45,14 @@ def quote_frame(corpus: Corpus, tags: Sequence[Tags] = ()) -> pl.DataFrame:
     suggested = pl.DataFrame(
         [row for own in tags for row in _suggestions(own)], schema=codes.schema, orient="row"
     )
+    columns = list(QUOTE_COLUMNS)
+    if not corpus.evidence.is_empty():
+        codes = with_evidence_cells(codes, corpus.evidence)
+        suggested = suggested.with_columns(pl.lit("").alias(EVIDENCE))
+        columns.append(EVIDENCE)
     order = corpus.passages.with_row_index("_place")
     joined = pl.concat([codes, suggested]).join(order, on="passage_id", how="inner")
-    quotes = joined.sort("_place", "coder", maintain_order=True).select(list(QUOTE_COLUMNS))
+    quotes = joined.sort("_place", "coder", maintain_order=True).select(columns)
     return quotes if corpus.times.is_empty() else _with_times(quotes, corpus)
 
 

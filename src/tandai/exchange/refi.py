@@ -219,7 +219,8 @@ class _RefiProject:
         about = Note("", source=source, start=start, end=end)
         noted = self.notes.keep(element, about)
         description = _text_of(element, "Description")
-        if passage_of_description(description) is not None:
+        passage = passage_of_description(description) is not None
+        if passage:
             description, noted = "", True
         if description and not codings and description not in self.notes.texts_of(element):
             self.notes.found.append(replace(about, text=description))
@@ -242,6 +243,7 @@ class _RefiProject:
                     code=NOTHING_FOUND if nothing else code,
                     coder=plain_guid(coding.get("creatingUser")) or made_by,
                     note=_joined((*self.notes.texts_of(coding), description)),
+                    marked=not passage,
                 )
             )
 

@@ -166,16 +166,20 @@ class _Project:
             child(case, "SourceRef", targetGUID=id)
 
     def _selected(self) -> Mapping[str, list[_Selected]]:
-        """Return what was marked, by source and place; passages of one place stand apart."""
+        """Return what was marked, by source and place; passages of one place stand apart.
+
+        So do words that are all of a passage: other codes of it are of no words.
+        """
         ids = {source.name: source.id for source in self.project.sources}
         found: dict[str, list[_Selected]] = {source.id: [] for source in self.project.sources}
-        first: dict[tuple[str, int, int], _Selected] = {}
+        first: dict[tuple[str, int, int, bool], _Selected] = {}
 
-        def at(source: str, start: int, end: int) -> _Selected:
-            if (source, start, end) not in first:
-                first[source, start, end] = _Selected(start, end)
-                found[source].append(first[source, start, end])
-            return first[source, start, end]
+        def at(source: str, start: int, end: int, *, marked: bool = False) -> _Selected:
+            key = (source, start, end, marked)
+            if key not in first:
+                first[key] = _Selected(start, end)
+                found[source].append(first[key])
+            return first[key]
 
         for passage in self.project.passages:
             source = ids[passage.document]
@@ -185,7 +189,8 @@ class _Project:
             else:
                 found[source].append(_Selected(passage.start, passage.end, passage))
         for coding in self.project.codings:
-            at(coding.source, coding.start, coding.end).codings.append(coding)
+            place = at(coding.source, coding.start, coding.end, marked=coding.marked)
+            place.codings.append(coding)
         for note in self.project.notes:
             if note.source in found and note.start is not None and note.end is not None:
                 at(note.source, note.start, note.end).notes.append(self._ref(note))

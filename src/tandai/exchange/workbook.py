@@ -8,7 +8,7 @@ from pathlib import Path
 from tandai.codebook import STANCES, Framework, stance_word
 from tandai.corpus import Corpus
 from tandai.corpus.coders import coder_of
-from tandai.documents.tables import Column, DocumentTable, Row
+from tandai.documents.tables import Column, DocumentTable, MarkedText, Row
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.exchange.examples import Section, sections_of
@@ -70,7 +70,7 @@ def _quotes(sections: Iterable[tuple[Framework, list[Section]]]) -> DocumentTabl
                             section.indicator.name,
                             stance_word(given.stance),
                             quote.informant,
-                            quote.text,
+                            MarkedText(quote.text, quote.marks),
                             quote.question,
                             given.coder,
                             quote.document,

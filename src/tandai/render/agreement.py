@@ -13,6 +13,7 @@ from tandai.codebook import Codebook
 from tandai.ground.language import tr
 from tandai.ground.numbers import decimal, percent, whole
 from tandai.render.comparisons import comparison_views
+from tandai.render.spans import evidence_view
 from tandai.render.tables import framework_title, table
 from tandai.render.words import coefficient, missing
 from tandai.statistics.coefficients import Coefficient
@@ -38,6 +39,8 @@ def agreement_view(agreement: Agreement, codebook: Codebook) -> RenderableType:
         }[agreement.by]
         parts.append(_table(heading, agreement.groups.items(), agreement))
     parts += [_overall(agreement), *_pairs(agreement), *_used(agreement, codebook)]
+    if agreement.evidence is not None:
+        parts.append(evidence_view(agreement.evidence, codebook))
     return Group(*parts, *_undefined(agreement), *comparison_views(agreement, codebook))
 
 

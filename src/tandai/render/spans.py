@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tandai.agreement.results import GroupAgreement
 from tandai.agreement.spans import SpanAgreement
+from tandai.codebook import Codebook
 from tandai.ground.language import tr
 from tandai.ground.numbers import decimal, percent, whole
 from tandai.render.tables import table
@@ -28,6 +29,42 @@ def span_view(agreement: SpanAgreement) -> RenderableType:
     if agreement.sentences:
         parts.append(_pieces(tr("By sentence", "Per kalimat"), agreement.sentences))
     return Group(*parts, _unitizing(agreement), *_intra(agreement), _undefined(agreement))
+
+
+def evidence_view(agreement: SpanAgreement, codebook: Codebook) -> RenderableType:
+    """Return how far coders marked the same words, per indicator and overall."""
+    coders = ", ".join(agreement.coders)
+    said = tr(
+        f"Words marked as evidence, by {coders}, in {whole(agreement.documents)} documents: alpha "
+        "by character, by sentence, and of unitizing. A code without words stands for its whole "
+        "passage.",
+        f"Kata yang ditandai sebagai bukti, oleh {coders}, dalam {whole(agreement.documents)} "
+        "dokumen: alfa per karakter, per kalimat, dan unitisasi. Kode tanpa kata berlaku untuk "
+        "seluruh kutipannya.",
+    )
+    view = table(
+        tr("Evidence", "Bukti"),
+        (tr("Indicator", "Indikator"), "left"),
+        (tr("characters", "karakter"), "right"),
+        (tr("sentences", "kalimat"), "right"),
+        (tr("unitizing", "unitisasi"), "right"),
+    )
+    for id in codebook.ids:
+        if any(agreement.characters[id].used_by.values()):
+            view.add_row(
+                codebook[id].name,
+                coefficient(agreement.characters[id].krippendorff_alpha),
+                coefficient(agreement.sentences[id].krippendorff_alpha),
+                coefficient(agreement.unitizing_alpha[id]),
+            )
+    of = agreement.overall
+    view.add_row(
+        tr("mean; unitizing: overall", "rerata; unitisasi: keseluruhan"),
+        coefficient(of["characters_krippendorff_alpha"]),
+        coefficient(of["sentences_krippendorff_alpha"]),
+        coefficient(of["unitizing_alpha"]),
+    )
+    return Group(Text(said), view)
 
 
 def _head(agreement: SpanAgreement) -> Text:

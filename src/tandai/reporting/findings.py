@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -17,6 +17,7 @@ from tandai.tags import Suggestion, Tags
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
+Marks = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Findings:
     (n, k), the model's alone, whoever has read the passage. ``document`` and ``informant``:
     (n,) positions in ``documents`` and ``informants``, which stand in the order of the tags.
     ``words``: (n,) words of each passage, what white space parts. ``spans``: the suggestions
-    with their evidence.
+    with their evidence. ``marked``, by row and column: the parts of a passage's text that people
+    marked as what carries their code.
     """
 
     ids: tuple[str, ...]
@@ -45,6 +47,7 @@ class Findings:
     confidence: Floats
     hand: Bools
     spans: tuple[tuple[Suggestion, ...], ...]
+    marked: Mapping[tuple[int, int], Marks] = field(default_factory=dict)
 
     def with_codes(self, rows: Indices, stance: NDArray[np.int8]) -> Findings:
         """Return the findings with hand codes (len(rows), k) in place of what stood in rows."""
@@ -124,4 +127,21 @@ def _with_hand_codes(findings: Findings, corpus: Corpus) -> Findings:
         return findings
     rows, own = (np.array(side, dtype=np.int64) for side in zip(*pairs, strict=True))
     columns = [corpus.codebook.ids.index(id) for id in findings.ids]
-    return findings.with_codes(rows, gold.stance[own][:, columns])
+    coded_by_hand = findings.with_codes(rows, gold.stance[own][:, columns])
+    place = {ids[row]: row for row, _ in pairs}
+    return replace(coded_by_hand, marked=_marked(findings.ids, place, corpus, gold.gold.coder))
+
+
+def _marked(
+    ids: Sequence[str], place: Mapping[str, int], corpus: Corpus, judge: str
+) -> dict[tuple[int, int], Marks]:
+    """Return the evidence of each hand code: of whose codes are taken for right, else of all."""
+    column = {id: k for k, id in enumerate(ids)}
+    starts = dict(corpus.passages.select("passage_id", "start").iter_rows())
+    people = frozenset(corpus.people)
+    found: dict[bool, dict[tuple[int, int], list[tuple[int, int]]]] = {True: {}, False: {}}
+    for id, coder, indicator, _, start, end in corpus.evidence.iter_rows():
+        if id in place and indicator in column and coder in people:
+            own = found[coder == judge].setdefault((place[id], column[indicator]), [])
+            own.append((start - starts[id], end - starts[id]))
+    return {key: tuple(own) for key, own in (found[False] | found[True]).items()}

@@ -44,8 +44,8 @@ def _informants(findings: Findings) -> tuple[Informant, ...]:
 def quotes_of(findings: Findings) -> tuple[Quote, ...]:
     """Return every passage that carries an indicator, cell by cell of the matrix.
 
-    Within a cell hand codes come first, then the most confident suggestions. Evidence is
-    marked where the model suggested what a person may have confirmed.
+    Within a cell hand codes come first, then the most confident suggestions. Marked is what people
+    marked as evidence of their code; where they marked nothing, or did not code, the model's.
     """
     rows, columns = np.nonzero(findings.found)
     rank = np.where(findings.hand[rows], -1.0, 1 - findings.confidence[rows, columns])
@@ -67,7 +67,8 @@ def quotes_of(findings: Findings) -> tuple[Quote, ...]:
                 stance=STANCES[findings.stance[row, k]],
                 confidence=None if by_hand else float(findings.confidence[row, k]),
                 by="hand" if by_hand else "model",
-                marks=_marks(findings, row, findings.ids[k], starts[row]),
+                marks=findings.marked.get((row, k), ())
+                or _marks(findings, row, findings.ids[k], starts[row]),
             )
         )
     return tuple(result)

@@ -180,10 +180,6 @@ _LEFT_OUT: dict[LeftOut, Words] = {
     LeftOut.COMMENTS_THAT_MARK_NO_TEXT: Words(
         "comments that mark no text", "komentar yang tidak menandai teks"
     ),
-    LeftOut.EVIDENCE: Words(
-        "pieces of evidence (the codes stand for their whole passages)",
-        "penggal bukti (kodenya berlaku untuk seluruh kutipan)",
-    ),
     LeftOut.GRAPHS: Words("graphs", "bagan"),
     LeftOut.HIGHLIGHTS_OUTSIDE_THEIR_TEXT: Words(
         "highlights outside their text", "sorotan di luar teks"

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tandai.agreement.comparisons import Comparison, comparisons_of, found_comparisons
 from tandai.agreement.confusions import confusions_of
+from tandai.agreement.evidence import spans_of_evidence
 from tandai.agreement.matrices import Codings, codings_of
 from tandai.agreement.planning import plan_of
 from tandai.agreement.results import (
@@ -23,6 +24,7 @@ from tandai.agreement.results import (
     partings_of,
     reason_of,
 )
+from tandai.agreement.spans import SpanAgreement, agree_on_spans
 from tandai.codebook import STANCES, Codebook
 from tandai.corpus import Corpus
 from tandai.ground.choices import By
@@ -67,7 +69,8 @@ def agree(
     A passage counts where at least two coders read it; a coder without any row for a passage
     did not read it, and an empty indicator says that nothing was found. ``interval``: the kind of
     95 % interval; it comes from leaving out (or resampling) whole documents, or passages as if
-    they were independent (``over``). ``plan``: the width of interval to plan for.
+    they were independent (``over``). ``plan``: the width of interval to plan for. Where two coders
+    marked the words that carry their codes, ``evidence`` compares these as spans.
 
     Raises CorpusError when fewer than two coders are there, one is unknown, or no passage was
     read by two of them.
@@ -131,7 +134,16 @@ def agree(
         plan=plan_of(plan, main, indicators, overall) if plan else None,
         partings=partings_of(indicators),
         left_out=tuple(c for c in corpus.coders if c not in codings.coders),
+        evidence=_on_words(corpus, coders, resamples, seed, interval),
     )
+
+
+def _on_words(
+    corpus: Corpus, coders: Sequence[str], resamples: int, seed: int, interval: Method
+) -> SpanAgreement | None:
+    """Return the agreement on the words that carry codes; None where no two coders marked any."""
+    spans = spans_of_evidence(corpus, coders)
+    return None if spans is None else agree_on_spans(spans, resamples, seed, interval=interval)
 
 
 # Names of pools must not be those of indicators; an indicator's id has no line break.

@@ -200,7 +200,7 @@ def _of_project(material: Material, out: Path) -> Exported:
         coders=tuple(coder.name for coder in project.coders if coder.id in given),
         without_transcript=len(missing),
         notes=len(project.notes) + noted,
-        discarded={**project.discarded, **_evidence_of(material.corpus)},
+        discarded=project.discarded,
     )
 
 
@@ -218,16 +218,8 @@ def _of_passages(material: Material, out: Path, form: str) -> Exported:
         coders=corpus.coders,
         without_transcript=sum(document not in material.texts for document in documents),
         formula_cells=formula_cells(quote_frame(corpus, material.tags)) if form == "csv" else 0,
-        discarded={
-            **(material.original[1].discarded if material.original else {}),
-            **_evidence_of(corpus),
-        },
+        discarded=material.original[1].discarded if material.original else {},
     )
-
-
-def _evidence_of(corpus: Corpus) -> dict[LeftOut, int]:
-    """Return how much evidence stays behind: what leaves has codes of passages."""
-    return {LeftOut.EVIDENCE: corpus.evidence.height} if corpus.evidence.height else {}
 
 
 def read_material(

@@ -8,6 +8,7 @@ from typing import Any
 
 from tandai.codebook import STANCES, stance_word
 from tandai.documents.report.naming import ids
+from tandai.documents.tables import MarkedText, joined
 from tandai.ground.language import tr
 from tandai.ground.numbers import decimal, whole
 from tandai.reporting.results import Quote, Report
@@ -77,24 +78,12 @@ def rests_on(quote: Quote) -> str:
 
 def pieces(quote: Quote) -> list[tuple[str, bool]]:
     """Return the text of a quote cut where marks begin and end: (piece, whether it is marked)."""
-    result = []
-    done = 0
-    for start, end in marks(quote):
-        result += [(quote.text[done:start], False), (quote.text[start:end], True)]
-        done = end
-    result.append((quote.text[done:], False))
-    return [(piece, is_mark) for piece, is_mark in result if piece]
+    return MarkedText(quote.text, quote.marks).pieces()
 
 
 def marks(quote: Quote) -> list[tuple[int, int]]:
     """Return the marks in order, those that overlap as one."""
-    result: list[tuple[int, int]] = []
-    for start, end in sorted(quote.marks):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
-        else:
-            result.append((start, end))
-    return result
+    return joined(quote.marks)
 
 
 def utf16_marks(quote: Quote) -> list[tuple[int, int]]:

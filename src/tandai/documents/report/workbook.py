@@ -12,7 +12,7 @@ from tandai.documents.report.indicator_tables import matrix_table
 from tandai.documents.report.naming import names
 from tandai.documents.report.quoting import marks
 from tandai.documents.report.view import facts, tables, title
-from tandai.documents.tables import Column, DocumentTable, Row
+from tandai.documents.tables import Column, DocumentTable, MarkedText, Row
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.language import tr
@@ -95,7 +95,7 @@ def _quotes(report: Report) -> DocumentTable:
             quote.confidence,
             by[quote.by],
             quote.question,
-            quote.text,
+            MarkedText(quote.text, quote.marks),
             " … ".join(quote.text[start:end] for start, end in marks(quote)),
         )
         for quote in report.quotes
