@@ -246,3 +246,13 @@ def test_documents_are_compared_without_their_moment(tmp_path: Path) -> None:
     first = document("a", "2026-01-01T00:00:00Z", "Ya.")
     assert document("b", "2027-01-01T00:00:00Z", "Ya.") == first
     assert document("c", "2026-01-01T00:00:00Z", "Tidak.") != first
+
+
+def test_a_record_of_before_of_one_source_is_repeated_where_several_may_be_given() -> None:
+    """`tandai train` took one corpus."""
+    from tandai.cli.performing import _as_declared
+    from tandai.cli.train import train
+
+    assert _as_declared(train, "corpus", "korpus") == [Path("korpus")]
+    assert _as_declared(train, "corpus", [Path("a"), Path("b")]) == [Path("a"), Path("b")]
+    assert _as_declared(train, "seed", 3) == 3

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from tandai.cli.declare import about
 from tandai.ground.errors import UsageError
@@ -43,7 +43,7 @@ def performed(
             ),
         )
     with redirect_stdout(StringIO()) as told, manner(as_json=as_json, quiet=True):
-        function(**{key: _typed(function, key, own) for key, own in options.items()})
+        function(**{key: _as_declared(function, key, own) for key, own in options.items()})
     return told.getvalue()
 
 
@@ -67,6 +67,13 @@ def _takes(function: Callable[..., int | None], options: Mapping[str, Any]) -> b
     needed = {key for key, item in own.items() if item.default is inspect.Parameter.empty}
     # Only what writes results is recorded.
     return "force" in own and needed <= set(options) <= set(own)
+
+
+def _as_declared(function: Callable[..., int | None], key: str, value: Any) -> Any:
+    """Return a value as :func:`_typed`; one alone as a list, where several may be given by now."""
+    typed = _typed(function, key, value)
+    several = get_origin(get_type_hints(function)[key]) is list
+    return [typed] if several and not isinstance(typed, list) else typed
 
 
 def _typed(function: Callable[..., int | None], key: str, value: Any) -> Any:

@@ -156,13 +156,13 @@ def report(
     force: Force = False,
 ) -> None:
     """Report on tags and write the forms asked for."""
-    from tandai.corpus import read_corpus
     from tandai.documents.report.files import Files
     from tandai.render.console import answer, note
     from tandai.render.coverage import report_view
     from tandai.render.forms import written
     from tandai.reporting.estimating import Approach
-    from tandai.reporting.tagged import model_of_tags
+    from tandai.reporting.tagged import codebook_of_tags, model_of_tags
+    from tandai.sources import read_coded
     from tandai.tags import read_tags
     from tandai.work.report import Choices
     from tandai.work.report import report as make_report
@@ -180,10 +180,13 @@ def report(
     )
     choices.approach.require(checked=checked is not None)
     read = [read_tags(path) for path in tags]
+    made_by = model_of_tags(model, read) if model else None
+    # What brings no codebook of its own has the codes of the tags: a filled-in sheet, for instance.
+    known = codebook_of_tags(read[0].ids, None, made_by) if corpus else None
     result = make_report(
         read,
-        read_corpus(corpus, codebook_choice(codebook)) if corpus else None,
-        model_of_tags(model, read) if model else None,
+        read_coded(corpus, codebook_choice(codebook), known) if corpus else None,
+        made_by,
         choices,
     )
     result = _with_privacy(result, no_quotes, pseudonyms)

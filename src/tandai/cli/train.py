@@ -17,7 +17,7 @@ from tandai.ground.numbers import count
     ),
 )
 def train(
-    corpora: Annotated[
+    corpus: Annotated[
         list[Path],
         argument(
             CORPUS,
@@ -79,7 +79,7 @@ def train(
     require_new(out, force=force, marker="model.json")
     start = load_model(base) if base is not None else None
     require_base_alone(start, finetune=finetune)
-    sources = read_several(corpora, codebook_choice(codebook))
+    sources = read_several(corpus, codebook_choice(codebook))
     read = sources.corpus
     if said := merged_words(sources):
         note(said)
