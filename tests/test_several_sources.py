@@ -318,7 +318,7 @@ def test_the_command_learns_from_all_of_them(
     assert said["merged"]["sources"] == {"examples": 191, "lagi.csv": 1}
     assert len(said["merged"]["contradictions"]) == 1
     flowing = " ".join(done.err.split())
-    assert "examples: 191 passages; lagi.csv: 1 passage." in flowing
+    assert "examples: 191 decisions; lagi.csv: 1 decision." in flowing
     assert f"{changed['passage_id']}, a: " in flowing
     assert f"→ {COOPERATION} (supports) [lagi.csv]" in flowing
     assert text[:20] not in done.err

@@ -25,10 +25,11 @@ from tandai.words.undefined import why_undefined
 
 # Values for whatever a message asks for.
 _NUMBERS = (
-    "all_narrower cells codings coded comments drawn drawn_from earlier fewest highlights indicators "
+    "all_narrower cells codings coded comments drawn drawn_from earlier fewest highlights "
+    "indicators "
     "interviews lacking least line lines more most narrower new passages precision_high "
-    "precision_low rate read recall_high recall_low row seen share suggestions times together waiting "
-    "wrong"
+    "precision_low rate read recall_high recall_low row seen share suggestions times together "
+    "waiting wrong"
 )
 _NAMES = "id framework parent other reason rule expected variable value sheet"
 _LISTS = "sheets marks left_out pages fields field documents"

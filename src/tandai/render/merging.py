@@ -17,12 +17,12 @@ def merged_words(merged: Merged) -> str:
     if len(merged.decisions) < 2:
         return ""
     each = "; ".join(
-        tr(f"{name}: {count(number, 'passage', '')}", f"{name}: {whole(number)} kutipan")
+        tr(f"{name}: {count(number, 'decision', '')}", f"{name}: {whole(number)} keputusan")
         for name, number in merged.decisions.items()
     )
     return tr(
-        f"Read, of each passage and coder the newest decision: {each}.",
-        f"Dibaca, untuk tiap kutipan dan pengode keputusan terbaru: {each}.",
+        f"Learnt from, of each passage and coder the newest decision: {each}.",
+        f"Dipelajari, untuk tiap kutipan dan pengode keputusan terbaru: {each}.",
     )
 
 

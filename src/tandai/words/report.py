@@ -240,10 +240,10 @@ def _check_more(_: str, message: Message) -> str:
     more, narrower, most = whole(of["more"]), percent(of["narrower"]), percent(of["all_narrower"])
     return tr(
         f"About {more} more checked passages would narrow the intervals by {narrower} (all "
-        f"passages: {most}), drawn with another `tandai sample`; most is left to learn in {names}.",
+        f"passages: {most}), drawn with `tandai sample --more`; most is left to learn in {names}.",
         f"Sekitar {more} kutipan lagi yang diperiksa akan mempersempit interval {narrower} (semua "
-        f"kutipan: {most}), diambil dengan `tandai sample` lagi; yang paling banyak tersisa ada di "
-        f"{names}.",
+        f"kutipan: {most}), diambil dengan `tandai sample --more`; yang paling banyak tersisa ada "
+        f"di {names}.",
     )
 
 
