@@ -335,3 +335,23 @@ def test_a_wrong_passage_id_is_told_with_row_and_nearest(
         "row 3: unknown passage 'W-1'; did you mean w-001?",
         "row 4: unknown passage 'zzzz'",
     ]
+
+
+def test_codes_alone_speak_of_passages_that_another_source_has(tmp_path: Path, call: Run) -> None:
+    """By id, whatever the order; a wrong one is told, and codes without any text are refused."""
+    folder = folder_of(tmp_path / "a", ["w-000,Rani,,,,"])
+    codes = tmp_path / "tono.csv"
+    codes.write_text("passage_id,indicator\nw-001,deseve.trust\n", encoding="utf-8")
+    for order in ([folder, codes], [codes, folder]):
+        corpus = read_several(order).corpus
+        assert ("w-001", "tono", TRUST, "supports") in codes_of(corpus)
+        assert corpus.passages["text"].to_list() == list(TEXTS)
+    codes.write_text("passage_id,indicator\nw-01,deseve.trust\n", encoding="utf-8")
+    with pytest.raises(CorpusError) as caught:
+        read_several([codes, folder])
+    assert [str(problem) for problem in caught.value.problems] == [
+        "row 2: unknown passage 'w-01'; did you mean w-001?"
+    ]
+    refused = call("train", codes, "--out", tmp_path / "m")
+    assert refused.code == 2
+    assert "needs a column text" in refused.err

@@ -7,7 +7,7 @@ once, by file and row, never by their text.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import chain
 from pathlib import Path
 from typing import Literal
@@ -68,16 +68,20 @@ def read_corpus(
         return _read_one_table(path, codebook, coders_as_columns=coders_as_columns)
 
 
-def read_codes(path: Path, codebook: Codebook | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+def read_codes(
+    path: Path, codebook: Codebook | None, known: Set[str] | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read a table of codes alone (``passage_id, coder, indicator, stance``).
 
     Returns (passages, codings); the passages have no text. ``codebook`` None takes all
-    values as they are. Raises TableError or CorpusError.
+    values as they are; ``known``: the passages that there are, None for any. Raises TableError, or
+    CorpusError, with the nearest id of a passage that is none.
     """
     frame = one_row_a_coder(path, read_table(path))
     require_columns(frame, ["passage_id", "indicator"], path)
     frame = _with_defaults(frame)
-    return _passages_of_rows(frame), checked_codings(CodedRows(path, frame), codebook, None)
+    codings = checked_codings(CodedRows(path, frame), codebook, None if known is None else {*known})
+    return _passages_of_rows(frame), codings
 
 
 def _read_folder(

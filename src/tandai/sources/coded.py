@@ -6,6 +6,7 @@ suggestions of a model, and codes of nobody else, wherever they turn up.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -32,13 +33,15 @@ def read_coded(
     coder: str = "",
     *,
     coders_as_columns: bool = False,
+    known: Set[str] | None = None,
 ) -> Corpus:
     """Read one source.
 
     ``choice`` as for :func:`tandai.corpus.read_corpus`; without it a source that brings no codebook
     is read by ``base``, or by the one that comes with tandai. ``coder`` names the coder of a file
     that names none. ``coders_as_columns``: a table may have a column a coder, and need hold no
-    code. Tags count as codes of ``tandai MODEL``.
+    code. ``known``: the passages of which a table of codes alone may speak, None for any. Tags
+    count as codes of ``tandai MODEL``.
 
     Raises FileError, TableError, CodebookError or CorpusError, as what it reads.
     """
@@ -47,14 +50,21 @@ def read_coded(
     if is_project(path):
         book = None if choice in (None, LABELS) else read_codebook(Path(choice))
         return corpus_of(read_project(path), book).corpus
-    if path.is_dir() or not is_table(path) or "text" in headings_of(path):
+    if tells_texts(path):
         by = choice if choice is not None or brings_codebook(path) else base
         corpus = read_corpus(path, by, coders_as_columns=coders_as_columns)
     else:
-        corpus = _codes_alone(path, choice, base)
+        corpus = _codes_alone(path, choice, base, known)
     if coder and set(corpus.coders) == {ONE_CODER}:
         return replace(corpus, codings=_coded_by(corpus.codings, coder))
     return corpus
+
+
+def tells_texts(path: Path) -> bool:
+    """Whether a source has the texts of its passages, and not codes alone."""
+    if is_tag_file(path) or is_project(path) or path.is_dir() or not is_table(path):
+        return True
+    return "text" in headings_of(path)
 
 
 def brings_codebook(path: Path) -> bool:
@@ -68,7 +78,9 @@ def _coded_by(codings: pl.DataFrame, coder: str) -> pl.DataFrame:
     return codings.with_columns(pl.lit(coder).alias("coder"))
 
 
-def _codes_alone(path: Path, choice: CodebookChoice, base: Codebook | None) -> Corpus:
+def _codes_alone(
+    path: Path, choice: CodebookChoice, base: Codebook | None, known: Set[str] | None
+) -> Corpus:
     """Read a table of codes without texts."""
     if choice == LABELS:
         codebook = None
@@ -76,7 +88,7 @@ def _codes_alone(path: Path, choice: CodebookChoice, base: Codebook | None) -> C
         codebook = read_codebook(Path(choice))
     else:
         codebook = base or read_codebook(shipped.CODEBOOK)
-    passages, codings = read_codes(path, codebook)
+    passages, codings = read_codes(path, codebook, known)
     labels = sorted(set(codings["indicator"]) - {""})
-    known = codebook or codebook_of_labels(labels or [NO_LABEL])
-    return Corpus(path.stem, known, passages, codings, pl.DataFrame())
+    book = codebook or codebook_of_labels(labels or [NO_LABEL])
+    return Corpus(path.stem, book, passages, codings, pl.DataFrame())

@@ -116,7 +116,9 @@ def _placed(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
 def _passages(corpora: Sequence[Corpus]) -> pl.DataFrame:
     """Return each passage once, from the source that says most of it: text, then offsets."""
     every = _placed([corpus.passages for corpus in corpora])
-    first = every.select("passage_id").unique(maintain_order=True)
+    # In the order of sources that have texts; tables of codes alone may have any.
+    in_order = every.sort(pl.col("text") == "", maintain_order=True)
+    first = in_order.select("passage_id").unique(maintain_order=True)
     said = [pl.col("text") == "", pl.col("start").is_null(), pl.col(_PLACE)]
     best = every.sort(said, maintain_order=True).unique("passage_id", keep="first")
     return first.join(best, on="passage_id", maintain_order="left").drop(_PLACE)

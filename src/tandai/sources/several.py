@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from tandai.codebook import Codebook, codebook_of_labels
-from tandai.corpus import LABELS, Corpus
+from tandai.corpus import LABELS, Corpus, read_corpus
 from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem, UsageError
 from tandai.ground.language import tr
-from tandai.sources.coded import CodebookChoice, brings_codebook, read_coded
+from tandai.sources.coded import CodebookChoice, brings_codebook, read_coded, tells_texts
 from tandai.sources.merging import Merged, merged
 
 _MOST_NAMED = 5
@@ -31,7 +31,7 @@ def read_several(paths: Sequence[Path], choice: CodebookChoice = None) -> Merged
         raise UsageError(tr("nothing was given to learn from.", "tidak ada yang dipelajari."))
     names = _names(paths)
     if len(paths) == 1:
-        return merged({names[0]: read_coded(paths[0], choice)})
+        return merged({names[0]: _one(paths[0], choice)})
     coders = [path.stem for path in paths]
     found: dict[str, Corpus] = {}
     own = [n for n, path in enumerate(paths) if choice is None and brings_codebook(path)]
@@ -39,10 +39,22 @@ def read_several(paths: Sequence[Path], choice: CodebookChoice = None) -> Merged
         found[names[n]] = read_coded(paths[n], None, coder=coders[n])
     _require_one_codebook(found)
     base = next(iter(found.values())).codebook if found else None
-    for n, path in enumerate(paths):
-        if n not in own:
-            found[names[n]] = read_coded(path, choice, base, coders[n])
+    # What has no texts speaks of passages that another source has.
+    later = [n for n in range(len(paths)) if n not in own]
+    for n in sorted(later, key=lambda n: not tells_texts(paths[n])):
+        known = {id for corpus in found.values() for id in corpus.passages["passage_id"]}
+        lone = not known and not tells_texts(paths[n])
+        found[names[n]] = (
+            _one(paths[n], choice)
+            if lone
+            else read_coded(paths[n], choice, base, coders[n], known=known)
+        )
     return merged(_by_one({name: found[name] for name in names}, choice, base))
+
+
+def _one(path: Path, choice: CodebookChoice) -> Corpus:
+    """Read a source by itself; one of codes alone is refused, as it has no texts."""
+    return read_coded(path, choice) if tells_texts(path) else read_corpus(path, choice)
 
 
 def _by_one(
