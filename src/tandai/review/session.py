@@ -14,7 +14,8 @@ from tandai.review.decisions import Code, Decision, Draft, Memo, Side, Undo, sta
 from tandai.review.journal import Journal
 from tandai.review.marking import Piece
 from tandai.review.material import Material
-from tandai.review.route import Place, Route, place_named
+from tandai.review.queues import Place
+from tandai.review.route import Route, place_named
 from tandai.tags import Suggestion
 
 # Suggestions of these verdicts stand as proposed; others are shown and wait to be chosen.
