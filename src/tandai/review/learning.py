@@ -30,6 +30,7 @@ from tandai.review.material import Material
 
 if TYPE_CHECKING:
     from tandai.encoder import Encoder
+    from tandai.model.classifier import IndicatorClassifier
     from tandai.model.parts import Base
 
 # From so many decisions with a code on there is something to learn.
@@ -60,6 +61,12 @@ class Texts:
     base: Path | None
     encoder: str
     seed: int
+
+    def pairs(self) -> NDArray[np.object_]:
+        """Return (answer, question) of each, (n, 2)."""
+        pairs = np.empty((len(self.answers), 2), dtype=object)
+        pairs[:, 0], pairs[:, 1] = self.answers, self.questions
+        return pairs
 
 
 @dataclass(frozen=True)
@@ -183,6 +190,17 @@ def learn(
 ) -> Floats:
     """Return confidences (n, k) of all texts, learnt from those that were decided.
 
+    See :func:`fitted`.
+    """
+    classifier = fitted(texts, answers, encoder, base)
+    return np.asarray(classifier.predict_proba(texts.pairs()))
+
+
+def fitted(
+    texts: Texts, answers: Answers, encoder: Encoder | None = None, base: Base | None = None
+) -> IndicatorClassifier:
+    """Return a classifier that has learnt what was decided.
+
     Passages that the encoder or the base has seen cannot calibrate what is learnt; where hardly
     any others are decided, it is learnt without the two.
     """
@@ -191,8 +209,6 @@ def learn(
     from tandai.model.classifier import IndicatorClassifier, seen_by, unseen_passages
     from tandai.model.phrases import codebook_phrases
 
-    pairs = np.empty((len(texts.answers), 2), dtype=object)
-    pairs[:, 0], pairs[:, 1] = texts.answers, texts.questions
     documents = [texts.documents[row] for row in answers.rows]
     decided = [texts.answers[row] for row in answers.rows]
     if unseen_passages(decided, seen_by(encoder, base), documents).sum() < FEWEST:
@@ -204,9 +220,9 @@ def learn(
         phrases=codebook_phrases(texts.codebook),
         base=base,
     )
+    present = answers.present.astype(np.int8)
     with threadpool_limits(limits=1):
-        classifier.fit(pairs[answers.rows], answers.present.astype(np.int8), groups=documents)
-        return classifier.predict_proba(pairs)
+        return classifier.fit(texts.pairs()[answers.rows], present, groups=documents)
 
 
 def _work(connection: Connection, texts: Texts) -> None:
