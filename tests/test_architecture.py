@@ -29,6 +29,7 @@ exchange.reading agreement.reading agreement.span_files
 model
 finetuning
 reporting
+review
 words
 documents.report
 work
