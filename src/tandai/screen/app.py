@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from textual.app import App
-from textual.binding import Binding
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from tandai.review.session import Session
-from tandai.review.surroundings import Surroundings
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import Static
+
+from tandai.ground.errors import TandaiError, UsageError, printable
+from tandai.ground.language import tr
 from tandai.screen.reviewing import ReviewScreen
+from tandai.work.review import Review
 
 _STYLE = """
 Screen { layers: base over; }
@@ -58,16 +66,15 @@ class ReviewApp(App[None]):
         Binding("ctrl+c,ctrl+q", "quit", show=False, priority=True),
     ]
 
-    def __init__(self, session: Session, surroundings: Surroundings, begun: str = "") -> None:
+    def __init__(self, review: Review, begun: str = "") -> None:
         super().__init__()
-        self.session = session
-        self._surroundings = surroundings
+        self.review = review
         self._begun = begun
         self.failure: Exception | None = None
 
     def on_mount(self) -> None:
         """Show the first passage."""
-        self.push_screen(ReviewScreen(self.session, self._surroundings, self._begun))
+        self.push_screen(ReviewScreen(self.review, self._begun))
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave without a traceback, which would show interview text: whoever runs it raises.
@@ -82,12 +89,58 @@ class ReviewApp(App[None]):
         self._close_messages_no_wait()
 
 
-def run_screen(session: Session, surroundings: Surroundings, begun: str = "") -> None:
-    """Run a session on the full screen until it is left.
+class RefusalApp(App[None]):
+    """Says why nothing can be reviewed: in a browser nobody sees standard error."""
+
+    CSS = "Screen { align: center middle; } Static { width: 80%; height: auto; }"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [  # noqa: RUF012  # textual declares it so
+        Binding("escape,q,enter,ctrl+c,ctrl+q", "quit", show=False, priority=True),
+    ]
+
+    def __init__(self, why: str) -> None:
+        super().__init__()
+        self._why = why
+
+    def compose(self) -> ComposeResult:
+        """Say it."""
+        yield Static(Content(printable(self._why)))
+
+
+def is_served() -> bool:
+    """Whether the screen is shown in a browser."""
+    return os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
+
+
+def require_terminal() -> None:
+    """Raise UsageError where there is neither a terminal nor a browser."""
+    if not is_served() and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            tr("review needs a terminal.", "review memerlukan terminal."),
+            hint=tr(
+                "Run it in a terminal, or use --web.",
+                "Jalankan di terminal, atau pakai --web.",
+            ),
+        )
+
+
+@contextmanager
+def refusals_shown() -> Iterator[None]:
+    """Show in the browser why a review that is served there is refused."""
+    try:
+        yield
+    except TandaiError as error:
+        if is_served():
+            RefusalApp(str(error)).run()
+        raise
+
+
+def run_screen(review: Review, begun: str = "") -> None:
+    """Run a review on the full screen until it is left.
 
     Raises whatever went wrong in it.
     """
-    app = ReviewApp(session, surroundings, begun)
+    app = ReviewApp(review, begun)
     app.run()
     if app.failure is not None:
         raise app.failure

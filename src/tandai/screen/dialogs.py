@@ -20,7 +20,7 @@ class _Page(ModalScreen[None]):
     """A text over the screen that any of the usual keys closes; the others scroll."""
 
     BINDINGS = [  # noqa: RUF012  # textual declares it so
-        Binding("escape,q,enter,question_mark,t", "close", show=False),
+        Binding("escape,q,enter,question_mark,t,p", "close", show=False),
         Binding("j,down", "scroll(1)", show=False),
         Binding("k,up", "scroll(-1)", show=False),
         Binding("space,pagedown", "scroll(10)", show=False),
@@ -88,6 +88,22 @@ class HelpPage(_Page):
                 Content(marks),
             ]
         )
+
+
+class ProgressPage(_Page):
+    """What each indicator has so far."""
+
+    def __init__(self, lines: Content) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def title_line(self) -> str:
+        """Return the page's name and how to close it."""
+        return tr("Progress (Esc closes)", "Kemajuan (Esc menutup)")
+
+    def content(self) -> Content:
+        """Return a line an indicator."""
+        return self._lines
 
 
 class TranscriptPage(_Page):

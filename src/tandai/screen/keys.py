@@ -119,6 +119,15 @@ KEYS = (
 # What has no place at the foot.
 MORE_KEYS = (
     Key(
+        "p",
+        "p",
+        Words("progress", "kemajuan"),
+        Words(
+            "what each indicator has, and how many more decisions ±5 points would take",
+            "isi tiap indikator, dan berapa keputusan lagi untuk ±5 poin",
+        ),
+    ),
+    Key(
         "Tab",
         "tab",
         Words("focus", "fokus"),

@@ -15,19 +15,21 @@ from textual.widgets import Static
 from tandai.ground.errors import OutputError, printable
 from tandai.ground.language import tr
 from tandai.review.marking import End
-from tandai.review.session import Done, Session
-from tandai.review.surroundings import Surroundings
+from tandai.review.progress import Progress
+from tandai.review.session import Done
 from tandai.screen import passage_text as passages
 from tandai.screen.book import Book
 from tandai.screen.code_list import code_lines, name_of
-from tandai.screen.dialogs import GoToDialog, HelpPage, MemoDialog, TranscriptPage
+from tandai.screen.dialogs import GoToDialog, HelpPage, MemoDialog, ProgressPage, TranscriptPage
 from tandai.screen.evidence import Marking, marking_of
 from tandai.screen.keys import KEYS, MARKING_KEYS, foot
-from tandai.screen.told import bar_words, done_words, where_words
+from tandai.screen.told import bar_words, done_words, pair_words, progress_lines, where_words
 from tandai.words.reasons import verdict_reason
+from tandai.work.review import Review
 
 # From this width on text, codes and codebook stand side by side.
 WIDE = 120
+_LOOK_SECONDS = 1.0
 
 
 class ReviewScreen(Screen[None]):
@@ -48,6 +50,7 @@ class ReviewScreen(Screen[None]):
         *(Binding(own, f"arrow('{own}')", show=False) for own in ("up", "down", "left", "right")),
         Binding("g", "go_to", show=False),
         Binding("t", "transcript", show=False),
+        Binding("p", "progress", show=False),
         Binding("question_mark", "help", show=False),
         Binding("q", "leave", show=False),
         Binding("tab", "focus_code(1)", show=False),
@@ -63,10 +66,11 @@ class ReviewScreen(Screen[None]):
     ]
     AUTO_FOCUS = ""
 
-    def __init__(self, session: Session, surroundings: Surroundings, begun: str = "") -> None:
+    def __init__(self, review: Review, begun: str = "") -> None:
         super().__init__()
-        self.session = session
-        self._surroundings = surroundings
+        self.session = review.session
+        self._guide, self._surroundings = review.guide, review.surroundings
+        self._progress: Progress | None = None
         self._marking: Marking | None = None
         self._said = Content(begun)
         self._finding = False
@@ -86,6 +90,25 @@ class ReviewScreen(Screen[None]):
             yield Static(id="said")
             yield Static(id="keys")
 
+    def on_mount(self) -> None:
+        """Look now and then whether something was learnt."""
+        self._count()
+        self.set_interval(_LOOK_SECONDS, self._look)
+
+    def _look(self) -> None:
+        if self._guide.has_learnt():
+            decided = len(self.session.decided)
+            if not self.session.route.fixed:
+                self.session.reorder(self._guide.places(self.session.decided))
+            self.tell(tr(f"learnt from {decided} decisions", f"belajar dari {decided} keputusan"))
+
+    def _count(self) -> None:
+        self._progress = self._guide.progress(self.session.decided)
+        self.query_one("#bar", Static).update(self._bar())
+
+    def _bar(self) -> Content:
+        return bar_words(self.session, self._progress, self.app.size.width)
+
     def on_resize(self, event: Resize) -> None:
         """Put text, codes and codebook side by side where there is room."""
         self.set_class(event.size.width >= WIDE, "wide")
@@ -97,7 +120,7 @@ class ReviewScreen(Screen[None]):
         """Show where the session is."""
         session, width = self.session, self.app.size.width
         self.query_one("#where", Static).update(where_words(session, width))
-        self.query_one("#bar", Static).update(bar_words(session, width))
+        self.query_one("#bar", Static).update(self._bar())
         self.query_one("#passage", Static).update(self._passage())
         codes = self.query_one("#code-lines", Static)
         codes.update(
@@ -133,6 +156,7 @@ class ReviewScreen(Screen[None]):
             passages.question(row["question"]),
             passages.marked(row["text"], marks),
             self._memo(),
+            pair_words(session),
             passages.after(around, near),
         ]
         return Content("\n\n").join(part for part in parts if part.plain)
@@ -325,8 +349,12 @@ class ReviewScreen(Screen[None]):
             "nothing": self.session.nothing,
             "unsure": self.session.unsure,
         }
+        before = self.session.decided_here
         self._try(acts[what])
         self._to_top()
+        if self.session.decided_here > before:
+            self._guide.learn_from(self.session.decided, self.session.decided_here)
+            self.call_after_refresh(self._count)
 
     def action_undo(self) -> None:
         """Undo the newest act."""
@@ -335,6 +363,7 @@ class ReviewScreen(Screen[None]):
         self._try(self.session.undo, tr("nothing to undo", "tidak ada yang dapat diurungkan"))
         if self.session.passage_id != before:
             self._to_top()
+        self.call_after_refresh(self._count)
 
     def action_move(self, by: int) -> None:
         """Go on or back."""
@@ -380,6 +409,11 @@ class ReviewScreen(Screen[None]):
         row = self.session.material.passages.row(self.session.row, named=True)
         whole = self._surroundings.whole(self.session.passage_id)
         self.app.push_screen(TranscriptPage(row["document"], whole))
+
+    def action_progress(self) -> None:
+        """Show what each indicator has."""
+        self._progress = self._guide.progress(self.session.decided)
+        self.app.push_screen(ProgressPage(progress_lines(self.session, self._progress)))
 
     def action_help(self) -> None:
         """Show all keys."""
