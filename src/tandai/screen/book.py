@@ -92,7 +92,8 @@ class Book(Vertical):
         search.value = ""
         search.display = True
         self.query_one("#book-head").display = False
-        search.focus()
+        # At once: what is typed next belongs to the search, however quickly it comes.
+        self.screen.set_focus(search)
 
     def end(self) -> None:
         """End the search and show the whole codebook again."""
