@@ -118,7 +118,7 @@ def _of_clusters(corpus: Corpus, clusters: Any) -> Corpus:
 def review(study: Study, name: str, start: str, draw: int, random_share: float) -> Iterator[Row]:
     """Yield what is known after each 30 decisions."""
     opened = study.tagged if start == "model" else study.bare
-    base = base_of(study.base, study.texts.codebook.ids) if start == "model" else None
+    base = base_of(study.base, study.texts.codebook) if start == "model" else None
     now = opened
     decided: dict[str, Decision] = {}
     while len(decided) < min(MOST, len(opened.ids)):
