@@ -34,7 +34,7 @@ words
 documents.report
 work
 component
-render
+render screen
 cli
 """
 FLOOR_OF = {
@@ -103,6 +103,8 @@ def test_contributors_are_told_of_every_room() -> None:
         ("onnx", "finetuning"),
         ("xlsxwriter", "documents.xlsx_writer"),
         ("jinja2", "documents.html_writer"),
+        ("textual", "screen"),
+        ("textual_serve", "screen"),
         ("docx", "documents.docx_writer documents.docx_tables transcript"),
     ],
 )

@@ -58,7 +58,8 @@ def fold(folder: Path, journal: Journal) -> bool:
         take_up(folder, corpus, journal)
         wrote = _fold_codes(folder, corpus, journal)
         wrote = _fold_memos(folder, corpus, journal) or wrote
-        journal.mark_folded()
+        if wrote or journal.since:
+            journal.mark_folded()
     return wrote
 
 

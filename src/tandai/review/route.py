@@ -13,10 +13,16 @@ from tandai.review.queues import Place
 
 @dataclass
 class Route:
-    """Places one after another; ``at`` is where one is. There is one place at least."""
+    """Places one after another; ``at`` is where one is. There is one place at least.
+
+    ``in_turn``: one goes from each to the next, whatever is decided. ``fixed``: what is learnt
+    changes nothing of it.
+    """
 
     places: list[Place]
     at: int = 0
+    in_turn: bool = False
+    fixed: bool = False
 
     @property
     def here(self) -> Place:
@@ -45,6 +51,8 @@ class Route:
 
         False where all others are decided; then one stays.
         """
+        if self.in_turn:
+            return self.move(1)
         ring = [*range(self.at + 1, len(self.places)), *range(self.at)]
         states = {n: decided.get(ids[self.places[n].row]) for n in ring}
         open_ = next((n for n in ring if states[n] is None), None)
@@ -78,7 +86,7 @@ def route_through(
     if in_order:
         places = [chances.get(row) or Place(row, None) for row in range(len(material.ids))]
         first = queue[0].row if queue else 0
-        return Route(places, first)
+        return Route(places, first, fixed=True)
     rows = (material.row_of.get(id) for id in decided)
     before = [Place(row, None) for row in rows if row is not None and row not in chances]
     places = [*before, *queue]

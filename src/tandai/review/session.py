@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tandai.codebook import DEFAULT_STANCE, STANCES, Codebook, Stance
+from tandai.review.consistency import Pair
 from tandai.review.decisions import Code, Decision, Draft, Memo, Side, Undo, stance_of
 from tandai.review.journal import Journal
 from tandai.review.marking import Piece
 from tandai.review.material import Material
-from tandai.review.route import Place, Route, place_named
+from tandai.review.queues import Place
+from tandai.review.route import Route, place_named
 from tandai.tags import Suggestion
 
 # Suggestions of these verdicts stand as proposed; others are shown and wait to be chosen.
@@ -50,7 +52,8 @@ class Session:
     """One coder's review of a material.
 
     ``blind``: suggestions are not shown. ``decided_here``: how many decisions this session made.
-    ``suggested``: gives the suggestions of a row.
+    ``suggested``: gives the suggestions of a row. ``pairs``: what the route leads through two by
+    two, where it does.
     """
 
     material: Material
@@ -60,7 +63,10 @@ class Session:
     suggested: Suggested | None = None
     decided_here: int = 0
     focus: str = ""
+    pairs: tuple[Pair, ...] = ()
     _listed: dict[str, list[str]] = field(default_factory=dict)
+    # What is suggested changes as a model learns, but not under the coder's eyes.
+    _seen: tuple[int, tuple[Suggestion, ...]] = (-1, ())
 
     def __post_init__(self) -> None:
         """Put the first code of the first passage into focus."""
@@ -97,11 +103,14 @@ class Session:
 
     def suggestions(self) -> tuple[Suggestion, ...]:
         """Return what is suggested for the passage and may be seen."""
-        if self.blind:
-            return ()
+        if self._seen[0] != self.row:
+            self._seen = (self.row, () if self.blind else self._suggestions_of(self.row))
+        return self._seen[1]
+
+    def _suggestions_of(self, row: int) -> tuple[Suggestion, ...]:
         if self.suggested is not None:
-            return tuple(self.suggested(self.row))
-        return self.material.suggested[self.row] if self.material.suggested else ()
+            return tuple(self.suggested(row))
+        return self.material.suggested[row] if self.material.suggested else ()
 
     def codes(self) -> tuple[Code, ...]:
         """Return what stands for the passage: as drafted, else as decided, else as proposed."""
@@ -124,13 +133,31 @@ class Session:
         """Return what is listed for the passage, the suggestions first."""
         given = {code.indicator: code for code in self.codes()}
         suggested = {own.indicator: own for own in self.suggestions()}
-        extra = self._listed.get(self.passage_id, [])
-        order = dict.fromkeys([*suggested, *(id for id in extra if id not in given), *given])
+        listed = self._listed.get(self.passage_id, [])
+        order = dict.fromkeys([*suggested, *listed, *given])
         return tuple(Item(id, given.get(id), suggested.get(id)) for id in order)
 
     def item(self, indicator: str) -> Item | None:
         """Return what is listed for an indicator."""
         return next((own for own in self.items() if own.indicator == indicator), None)
+
+    def pair(self) -> Pair | None:
+        """Return the pair that the passage is shown for, its own row first; None for no pair."""
+        if not self.pairs:
+            return None
+        pair = self.pairs[min(self.route.at // 2, len(self.pairs) - 1)]
+        if self.row == pair.first:
+            return pair
+        if self.row != pair.second:
+            return None
+        return Pair(
+            pair.second,
+            pair.first,
+            pair.similarity,
+            pair.only_second,
+            pair.only_first,
+            pair.stances,
+        )
 
     def memo(self, indicator: str = "") -> str:
         """Return the memo on the passage, or on a code of it."""
@@ -268,6 +295,9 @@ class Session:
             listed.append(indicator)
 
     def _refocus(self) -> None:
+        self._seen = (-1, ())
+        for code in self.codes():
+            self._list(code.indicator)
         items = self.items()
         self.focus = items[0].indicator if items else ""
 

@@ -1,0 +1,131 @@
+"""What comes next in a review, from what is known: queue, learning beside the screen, progress."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandai.codebook import DEFAULT_STANCE
+from tandai.review.consistency import Pair, unlike_pairs
+from tandai.review.decisions import Decision
+from tandai.review.learning import Learner
+from tandai.review.material import Material
+from tandai.review.progress import Progress, progress
+from tandai.review.queues import RANDOM_SHARE, Coded, Place, queue
+from tandai.tags import Suggestion
+
+# What a model that is still learning proposes, where nothing is known of how well.
+LEARNT = "learnt"
+_SURE = 0.5
+
+
+@dataclass(frozen=True)
+class Choice:
+    """How passages are chosen; see :func:`tandai.review.queues.queue`."""
+
+    queue: str = "order"
+    random_share: float = RANDOM_SHARE
+    second_of: str | None = None
+    seed: int = 0
+
+    @property
+    def share_at_random(self) -> float:
+        """The share of the queue that is drawn at random, of which shares are estimated."""
+        if self.queue == "random":
+            return 1.0
+        return self.random_share if self.queue == "uncertain" else 0.0
+
+
+class Guide:
+    """Chooses what comes, and learns from decisions if it is to.
+
+    ``others``: the codes of other coders by passage. ``learn_every``: so many decisions come
+    between two trainings, 0 for none. ``base``: the folder of a model to start from.
+    """
+
+    def __init__(
+        self,
+        material: Material,
+        choice: Choice,
+        others: Mapping[str, Coded],
+        *,
+        learn_every: int = 0,
+        base: Path | None = None,
+    ) -> None:
+        self._material, self._choice, self._others = material, choice, others
+        self._learn_every = learn_every
+        self._learner = Learner(material, base=base, seed=choice.seed) if learn_every else None
+        self._learnt: NDArray[np.float64] | None = None
+        self._submitted = 0
+
+    @property
+    def learning(self) -> bool:
+        """Whether it is learning just now."""
+        return self._learner is not None and self._learner.learning
+
+    def places(self, decided: Mapping[str, Decision]) -> tuple[Place, ...]:
+        """Return what is to come. Raises UsageError where the queue cannot be."""
+        material = self._material
+        if self._learnt is not None:
+            material = replace(material, confidence=self._learnt)
+        return queue(
+            self._choice.queue,
+            material,
+            decided,
+            seed=self._choice.seed,
+            random_share=self._choice.random_share,
+            others=self._others,
+            second_of=self._choice.second_of,
+        )
+
+    def suggested(self, row: int) -> tuple[Suggestion, ...]:
+        """Return what is suggested for a row: by the tags, then what was learnt since."""
+        own = self._material.suggested[row] if self._material.suggested else ()
+        if self._learnt is None:
+            return own
+        known = {suggestion.indicator for suggestion in own}
+        sure = np.argsort(-self._learnt[row], kind="stable")
+        more = (
+            Suggestion(self._material.codebook.ids[k], chance, DEFAULT_STANCE, LEARNT)
+            for k in sure.tolist()
+            if (chance := float(self._learnt[row, k])) >= _SURE
+        )
+        return (*own, *(s for s in more if s.indicator not in known))
+
+    def learn_from(self, decided: Mapping[str, Decision], here: int, *, now: bool = False) -> None:
+        """Learn if it is time: ``here`` decisions were made in this session."""
+        if self._learner is None:
+            return
+        if now or here - self._submitted >= self._learn_every:
+            self._submitted = here
+            self._learner.submit(decided)
+
+    def has_learnt(self) -> bool:
+        """Whether something new was learnt since the last call; never waits."""
+        newest = self._learner.newest() if self._learner else None
+        if newest is None:
+            return False
+        self._learnt = newest
+        return True
+
+    def progress(self, decided: Mapping[str, Decision]) -> Progress:
+        """Return how far the review is."""
+        return progress(
+            self._material,
+            decided,
+            seed=self._choice.seed,
+            random_share=self._choice.share_at_random,
+        )
+
+    def pairs(self, decided: Mapping[str, Decision]) -> tuple[Pair, ...]:
+        """Return the coder's own passages that are alike but were coded differently."""
+        return unlike_pairs(self._material, decided)
+
+    def close(self) -> None:
+        """End what runs in the background."""
+        if self._learner is not None:
+            self._learner.close()

@@ -1,0 +1,198 @@
+"""The codebook beside the passage: found by typing, with definition and rules of one indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tandai.codebook import Codebook, stance_word
+from tandai.ground.language import current_language, tr
+from tandai.review.searching import matching
+from tandai.screen.code_list import name_of
+from tandai.screen.passage_text import shown
+
+
+class SearchInput(Input):
+    """Where somebody types what to find; arrows move in the list below."""
+
+    BINDINGS = [  # noqa: RUF012  # textual declares it so
+        Binding("up", "go(-1)", show=False),
+        Binding("down", "go(1)", show=False),
+        Binding("escape", "leave", show=False),
+    ]
+
+    class Left(Message):
+        """Nothing is to be found."""
+
+    class Gone(Message):
+        """The list is to go on or back."""
+
+        def __init__(self, by: int) -> None:
+            self.by = by
+            super().__init__()
+
+    def action_go(self, by: int) -> None:
+        """Go on or back in the list."""
+        self.post_message(self.Gone(by))
+
+    def action_leave(self) -> None:
+        """Find nothing."""
+        self.post_message(self.Left())
+
+
+class FoundList(OptionList, can_focus=False):
+    """The indicators that fit; the mouse chooses, the keys stay with the search."""
+
+
+class Book(Vertical):
+    """The codebook; posts which indicator somebody chose."""
+
+    class Chosen(Message):
+        """An indicator was chosen to be given."""
+
+        def __init__(self, indicator: str) -> None:
+            self.indicator = indicator
+            super().__init__()
+
+    class Closed(Message):
+        """The search was left."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        super().__init__(id="book")
+        self._codebook = codebook
+        self._found: tuple[str, ...] = ()
+        self._given: frozenset[str] = frozenset()
+        self._note = Content("")
+
+    def compose(self) -> ComposeResult:
+        """Make the parts."""
+        yield Static(id="book-head")
+        yield SearchInput(
+            placeholder=tr("name, word, cue", "nama, kata, isyarat"), id="search", compact=True
+        )
+        yield FoundList(id="found", markup=False, compact=True)
+        with VerticalScroll(id="meaning-scroll", can_focus=False):
+            yield Static(id="meaning", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the whole codebook."""
+        self.query_one("#search").display = False
+        self._head()
+        self._fill("")
+
+    def begin(self) -> None:
+        """Begin to find."""
+        search = self.query_one("#search", SearchInput)
+        search.value = ""
+        search.display = True
+        self.query_one("#book-head").display = False
+        search.focus()
+
+    def end(self) -> None:
+        """End the search and show the whole codebook again."""
+        self.query_one("#search").display = False
+        self.query_one("#book-head").display = True
+        self._fill("")
+
+    def show(self, indicator: str, given: Collection[str], note: Content) -> None:
+        """Show the meaning of an indicator, and which ones are given."""
+        if frozenset(given) != self._given:
+            self._given = frozenset(given)
+            self._fill(self.query_one("#search", SearchInput).value)
+        self._note = note
+        found = self.query_one("#found", FoundList)
+        if indicator in self._found:
+            found.highlighted = self._found.index(indicator)
+        self._mean(indicator)
+
+    def scroll_meaning(self, by: int) -> None:
+        """Scroll the definition."""
+        self.query_one("#meaning-scroll", VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what fits."""
+        event.stop()
+        self._fill(event.value)
+        if self._found:
+            self._mean(self._found[0])
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Give the indicator that stands out in the list."""
+        event.stop()
+        at = self.query_one("#found", FoundList).highlighted
+        if self._found and at is not None:
+            self.post_message(self.Chosen(self._found[at]))
+
+    def on_search_input_gone(self, event: SearchInput.Gone) -> None:
+        """Go on or back in the list."""
+        event.stop()
+        found = self.query_one("#found", FoundList)
+        if self._found:
+            found.highlighted = ((found.highlighted or 0) + event.by) % len(self._found)
+            self._mean(self._found[found.highlighted])
+
+    def on_search_input_left(self, event: SearchInput.Left) -> None:
+        """Leave the search."""
+        event.stop()
+        self.post_message(self.Closed())
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Give the indicator that was clicked."""
+        event.stop()
+        self.post_message(self.Chosen(self._found[event.option_index]))
+
+    def _head(self) -> None:
+        title = tr("Codebook", "Buku kode")
+        self.query_one("#book-head", Static).update(
+            Content.assemble((title, "bold"), (tr("  / finds", "  / mencari"), "dim"))
+        )
+
+    def _fill(self, query: str) -> None:
+        found = self.query_one("#found", FoundList)
+        self._found = matching(self._codebook, query)
+        found.clear_options()
+        found.add_options(Option(self._line(id)) for id in self._found)
+        if self._found:
+            found.highlighted = 0
+        else:
+            found.add_option(Option(tr("nothing fits", "tidak ada yang cocok"), disabled=True))
+
+    def _line(self, id: str) -> Content:
+        mark = "x " if id in self._given else "  "
+        return Content(mark + shown(name_of(self._codebook, id)))
+
+    def _mean(self, indicator: str) -> None:
+        meaning = meaning_of(self._codebook, indicator) if indicator else Content("")
+        parts = [part for part in (self._note, meaning) if part.plain]
+        self.query_one("#meaning", Static).update(Content("\n\n").join(parts))
+        self.query_one("#meaning-scroll", VerticalScroll).scroll_home(animate=False)
+
+
+def meaning_of(codebook: Codebook, id: str) -> Content:
+    """Return what an indicator means, and when it is given and when not."""
+    if id not in codebook.ids:
+        gone = tr("is no longer in the codebook", "tidak ada lagi di buku kode")
+        return Content(f"{id} {gone}")
+    own = codebook[id]
+    lines = [Content.assemble((shown(own.name), "bold"), (f"  {own.id}", "dim"))]
+    if said := str(own.definition):
+        lines.append(Content(shown(said)))
+    lines += _rules("+", own.include.in_language()) + _rules("−", own.exclude.in_language())
+    cues = own.cues.get(current_language()) or next(iter(own.cues.values()), ())
+    if cues:
+        lines.append(Content.styled(tr("Cues", "Isyarat") + ": " + shown(", ".join(cues)), "dim"))
+    for example in own.examples[:2]:
+        stance = stance_word(example.stance)
+        lines.append(Content.styled(f"“{shown(example.text)}” ({stance})", "dim italic"))
+    return Content("\n").join(lines)
+
+
+def _rules(sign: str, rules: Sequence[str]) -> list[Content]:
+    return [Content.assemble((f"{sign} ", "bold"), shown(rule)) for rule in rules]
