@@ -97,8 +97,8 @@ def list_() -> None:
 
 @command(
     help=(
-        "Give an indicator another id (and terms), in codebook and codings together.",
-        "Ganti id (dan istilah) indikator, di buku kode dan pengodean sekaligus.",
+        "Give an indicator another id, in codebook and codings.",
+        "Ganti id indikator, di buku kode dan pengodean.",
     ),
     example=(
         "tandai codebook rename my-corpus pyke.trust pyke.confidence",
@@ -124,8 +124,8 @@ def rename(
 
 @command(
     help=(
-        "Put several indicators into one, in codebook and codings together.",
-        "Gabungkan beberapa indikator, di buku kode dan pengodean sekaligus.",
+        "Put several indicators into one, in codebook and codings.",
+        "Gabungkan beberapa indikator, di buku kode dan pengodean.",
     ),
     example=(
         "tandai codebook merge my-corpus deseve.trust pyke.trust --into deseve.trust",
@@ -159,8 +159,8 @@ def merge(
 
 @command(
     help=(
-        "Put new indicators in the place of one; passages that had it are decided again.",
-        "Pecah satu indikator; kutipan yang memuatnya diputuskan lagi.",
+        "Put new indicators in the place of one, to be decided anew.",
+        "Pecah satu indikator menjadi beberapa, untuk diputuskan lagi.",
     ),
     example=(
         "tandai codebook split my-corpus pyke.trust --into pyke.makers --into pyke.bank",
@@ -187,8 +187,8 @@ def split(
 
 @command(
     help=(
-        "Take an indicator out of codebook and codings; the history keeps its codes.",
-        "Hapus indikator dari buku kode dan pengodean; riwayat menyimpan kodenya.",
+        "Take an indicator out of codebook and codings.",
+        "Hapus indikator dari buku kode dan pengodean.",
     ),
     example=(
         "tandai codebook drop my-corpus pyke.innovation",

@@ -16,7 +16,7 @@ from tandai.codebook.changes import Change
 from tandai.codebook.definitions import Codebook, Indicator
 from tandai.codebook.writing import codebook_yaml, indicator_yaml
 
-_PLAIN = re.compile(r"[A-Za-z_][\w.-]*")
+_PLAIN = re.compile(r"[A-Za-z_][\w.-]*(?: [\w.-]+)*")
 
 
 def edited_yaml(text: str, codebook: Codebook, change: Change) -> str:
@@ -65,9 +65,9 @@ def _field(node: yaml.Node | None, name: str) -> yaml.Node | None:
 def _spans(text: str, entries: yaml.SequenceNode) -> dict[str, tuple[int, int, yaml.MappingNode]]:
     """Return where each entry begins and ends in the text: whole lines, by id."""
     begins = [text.rfind("\n", 0, node.start_mark.index) + 1 for node in entries.value]
-    last = entries.value[-1].end_mark.index
     # A block ends where the next thing begins; comments before that are no part of it.
-    end = text.find("\n", len(text[:last].rstrip())) + 1 or len(text)
+    last = len(text[: _last(entries).end_mark.index].rstrip())
+    end = text.find("\n", last) + 1 or len(text)
     ends = [*begins[1:], max(end, begins[-1])]
     found = {}
     for node, start, stop in zip(entries.value, begins, ends, strict=True):
@@ -76,6 +76,13 @@ def _spans(text: str, entries: yaml.SequenceNode) -> dict[str, tuple[int, int, y
             raise ValueError("layout")
         found[str(id.value).strip()] = (start, stop, node)
     return found
+
+
+def _last(node: yaml.Node) -> yaml.Node:
+    """Return the last value that stands in a node."""
+    if not isinstance(node, yaml.CollectionNode) or not node.value or node.flow_style:
+        return node
+    return _last(node.value[-1][1] if isinstance(node, yaml.MappingNode) else node.value[-1])
 
 
 def _renamed(

@@ -107,6 +107,9 @@ class _Walk:
                 new for own in self.now for new in (change.given if own in change.taken else (own,))
             )
         )
+        # What was split is dropped when the last of its parts is.
+        if fate is Fate.DROPPED and self.now:
+            return
         if self.fate is None or _GRAVITY.index(fate) > _GRAVITY.index(self.fate):
             self.fate = fate
 
@@ -141,6 +144,8 @@ def _walked(ids: Sequence[str], history: History) -> tuple[_Walk, ...]:
 def _said(walk: _Walk, codebook: Codebook, entry: Indicator | None) -> Message | None:
     """Return what is to be said of an earlier indicator, if anything; ``entry`` as it was."""
     id = walk.id
+    if walk.fate is Fate.RENAMED and walk.now == (id,):
+        walk.fate = None
     same = id in codebook.ids and (entry is None or _means_the_same(entry, codebook[id]))
     if walk.fate is None or (id not in walk.now and same):
         if id not in codebook.ids:

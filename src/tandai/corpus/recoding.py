@@ -34,8 +34,8 @@ class Recoding:
     change: Change
 
     def touches(self, cell: str) -> bool:
-        """Whether a cell of indicators names one that was taken."""
-        return any(self.before.find(name) in self.change.taken for name in _names(cell))
+        """Whether a cell of indicators names one that is not what it was."""
+        return any(self.new(name) != name for name in _names(cell))
 
     def new(self, name: str) -> str | None:
         """Return what a name becomes; None where nothing takes its place. Others stay."""
