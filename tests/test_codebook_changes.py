@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import signal
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +25,7 @@ from tandai.corpus.undecided import undecided_passages
 from tandai.ground import shipped
 from tandai.ground.errors import CodebookError, OutputError, TandaiError, UsageError
 from tandai.ground.language import set_language
+from tandai.ground.outputs import require_new
 from tandai.review.decisions import Code
 from tandai.review.locks import only_reviewer
 from tandai.review.renewal import Waiting, renewed, waiting_of
@@ -29,6 +33,7 @@ from tandai.work import changing
 from tandai.work.changing import Changed, change_codebook
 
 from .conftest import Run, files_in
+from .killing import Workplace
 
 YAML = """\
 # Our codebook, third round.
@@ -565,3 +570,40 @@ def test_a_broken_history_is_named(folder: Path) -> None:
         read_corpus(folder)
     assert [str(own) for own in caught.value.problems] == ["line 2: is no change"]
     assert "rahasia" not in str(caught.value)
+
+
+def test_killed_at_any_step_it_is_the_old_or_the_new(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Never a codebook of one and codes of the other; the next change finds it in its place."""
+    if sys.platform != "linux":
+        pytest.skip("processes branch off only on Linux without doubt")
+    place = Workplace(tmp_path_factory.mktemp("killed"))
+    own, kept = place.folder / "korpus", place.folder.parent / "kept"
+    shutil.copytree(folder, kept)
+    shutil.copytree(folder, own)
+    line = ("codebook", "rename", "korpus", "rules", "laws")
+    undisturbed = place.run(line)
+    assert undisturbed.code == 0, undisturbed.err
+    names = (set(read_codebook(kept / "codebook.yaml").ids), {"dev.trust", "laws", "dev.money"})
+    found = []
+    last = undisturbed.steps
+    for step in (undisturbed.writes + 3, (undisturbed.writes + last) // 2, *_around(last)):
+        shutil.rmtree(own)
+        shutil.copytree(kept, own)
+        place.run(line, signal.SIGKILL, at_step=step)
+        require_new(place.folder / "next", force=False)
+        corpus = read_corpus(own)
+        ids = set(corpus.codebook.ids)
+        assert ids in names
+        assert ("laws" in set(corpus.codings["indicator"])) == ("laws" in ids)
+        assert (own / "codebook-history.jsonl").exists() == ("laws" in ids)
+        found.append("laws" in ids)
+        assert place.hidden() == []
+    assert found[0] is False
+    assert place.left_in_temporary() == []
+
+
+def _around(last: int) -> tuple[int, ...]:
+    """Return steps of the end, where folders change places."""
+    return tuple(range(last - 60, last, 12))

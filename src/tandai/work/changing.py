@@ -40,6 +40,7 @@ from tandai.ground.language import tr
 from tandai.ground.outputs import writing
 from tandai.ground.plain_json import json_text
 from tandai.ground.tables import read_table
+from tandai.ground.workrooms import clear_left_over
 from tandai.review.locks import nobody_reviewing
 
 CODEBOOK, CODINGS = "codebook.yaml", "codings.csv"
@@ -115,6 +116,8 @@ def _now() -> datetime:
 
 def _own_folder(folder: Path) -> Path:
     located = shipped.located(folder)
+    # A run that was killed in just the wrong moment left the folder beside its place.
+    clear_left_over(located.absolute().parent)
     with reading(located):
         located.stat()
         if not located.is_dir():
