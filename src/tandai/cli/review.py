@@ -50,15 +50,15 @@ def review(
     ] = None,
     codebook: CodebookFile = None,
     queue: Annotated[
-        str,
+        str | None,
         option(
             "Which passages come: order, random, uncertain, surest, disagreements, unsure, or an "
-            "indicator.",
+            "indicator (default: order; of a sheet: random).",
             "Kutipan yang muncul: order, random, uncertain, surest, disagreements, unsure, atau "
-            "sebuah indikator.",
+            "sebuah indikator (bawaan: order; untuk lembar: random).",
             metavar=Words("QUEUE", "ANTREAN"),
         ),
-    ] = "order",
+    ] = None,
     random_share: Annotated[
         float,
         option(

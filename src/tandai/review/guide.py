@@ -25,19 +25,15 @@ _SURE = 0.5
 
 @dataclass(frozen=True)
 class Choice:
-    """How passages are chosen; see :func:`tandai.review.queues.queue`."""
+    """How passages are chosen; see :func:`tandai.review.queues.queue`.
 
-    queue: str = "order"
+    ``queue`` None is ``order``; of a drawn sheet ``random``, so that one may stop anywhere.
+    """
+
+    queue: str | None = None
     random_share: float = RANDOM_SHARE
     second_of: str | None = None
     seed: int = 0
-
-    @property
-    def share_at_random(self) -> float:
-        """The share of the queue that is drawn at random, of which shares are estimated."""
-        if self.queue == "random":
-            return 1.0
-        return self.random_share if self.queue == "uncertain" else 0.0
 
 
 class Guide:
@@ -57,10 +53,23 @@ class Guide:
         base: Path | None = None,
     ) -> None:
         self._material, self._choice, self._others = material, choice, others
+        self._queue = choice.queue or ("order" if material.probability is None else "random")
         self._learn_every = learn_every
         self._learner = Learner(material, base=base, seed=choice.seed) if learn_every else None
         self._learnt: NDArray[np.float64] | None = None
         self._submitted = 0
+
+    @property
+    def in_order(self) -> bool:
+        """Whether passages come as they stand in the transcripts."""
+        return self._queue == "order" and self._choice.second_of is None
+
+    @property
+    def _share_at_random(self) -> float:
+        """The share of the queue that is drawn at random, of which shares are estimated."""
+        if self._queue == "random":
+            return 1.0
+        return self._choice.random_share if self._queue == "uncertain" else 0.0
 
     @property
     def learning(self) -> bool:
@@ -73,7 +82,7 @@ class Guide:
         if self._learnt is not None:
             material = replace(material, confidence=self._learnt)
         return queue(
-            self._choice.queue,
+            self._queue,
             material,
             decided,
             seed=self._choice.seed,
@@ -118,7 +127,7 @@ class Guide:
             self._material,
             decided,
             seed=self._choice.seed,
-            random_share=self._choice.share_at_random,
+            random_share=self._share_at_random,
         )
 
     def pairs(self, decided: Mapping[str, Decision]) -> tuple[Pair, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tandai.codebook import Codebook, Indicator
 
 _NEAR = 0.7
+_NEARLY = 4
 
 
 def matching(codebook: Codebook, query: str) -> tuple[str, ...]:
@@ -25,6 +26,9 @@ def matching(codebook: Codebook, query: str) -> tuple[str, ...]:
         if None not in ranks:
             worst = max(rank for rank in ranks if rank is not None)
             ranked.append((worst, place, indicator.id))
+    # What is only nearly typed is shown where nothing else fits.
+    if any(rank < _NEARLY for rank, _, _ in ranked):
+        ranked = [own for own in ranked if own[0] < _NEARLY]
     return tuple(id for _, _, id in sorted(ranked))
 
 
@@ -39,7 +43,7 @@ def _rank(indicator: Indicator, word: str) -> int | None:
         return 2
     if any(word in text.casefold() for text in _said(indicator)):
         return 3
-    return 4 if difflib.get_close_matches(word, parts, n=1, cutoff=_NEAR) else None
+    return _NEARLY if difflib.get_close_matches(word, parts, n=1, cutoff=_NEAR) else None
 
 
 def _names(indicator: Indicator) -> tuple[str, str, str]:

@@ -28,7 +28,10 @@ Screen { layers: base over; }
 Book { width: 31; height: 100%; border-left: solid $primary-darken-1; padding-left: 1; }
 #book-head { height: 1; }
 #search { height: 1; }
-#found { height: 6; border: none; padding: 0; background: transparent; }
+#found {
+    height: 6; border: none; padding: 0; background: transparent;
+    text-wrap: nowrap; text-overflow: ellipsis;
+}
 .finding #found { height: 10; }
 #meaning-scroll { height: 1fr; margin-top: 1; scrollbar-size-vertical: 1; }
 #text, #codes, #found { scrollbar-size-vertical: 1; }

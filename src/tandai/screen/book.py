@@ -69,7 +69,6 @@ class Book(Vertical):
         self._codebook = codebook
         self._found: tuple[str, ...] = ()
         self._given: frozenset[str] = frozenset()
-        self._note = Content("")
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
@@ -97,6 +96,9 @@ class Book(Vertical):
 
     def end(self) -> None:
         """End the search and show the whole codebook again."""
+        search = self.query_one("#search", SearchInput)
+        with search.prevent(Input.Changed):
+            search.value = ""
         self.query_one("#search").display = False
         self.query_one("#book-head").display = True
         self._fill("")
@@ -106,11 +108,12 @@ class Book(Vertical):
         if frozenset(given) != self._given:
             self._given = frozenset(given)
             self._fill(self.query_one("#search", SearchInput).value)
-        self._note = note
         found = self.query_one("#found", FoundList)
         if indicator in self._found:
             found.highlighted = self._found.index(indicator)
-        self._mean(indicator)
+        at = found.highlighted
+        shown_now = self._found[at] if self._found and at is not None else ""
+        self._mean(indicator or shown_now, note)
 
     def scroll_meaning(self, by: int) -> None:
         """Scroll the definition."""
@@ -121,7 +124,7 @@ class Book(Vertical):
         event.stop()
         self._fill(event.value)
         if self._found:
-            self._mean(self._found[0])
+            self._mean(self._found[0], Content(""))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give the indicator that stands out in the list."""
@@ -136,7 +139,7 @@ class Book(Vertical):
         found = self.query_one("#found", FoundList)
         if self._found:
             found.highlighted = ((found.highlighted or 0) + event.by) % len(self._found)
-            self._mean(self._found[found.highlighted])
+            self._mean(self._found[found.highlighted], Content(""))
 
     def on_search_input_left(self, event: SearchInput.Left) -> None:
         """Leave the search."""
@@ -168,9 +171,9 @@ class Book(Vertical):
         mark = "x " if id in self._given else "  "
         return Content(mark + shown(name_of(self._codebook, id)))
 
-    def _mean(self, indicator: str) -> None:
+    def _mean(self, indicator: str, note: Content) -> None:
         meaning = meaning_of(self._codebook, indicator) if indicator else Content("")
-        parts = [part for part in (self._note, meaning) if part.plain]
+        parts = [part for part in (meaning, note) if part.plain]
         self.query_one("#meaning", Static).update(Content("\n\n").join(parts))
         self.query_one("#meaning-scroll", VerticalScroll).scroll_home(animate=False)
 

@@ -43,7 +43,7 @@ class Marking:
         number = int(typed)
         if not 1 <= number <= len(self.sentences):
             typed, number = figure, int(figure)
-        if number * 10 <= len(self.sentences) and number:
+        if number and number * 10 <= len(self.sentences):
             self.typed = typed
             return None
         return self.sentence(number)

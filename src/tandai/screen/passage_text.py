@@ -90,7 +90,7 @@ def before(around: Around, characters: int) -> Content:
     text = " ".join(around.before.split())
     if len(text) > characters:
         text = "… " + text[-characters:].partition(" ")[2]
-    return Content.styled(shown(text), "dim")
+    return Content.styled(f"{tr('Before', 'Sebelumnya')}: {shown(text)}" if text else "", "dim")
 
 
 def after(around: Around, characters: int) -> Content:
@@ -101,7 +101,8 @@ def after(around: Around, characters: int) -> Content:
     if len(asked) > characters:
         asked = asked[:characters].rpartition(" ")[0] + " …"
     lines = [f"{tr('Then asked', 'Lalu ditanya')}: {asked}"] if asked else []
-    return Content.styled(shown("\n".join([*lines, said])), "dim")
+    lines += [f"{tr('After', 'Sesudahnya')}: {said}"] if said else []
+    return Content.styled(shown("\n".join(lines)), "dim")
 
 
 def question(text: str) -> Content:

@@ -128,15 +128,11 @@ def _opened_review(
         route = Route(places, in_turn=True, fixed=True)
     else:
         route = route_through(
-            opened.material, decided, _places(guide, journal, choice), in_order=_in_order(choice)
+            opened.material, decided, _places(guide, journal, choice), in_order=guide.in_order
         )
     session = Session(opened.material, journal, route, blind, guide.suggested, pairs=pairs)
     surroundings = Surroundings(opened.corpus.passages, opened.corpus_folder)
     return Review(opened, session, guide, surroundings, bool(decided), journal.dropped)
-
-
-def _in_order(choice: Choice) -> bool:
-    return choice.queue == "order" and choice.second_of is None
 
 
 def _places(guide: Guide, journal: Journal, choice: Choice) -> tuple[Place, ...]:
@@ -152,7 +148,7 @@ def _places(guide: Guide, journal: Journal, choice: Choice) -> tuple[Place, ...]
         "unsure": tr("you put off no passage.", "tidak ada kutipan yang Anda tunda."),
     }
     raise UsageError(
-        what[choice.queue],
+        what[str(choice.queue)],
         where="--queue",
         hint=tr(f"Queues: {', '.join(QUEUES)}.", f"Antrean: {', '.join(QUEUES)}."),
     )
