@@ -27,10 +27,12 @@ from tandai.ground.errors import CodebookError, OutputError, TandaiError, UsageE
 from tandai.ground.language import set_language
 from tandai.ground.outputs import require_new
 from tandai.review.decisions import Code
+from tandai.review.guide import Choice
 from tandai.review.locks import only_reviewer
 from tandai.review.renewal import Waiting, renewed, waiting_of
 from tandai.work import changing
 from tandai.work.changing import Changed, change_codebook
+from tandai.work.review import reviewing
 
 from .conftest import Run, files_in
 from .killing import Workplace
@@ -508,6 +510,47 @@ def test_a_framework_keeps_what_lies_in_it() -> None:
     assert rename(codebook, "f.a", "g.c")[0]["g.c"].framework == "f"
 
 
+def test_a_review_outlasts_a_rename_and_asks_after_a_split(folder: Path) -> None:
+    """Decisions keep their names and probabilities; what was split comes back with its evidence."""
+    with reviewing(folder, "dewi", choice=Choice("random")) as review:
+        session = review.session
+        for _ in range(4):
+            session.add("dev.trust" if session.passage_id == "p1" else "rules")
+            if session.passage_id == "p1":
+                session.set_evidence("dev.trust", ((5, 19, "supports"),))
+                session.add("dev.money")
+                session.write_memo("ragu", "dev.money")
+            session.accept()
+        drawn = {id: own.probability for id, own in session.decided.items()}
+    assert None not in drawn.values()
+    change(folder, rename, "rules", "laws")
+    change(folder, merge, ["dev.money"], "laws")
+    before = (folder / "review" / "dewi.jsonl").read_bytes()
+    with reviewing(folder, "dewi") as review:
+        decided = review.session.decided
+        assert {id: own.probability for id, own in decided.items()} == drawn
+        assert decided["p2"].codes == (Code("laws", "supports"),)
+        assert review.session.journal.state.memos == {("p1", "laws"): "ragu"}
+    # Nothing had to be taken up: not a line was added.
+    assert (folder / "review" / "dewi.jsonl").read_bytes() == before
+    change(folder, split, "dev.trust", ["dev.people", "dev.offices"])
+    with reviewing(folder, "dewi", choice=Choice("unsure")) as review:
+        session = review.session
+        assert session.passage_id == "p1"
+        assert session.codes() == (Code("laws", "supports"),)
+        shown = [(s.indicator, s.verdict, s.evidence[0].text) for s in session.suggestions()]
+        assert shown == [
+            ("dev.people", "split", "saling percaya"),
+            ("dev.offices", "split", "saling percaya"),
+        ]
+        session.toggle("dev.people")
+        session.accept()
+    corpus = read_corpus(folder)
+    assert waiting_of(corpus, folder, "dewi") == ()
+    own = corpus.codings.filter((pl.col("coder") == "dewi") & (pl.col("passage_id") == "p1"))
+    assert set(own["indicator"]) == {"laws", "dev.people"}
+
+
 SAID = {
     "en": """\
 Merged into dev.trust: rules, dev.trust.
@@ -537,8 +580,8 @@ def test_what_split_and_drop_say(folder: Path, call: Run) -> None:
         "Rows changed: codings.csv 5, undecided.csv 6.\n"
         "Write in codebook.yaml what the new indicators mean.\n"
         "Passages that wait to be decided again, since an indicator was split, count as \n"
-        "not read (ani: 2, budi: 1). Decide them with `tandai review CORPUS --coder \n"
-        "CODER`.\n"
+        "not read (ani: 2, budi: 1). Decide them: `tandai review CORPUS --coder CODER \n"
+        "--queue unsure`.\n"
     )
     done = call("codebook", "drop", folder, "Money", "--lang", "id")
     assert done.out == (

@@ -137,9 +137,9 @@ def waiting_words(waiting: Mapping[str, int]) -> str:
     listed = ", ".join(f"{coder}: {whole(number)}" for coder, number in waiting.items())
     return tr(
         "Passages that wait to be decided again, since an indicator was split, count as not "
-        f"read ({listed}). Decide them with `tandai review CORPUS --coder CODER`.",
+        f"read ({listed}). Decide them: `tandai review CORPUS --coder CODER --queue unsure`.",
         "Kutipan yang menunggu diputuskan lagi karena indikatornya dipecah dianggap belum "
-        f"dibaca ({listed}). Putuskan dengan `tandai review KORPUS --coder PENGODE`.",
+        f"dibaca ({listed}). Putuskan: `tandai review KORPUS --coder PENGODE --queue unsure`.",
     )
 
 

@@ -7,7 +7,7 @@ of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,12 @@ class Waiting:
     codes: tuple[Code, ...]
     split: tuple[Code, ...]
     into: tuple[str, ...]
+
+    @property
+    def said(self) -> tuple[Stance, tuple[tuple[int, int, Side], ...]]:
+        """The stance and the evidence of all that is open."""
+        (one,) = united(Code("", code.stance, code.evidence) for code in self.split)
+        return one.stance, one.evidence
 
 
 def waiting_of(corpus: Corpus, folder: Path, coder: str) -> tuple[Waiting, ...]:
@@ -86,6 +92,13 @@ def renewed(codes: Iterable[Code], codebook: Codebook, history: History = ()) ->
     """
     named = ((successor_of(code.indicator, codebook, history), code) for code in codes)
     return united(Code(id, code.stance, code.evidence) for id, code in named if id is not None)
+
+
+def renewing(corpus: Corpus) -> Callable[[tuple[Code, ...]], tuple[Code, ...]]:
+    """Return what renews the codes of journals for a corpus."""
+    if not corpus.history:
+        return lambda codes: codes
+    return lambda codes: renewed(codes, corpus.codebook, corpus.history)
 
 
 def united(codes: Iterable[Code]) -> tuple[Code, ...]:
