@@ -47,7 +47,8 @@ def random_keys(passages: pl.DataFrame, seed: int) -> Floats:
 
     ``passages``: with the columns ``document`` and ``passage_id``.
     """
-    global _newest  # noqa: PLW0603 - one review is looked at at a time
+    # One review is looked at at a time.
+    global _newest
     known = _newest
     if known.passages is not passages or known.seed != seed:
         known = _Newest(passages, seed, _keys(passages, seed))
