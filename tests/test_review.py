@@ -458,6 +458,20 @@ def test_decisions_on_tags_go_into_a_corpus_that_is_there(folder: Path) -> None:
     assert [problem.what for problem in refused.value.problems] == ["passage_id 'tono-003'"]
 
 
+def test_the_same_codebook_may_be_named_again(tmp_path: Path) -> None:
+    """The same command goes on; another codebook is refused."""
+    from tandai.ground.shipped import CODEBOOK
+
+    tags = write_example_tags(tmp_path / "tanda.jsonl")
+    for _ in range(2):
+        with session(tags, codebook=CODEBOOK) as own:
+            own.accept()
+    other = tmp_path / "lain.yaml"
+    other.write_text(CODEBOOK.read_text("utf-8").replace("istilah: Tata kelola", "istilah: Lain"))
+    with pytest.raises(UsageError, match="another codebook"), session(tags, codebook=other):
+        pass
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_a_drawn_sheet_is_reviewed(suffix: str, tmp_path: Path) -> None:
     """With its probabilities, in a random order that may be stopped anywhere."""

@@ -1,5 +1,6 @@
 """`tandai review`."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -132,30 +133,31 @@ def review(
         raise UsageError(tr("--base needs --learn-every.", "--base memerlukan --learn-every."))
     choice = Choice(queue, random_share, second_of, seed)
     if web:
-        from tandai.screen.serving import serve
+        from tandai.screen.serving import door, serve
 
-        # What is wrong is told here, and not in the browser alone.
-        with reviewing(
-            source,
-            coder,
-            corpus=corpus,
-            codebook=codebook_choice(codebook),
-            choice=choice,
-            consistency=consistency,
-        ):
-            pass
-        options = {
-            "coder": coder,
-            "corpus": corpus,
-            # It was made with the codebook just now.
-            "queue": queue,
-            "random-share": random_share,
-            "second-of": second_of,
-            "learn-every": learn_every,
-            "base": base,
-            "seed": seed,
-        }
-        serve(_line(source, options, blind=blind, consistency=consistency), port, _tell)
+        with door(port) as bound:
+            # What is wrong is told here, and not in the browser alone.
+            with reviewing(
+                source,
+                coder,
+                corpus=corpus,
+                codebook=codebook_choice(codebook),
+                choice=choice,
+                consistency=consistency,
+            ):
+                pass
+            options = {
+                "coder": coder,
+                # It was made with its codebook just now, where it was not there.
+                "corpus": corpus,
+                "queue": queue,
+                "random-share": random_share,
+                "second-of": second_of,
+                "learn-every": learn_every,
+                "base": base,
+                "seed": seed,
+            }
+            serve(_line(source, options, blind=blind, consistency=consistency), bound, _tell)
         return
     from tandai.screen.app import is_served, refusals_shown, require_terminal, run_screen
 
@@ -192,3 +194,5 @@ def _tell(address: str) -> None:
     from tandai.render.reviewing import address_view
 
     answer(lambda: {"address": address}, lambda: address_view(address))
+    # Whoever reads it waits for it, while this goes on.
+    sys.stdout.flush()

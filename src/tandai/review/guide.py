@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,12 @@ from tandai.review.consistency import Pair, unlike_pairs
 from tandai.review.decisions import Decision
 from tandai.review.learning import Learner
 from tandai.review.material import Material
-from tandai.review.progress import Progress, progress
 from tandai.review.queues import RANDOM_SHARE, Coded, Place, queue
 from tandai.review.renewal import Waiting
 from tandai.tags import Evidence, Suggestion
+
+if TYPE_CHECKING:
+    from tandai.review.progress import Progress
 
 # What a model that is still learning proposes, where nothing is known of how well.
 LEARNT = "learnt"
@@ -146,6 +149,9 @@ class Guide:
 
     def progress(self, decided: Mapping[str, Decision]) -> Progress:
         """Return how far the review is."""
+        # Half a second of libraries, which the first passage need not wait for.
+        from tandai.review.progress import progress
+
         return progress(
             self._material,
             decided,

@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tandai.codebook import Codebook
+from tandai.codebook import Codebook, read_codebook
 from tandai.corpus import Corpus, read_corpus, require_same_texts, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS
 from tandai.ground import shipped
@@ -129,14 +129,14 @@ def _open_beside(
     if made:
         own = codebook_of_tags(tags.ids, None, None, choice)
         _make(folder, tags.passages, own)
-    elif choice is not None:
+    _require_writable(folder)
+    read = read_corpus(folder)
+    if not made and isinstance(choice, Path) and read_codebook(choice) != read.codebook:
         raise UsageError(
-            tr("the corpus has a codebook already.", "korpus ini sudah punya buku kode."),
+            tr("the corpus has another codebook.", "korpus ini punya buku kode lain."),
             where=folder,
             hint=tr("Leave out --codebook.", "Hilangkan --codebook."),
         )
-    _require_writable(folder)
-    read = read_corpus(folder)
     codebook_of_tags(tags.ids, read, None)
     passages = _passages_in(tags.passages, read, folder)
     material = Material(

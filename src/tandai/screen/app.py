@@ -19,6 +19,7 @@ from tandai.work.review import Review
 
 _STYLE = """
 Screen { layers: base over; }
+Static { link-style: none; link-style-hover: underline; }
 #where { height: 1; background: $primary-background; color: $text; }
 #bar { height: 1; color: $text-muted; }
 #body { height: 1fr; layout: horizontal; }
@@ -38,6 +39,7 @@ Book { width: 31; height: 100%; border-left: solid $primary-darken-1; padding-le
 #below { height: auto; }
 #said { height: auto; max-height: 3; color: $text-accent; }
 #keys { height: auto; background: $primary-background; }
+.roomy Book { width: 44; }
 .wide #left { layout: horizontal; }
 .wide #text { width: 1fr; height: 100%; padding: 0 2; }
 .wide #codes {

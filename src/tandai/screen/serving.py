@@ -15,8 +15,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -29,23 +30,19 @@ _SHUTDOWN_SECONDS = 10.0
 _Handler = Callable[[Any], Awaitable[Any]]
 
 
-def serve(arguments: Sequence[str], port: int, tell: Callable[[str], None]) -> None:
-    """Serve a command's screen until it is interrupted.
-
-    ``arguments``: of the command that runs for each visit. ``port``: 0 takes one that is free.
-    ``tell`` is given the address with its secret, once it can be visited.
+@contextmanager
+def door(port: int) -> Iterator[socket.socket]:
+    """Give a socket of this computer alone; ``port`` 0 takes one that is free.
 
     Raises UsageError where textual-serve is not installed or the port is taken.
     """
-    try:
-        from textual_serve import server as _  # noqa: F401  # an extra
-    except ImportError as error:
+    if find_spec("textual_serve") is None:
         raise UsageError(
             tr("--web needs textual-serve.", "--web memerlukan textual-serve."),
             hint=tr("Install tandai[web].", "Pasang tandai[web]."),
-        ) from error
-    with _bound(port) as door:
-        _run(list(arguments), door, tell)
+        )
+    with _bound(port) as bound:
+        yield bound
 
 
 def _bound(port: int) -> socket.socket:
@@ -68,14 +65,18 @@ def _bound(port: int) -> socket.socket:
     return door
 
 
-def _run(arguments: list[str], door: socket.socket, tell: Callable[[str], None]) -> None:
-    """Answer what comes in at ``door``; the libraries of the extra are imported here alone."""
+def serve(arguments: Sequence[str], bound: socket.socket, tell: Callable[[str], None]) -> None:
+    """Serve a command's screen until it is interrupted.
+
+    ``arguments``: of the command that runs for each visit. ``bound``: see :func:`door`.
+    ``tell`` is given the address with its secret, once it can be visited.
+    """
     import aiohttp_jinja2
     from aiohttp import web
     from aiohttp.web_runner import GracefulExit
     from textual_serve.server import Server
 
-    port = int(door.getsockname()[1])
+    port = int(bound.getsockname()[1])
     secret = secrets.token_urlsafe(32)
     guard = Guard(port, secret)
 
@@ -126,7 +127,7 @@ def _run(arguments: list[str], door: socket.socket, tell: Callable[[str], None])
             loop.add_signal_handler(number, leave)
     web.run_app(
         server._make_app(),
-        sock=door,
+        sock=bound,
         handle_signals=False,
         loop=loop,
         print=None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
@@ -13,7 +14,6 @@ from textual.widgets import Static
 
 from tandai.ground.errors import OutputError, printable
 from tandai.ground.language import tr
-from tandai.review.progress import Progress
 from tandai.review.session import Done
 from tandai.screen import passage_text as passages
 from tandai.screen.book import Book
@@ -24,8 +24,13 @@ from tandai.screen.told import bar_words, done_words, pair_words, where_words
 from tandai.words.reasons import verdict_reason
 from tandai.work.review import Review
 
+if TYPE_CHECKING:
+    from tandai.review.progress import Progress
+
 # From this width on text, codes and codebook stand side by side.
-WIDE = 120
+WIDE = 140
+# From this width on the codebook is wider.
+ROOMY = 100
 _LOOK_SECONDS = 1.0
 
 
@@ -59,7 +64,7 @@ class ShowingScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Look now and then whether something was learnt."""
-        self.count()
+        self.call_after_refresh(self.count)
         self.set_interval(_LOOK_SECONDS, self._look)
 
     def _look(self) -> None:
@@ -79,6 +84,7 @@ class ShowingScreen(Screen[None]):
 
     def on_resize(self, event: Resize) -> None:
         """Put text, codes and codebook side by side where there is room."""
+        self.set_class(event.size.width >= ROOMY, "roomy")
         self.set_class(event.size.width >= WIDE, "wide")
         self.call_after_refresh(self.show)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.style import Style
 
 from tandai.ground.language import tr
 from tandai.ground.numbers import NOTHING, percent, whole
-from tandai.review.progress import IndicatorProgress, Progress
 from tandai.review.session import Done, Session
 from tandai.screen.code_list import name_of
 from tandai.screen.passage_text import shown
+
+if TYPE_CHECKING:
+    from tandai.review.progress import IndicatorProgress, Progress
 
 
 def done_words(done: Done) -> Content:
@@ -106,9 +109,9 @@ def progress_lines(session: Session, progress: Progress) -> Content:
         tr("passages", "kutipan"),
         tr("share", "bagian"),
         tr("± points", "± poin"),
-        tr("more for ±5", "lagi utk ±5"),
+        tr("more", "lagi"),
     )
-    lines = [Content.styled(f"{'':<32}" + "".join(f"{head:>12}" for head in heads), "bold")]
+    lines = [Content.styled(f"{'':<28}" + "".join(f"{head:>9}" for head in heads), "bold")]
     for id, own in progress.indicators.items():
         half = _half_width(own)
         cells = (
@@ -118,9 +121,11 @@ def progress_lines(session: Session, progress: Progress) -> Content:
             NOTHING if own.further is None else whole(own.further),
         )
         name = shown(name_of(session.codebook, id))
-        name = name if len(name) <= 31 else name[:30] + "…"
-        lines.append(Content(f"{name:<32}" + "".join(f"{cell:>12}" for cell in cells)))
-    return Content("\n").join([*lines, Content(""), Content(_resting_on(progress))])
+        name = name if len(name) <= 27 else name[:26] + "…"
+        lines.append(Content(f"{name:<28}" + "".join(f"{cell:>9}" for cell in cells)))
+    more = tr("more: decisions until ±5 points.", "lagi: keputusan sampai ±5 poin.")
+    resting = Content(f"{more} {_resting_on(progress)}")
+    return Content("\n").join([*lines, Content(""), resting])
 
 
 def _resting_on(progress: Progress) -> str:

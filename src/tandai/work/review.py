@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
@@ -17,13 +17,15 @@ from tandai.review.journal import Journal, open_journal
 from tandai.review.locks import only_reviewer
 from tandai.review.others import others_of
 from tandai.review.places import coder_named, review_folder
-from tandai.review.progress import Progress
 from tandai.review.queues import QUEUES, Place
 from tandai.review.renewal import Waiting, renewing, waiting_of
 from tandai.review.route import Route, route_through
 from tandai.review.session import Session
 from tandai.review.sources import Opened, open_source
 from tandai.review.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from tandai.review.progress import Progress
 
 
 @dataclass
