@@ -118,7 +118,7 @@ def _of_clusters(corpus: Corpus, clusters: Any) -> Corpus:
 def review(study: Study, name: str, start: str, draw: int, random_share: float) -> Iterator[Row]:
     """Yield what is known after each 30 decisions."""
     opened = study.tagged if start == "model" else study.bare
-    base = base_of(study.base, study.texts.codebook.ids) if start == "model" else None
+    base = base_of(study.base, study.texts.codebook) if start == "model" else None
     now = opened
     decided: dict[str, Decision] = {}
     while len(decided) < min(MOST, len(opened.ids)):
@@ -126,6 +126,9 @@ def review(study: Study, name: str, start: str, draw: int, random_share: float) 
         for place in places:
             id = opened.ids[place.row]
             decided[id] = _answer(study, id, place.row, place.probability)
+        if name in ("order", "random") and len(decided) not in SHOWN:
+            # Their order does not hang on what is learnt.
+            continue
         classifier = _learnt(study, opened, decided, base)
         if classifier is not None:
             now = replace(opened, confidence=classifier.predict_proba(study.texts.pairs()))
@@ -163,7 +166,11 @@ def _row(
     truth = present.mean(axis=0)
     own = progress(material, decided, seed=where[2]).indicators.values()
     shares = [item.share for item in own]
-    told = [(s.low, s.high, t) for s, t in zip(shares, truth, strict=True) if s.low is not None]
+    told = [
+        (share.low, share.high, true)
+        for share, true in zip(shares, truth, strict=True)
+        if share.low is not None and share.high is not None
+    ]
     rows = [material.row_of[id] for id in decided]
     counted = present[rows].mean(axis=0)
     return Row(
@@ -192,16 +199,17 @@ def drawn(corpus: Path, draw: int, random_share: float) -> list[Row]:
 def markdown(frame: pl.DataFrame) -> str:
     """Return a table: a row a start, queue and number of decisions; means over draws."""
     names = ("macro_f1", "map", "half_width", "held", "found", "miscounted")
+    heads = ("from", "queue", "decisions", "macro-F1", "mAP", "± points", "held")
     lines = [
-        "| from | queue | decisions | macro-F1 | mAP | ± points | held | codes found | miscounted |",
+        f"| {' | '.join((*heads, 'codes found', 'miscounted'))} |",
         "|---" * (3 + len(names)) + "|",
     ]
     own = frame.filter(pl.col("decisions").is_in(SHOWN))
     for key, part in own.group_by(["start", "queue", "decisions"], maintain_order=True):
         mean = {name: part[name].fill_nan(None).mean() for name in names}
+        draws = part["macro_f1"].to_numpy()
         cells = [
-            f"{_of(mean['macro_f1'], '.3f')} ({part['macro_f1'].min():.2f}–"
-            f"{part['macro_f1'].max():.2f})",
+            f"{_of(mean['macro_f1'], '.3f')} ({draws.min():.2f}–{draws.max():.2f})",
             _of(mean["map"], ".3f"),
             _of(mean["half_width"], ".1f", 100),
             _of(mean["held"], ".0%"),

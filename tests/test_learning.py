@@ -65,7 +65,7 @@ def test_a_base_that_has_seen_these_passages_is_left_out(corpus: Corpus, model: 
     """It could not be told how far to trust it; others learn from it."""
     own = Material(corpus.passages, corpus.codebook)
     answers = answers_of(own, decided_in(corpus, 20))
-    base = base_of(model, corpus.codebook.ids)
+    base = base_of(model, corpus.codebook)
     alone = learn(texts_of(corpus), answers)
     encoder = model.classifier.encoder
     assert (learn(texts_of(corpus), answers, encoder, base) == alone).all()

@@ -174,6 +174,22 @@ def test_what_was_put_off_comes_last_or_alone() -> None:
         assert queue(name, own, decided)[-1] == Place(3, 0.25)
 
 
+def test_what_waits_comes_first_or_with_what_was_put_off() -> None:
+    """In the order of the transcripts it stays where it stands."""
+    own = material()
+    decided = {"d0-3": decision("d0-3", 0.25, "unsure"), "d2-0": decision("d2-0")}
+    waiting = {"d1-1", "d0-5", "d2-0"}
+    assert queue("unsure", own, decided, waiting=waiting) == (
+        Place(5, None),
+        Place(8, None),
+        Place(3, 0.25),
+    )
+    places = queue("random", own, decided, waiting=waiting)
+    assert [place.row for place in places[:2]] == [5, 8]
+    assert len(places) == 19
+    assert queue("order", own, decided, waiting=waiting) == queue("order", own, decided)
+
+
 def test_disagreements_are_where_others_differ_most() -> None:
     """A stance is half a difference; who did not read a passage does not differ."""
     trust, against, rules = (

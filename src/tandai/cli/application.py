@@ -45,7 +45,19 @@ COMMANDS: _Commands = (
     repeat.repeat,
 )
 _GROUPS: tuple[tuple[str, Words, _Commands], ...] = (
-    ("codebook", codebook.HELP, (codebook.show, codebook.check, codebook.list_)),
+    (
+        "codebook",
+        codebook.HELP,
+        (
+            codebook.show,
+            codebook.check,
+            codebook.list_,
+            codebook.rename,
+            codebook.merge,
+            codebook.split,
+            codebook.drop,
+        ),
+    ),
     ("cache", cache.HELP, (cache.clear,)),
 )
 _HELP = Words(

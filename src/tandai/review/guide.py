@@ -16,13 +16,16 @@ from tandai.review.decisions import Decision
 from tandai.review.learning import Learner
 from tandai.review.material import Material
 from tandai.review.queues import RANDOM_SHARE, Coded, Place, queue
-from tandai.tags import Suggestion
+from tandai.review.renewal import Waiting
+from tandai.tags import Evidence, Suggestion
 
 if TYPE_CHECKING:
     from tandai.review.progress import Progress
 
 # What a model that is still learning proposes, where nothing is known of how well.
 LEARNT = "learnt"
+# What a code may be now whose indicator was split.
+SPLIT = "split"
 _SURE = 0.5
 
 
@@ -54,6 +57,7 @@ class Guide:
         *,
         learn_every: int = 0,
         base: Path | None = None,
+        waiting: Mapping[str, Waiting] | None = None,
     ) -> None:
         self._material, self._choice, self._others = material, choice, others
         self._queue = choice.queue or ("order" if material.probability is None else "random")
@@ -61,6 +65,7 @@ class Guide:
         self._learner = Learner(material, base=base, seed=choice.seed) if learn_every else None
         self._learnt: NDArray[np.float64] | None = None
         self._submitted = 0
+        self._waiting = waiting or {}
 
     @property
     def in_order(self) -> bool:
@@ -92,11 +97,13 @@ class Guide:
             random_share=self._choice.random_share,
             others=self._others,
             second_of=self._choice.second_of,
+            waiting=self._waiting,
         )
 
     def suggested(self, row: int) -> tuple[Suggestion, ...]:
         """Return what is suggested for a row: by the tags, then what was learnt since."""
         own = self._material.suggested[row] if self._material.suggested else ()
+        own = (*self._split(row), *own)
         if self._learnt is None:
             return own
         known = {suggestion.indicator for suggestion in own}
@@ -107,6 +114,22 @@ class Guide:
             if (chance := float(self._learnt[row, k])) >= _SURE
         )
         return (*own, *(s for s in more if s.indicator not in known))
+
+    def _split(self, row: int) -> tuple[Suggestion, ...]:
+        """Return what to choose from in a passage one of whose indicators was split."""
+        id = self._material.ids[row]
+        if id not in self._waiting:
+            return ()
+        start, text = self._material.passages.select("start", "text").row(row)
+        stance, pieces = self._waiting[id].said
+        evidence = tuple(
+            Evidence(a, b, text[a - start : b - start]) for a, b, _ in pieces if start is not None
+        )
+        none = float("nan")
+        return tuple(
+            Suggestion(into, none, stance, SPLIT, evidence=evidence)
+            for into in self._waiting[id].into
+        )
 
     def learn_from(self, decided: Mapping[str, Decision], here: int, *, now: bool = False) -> None:
         """Learn if it is time: ``here`` decisions were made in this session."""

@@ -11,13 +11,14 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from tandai.codebook import DEFAULT_STANCE
 from tandai.ground.errors import FileError, OutputError, Problem
 from tandai.ground.json_lines import json_of_line
 from tandai.ground.language import tr
@@ -83,12 +84,20 @@ _Lines = _Drafted | _Decided | _Memoed | _FoundCodes | _FoundMemo | _Undone | _F
 _ADAPTER: TypeAdapter[_Lines] = TypeAdapter(Annotated[_Lines, Field(discriminator="do")])
 
 
+Renew = Callable[[tuple[Code, ...]], tuple[Code, ...]]
+
+
+def _as_they_are(codes: tuple[Code, ...]) -> tuple[Code, ...]:
+    return codes
+
+
 @dataclass
 class Journal:
     """An open journal and what it amounts to.
 
     ``state``: of all acts. ``folded``: of the acts before the last folding; ``since``: the
-    passages that acts touched after it. ``acts``: how many lines it has. ``dropped``: whether a
+    passages that acts touched after it. ``renew`` says codes of an earlier codebook in today's
+    names, when lines are read. ``acts``: how many lines it has. ``dropped``: whether a
     torn last line was cut off.
     """
 
@@ -100,6 +109,7 @@ class Journal:
     acts: int = 0
     dropped: bool = False
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    renew: Renew = _as_they_are
     _file: int = -1
 
     def perform(self, act: Act) -> str | None:
@@ -169,7 +179,7 @@ class Journal:
             if isinstance(read, _Folded):
                 self._take_fold()
                 continue
-            passage = self.state.perform(_act_of(read))
+            passage = self.state.perform(_renewed(_act_of(read), self.renew))
             if passage is not None:
                 self.since.add(passage)
 
@@ -195,13 +205,13 @@ class Journal:
             )
 
 
-def open_journal(folder: Path, coder: str) -> Journal:
+def open_journal(folder: Path, coder: str, renew: Renew = _as_they_are) -> Journal:
     """Open a coder's journal in a folder of reviews, a new one where there is none.
 
     Whoever opens it must be the only one (:func:`tandai.review.locks.only_reviewer`).
     Raises FileError for a damaged one.
     """
-    journal = Journal(folder / f"{file_stem(coder)}.jsonl", coder)
+    journal = Journal(folder / f"{file_stem(coder)}.jsonl", coder, renew=renew)
     journal._file = os.open(
         journal.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600
     )
@@ -220,12 +230,12 @@ def open_journal(folder: Path, coder: str) -> Journal:
     return journal
 
 
-def read_journal(path: Path, coder: str) -> Journal:
+def read_journal(path: Path, coder: str, renew: Renew = _as_they_are) -> Journal:
     """Return what another coder's journal amounts to, without opening it for writing.
 
     Raises FileError for a damaged one.
     """
-    journal = Journal(path, coder)
+    journal = Journal(path, coder, renew=renew)
     journal._replay(_without_torn_end(path.read_bytes()))
     return journal
 
@@ -268,6 +278,25 @@ def _act_of(line: _Lines) -> Act:
             return Found(line.passage_id, Memo(line.passage_id, line.indicator, line.text))
         case _:
             return Undo()
+
+
+def _renewed(act: Act, renew: Renew) -> Act:
+    match act:
+        case Draft() | Decision():
+            return replace(act, codes=renew(act.codes))
+        case Found(_, Decision() as what):
+            return replace(act, what=replace(what, codes=renew(what.codes)))
+        case Memo(_, indicator, _) if indicator:
+            return replace(act, indicator=_renewed_id(indicator, renew))
+        case Found(_, Memo() as memo) if memo.indicator:
+            return replace(act, what=replace(memo, indicator=_renewed_id(memo.indicator, renew)))
+        case _:
+            return act
+
+
+def _renewed_id(indicator: str, renew: Renew) -> str:
+    """Return an indicator's name today; a memo on one that went is on its passage."""
+    return next((code.indicator for code in renew((Code(indicator, DEFAULT_STANCE),))), "")
 
 
 def _as_data(act: Act) -> dict[str, Any]:

@@ -259,7 +259,7 @@ class _Knowledge:
             from tandai.model.store import load_model
 
             model = load_model(texts.base)
-            self._base = base_of(model, texts.codebook.ids)
+            self._base = base_of(model, texts.codebook)
             self._encoder = model.classifier.encoder
         else:
             self._encoder = open_encoder(texts.encoder)

@@ -10,15 +10,16 @@ import os
 import platform
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from tandai.ground.errors import OutputError, UsageError
 from tandai.ground.language import tr
 from tandai.ground.locks import locked
-from tandai.review.places import file_stem
+from tandai.review.places import FOLDER, file_stem
 
 _PAUSE = 0.05
+_FOLDING = "folding.lock"
 # Folding takes a fraction of a second; longer than this somebody hangs.
 _LONGEST_FOLDING = 30.0
 
@@ -62,7 +63,7 @@ def only_folder(folder: Path) -> Iterator[None]:
 
     Raises OutputError where another one does not come to an end.
     """
-    lock = _opened(folder / "folding.lock")
+    lock = _opened(folder / _FOLDING)
     try:
         if not _patiently(lock, _LONGEST_FOLDING):
             raise OutputError(
@@ -96,3 +97,33 @@ def _patiently(lock: int, patience: float) -> bool:
         if time.monotonic() >= end:
             return False
         time.sleep(_PAUSE)
+
+
+@contextmanager
+def nobody_reviewing(corpus: Path) -> Iterator[None]:
+    """Make sure that nobody reviews a corpus, and that nobody begins while this lasts.
+
+    Raises UsageError where somebody does, OutputError where somebody's decisions are being written
+    and that does not end.
+    """
+    folder = corpus / FOLDER
+    locks = sorted(folder.glob("*.lock")) if folder.is_dir() else []
+    if not locks:
+        yield
+        return
+    with only_folder(folder), ExitStack() as held:
+        for path in locks:
+            if path.name == _FOLDING:
+                continue
+            lock = _opened(path)
+            held.callback(os.close, lock)
+            if not _patiently(lock, 0.0):
+                raise UsageError(
+                    tr("somebody is reviewing this corpus.", "korpus ini sedang ditinjau."),
+                    where=corpus,
+                    hint=tr(
+                        "Leave the screen of `tandai review` with q first.",
+                        "Tutup dulu layar `tandai review` dengan q.",
+                    ),
+                )
+        yield

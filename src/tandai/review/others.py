@@ -11,6 +11,7 @@ from tandai.review.decisions import Code
 from tandai.review.folding import codes_in_files
 from tandai.review.journal import read_journal
 from tandai.review.queues import Coded
+from tandai.review.renewal import renewing
 
 
 def others_of(folder: Path, corpus: Corpus, coder: str) -> dict[str, Coded]:
@@ -28,7 +29,7 @@ def others_of(folder: Path, corpus: Corpus, coder: str) -> dict[str, Coded]:
         if not own or own == coder:
             continue
         try:
-            journal = read_journal(path, own)
+            journal = read_journal(path, own, renewing(corpus))
         except FileError:
             continue
         decided = found.setdefault(own, {})

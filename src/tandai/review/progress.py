@@ -116,11 +116,14 @@ def progress(
     answered = np.array([_is_answer(decided.get(id)) for id in material.ids], dtype=bool)
     sample = sample_of(material, decided, random_keys(material.passages, seed))
     read = sample & answered
-    found = _estimates(material, present, read) if read.any() else None
+    suggested = _suggested(material)
+    method: Method = "labels-only" if suggested is None else "corrected"
+    found = _estimates(material, present, read, suggested) if read.any() else None
     counts = present.sum(axis=0)
     indicators = {
         id: IndicatorProgress(
-            int(counts[k]), *_of_indicator(found, k, material, int(read.sum()), random_share)
+            int(counts[k]),
+            *_of_indicator(found, k, method, (int(read.sum()), len(read)), random_share),
         )
         for k, id in enumerate(material.codebook.ids)
     }
@@ -150,7 +153,9 @@ def _present(material: Material, decided: Mapping[str, Decision]) -> Bools:
     return present
 
 
-def _estimates(material: Material, present: Bools, read: Bools) -> Estimates:
+def _estimates(
+    material: Material, present: Bools, read: Bools, suggested: Bools | None
+) -> Estimates:
     """Return shares (k,) with intervals, from the passages that are ``read`` (n,) at random.
 
     The passages of a drawn sheet stand for those they were drawn from, which are not at hand: as
@@ -167,7 +172,6 @@ def _estimates(material: Material, present: Bools, read: Bools) -> Estimates:
     interview[: len(read)] = names - 1
     truth = np.zeros((total, present.shape[1]), dtype=bool)
     truth[: len(read)] = present
-    suggested = _suggested(material) if total == len(read) else None
     confidence = np.zeros(truth.shape)
     known = known_confidence(material)
     if known is not None:
@@ -186,17 +190,18 @@ def _suggested(material: Material) -> Bools | None:
 
 
 def _of_indicator(
-    found: Estimates | None, k: int, material: Material, read: int, random_share: float
+    found: Estimates | None, k: int, method: Method, sizes: tuple[int, int], random_share: float
 ) -> tuple[Share, int | None, bool]:
-    method: Method = "labels-only" if _suggested(material) is None else "corrected"
+    """Return the share, further decisions, enough; ``sizes``: read at random, of all."""
     if found is None:
         nothing = Share(None, None, None, method, undefined=Undefined.NOTHING_DRAWN)
         return nothing, None, False
     value, low, high = (float(own[k]) for own in (found.value, *found.passages))
     share = Share(round(value, 6), round(low, 6), round(high, 6), method, "passages")
-    further = _further(found, k, read, len(material.ids) - read)
+    read, of = sizes
+    further = _further(found, k, read, of - read)
     decisions = math.ceil(further / max(random_share, 1e-9))
-    return share, min(decisions, len(material.ids) - read), further == 0 and read >= _FEWEST
+    return share, min(decisions, of - read), further == 0 and read >= _FEWEST
 
 
 def _further(found: Estimates, k: int, read: int, left: int) -> int:

@@ -6,7 +6,7 @@ uncertain       those whose answer teaches most, with a random share in between
 surest          those with the surest suggestions, to be accepted or refused quickly
 INDICATOR       those most likely to carry it; without a model, those with most of its cues
 disagreements   those on which others decided differently
-unsure          those that the coder put off
+unsure          those that the coder put off, and those that wait since an indicator was split
 
 Only what is drawn at random has a probability, and only from that shares are estimated.
 """
@@ -14,7 +14,7 @@ Only what is drawn at random has a probability, and only from that shares are es
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -63,6 +63,7 @@ def queue(
     others: Mapping[str, Coded] | None = None,
     second_of: str | None = None,
     share_of_second: float = SECOND_SHARE,
+    waiting: Collection[str] = (),
 ) -> tuple[Place, ...]:
     """Return what is undecided in the order to be shown, then what the coder was unsure of.
 
@@ -77,6 +78,7 @@ def queue(
             ``disagreements`` (models may be among them) and ``second_of``.
         second_of: only a random part of what this coder did.
         share_of_second: how large a part; 30 passages at least.
+        waiting: passages to be decided again; they come first, but not in ``order``.
 
     Without confidences ``uncertain`` and ``surest`` are ``random``. Raises UsageError for a name
     that is none, or a coder of whom there is nothing.
@@ -88,11 +90,16 @@ def queue(
         for row, id in enumerate(material.ids)
         if mine[row] and id in decided and decided[id].state == "unsure"
     ]
-    if name == "unsure":
-        return tuple(put_off)
     left = np.array([id not in decided for id in material.ids], dtype=bool) & mine
+    open_ = np.flatnonzero(left).tolist()
+    again = [Place(row, None) for row in open_ if material.ids[row] in waiting]
+    if name == "unsure":
+        return (*again, *put_off)
+    if name != "order":
+        left[[place.row for place in again]] = False
     rows = np.flatnonzero(left)
-    return (*_ordered(name, material, rows, keys, len(decided), random_share, others), *put_off)
+    ordered = _ordered(name, material, rows, keys, len(decided), random_share, others)
+    return (*(again if name != "order" else ()), *ordered, *put_off)
 
 
 def _ordered(

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -29,11 +30,34 @@ Bools = NDArray[np.bool_]
 _WHOLE = float(2**53)
 
 
+@dataclass
+class _Newest:
+    """The keys that were asked for last: they are asked for at each decision."""
+
+    passages: pl.DataFrame | None = None
+    seed: int = 0
+    keys: Floats = field(default_factory=lambda: np.zeros(0))
+
+
+_newest = _Newest()
+
+
 def random_keys(passages: pl.DataFrame, seed: int) -> Floats:
-    """Return the key (n,) of each of n passages, above 0, at most 1.
+    """Return the key (n,) of each of n passages, above 0, at most 1; it is not to be changed.
 
     ``passages``: with the columns ``document`` and ``passage_id``.
     """
+    # One review is looked at at a time.
+    global _newest
+    known = _newest
+    if known.passages is not passages or known.seed != seed:
+        known = _Newest(passages, seed, _keys(passages, seed))
+        known.keys.flags.writeable = False
+        _newest = known
+    return known.keys
+
+
+def _keys(passages: pl.DataFrame, seed: int) -> Floats:
     names = passages["document"].to_list()
     chances = [_drawn(seed, *own) for own in passages.select("document", "passage_id").iter_rows()]
     start = {document: _drawn(seed, document) for document in dict.fromkeys(names)}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
+from tandai.review.decisions import Draft
 from tandai.review.folding import fold, take_up
 from tandai.review.guide import Choice, Guide
 from tandai.review.journal import Journal, open_journal
@@ -17,6 +18,7 @@ from tandai.review.locks import only_reviewer
 from tandai.review.others import others_of
 from tandai.review.places import coder_named, review_folder
 from tandai.review.queues import QUEUES, Place
+from tandai.review.renewal import Waiting, renewing, waiting_of
 from tandai.review.route import Route, route_through
 from tandai.review.session import Session
 from tandai.review.sources import Opened, open_source
@@ -91,14 +93,17 @@ def reviewing(
     choice = choice or Choice()
     with (
         only_reviewer(folder, name, patience=patience),
-        closing(open_journal(folder, name)) as journal,
+        closing(open_journal(folder, name, renewing(opened.corpus))) as journal,
     ):
         # What a killed session left is folded; what others changed since is taken up.
         take_up(opened.corpus_folder, opened.corpus, journal)
         if journal.since:
             fold(opened.corpus_folder, journal)
         others = others_of(folder, opened.corpus, name)
-        guide = Guide(opened.material, choice, others, learn_every=learn_every, base=base)
+        waiting = _drafted(opened, journal)
+        guide = Guide(
+            opened.material, choice, others, learn_every=learn_every, base=base, waiting=waiting
+        )
         with closing(guide):
             review = _opened_review(opened, journal, guide, choice, blind, consistency)
             guide.learn_from(journal.state.decided, 0, now=True)
@@ -106,6 +111,17 @@ def reviewing(
                 yield review
             finally:
                 review.folded = fold(opened.corpus_folder, journal)
+
+
+def _drafted(opened: Opened, journal: Journal) -> dict[str, Waiting]:
+    """Return what waits since an indicator was split; the codes that stay stand there already."""
+    found = waiting_of(opened.corpus, opened.corpus_folder, journal.coder)
+    state = journal.state
+    open_ = {own.passage_id: own for own in found if own.passage_id not in state.decided}
+    for id, own in open_.items():
+        if id not in state.drafts and id in opened.material.row_of:
+            journal.perform(Draft(id, own.codes))
+    return open_
 
 
 def _opened_review(
