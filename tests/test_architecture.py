@@ -15,7 +15,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 # on another floor than its room is named in full. CONTRIBUTING.md has the same list in words.
 FLOORS = """
 ground statistics
-documents codebook.flaws words.codebook
+documents codebook.fates codebook.flaws words.codebook
 codebook encoder
 transcript
 corpus
@@ -29,11 +29,12 @@ exchange.reading sources agreement.reading agreement.span_files
 model
 finetuning
 reporting
+review
 words
 documents.report
 work
 component
-render
+render screen
 cli
 """
 FLOOR_OF = {
@@ -102,6 +103,8 @@ def test_contributors_are_told_of_every_room() -> None:
         ("onnx", "finetuning"),
         ("xlsxwriter", "documents.xlsx_writer"),
         ("jinja2", "documents.html_writer"),
+        ("textual", "screen"),
+        ("textual_serve", "screen"),
         ("docx", "documents.docx_writer documents.docx_tables transcript"),
     ],
 )

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tandai.codebook import codebook_of_labels
+from tandai.codebook import Codebook, Indicator, codebook_of_labels
 from tandai.corpus import Corpus, gold_labels, write_corpus
 from tandai.ground.errors import CorpusError, UsageError
 from tandai.ground.text import passage_hash
@@ -65,9 +65,13 @@ def adapted(base: Model) -> Model:
     return train(own_corpus(5), "saya", base=base)
 
 
+def _codebook(*ids: str) -> Codebook:
+    return Codebook(indicators=tuple(Indicator(id=id) for id in ids))
+
+
 def test_a_base_is_matched_by_id(base: Model) -> None:
     """Its own logits where it knows the indicator, in any order; 0 where it does not."""
-    found = base_of(base, ("pinjam", "lumbung", "latih"))
+    found = base_of(base, _codebook("pinjam", "lumbung", "latih"))
     assert found.known.tolist() == [True, False, True]
     texts = ["pinjam alat ke tetangga", "dinas mengadakan pelatihan"]
     calibration = base.classifier.calibration_
@@ -76,7 +80,7 @@ def test_a_base_is_matched_by_id(base: Model) -> None:
     np.testing.assert_allclose(logits[:, [2, 0]], scores * calibration.slope, rtol=1e-5)
     assert not logits[:, 1].any()
     with pytest.raises(UsageError, match="knows none of these indicators"):
-        base_of(base, ("lain",))
+        base_of(base, _codebook("lain"))
 
 
 def test_it_knows_what_the_base_knows_and_its_own(adapted: Model) -> None:

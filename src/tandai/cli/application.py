@@ -16,6 +16,7 @@ from tandai.cli import (
     plan,
     repeat,
     report,
+    review,
     sample,
     tag,
     train,
@@ -33,6 +34,7 @@ COMMANDS: _Commands = (
     importing.import_,
     train.train,
     tag.tag,
+    review.review,
     report.report,
     sample.sample,
     agree.agree,
@@ -43,7 +45,19 @@ COMMANDS: _Commands = (
     repeat.repeat,
 )
 _GROUPS: tuple[tuple[str, Words, _Commands], ...] = (
-    ("codebook", codebook.HELP, (codebook.show, codebook.check, codebook.list_)),
+    (
+        "codebook",
+        codebook.HELP,
+        (
+            codebook.show,
+            codebook.check,
+            codebook.list_,
+            codebook.rename,
+            codebook.merge,
+            codebook.split,
+            codebook.drop,
+        ),
+    ),
     ("cache", cache.HELP, (cache.clear,)),
 )
 _HELP = Words(

@@ -1,13 +1,28 @@
 """`tandai codebook show|check|list`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from tandai.cli.declare import CODEBOOK, argument, command, option
+from tandai.cli.declare import CODEBOOK, CORPUS, argument, command, option
 from tandai.cli.options import codebook_file
 from tandai.ground.language import Words
 
-HELP = Words("Show, check or list codebooks.", "Tampilkan, periksa, atau daftar buku kode.")
+if TYPE_CHECKING:
+    from tandai.work.changing import Changing
+
+HELP = Words(
+    "Show, check, list or change codebooks.", "Tampilkan, periksa, daftar, atau ubah buku kode."
+)
+
+Folder = Annotated[
+    Path,
+    argument(
+        CORPUS,
+        "Corpus folder whose codebook and codings are changed together.",
+        "Folder korpus yang buku kode dan pengodeannya diubah bersama.",
+    ),
+]
+_ID = Words("INDICATOR", "INDIKATOR")
 
 CodebookToRead = Annotated[
     Path | None,
@@ -78,3 +93,122 @@ def list_() -> None:
 
     codebooks = shipped_codebooks()
     answer(lambda: as_dict(codebooks), lambda: list_view(codebooks))
+
+
+@command(
+    help=(
+        "Give an indicator another id, in codebook and codings.",
+        "Ganti id indikator, di buku kode dan pengodean.",
+    ),
+    example=(
+        "tandai codebook rename my-corpus pyke.trust pyke.confidence",
+        "tandai codebook rename korpus-saya pyke.trust pyke.kepercayaan",
+    ),
+)
+def rename(
+    corpus: Folder,
+    old: Annotated[str, argument(_ID, "The indicator: id or term.", "Indikator: id atau istilah.")],
+    new: Annotated[str, argument(Words("NEW", "BARU"), "Its new id.", "Id barunya.")],
+    term: Annotated[
+        str | None, option("New English term.", "Istilah Inggris baru.", metavar="TERM")
+    ] = None,
+    istilah: Annotated[
+        str | None, option("New Indonesian term.", "Istilah Indonesia baru.", metavar="ISTILAH")
+    ] = None,
+) -> None:
+    """Rename an indicator."""
+    from tandai.codebook import changes
+
+    _change(corpus, lambda codebook: changes.rename(codebook, old, new, term, istilah))
+
+
+@command(
+    help=(
+        "Put several indicators into one, in codebook and codings.",
+        "Gabungkan beberapa indikator, di buku kode dan pengodean.",
+    ),
+    example=(
+        "tandai codebook merge my-corpus deseve.trust pyke.trust --into deseve.trust",
+        "tandai codebook merge korpus-saya deseve.trust pyke.trust --into deseve.trust",
+    ),
+)
+def merge(
+    corpus: Folder,
+    indicators: Annotated[
+        list[str],
+        argument(
+            _ID,
+            "The indicators to be put together: ids or terms.",
+            "Indikator yang digabung: id atau istilah.",
+        ),
+    ],
+    into: Annotated[
+        str,
+        option(
+            "What they become: one of them, another one, or a new id.",
+            "Menjadi apa: salah satunya, indikator lain, atau id baru.",
+            metavar="ID",
+        ),
+    ],
+) -> None:
+    """Merge indicators."""
+    from tandai.codebook import changes
+
+    _change(corpus, lambda codebook: changes.merge(codebook, indicators, into))
+
+
+@command(
+    help=(
+        "Put new indicators in the place of one, to be decided anew.",
+        "Pecah satu indikator menjadi beberapa, untuk diputuskan lagi.",
+    ),
+    example=(
+        "tandai codebook split my-corpus pyke.trust --into pyke.makers --into pyke.bank",
+        "tandai codebook split korpus-saya pyke.trust --into pyke.rekan --into pyke.bank",
+    ),
+)
+def split(
+    corpus: Folder,
+    old: Annotated[str, argument(_ID, "The indicator: id or term.", "Indikator: id atau istilah.")],
+    into: Annotated[
+        list[str],
+        option(
+            "A new indicator's id; give it twice or more.",
+            "Id indikator baru; berikan dua kali atau lebih.",
+            metavar="ID",
+        ),
+    ],
+) -> None:
+    """Split an indicator."""
+    from tandai.codebook import changes
+
+    _change(corpus, lambda codebook: changes.split(codebook, old, into))
+
+
+@command(
+    help=(
+        "Take an indicator out of codebook and codings.",
+        "Hapus indikator dari buku kode dan pengodean.",
+    ),
+    example=(
+        "tandai codebook drop my-corpus pyke.innovation",
+        "tandai codebook drop korpus-saya pyke.innovation",
+    ),
+)
+def drop(
+    corpus: Folder,
+    old: Annotated[str, argument(_ID, "The indicator: id or term.", "Indikator: id atau istilah.")],
+) -> None:
+    """Drop an indicator."""
+    from tandai.codebook import changes
+
+    _change(corpus, lambda codebook: changes.drop(codebook, old))
+
+
+def _change(corpus: Path, changing: "Changing") -> None:
+    from tandai.render.codebook import changed_view
+    from tandai.render.console import answer
+    from tandai.work.changing import change_codebook
+
+    changed = change_codebook(corpus, changing)
+    answer(changed.as_dict, lambda: changed_view(changed))

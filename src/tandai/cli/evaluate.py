@@ -61,7 +61,8 @@ def evaluate(
     from tandai.corpus import read_corpus
     from tandai.encoder import BEST
     from tandai.model.store import load_model
-    from tandai.render.console import answer, note, progress
+    from tandai.render.codebook import stale_words
+    from tandai.render.console import answer, note, progress, warn
     from tandai.render.evaluating import assessment_view
     from tandai.work.evaluate import evaluate_corpus, evaluate_model, read_for
 
@@ -90,6 +91,8 @@ def evaluate(
                 f"{result.left_out} kutipan tidak disertakan: model atau penyandi belajar darinya.",
             )
         )
+    if result.not_as_before:
+        warn(stale_words(result.not_as_before))
     answer(
         result.as_dict, lambda: assessment_view(result, model.codebook if model else read.codebook)
     )

@@ -63,17 +63,25 @@ def train(
     """Train, evaluate, calibrate and write a model."""
     import shutil
 
+    from tandai.corpus.undecided import undecided_passages
     from tandai.encoder import Encoder
     from tandai.ground.messages import Message
     from tandai.ground.outputs import require_new
+    from tandai.ground.shipped import located
     from tandai.model.store import load_model
+    from tandai.render.codebook import stale_words, waiting_words
     from tandai.render.console import answer, note, progress, warn
     from tandai.render.merging import contradiction_words, merged_words
     from tandai.render.training import evaluation_view, tuned_words
     from tandai.sources import read_several
     from tandai.words.gold import gold_words
     from tandai.words.steps import tuning_words
-    from tandai.work.train import finetuned_encoder, require_base_alone, write_model
+    from tandai.work.train import (
+        base_not_as_before,
+        finetuned_encoder,
+        require_base_alone,
+        write_model,
+    )
     from tandai.work.train import train as train_model
 
     require_new(out, force=force, marker="model.json")
@@ -87,6 +95,11 @@ def train(
         warn(changed)
     if read.without_split:
         warn(_not_in_the_split(read.without_split))
+    stale = base_not_as_before(start, read)
+    if stale:
+        warn(stale_words(stale))
+    if waiting := undecided_passages(read, *map(located, corpus)):
+        warn(waiting_words(waiting))
     chosen: str | Encoder = encoder
     # Hidden, and with a name that nobody gives a folder of his own: it is removed below.
     name = out.resolve().name

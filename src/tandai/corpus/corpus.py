@@ -9,6 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from tandai.codebook import Codebook
+from tandai.codebook.history import History
 from tandai.corpus.coders import Coder, coders_of
 from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem, named
@@ -65,6 +66,7 @@ class Corpus:
     ``TIME_COLUMNS``, sorted by document and start; it is empty where no recording's times are
     known. ``evidence`` has the columns of ``EVIDENCE_COLUMNS``: the words that carry a code, as far
     as its coder marked them; each lies inside its passage and is of a code in ``codings``.
+    ``history``: how the codebook was changed, the oldest change first.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Corpus:
     evidence: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema=dict(EVIDENCE_COLUMNS))
     )
+    history: History = ()
 
     def __post_init__(self) -> None:
         """Give ``documents`` the columns that it always has."""

@@ -53,6 +53,7 @@ def write_corpus(
     codebook_file: Path | None = None,
     more: Mapping[str, pl.DataFrame] | None = None,
     sheet: bool = False,
+    private: bool = False,
     force: bool = False,
 ) -> None:
     """Write a corpus folder, whole or not at all.
@@ -60,12 +61,13 @@ def write_corpus(
     ``texts`` holds the transcripts by document, as offsets count into them;
     ``codebook_file`` is copied as it is; without it the corpus' own codebook is written.
     ``more``: further tables of the folder, by the name of the file. ``sheet``: whether a coding
-    sheet is put into it.
+    sheet is put into it. ``private``: nobody else may look into it.
     Raises OutputError when the folder exists and ``force`` is not set, or holds codes.
     """
     require_uncoded(folder)
     with writing(folder, force=force, marker=MARKER) as draft:
-        (draft / "transcripts").mkdir(parents=True)
+        draft.mkdir(mode=0o700 if private else 0o777)
+        (draft / "transcripts").mkdir()
         for document, text in texts.items():
             (draft / "transcripts" / f"{document}.txt").write_text(text, encoding="utf-8")
         _write_codebook(corpus.codebook, codebook_file, draft / "codebook.yaml")

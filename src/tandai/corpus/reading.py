@@ -20,6 +20,8 @@ from tandai.codebook import (
     codebook_of_labels,
     read_codebook,
 )
+from tandai.codebook.changes import HISTORY
+from tandai.codebook.history import read_history
 from tandai.corpus.codings import CodedRows, checked_codings, row_number
 from tandai.corpus.corpus import PASSAGE_COLUMNS, Corpus
 from tandai.corpus.document_variables import (
@@ -111,7 +113,8 @@ def _read_folder(
     _require_true_slices(folder, passages)
     times = read_times(folder / "times.csv")
     evidence = evidence_of(coded, codebook, passages)
-    return Corpus(folder.name, codebook, passages, codings, documents, times, evidence)
+    history = read_history(folder / HISTORY)
+    return Corpus(folder.name, codebook, passages, codings, documents, times, evidence, history)
 
 
 def _chosen_codebook(

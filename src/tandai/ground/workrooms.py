@@ -25,6 +25,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tandai.ground.interruptions import undisturbed
+from tandai.ground.locks import locked as _locked
 
 _PREFIX = ".tandai-"
 # As mkdtemp names them.
@@ -194,32 +195,3 @@ def _remove(folder: Path, lock: int) -> None:
             folder.rmdir()
     if lock >= 0:
         os.close(lock)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    # Beyond the name: a byte that is locked there can be read by nobody else.
-    _BEYOND = 1 << 20
-
-    def _locked(lock: int) -> bool:
-        """Lock an open file; False where another run has. Raises OSError where none can."""
-        os.lseek(lock, _BEYOND, os.SEEK_SET)
-        try:
-            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            return False
-        finally:
-            os.lseek(lock, 0, os.SEEK_SET)
-        return True
-
-else:
-    import fcntl
-
-    def _locked(lock: int) -> bool:
-        """Lock an open file; False where another run has. Raises OSError where none can."""
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

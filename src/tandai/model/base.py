@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 
+from tandai.codebook import Codebook
+from tandai.codebook.fates import Fate
+from tandai.codebook.history import History, not_what_they_were
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
 from tandai.model.parts import Base
 from tandai.model.store import Model
 
 
-def base_of(model: Model, ids: tuple[str, ...]) -> Base:
-    """Return the scores of a model for the indicators ``ids``, matched by id.
+def base_of(model: Model, codebook: Codebook, history: History = ()) -> Base:
+    """Return the scores of a model for the indicators of a codebook, matched by id.
 
-    They are the logits of its probabilities. Indicators that it does not know score 0.
+    An indicator that was only renamed since (``history``) is still the same. The scores are the
+    logits of its probabilities; indicators that it does not know score 0.
 
     Raises UsageError where it knows none of them.
     """
     classifier = model.classifier
+    ids = codebook.ids
     columns = {id: column for column, id in enumerate(model.codebook.ids)}
+    for fate in not_what_they_were(model.codebook, codebook, history):
+        if fate.code is Fate.RENAMED:
+            (now,) = fate.of["now"]
+            columns.setdefault(now, columns[fate.of["id"]])
     known = np.array([id in columns for id in ids])
     if not known.any():
         raise UsageError(

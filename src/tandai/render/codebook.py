@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Group, RenderableType
@@ -11,9 +11,13 @@ from rich.rule import Rule
 from rich.text import Text
 
 from tandai.codebook import NAMELESS, Codebook, Framework, Indicator, stance_word
+from tandai.codebook.changes import HISTORY
 from tandai.ground.language import tr
-from tandai.ground.numbers import whole
+from tandai.ground.messages import Message
+from tandai.ground.numbers import count, whole
 from tandai.render.tables import table
+from tandai.words.codebook import fate_words
+from tandai.work.changing import Changed
 
 _LANGUAGES = {"id": ("Indonesian", "Indonesia"), "jv": ("Javanese", "Jawa")}
 
@@ -115,6 +119,63 @@ def _cues(indicator: Indicator, *, shown: bool) -> Iterator[RenderableType]:
             yield Text.assemble((f"{title}: ", "bold"), " · ".join(cues))
         else:
             yield Text.assemble((f"{title}: ", "bold"), str(len(cues)))
+
+
+def stale_words(fates: Sequence[Message]) -> str:
+    """Say which indicators of a model are not what they were when it was trained."""
+    listed = "; ".join(map(fate_words, fates))
+    return tr(
+        f"Since the model was trained, the codebook was changed: {listed}. What it suggests or "
+        "is measured for these is of what they were; train again.",
+        f"Sejak model dilatih, buku kode berubah: {listed}. Saran dan angkanya untuk indikator "
+        "ini masih menurut yang lama; latih ulang.",
+    )
+
+
+def waiting_words(waiting: Mapping[str, int]) -> str:
+    """Say how many passages wait to be decided again, by coder."""
+    listed = ", ".join(f"{coder}: {whole(number)}" for coder, number in waiting.items())
+    return tr(
+        "Passages that wait to be decided again, since an indicator was split, count as not "
+        f"read ({listed}). Decide them: `tandai review CORPUS --coder CODER --queue unsure`.",
+        "Kutipan yang menunggu diputuskan lagi karena indikatornya dipecah dianggap belum "
+        f"dibaca ({listed}). Putuskan: `tandai review KORPUS --coder PENGODE --queue unsure`.",
+    )
+
+
+def changed_view(changed: Changed) -> RenderableType:
+    """Return what was changed, in how many rows of which files, and what is left to do."""
+    change = changed.change
+    taken, given = ", ".join(change.taken), ", ".join(change.given)
+    head = {
+        "rename": tr(f"{taken} is called {given} now.", f"{taken} kini bernama {given}."),
+        "merge": tr(f"Merged into {given}: {taken}.", f"Digabung menjadi {given}: {taken}."),
+        "split": tr(f"{taken} was split into {given}.", f"{taken} dipecah menjadi {given}."),
+        "drop": tr(f"{taken} was dropped.", f"{taken} dihapus."),
+    }[change.do]
+    rows = ", ".join(f"{name} {whole(number)}" for name, number in changed.rows.items())
+    lines = [
+        head,
+        tr(f"Rows changed: {rows or 'none'}.", f"Baris yang berubah: {rows or 'tidak ada'}."),
+    ]
+    if change.removed:
+        gone = sum(map(len, change.removed.values()))
+        lines.append(
+            tr(
+                f"{count(gone, 'row', '')} went out of the tables and can be found in {HISTORY}.",
+                f"{count(gone, '', 'baris')} dikeluarkan dari tabel dan tersimpan di {HISTORY}.",
+            )
+        )
+    if change.do == "split":
+        lines.append(
+            tr(
+                "Write in codebook.yaml what the new indicators mean.",
+                "Tuliskan di codebook.yaml apa arti indikator yang baru.",
+            )
+        )
+    if changed.undecided:
+        lines.append(waiting_words(changed.undecided))
+    return Group(*map(Text, lines))
 
 
 def written_view(codebook: Codebook, out: Path) -> RenderableType:

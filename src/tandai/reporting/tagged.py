@@ -11,14 +11,23 @@ from typing import Literal
 import polars as pl
 
 from tandai.codebook import Codebook, codebook_of_labels, read_codebook
+from tandai.codebook.history import ids_not_what_they_were, not_what_they_were
 from tandai.corpus import LABELS, Corpus
 from tandai.ground import shipped
-from tandai.ground.errors import CodebookError, CorpusError, TandaiError, UsageError, named
+from tandai.ground.errors import (
+    CodebookError,
+    CorpusError,
+    Problem,
+    TandaiError,
+    UsageError,
+    named,
+)
 from tandai.ground.language import tr
 from tandai.ground.messages import Message, message
 from tandai.model.record import Evaluated, ModelRecord, read_record
 from tandai.reporting.codes import ReportNote
 from tandai.tags import Tags
+from tandai.words.codebook import fate_words
 
 _MOST_NAMED = 5
 
@@ -66,6 +75,18 @@ def notes_of_models(tags: Sequence[Tags]) -> tuple[Message, ...]:
     return (message(ReportNote.SEVERAL_MODELS, models=tuple(passages.items())),)
 
 
+def notes_of_history(
+    tags: Sequence[Tags], corpus: Corpus | None, model: Evaluated | None
+) -> tuple[Message, ...]:
+    """Return which indicators of the tags are not what they were, by the corpus' codebook."""
+    if corpus is None:
+        return ()
+    if model is not None and set(tags[0].ids) <= set(model.codebook.ids):
+        fates = not_what_they_were(model.codebook, corpus.codebook, corpus.history)
+        return tuple(fate for fate in fates if fate.of["id"] in tags[0].ids)
+    return ids_not_what_they_were(tags[0].ids, corpus.codebook, corpus.history)
+
+
 def shipped_model(names: str) -> ModelRecord | None:
     """Return the model that comes with tandai, if it made the tags."""
     if not names.startswith(f"{shipped.MODEL.name}@"):
@@ -106,7 +127,10 @@ def codebook_of_tags(
     """
     if corpus:
         if unknown := _unknown(ids, corpus.codebook):
-            raise CorpusError(_not_known(unknown), where=corpus.name, hint=_other_codebook())
+            fates = ids_not_what_they_were(unknown, corpus.codebook, corpus.history)
+            problems = [Problem("", fate_words(fate)) for fate in fates if corpus.history]
+            hint = _other_codebook()
+            raise CorpusError(_not_known(unknown), where=corpus.name, hint=hint, problems=problems)
         return corpus.codebook
     if choice == LABELS:
         return codebook_of_labels(ids)

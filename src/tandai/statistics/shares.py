@@ -27,7 +27,7 @@ Both are judged in bench/shares.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,19 @@ class Estimates:
     interviews: Bounds | None
     sampling: Floats
     between: Floats
+    _kinds: tuple[_Kind, ...] = field(default=(), repr=False)
+    _z: float = 0.0
+
+    def half_width(self, times: float) -> Floats:
+        """Return half the width (k,) to expect of the intervals for the tagged passages.
+
+        When ``times`` as many are read at random as now, and show what those read so far do.
+        """
+        size = sum((kind.size for kind in self._kinds), np.zeros_like(self.value))
+        read = sum((kind.effective for kind in self._kinds), np.zeros_like(self.value))
+        kinds = [kind.grown(times, read / size, self._z) for kind in self._kinds]
+        low, high = _recovered(self.value, kinds, float(size.max()))
+        return np.asarray((high - low) / 2)
 
     def width_left(self, times: float) -> float | None:
         """Return which part of the interval's width is left when ``times`` as many are read.
@@ -89,6 +102,17 @@ class _Kind:
     high: Floats
     unseen: Floats
     effective: Floats
+
+    def grown(self, times: float, rate: Floats, z: float) -> _Kind:
+        """Return what is to be expected when ``times`` as many are read.
+
+        ``rate`` (k,): the part of all kinds that was read, for a kind of which nothing was.
+        """
+        read = np.where(self.effective > 0, self.effective, rate * self.size) * times
+        effective = np.minimum(read, self.size)
+        low, high = score_interval(self.mean, effective, z)
+        unseen = np.clip(1 - effective / np.maximum(self.size, 1), 0, 1)
+        return replace(self, low=low, high=high, unseen=unseen, effective=effective)
 
 
 def estimate(
@@ -126,7 +150,9 @@ def estimate(
     interviews, between = _of_interviews(
         value, truth, predicted, weight, interview, level, passages
     )
-    return Estimates(value, passages, interviews, _sampling(kinds, number), between)
+    return Estimates(
+        value, passages, interviews, _sampling(kinds, number), between, tuple(kinds), z
+    )
 
 
 def simultaneous_level(columns: int, level: float = LEVEL) -> float:

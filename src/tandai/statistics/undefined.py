@@ -26,3 +26,4 @@ class Undefined(StrEnum):
     NO_VARIATION = "no_variation"
     NOT_SMOOTH = "not_smooth"
     UNCORRECTED = "uncorrected"
+    NOTHING_DRAWN = "nothing_drawn"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tandai.codebook.fates import Fate
 from tandai.codebook.flaws import Flaw
 from tandai.ground.errors import Problem
 from tandai.ground.language import tr
@@ -54,6 +55,31 @@ def flaw_words(flaw: Message) -> str:
         f"{id}: a cue that stands already under {of['other']}",
         f"{id}: isyarat yang sudah ada di {of['other']}",
     )
+
+
+def fate_words(fate: Message) -> str:
+    """Return what became of an indicator."""
+    id, now = fate.of["id"], ", ".join(fate.of["now"])
+    match fate.code:
+        case Fate.RENAMED:
+            return tr(f"{id} is called {now} now", f"{id} kini bernama {now}")
+        case Fate.MERGED:
+            return tr(f"{id} was merged into {now}", f"{id} digabung ke {now}")
+        case Fate.WIDENED:
+            return tr(
+                f"others were merged into {id}, which holds more than it did",
+                f"indikator lain digabung ke {id}, jadi cakupannya kini lebih luas",
+            )
+        case Fate.SPLIT:
+            return tr(f"{id} was split into {now}", f"{id} dipecah menjadi {now}")
+        case Fate.DROPPED:
+            return tr(f"{id} was dropped", f"{id} dihapus")
+        case Fate.REDEFINED:
+            return tr(
+                f"{id} has another definition or other rules now",
+                f"definisi atau aturan {id} sudah berubah",
+            )
+    return tr(f"{id} is not in the codebook", f"{id} tidak ada di buku kode")
 
 
 def _line(number: int) -> str:

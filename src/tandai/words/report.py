@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from tandai.codebook import Codebook
+from tandai.codebook.fates import Fate
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.model.evaluation import STANCE_BOUND
 from tandai.reporting.codes import Next, ReportNote
 from tandai.reporting.results import Advice, Report, Rule
+from tandai.words.codebook import fate_words
 
 
 def rule_words(rule: Rule) -> str:
@@ -96,6 +98,9 @@ def note_words(note: Message) -> str:
                 "The check was not blind: whoever sees suggestions tends to agree with them.",
                 "Pemeriksaan tidak buta: orang yang melihat saran cenderung menyetujuinya.",
             )
+    if isinstance(note.code, Fate):
+        said = fate_words(note)
+        return tr(f"Since the tags were made: {said}.", f"Sejak penandaan dibuat: {said}.")
     return _models_words(note)
 
 

@@ -84,4 +84,8 @@ _WORDS: dict[Undefined, dict[str, str]] = {
         "en": "counted from suggestions, uncorrected",
         "id": "hitungan saran, belum dikoreksi",
     },
+    Undefined.NOTHING_DRAWN: {
+        "en": "no passage that was drawn at random is decided yet",
+        "id": "belum ada kutipan acak yang diputuskan",
+    },
 }

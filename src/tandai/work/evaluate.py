@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from tandai.agreement.beside_coders import BesideCoders, beside_coders
 from tandai.agreement.results import coefficient_at
+from tandai.codebook.history import not_what_they_were
 from tandai.corpus import Corpus, Gold, Labels, gold_labels, read_corpus
 from tandai.encoder import BEST, Encoder, Progress
 from tandai.ground import shipped
-from tandai.ground.errors import CorpusError
+from tandai.ground.errors import CorpusError, Problem
 from tandai.ground.language import tr
+from tandai.ground.messages import Message
 from tandai.ground.text import passage_hash
 from tandai.model.classifier import seen_by, unseen_passages
 from tandai.model.evaluation import Evaluation, cross_fitted, evaluate
@@ -28,6 +30,7 @@ from tandai.statistics.jackknife import LeftOut
 from tandai.statistics.little import share_not_excluded
 from tandai.statistics.ranking import Figures, if_missed
 from tandai.statistics.undefined import Undefined
+from tandai.words.codebook import fate_words
 from tandai.work.train import train, training_part
 
 _BY_INDICATOR = ("f1", "average_precision")
@@ -55,7 +58,8 @@ class Assessment:
     it (or its encoder) had learnt from. ``overall`` holds the figures of
     :class:`tandai.statistics.ranking.Figures`, ``indicators`` F1 and average precision of each;
     their intervals come from leaving out each of ``clusters`` documents. ``coders`` is None
-    where nobody coded but the adjudicator.
+    where nobody coded but the adjudicator. ``not_as_before``: the indicators of the model that are
+    not what they were when it was trained (:class:`tandai.codebook.fates.Fate`).
     """
 
     evaluation: Evaluation
@@ -66,6 +70,7 @@ class Assessment:
     overall: dict[str, Coefficient]
     indicators: dict[str, dict[str, Coefficient]]
     coders: BesideCoders | None
+    not_as_before: tuple[Message, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON: figures as in training, then their intervals."""
@@ -87,6 +92,7 @@ class Assessment:
                 },
             },
             "coders": asdict(self.coders) if self.coders else None,
+            "not_as_before": [fate.as_dict() for fate in self.not_as_before],
             "model": self.model,
         }
 
@@ -130,6 +136,7 @@ def evaluate_model(model: Model, corpus: Corpus, gold: str | None = None) -> Ass
 
     Raises CorpusError when the codebooks differ or nothing is left.
     """
+    fates = not_what_they_were(model.codebook, corpus.codebook, corpus.history)
     if set(corpus.codebook.ids) != set(model.codebook.ids):
         raise CorpusError(
             tr(
@@ -141,6 +148,7 @@ def evaluate_model(model: Model, corpus: Corpus, gold: str | None = None) -> Ass
                 "Leave out --codebook to read the codes with the model's own.",
                 "Tanpa --codebook, kode dibaca dengan buku kode model.",
             ),
+            problems=[Problem("", fate_words(fate)) for fate in fates if corpus.history],
         )
     splits = set(corpus.documents["split"])
     tested = corpus.split("test") if "test" in splits else corpus
@@ -162,7 +170,8 @@ def evaluate_model(model: Model, corpus: Corpus, gold: str | None = None) -> Ass
         model.classifier.thresholds_,
         folds=1,
     )
-    return _assessed(model, evaluation, part, judged, len(tested.passages) - len(unseen))
+    assessed = _assessed(model, evaluation, part, judged, len(tested.passages) - len(unseen))
+    return replace(assessed, not_as_before=fates)
 
 
 def _unseen(model: Model, corpus: Corpus) -> pl.DataFrame:

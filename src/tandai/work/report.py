@@ -61,6 +61,7 @@ from tandai.reporting.status import (
 from tandai.reporting.tagged import (
     codebook_of_tags,
     names_of_models,
+    notes_of_history,
     notes_of_models,
     require_matching,
     shipped_model,
@@ -179,6 +180,7 @@ def report(
         notes=(
             *notes_of(findings, method, choices.approach, checked),
             *notes_of_models(tags),
+            *notes_of_history(tags, corpus, model),
         ),
         quotes=quotes_of(findings),
         codebook=codebook,

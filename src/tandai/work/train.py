@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from tandai.codebook import Codebook
+from tandai.codebook.fates import Fate
+from tandai.codebook.history import not_what_they_were
 from tandai.corpus import Corpus, Labels, gold_labels
 from tandai.encoder import (
     BEST,
@@ -75,7 +77,7 @@ def train(
     labels = gold_labels(corpus, gold)
     _require_enough(corpus, labels, base)
     passages = labels.passages
-    start = None if base is None else base_of(base, corpus.codebook.ids)
+    start = None if base is None else base_of(base, corpus.codebook, corpus.history)
     opened = _encoder_for(encoder, labels, base)
     phrases = codebook_phrases(corpus.codebook)
     pairs = list(passages.select("text", "question").iter_rows())
@@ -108,6 +110,18 @@ def train(
         ),
         neighbours=neighbours_of(classifier, matrix, corpus, labels),
     )
+
+
+def base_not_as_before(base: Model | None, corpus: Corpus) -> tuple[Message, ...]:
+    """Return the indicators of a base that are not what they were when it was trained.
+
+    Those that only have another name are matched all the same, and those that the corpus never
+    had are none of its business.
+    """
+    if base is None:
+        return ()
+    fates = not_what_they_were(base.codebook, corpus.codebook, corpus.history)
+    return tuple(fate for fate in fates if fate.code not in (Fate.RENAMED, Fate.UNKNOWN))
 
 
 def training_part(corpus: Corpus) -> Corpus:

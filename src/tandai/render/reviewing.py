@@ -1,0 +1,67 @@
+"""What `tandai review` says before and after its screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from tandai.ground.language import tr
+from tandai.ground.numbers import whole
+
+if TYPE_CHECKING:
+    from tandai.work.review import Review
+
+
+def begun_words(review: Review) -> str:
+    """Return what the screen says first."""
+    said = []
+    if review.opened.made:
+        folder = review.opened.corpus_folder
+        said.append(tr(f"Decisions go into {folder}.", f"Keputusan disimpan di {folder}."))
+    if review.resumed:
+        said.append(tr("Going on where you left.", "Melanjutkan yang lalu."))
+    if review.repaired:
+        said.append(
+            tr("The last key before a crash was lost.", "Tombol terakhir sebelum mati hilang.")
+        )
+    return " ".join(said) or tr("? shows all keys.", "? menampilkan semua tombol.")
+
+
+def review_view(review: Review) -> RenderableType:
+    """Return how far the review is, where the codes are, and what can be done with them."""
+    progress, folder = review.progress(), review.opened.corpus_folder
+    here = review.session.decided_here
+    told = tr(
+        f"{whole(here)} decisions now; {whole(progress.decided - progress.unsure)} of "
+        f"{whole(progress.of)} passages decided, {whole(progress.unsure)} unsure.",
+        f"{whole(here)} keputusan kali ini; {whole(progress.decided - progress.unsure)} dari "
+        f"{whole(progress.of)} kutipan diputuskan, {whole(progress.unsure)} ragu.",
+    )
+    written = tr(
+        f"Codes of {review.session.coder} are in {folder / 'codings.csv'}.",
+        f"Kode {review.session.coder} ada di {folder / 'codings.csv'}.",
+    )
+    then = tr(
+        f"Go on with the same command, or: tandai train {folder} --out MODEL",
+        f"Lanjutkan dengan perintah yang sama, atau: tandai train {folder} --out MODEL",
+    )
+    if review.filled is not None:
+        then = tr(
+            f"The sheet, filled in: {review.filled}. Then: tandai report TAGS --checked "
+            f"{review.filled}",
+            f"Lembarnya, sudah diisi: {review.filled}. Lalu: tandai report HASIL --checked "
+            f"{review.filled}",
+        )
+    return Group(*map(Text, (told, written, then)))
+
+
+def address_view(address: str) -> RenderableType:
+    """Return where the review can be opened."""
+    told = tr(
+        "Open this in a browser on this computer; nobody gets in without it. Ctrl+C ends it.",
+        "Buka ini di peramban komputer ini; tanpa alamat ini tak ada yang bisa masuk. Ctrl+C "
+        "mengakhiri.",
+    )
+    return Group(Text(told), Text(address, no_wrap=True, overflow="ignore"))

@@ -1,0 +1,1 @@
+"""Coding and checking passage by passage: what is reviewed, decided, kept and written."""

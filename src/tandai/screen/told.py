@@ -1,0 +1,170 @@
+"""What the screen says: what was done last, where one is, how far one has come."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.style import Style
+
+from tandai.ground.language import tr
+from tandai.ground.numbers import NOTHING, percent, whole
+from tandai.review.session import Done, Session
+from tandai.screen.code_list import name_of
+from tandai.screen.passage_text import shown
+
+if TYPE_CHECKING:
+    from tandai.review.progress import IndicatorProgress, Progress
+
+
+def done_words(done: Done) -> Content:
+    """Return what was done, as it is kept: with its number in the journal."""
+    codes = tr(
+        f"{done.codes} code" if done.codes == 1 else f"{done.codes} codes", f"{done.codes} kode"
+    )
+    said = {
+        "coded": codes,
+        "nothing": tr("nothing here", "tidak ada"),
+        "unsure": tr("put off", "ditunda"),
+        "undone": tr("undone", "diurungkan"),
+        "memo": tr("memo kept", "memo disimpan"),
+        "changed": tr(f"{codes}, not yet accepted", f"{codes}, belum diterima"),
+        "all done": tr(
+            "all passages are decided; q leaves", "semua kutipan sudah diputuskan; q keluar"
+        ),
+    }[done.what]
+    sign = "·" if done.what == "changed" else "✓"
+    return Content(f"{sign} #{done.act} {shown(done.passage_id)}: {said}")
+
+
+def where_words(session: Session, width: int) -> Content:
+    """Return the passage where one is, who spoke, and what is decided of it."""
+    row = session.material.passages.row(session.row, named=True)
+    number = f"{whole(session.row + 1)}/{whole(len(session.material.ids))}"
+    left = f" {shown(session.passage_id)} · {shown(row['informant'] or row['speaker'])}"
+    right = f"{_standing(session)} · {number} · {session.coder} "
+    room = width - len(right) - 1
+    left = left if len(left) <= room else left[: max(1, room - 1)] + "…"
+    return Content.styled(f"{left:<{max(room, 1)}} {right}", "bold")
+
+
+def _standing(session: Session) -> str:
+    own = session.decision()
+    if own is None:
+        return tr("open", "belum")
+    words = tr("? unsure", "? ragu") if own.state == "unsure" else tr("✓ decided", "✓ diputuskan")
+    changed = tr(", changed", ", diubah") if session.is_changed() else ""
+    return words + changed
+
+
+def bar_words(session: Session, progress: Progress | None, width: int) -> Content:
+    """Return how many passages are decided, as a bar and in figures, and what more would give."""
+    rows = session.material.row_of
+    own = [decision for id, decision in session.decided.items() if id in rows]
+    unsure = sum(decision.state == "unsure" for decision in own)
+    decided, of = len(own) - unsure, len(rows)
+    figures = tr(
+        f"{whole(decided)} of {whole(of)} decided", f"{whole(decided)} dari {whole(of)} diputuskan"
+    )
+    if unsure:
+        figures += tr(f", {whole(unsure)} unsure", f", {whole(unsure)} ragu")
+    figures += width_words(progress)
+    length = max(4, min(40, width - len(figures) - 4))
+    full = round(length * decided / of)
+    if decided and not full:
+        full = 1
+    bar = Content.assemble(" ", "█" * full, ("░" * (length - full), "dim"), f" {figures}")
+    return bar.stylize(Style.from_meta({"@click": "screen.progress"}))
+
+
+def width_words(progress: Progress | None) -> str:
+    """Return how wide the widest interval of a share is, and what would narrow it."""
+    if progress is None or not progress.drawn:
+        return ""
+    if progress.enough:
+        return tr(" · more would hardly change the shares", " · bila ditambah, bagian hampir tetap")
+    widest = max((_half_width(own) or 0.0 for own in progress.indicators.values()), default=0.0)
+    said = tr(f" · shares ±{_points(widest)}", f" · bagian ±{_points(widest)}")
+    if progress.further:
+        more = whole(progress.further)
+        said += tr(f", {more} more for ±5", f", {more} lagi untuk ±5")
+    return said
+
+
+def _half_width(own: IndicatorProgress) -> float | None:
+    share = own.share
+    if share.low is None or share.high is None:
+        return None
+    return (share.high - share.low) / 2
+
+
+def _points(half: float) -> str:
+    return str(math.ceil(round(100 * half, 6)))
+
+
+def progress_lines(session: Session, progress: Progress) -> Content:
+    """Return what each indicator has: passages, share, half width, decisions until ± 5 points."""
+    heads = (
+        tr("passages", "kutipan"),
+        tr("share", "bagian"),
+        tr("± points", "± poin"),
+        tr("more", "lagi"),
+    )
+    lines = [Content.styled(f"{'':<28}" + "".join(f"{head:>9}" for head in heads), "bold")]
+    for id, own in progress.indicators.items():
+        half = _half_width(own)
+        cells = (
+            whole(own.passages),
+            percent(own.share.value),
+            NOTHING if half is None else _points(half),
+            NOTHING if own.further is None else whole(own.further),
+        )
+        name = shown(name_of(session.codebook, id))
+        name = name if len(name) <= 27 else name[:26] + "…"
+        lines.append(Content(f"{name:<28}" + "".join(f"{cell:>9}" for cell in cells)))
+    more = tr("more: decisions until ±5 points.", "lagi: keputusan sampai ±5 poin.")
+    resting = Content(f"{more} {_resting_on(progress)}")
+    return Content("\n").join([*lines, Content(""), resting])
+
+
+def _resting_on(progress: Progress) -> str:
+    if not progress.drawn:
+        return tr(
+            "Shares are estimated only from passages drawn at random: from --queue random or "
+            "uncertain, or once all are decided.",
+            "Bagian hanya diperkirakan dari kutipan yang diambil acak: dari --queue random atau "
+            "uncertain, atau bila semua sudah diputuskan.",
+        )
+    said = tr(
+        f"Shares rest on {whole(progress.drawn)} passages drawn at random, of "
+        f"{whole(progress.of)}; they hold for these interviews.",
+        f"Bagian bertumpu pada {whole(progress.drawn)} kutipan yang diambil acak dari "
+        f"{whole(progress.of)}; berlaku untuk wawancara ini.",
+    )
+    enough = tr(
+        " More decisions would hardly change them.", " Keputusan tambahan hampir tidak mengubahnya."
+    )
+    return said + (enough if progress.enough else "")
+
+
+def pair_words(session: Session) -> Content:
+    """Return what the passage resembles, and in which codes the two differ."""
+    pair = session.pair()
+    if pair is None:
+        return Content("")
+    other = session.material.passages.row(pair.second, named=True)
+
+    def names(ids: tuple[str, ...]) -> str:
+        return ", ".join(shown(name_of(session.codebook, id)) for id in ids)
+
+    head = tr("Resembles", "Mirip dengan")
+    lines = [Content.styled(f"{head} {shown(other['passage_id'])} (j/k)", "bold")]
+    differing = (
+        (tr("here alone", "hanya di sini"), pair.only_first),
+        (tr("there alone", "hanya di sana"), pair.only_second),
+        (tr("other stance", "sikap berbeda"), pair.stances),
+    )
+    lines += [Content(f"{word}: {names(ids)}") for word, ids in differing if ids]
+    lines.append(Content.styled(shown(other["text"]), "italic"))
+    return Content("\n").join(lines)
