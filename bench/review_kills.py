@@ -35,7 +35,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         tags = write_example_tags(Path(folder) / "tanda.jsonl")
         for _ in range(asked.kills):
-            killed = review_killed(tags, "rani", chance)
+            killed = review_killed(tags, "rani", chance, longest=3.0)
             kept = kept_in(tags, "rani")
             shown += len(killed.acknowledged)
             pressed += killed.pressed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from collections.abc import Iterator
@@ -491,6 +492,33 @@ def test_a_drawn_sheet_is_reviewed(suffix: str, tmp_path: Path) -> None:
     # In random order, so that one may stop anywhere.
     assert own.decided[first].probability is not None
     assert rows(tmp_path / "periksa-corpus")[0][:2] == (first, "rani")
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_a_reviewed_sheet_is_read_by_report(
+    suffix: str, language: str, tmp_path: Path, call: Run
+) -> None:
+    """Decisions fill the sheet in; the shares are estimated from it."""
+    from tandai.reporting.sheets import write_sheet
+    from tandai.tags import read_tags
+
+    tags = write_example_tags(tmp_path / "tanda.jsonl")
+    sheet = tmp_path / f"periksa{suffix}"
+    write_sheet(sample([read_tags(tags)], 6), sheet)
+    with speaking(language), reviewing(sheet, "Rani") as review:  # type: ignore[arg-type]
+        for _ in range(6):
+            review.session.next_stance(COOPERATION)
+            review.session.next_stance(COOPERATION)
+            review.session.accept()
+    assert review.filled is not None
+    if os.name == "posix":
+        assert stat.S_IMODE(review.filled.stat().st_mode) == 0o600
+    result = call("report", tags, "--checked", review.filled, "--target", "passages", "--json")
+    assert result.code == 0, result.err
+    found = json.loads(result.out)["indicators"]
+    assert found[COOPERATION]["share"]["value"] == 1
+    assert found[RESOURCES]["share"]["value"] == pytest.approx(1 / 6, abs=1e-5)
 
 
 def test_an_altered_sheet_is_refused_with_its_rows(tmp_path: Path) -> None:

@@ -105,6 +105,19 @@ def test_coding_from_nothing(corpus: Path) -> None:
     assert codings(corpus) == [("sari-001", "rani", TRUST, "hinders"), ("sari-002", "rani", "", "")]
 
 
+def test_a_quick_typist_finds_what_she_types(corpus: Path) -> None:
+    """Letters that come right after / belong to the search, and do nothing else."""
+
+    async def steps(pilot: Pilot[None], session: Session) -> None:
+        for key in ("slash", "p", "e", "r", "c", "enter"):
+            pilot.app.simulate_key(key)
+        await pilot.pause()
+        await pilot.pause()
+        assert [code.indicator for code in session.codes()] == [TRUST]
+
+    drive(corpus, steps)
+
+
 def test_checking_suggestions(tags: Path) -> None:
     """Numbers turn suggestions on and off, Tab moves the focus, Enter turns what is in it."""
 

@@ -47,6 +47,13 @@ def review_view(review: Review) -> RenderableType:
         f"Go on with the same command, or: tandai train {folder} --out MODEL",
         f"Lanjutkan dengan perintah yang sama, atau: tandai train {folder} --out MODEL",
     )
+    if review.filled is not None:
+        then = tr(
+            f"The sheet, filled in: {review.filled}. Then: tandai report TAGS --checked "
+            f"{review.filled}",
+            f"Lembarnya, sudah diisi: {review.filled}. Lalu: tandai report HASIL --checked "
+            f"{review.filled}",
+        )
     return Group(*map(Text, (told, written, then)))
 
 

@@ -28,7 +28,6 @@ Static { link-style: none; link-style-hover: underline; }
 #codes { height: auto; max-height: 45%; border-top: solid $primary-darken-1; }
 Book { width: 31; height: 100%; border-left: solid $primary-darken-1; padding-left: 1; }
 #book-head { height: 1; }
-#search { height: 1; }
 #found {
     height: 6; border: none; padding: 0; background: transparent;
     text-wrap: nowrap; text-overflow: ellipsis;

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tandai.codebook import Codebook, stance_word
@@ -17,34 +16,6 @@ from tandai.ground.language import current_language, tr
 from tandai.review.searching import matching
 from tandai.screen.code_list import name_of
 from tandai.screen.passage_text import shown
-
-
-class SearchInput(Input):
-    """Where somebody types what to find; arrows move in the list below."""
-
-    BINDINGS = [  # noqa: RUF012  # textual declares it so
-        Binding("up", "go(-1)", show=False),
-        Binding("down", "go(1)", show=False),
-        Binding("escape", "leave", show=False),
-    ]
-
-    class Left(Message):
-        """Nothing is to be found."""
-
-    class Gone(Message):
-        """The list is to go on or back."""
-
-        def __init__(self, by: int) -> None:
-            self.by = by
-            super().__init__()
-
-    def action_go(self, by: int) -> None:
-        """Go on or back in the list."""
-        self.post_message(self.Gone(by))
-
-    def action_leave(self) -> None:
-        """Find nothing."""
-        self.post_message(self.Left())
 
 
 class FoundList(OptionList, can_focus=False):
@@ -61,53 +32,73 @@ class Book(Vertical):
             self.indicator = indicator
             super().__init__()
 
-    class Closed(Message):
-        """The search was left."""
-
     def __init__(self, codebook: Codebook) -> None:
         super().__init__(id="book")
         self._codebook = codebook
         self._found: tuple[str, ...] = ()
         self._given: frozenset[str] = frozenset()
+        # What is typed to find something; None while nothing is to be found.
+        self._query: str | None = None
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
         yield Static(id="book-head")
-        yield SearchInput(
-            placeholder=tr("name, word, cue", "nama, kata, isyarat"), id="search", compact=True
-        )
         yield FoundList(id="found", markup=False, compact=True)
         with VerticalScroll(id="meaning-scroll", can_focus=False):
             yield Static(id="meaning", markup=False)
 
     def on_mount(self) -> None:
         """Show the whole codebook."""
-        self.query_one("#search").display = False
         self._head()
-        self._fill("")
+        self._fill()
+
+    @property
+    def finding(self) -> bool:
+        """Whether what is typed is to find something."""
+        return self._query is not None
 
     def begin(self) -> None:
         """Begin to find."""
-        search = self.query_one("#search", SearchInput)
-        search.value = ""
-        search.display = True
-        self.query_one("#book-head").display = False
-        search.focus()
+        self._search("")
 
     def end(self) -> None:
         """End the search and show the whole codebook again."""
-        search = self.query_one("#search", SearchInput)
-        with search.prevent(Input.Changed):
-            search.value = ""
-        self.query_one("#search").display = False
-        self.query_one("#book-head").display = True
-        self._fill("")
+        self._query = None
+        self._head()
+        self._fill()
+
+    def type(self, characters: str) -> None:
+        """Find by more characters."""
+        self._search((self._query or "") + characters)
+
+    def erase(self) -> None:
+        """Find by a character less."""
+        self._search((self._query or "")[:-1])
+
+    def go(self, by: int) -> None:
+        """Go on or back among what was found."""
+        found = self.query_one("#found", FoundList)
+        if self._found:
+            found.highlighted = ((found.highlighted or 0) + by) % len(self._found)
+            self._mean(self._found[found.highlighted], Content(""))
+
+    def best(self) -> str | None:
+        """Return the indicator that stands out among what was found."""
+        at = self.query_one("#found", FoundList).highlighted
+        return self._found[at] if self._found and at is not None else None
+
+    def _search(self, query: str) -> None:
+        self._query = query
+        self._head()
+        self._fill()
+        if self._found:
+            self._mean(self._found[0], Content(""))
 
     def show(self, indicator: str, given: Collection[str], note: Content) -> None:
         """Show the meaning of an indicator, and which ones are given."""
         if frozenset(given) != self._given:
             self._given = frozenset(given)
-            self._fill(self.query_one("#search", SearchInput).value)
+            self._fill()
         found = self.query_one("#found", FoundList)
         if indicator in self._found:
             found.highlighted = self._found.index(indicator)
@@ -119,47 +110,23 @@ class Book(Vertical):
         """Scroll the definition."""
         self.query_one("#meaning-scroll", VerticalScroll).scroll_relative(y=by, animate=False)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what fits."""
-        event.stop()
-        self._fill(event.value)
-        if self._found:
-            self._mean(self._found[0], Content(""))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Give the indicator that stands out in the list."""
-        event.stop()
-        at = self.query_one("#found", FoundList).highlighted
-        if self._found and at is not None:
-            self.post_message(self.Chosen(self._found[at]))
-
-    def on_search_input_gone(self, event: SearchInput.Gone) -> None:
-        """Go on or back in the list."""
-        event.stop()
-        found = self.query_one("#found", FoundList)
-        if self._found:
-            found.highlighted = ((found.highlighted or 0) + event.by) % len(self._found)
-            self._mean(self._found[found.highlighted], Content(""))
-
-    def on_search_input_left(self, event: SearchInput.Left) -> None:
-        """Leave the search."""
-        event.stop()
-        self.post_message(self.Closed())
-
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Give the indicator that was clicked."""
         event.stop()
         self.post_message(self.Chosen(self._found[event.option_index]))
 
     def _head(self) -> None:
-        title = tr("Codebook", "Buku kode")
-        self.query_one("#book-head", Static).update(
-            Content.assemble((title, "bold"), (tr("  / finds", "  / mencari"), "dim"))
+        head = Content.assemble(
+            (tr("Codebook", "Buku kode"), "bold"), (tr("  / finds", "  / mencari"), "dim")
         )
+        if self._query is not None:
+            hint = "" if self._query else tr(" name, word, cue", " nama, kata, isyarat")
+            head = Content.assemble(f"/ {shown(self._query)}", ("▏", "bold"), (hint, "dim"))
+        self.query_one("#book-head", Static).update(head)
 
-    def _fill(self, query: str) -> None:
+    def _fill(self) -> None:
         found = self.query_one("#found", FoundList)
-        self._found = matching(self._codebook, query)
+        self._found = matching(self._codebook, self._query or "")
         found.clear_options()
         found.add_options(Option(self._line(id)) for id in self._found)
         if self._found:

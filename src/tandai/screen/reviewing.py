@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from textual.binding import Binding
+from collections.abc import Mapping
+
 from textual.containers import VerticalScroll
+from textual.events import Key, Paste
 
 from tandai.ground.language import tr
 from tandai.review.marking import End
@@ -14,39 +16,79 @@ from tandai.screen.evidence import marking_of
 from tandai.screen.showing import ShowingScreen
 from tandai.screen.told import progress_lines
 
+_ACTIONS: Mapping[str, str] = {
+    **{str(n): f"digit('{n}')" for n in range(10)},
+    **{own: f"arrow('{own}')" for own in ("up", "down", "left", "right")},
+    "slash": "find",
+    "s": "stance",
+    "e": "evidence",
+    "a": "decide('accept')",
+    "x": "decide('nothing')",
+    "h": "decide('unsure')",
+    "m": "memo",
+    "u": "undo",
+    "j": "move(1)",
+    "k": "move(-1)",
+    "g": "go_to",
+    "t": "transcript",
+    "p": "progress",
+    "question_mark": "help",
+    "q": "leave",
+    "tab": "focus_code(1)",
+    "shift+tab": "focus_code(-1)",
+    "enter": "enter",
+    "escape": "end_marking",
+    "v": "take_suggested",
+    "delete": "clear",
+    "backspace": "clear",
+    "space": "scroll(1)",
+    "pagedown": "scroll(1)",
+    "b": "scroll(-1)",
+    "pageup": "scroll(-1)",
+    "right_square_bracket": "rules(3)",
+    "left_square_bracket": "rules(-3)",
+}
+
 
 class ReviewScreen(ShowingScreen):
     """Does what keys say."""
 
-    BINDINGS = [  # noqa: RUF012  # textual declares it so
-        *(Binding(str(n), f"digit('{n}')", show=False) for n in range(10)),
-        Binding("slash", "find", show=False),
-        Binding("s", "stance", show=False),
-        Binding("e", "evidence", show=False),
-        Binding("a", "decide('accept')", show=False),
-        Binding("x", "decide('nothing')", show=False),
-        Binding("h", "decide('unsure')", show=False),
-        Binding("m", "memo", show=False),
-        Binding("u", "undo", show=False),
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
-        *(Binding(own, f"arrow('{own}')", show=False) for own in ("up", "down", "left", "right")),
-        Binding("g", "go_to", show=False),
-        Binding("t", "transcript", show=False),
-        Binding("p", "progress", show=False),
-        Binding("question_mark", "help", show=False),
-        Binding("q", "leave", show=False),
-        Binding("tab", "focus_code(1)", show=False),
-        Binding("shift+tab", "focus_code(-1)", show=False),
-        Binding("enter", "enter", show=False),
-        Binding("escape", "end_marking", show=False),
-        Binding("v", "take_suggested", show=False),
-        Binding("delete,backspace", "clear", show=False),
-        Binding("space,pagedown", "scroll(1)", show=False),
-        Binding("b,pageup", "scroll(-1)", show=False),
-        Binding("right_square_bracket", "rules(3)", show=False),
-        Binding("left_square_bracket", "rules(-3)", show=False),
-    ]
+    async def on_key(self, event: Key) -> None:
+        """Do what a key says, in the order in which keys come, however quickly.
+
+        Textual's own bindings are looked up later than focus and dialogs change, so that a quick
+        typist's letters could do what they were not meant to.
+        """
+        event.stop()
+        if self.app.screen is not self:
+            return
+        if self.query_one(Book).finding:
+            self._find_by(event)
+        elif event.key in _ACTIONS:
+            await self.run_action(_ACTIONS[event.key])
+
+    def on_paste(self, event: Paste) -> None:
+        """Find by what was pasted."""
+        if self.query_one(Book).finding:
+            self.query_one(Book).type(event.text.partition("\n")[0])
+
+    def _find_by(self, event: Key) -> None:
+        book = self.query_one(Book)
+        match event.key:
+            case "escape":
+                self._end_finding()
+                self.tell("")
+            case "enter":
+                if found := book.best():
+                    self._end_finding()
+                    self._give(found)
+            case "up" | "down":
+                book.go(1 if event.key == "down" else -1)
+            case "backspace" | "delete":
+                book.erase()
+            case _ if event.is_printable and event.character:
+                book.type(event.character)
+
     # What keys do.
 
     def action_press(self, key: str) -> None:
@@ -91,8 +133,8 @@ class ReviewScreen(ShowingScreen):
 
     def action_find(self) -> None:
         """Find an indicator in the codebook."""
-        self.marking = None
         self.add_class("finding")
+        self.marking = None
         self.query_one(Book).begin()
         self.tell(
             tr(
@@ -102,27 +144,24 @@ class ReviewScreen(ShowingScreen):
         )
 
     def on_book_chosen(self, event: Book.Chosen) -> None:
-        """Give the indicator that was found, or clicked."""
-        clicked = not self.has_class("finding")
-        self._end_finding()
-        if clicked and self.session.focus == event.indicator:
+        """Give the indicator that was clicked; one in focus that was given is taken away."""
+        if self.query_one(Book).finding:
+            self._end_finding()
+        if self.session.focus == event.indicator:
             self.attempt(lambda: self.session.toggle(event.indicator))
         else:
-            name = name_of(self.session.codebook, event.indicator)
-            self.attempt(
-                lambda: self.session.add(event.indicator),
-                tr(f"{name} is given already", f"{name} sudah diberikan"),
-            )
+            self._give(event.indicator)
 
-    def on_book_closed(self) -> None:
-        """Go back to the codes."""
-        self._end_finding()
-        self.tell("")
+    def _give(self, indicator: str) -> None:
+        name = name_of(self.session.codebook, indicator)
+        self.attempt(
+            lambda: self.session.add(indicator),
+            tr(f"{name} is given already", f"{name} sudah diberikan"),
+        )
 
     def _end_finding(self) -> None:
         self.remove_class("finding")
         self.query_one(Book).end()
-        self.set_focus(None)
 
     def action_stance(self) -> None:
         """Next stance of the code in focus; while marking, of the piece."""

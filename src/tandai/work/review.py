@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
 from tandai.review.decisions import Draft
+from tandai.review.filled import write_filled
 from tandai.review.folding import fold, take_up
 from tandai.review.guide import Choice, Guide
 from tandai.review.journal import Journal, open_journal
@@ -21,7 +22,7 @@ from tandai.review.queues import QUEUES, Place
 from tandai.review.renewal import Waiting, renewing, waiting_of
 from tandai.review.route import Route, route_through
 from tandai.review.session import Session
-from tandai.review.sources import Opened, open_source
+from tandai.review.sources import Opened, SourceKind, open_source
 from tandai.review.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ class Review:
 
     ``resumed``: whether decisions of the coder were there before. ``repaired``: whether the
     journal's last line was torn, so that the last key before a kill is lost. ``folded``: whether
-    leaving it changed the corpus; None while it is open.
+    leaving it changed the corpus; None while it is open. ``filled``: a drawn sheet with the
+    decisions, for `tandai report --checked`.
     """
 
     opened: Opened
@@ -44,6 +46,7 @@ class Review:
     resumed: bool
     repaired: bool
     folded: bool | None = None
+    filled: Path | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
@@ -53,6 +56,7 @@ class Review:
             "corpus": str(self.opened.corpus_folder),
             "coder": self.session.coder,
             "decided_now": self.session.decided_here,
+            "filled": str(self.filled) if self.filled else None,
             "memos": len(self.session.journal.state.memos),
             "progress": self.progress().as_dict(),
         }
@@ -111,6 +115,14 @@ def reviewing(
                 yield review
             finally:
                 review.folded = fold(opened.corpus_folder, journal)
+                if opened.kind is SourceKind.SHEET:
+                    review.filled = write_filled(
+                        opened.source,
+                        opened.corpus_folder,
+                        name,
+                        journal.state.decided,
+                        opened.material.codebook.ids,
+                    )
 
 
 def _drafted(opened: Opened, journal: Journal) -> dict[str, Waiting]:

@@ -1,0 +1,55 @@
+"""A drawn sheet filled in from decisions, for `tandai report --checked`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tandai.codebook import stance_word
+from tandai.documents.csv_writer import write_csv
+from tandai.documents.tables import Column, DocumentTable
+from tandai.ground.tables import read_table
+from tandai.reporting.sheets import KEPT, READ, column_of
+from tandai.review.decisions import Decision
+from tandai.review.places import file_stem
+
+_SUPPORTS = "1"
+
+
+def write_filled(
+    sheet: Path, folder: Path, coder: str, decided: Mapping[str, Decision], ids: tuple[str, ...]
+) -> Path:
+    """Write the sheet with a coder's decisions into a corpus folder; return the file.
+
+    What is drawn stays as it is, row by row; rows that are not decided stay empty. ``ids``: the
+    codebook's indicators. Raises TableError where the sheet cannot be read, OutputError where
+    the other cannot be written.
+    """
+    frame = read_table(sheet, translated=False).drop("row")
+    headings = [name for name in frame.columns if name not in KEPT]
+    if READ not in headings:
+        headings.append(READ)
+    headings += [name for name in KEPT if name in frame.columns]
+    indicator_of = {column_of(id): id for id in ids if column_of(id) in headings}
+    rows = []
+    for cells in frame.iter_rows(named=True):
+        id = cells["passage_id"].strip()
+        decision = decided.get(id) or decided.get(id.removeprefix("'"))
+        own = dict(cells)
+        if decision is not None and decision.state == "coded":
+            given = {code.indicator: code.stance for code in decision.codes}
+            own[READ] = "x"
+            own |= {name: _cell(given.get(id)) for name, id in indicator_of.items()}
+        rows.append(tuple(own.get(name, "") for name in headings))
+    path = folder / f"checked-{file_stem(coder)}.csv"
+    columns = tuple(Column(name, name) for name in headings)
+    keys = [str(number) for number in range(len(rows))]
+    write_csv(DocumentTable("check", "", columns, rows, keys), path, force=True)
+    path.chmod(0o600)
+    return path
+
+
+def _cell(stance: str | None) -> str:
+    if stance is None:
+        return "0"
+    return _SUPPORTS if stance == "supports" else stance_word(stance)
