@@ -181,12 +181,12 @@ def labels_in(frame: pl.DataFrame) -> list[str]:
     """Return the names of a sheet's columns that hold answers and nothing else."""
     return [
         id
-        for name, id in _code_columns(frame.columns).items()
+        for name, id in code_columns(frame.columns).items()
         if all(not cell.strip() or stance_of_cell(cell) is not None for cell in frame[name])
     ]
 
 
-def _code_columns(headings: Iterable[str]) -> dict[str, str]:
+def code_columns(headings: Iterable[str]) -> dict[str, str]:
     """Return the headings under which codes may stand, each with the id that it names."""
     return {name: name.removeprefix(_PREFIX) for name in headings if name.casefold() not in _TAKEN}
 
@@ -194,7 +194,7 @@ def _code_columns(headings: Iterable[str]) -> dict[str, str]:
 def is_filled_in(frame: pl.DataFrame) -> bool:
     """Whether anybody wrote anything into a sheet."""
     own = [name for name in frame.columns if name in (CODER, READ, NOTE)]
-    own += _code_columns(frame.columns)
+    own += code_columns(frame.columns)
     return any((frame[name].str.strip_chars() != "").any() for name in own)
 
 
@@ -210,7 +210,7 @@ class _SheetReading:
         self.frame = frame if READ in frame.columns else frame.with_columns(pl.lit("").alias(READ))
         self.codebook = codebook
         self.strict = set(KEPT) <= set(frame.columns)
-        columns = _code_columns(frame.columns)
+        columns = code_columns(frame.columns)
         self.ids = {name: codebook.find(id) for name, id in columns.items()}
         self.known = [name for name, id in self.ids.items() if id is not None]
         self.said = self._coders(coder)

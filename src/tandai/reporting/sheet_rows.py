@@ -122,7 +122,7 @@ def _rows(
         if what:
             problems.append(Problem(row_number(cells["row"]), what))
         else:
-            chance = _probability(cells["probability"])
+            chance = probability_in(cells["probability"])
             size = size_in(cells["check"]) if mark.ordered else None
             own = SheetRow(cells["row"], int(number), place[id], id, size, chance, cells)
             rows.append(own)
@@ -153,12 +153,12 @@ def _altered(
     if flowing(cells["sample"]) != str(mark):
         return tr("its column sample was altered", "kolom sample diubah")
     try:
-        chance = probability_text(_probability(cells["probability"]))
+        chance = probability_text(probability_in(cells["probability"]))
     except ValueError:
         return tr("its probability is no number", "probability bukan bilangan")
     document = cells["document"].removeprefix("'")
-    said = [(number, id, own, text, chance, str(mark)) for own in (cells["document"], document)]
-    if cells["check"].strip() not in _checks(cells, said, mark) or not number.isdecimal():
+    said = ((number, id, own, text, chance, str(mark)) for own in (cells["document"], document))
+    if not any(is_as_drawn(cells, own, mark) for own in said) or not number.isdecimal():
         return tr(
             "its number, passage_id, document, probability or check was altered",
             "nomor, passage_id, document, probability, atau check diubah",
@@ -166,17 +166,16 @@ def _altered(
     return ""
 
 
-def _checks(cells: Mapping[str, str], said: Sequence[tuple[str, ...]], mark: Mark) -> Iterator[str]:
-    """Yield what may stand under ``check``."""
-    size = size_in(cells["check"]) if mark.ordered else None
-    for own in said:
-        if not mark.ordered:
-            yield row_hash(own)
-        elif size:
-            yield check_text(size, own)
+def is_as_drawn(cells: Mapping[str, str], said: tuple[str, ...], mark: Mark) -> bool:
+    """Whether the row's check is that of these cells: number, ids, text, probability, mark."""
+    check = cells["check"].strip()
+    if not mark.ordered:
+        return check == row_hash(said)
+    size = size_in(check)
+    return bool(size) and check == check_text(size or 0, said)
 
 
-def _probability(cell: str) -> float:
+def probability_in(cell: str) -> float:
     """Return a probability; spreadsheets with Indonesian settings write a comma."""
     value = float(cell.strip().replace(",", "."))
     if not 0 <= value <= 1:

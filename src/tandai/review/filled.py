@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tandai.codebook import stance_word
+from tandai.corpus.sheets import CODER, KEPT, READ, column_of
 from tandai.documents.csv_writer import write_csv
 from tandai.documents.tables import Column, DocumentTable
 from tandai.ground.tables import read_table
-from tandai.reporting.sheets import KEPT, READ, column_of
 from tandai.review.decisions import Decision
 from tandai.review.places import file_stem
 
@@ -38,7 +38,7 @@ def write_filled(
         own = dict(cells)
         if decision is not None and decision.state == "coded":
             given = {code.indicator: code.stance for code in decision.codes}
-            own[READ] = "x"
+            own |= {READ: "x", CODER: coder}
             own |= {name: _cell(given.get(id)) for name, id in indicator_of.items()}
         rows.append(tuple(own.get(name, "") for name in headings))
     path = folder / f"checked-{file_stem(coder)}.csv"

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from tandai.codebook import DEFAULT_STANCE
 from tandai.corpus.codings import row_number
 from tandai.corpus.corpus import PASSAGE_COLUMNS
+from tandai.corpus.sheets import KEPT, SHOWN, SUGGESTED, code_columns
 from tandai.ground.bounds import first_of
 from tandai.ground.errors import Problem, TableError
 from tandai.ground.language import tr
 from tandai.ground.tables import read_table, require_columns
-from tandai.reporting.drawn import row_hash
-from tandai.reporting.sheets import KEPT, READ, SHOWN, SUGGESTED, Mark, probability_text
-from tandai.statistics.sampling import UNITS
+from tandai.reporting.sheet_rows import is_as_drawn, probability_in
+from tandai.reporting.sheets import Mark, probability_text
 from tandai.tags import Suggestion, Tags
 
 _UNKNOWN = float("nan")
@@ -43,11 +43,12 @@ def read_sheet(path: Path) -> DrawnSheet:
     frame = read_table(path, translated=False)
     require_columns(frame, [*SHOWN, *KEPT], path)
     marks = Counter(frame["sample"].to_list()).most_common(1)
-    if Mark.read(marks[0][0]) is None:
+    mark = Mark.read(marks[0][0])
+    if mark is None:
         raise TableError(
             tr("is no sheet of `tandai sample`.", "bukan lembar dari `tandai sample`."), where=path
         )
-    read = [_true_row(cells, marks[0][0]) for cells in frame.iter_rows(named=True)]
+    read = [_true_row(cells, mark) for cells in frame.iter_rows(named=True)]
     wrong = [row for row, own in zip(frame["row"], read, strict=True) if own is None]
     if wrong:
         raise TableError(
@@ -64,23 +65,23 @@ def read_sheet(path: Path) -> DrawnSheet:
         {name: [own.get(name) for own in rows] for name in PASSAGE_COLUMNS},
         schema=dict(PASSAGE_COLUMNS),
     )
-    ids = _indicators(frame)
+    ids = list(code_columns(frame.columns).values())
     suggested: tuple[tuple[Suggestion, ...], ...] = ()
     if SUGGESTED in frame.columns:
         suggested = tuple(_suggested(cell, ids) for cell in frame[SUGGESTED])
     confidence = pl.DataFrame(schema=dict.fromkeys(ids, pl.Float64))
-    probability = np.array([_probability(own["probability"]) for own in rows])
+    probability = np.array([probability_in(own["probability"]) for own in rows])
     return DrawnSheet(Tags(passages, suggested, confidence, ""), probability)
 
 
-def _true_row(cells: Mapping[str, str], mark: str) -> dict[str, str] | None:
+def _true_row(cells: Mapping[str, str], mark: Mark) -> dict[str, str] | None:
     """Return a row as it was drawn; None where its hash says that it is not.
 
     What could run as a formula stands behind an apostrophe in .csv.
     """
     number, id = cells["number"].strip().removesuffix(".0"), cells["passage_id"].strip()
     try:
-        chance = probability_text(round(_probability(cells["probability"]) * UNITS))
+        chance = probability_text(probability_in(cells["probability"]))
     except ValueError:
         return None
     plain = {
@@ -88,23 +89,10 @@ def _true_row(cells: Mapping[str, str], mark: str) -> dict[str, str] | None:
         for name, own in (("id", id), ("document", cells["document"]), ("text", cells["text"]))
     }
     for own, document, text in product(*plain.values()):
-        if row_hash((number, own, document, text, chance, mark)) == cells["check"].strip():
+        if is_as_drawn(cells, (number, own, document, text, chance, str(mark)), mark):
             told = {"passage_id": own, "document": document, "text": text, "speaker": ""}
             return {name: cells.get(name, "") for name in (*SHOWN, "probability")} | told
     return None
-
-
-def _probability(cell: str) -> float:
-    """Return a probability; spreadsheets with Indonesian settings write a comma."""
-    value = float(cell.strip().replace(",", "."))
-    if not 0 < value <= 1:
-        raise ValueError(cell)
-    return value
-
-
-def _indicators(frame: pl.DataFrame) -> list[str]:
-    taken = {*SHOWN, SUGGESTED, READ, "note", *KEPT, "row"}
-    return [name.removeprefix("code:") for name in frame.columns if name not in taken]
 
 
 def _suggested(cell: str, ids: list[str]) -> tuple[Suggestion, ...]:

@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 from tandai.codebook import Codebook, read_codebook
 from tandai.corpus import Corpus, read_corpus, require_same_texts, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS
+from tandai.corpus.sheets import KEPT
 from tandai.ground import shipped
 from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, OutputError, Problem, UsageError, named
 from tandai.ground.files import reading
 from tandai.ground.language import tr
 from tandai.ground.tables import headings_of, is_table
-from tandai.reporting.sheets import KEPT
 from tandai.reporting.tagged import codebook_of_tags
 from tandai.review.material import Material
 from tandai.review.sheets import read_sheet
