@@ -529,11 +529,14 @@ def test_an_altered_sheet_is_refused_with_its_rows(tmp_path: Path) -> None:
 
     sheet = tmp_path / "periksa.csv"
     write_sheet(sample([read_tags(write_example_tags(tmp_path / "t.jsonl"))], 6), sheet)
-    text = sheet.read_text("utf-8-sig").replace("cukup", "kurang")
-    sheet.write_text(text, encoding="utf-8")
+    lines = sheet.read_text("utf-8-sig").splitlines()
+    altered = next(row for row, line in enumerate(lines, 1) if "cukup" in line)
+    sheet.write_text("\n".join(lines).replace("cukup", "kurang"), encoding="utf-8")
     with pytest.raises(TableError) as refused:
         open_source(sheet)
-    assert [str(problem) for problem in refused.value.problems] == ["row 7: is not as it was drawn"]
+    assert [str(problem) for problem in refused.value.problems] == [
+        f"row {altered}: is not as it was drawn"
+    ]
 
 
 def test_sources_that_are_none(tmp_path: Path, folder: Path) -> None:
