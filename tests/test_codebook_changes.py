@@ -549,6 +549,9 @@ def test_a_review_outlasts_a_rename_and_asks_after_a_split(folder: Path) -> None
     assert waiting_of(corpus, folder, "dewi") == ()
     own = corpus.codings.filter((pl.col("coder") == "dewi") & (pl.col("passage_id") == "p1"))
     assert set(own["indicator"]) == {"laws", "dev.people"}
+    # With the words that carried the old one.
+    marked = corpus.evidence.filter(pl.col("coder") == "dewi").select("indicator", "start", "end")
+    assert marked.rows() == [("dev.people", 5, 19)]
 
 
 SAID = {

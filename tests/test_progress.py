@@ -97,7 +97,8 @@ def test_shares_stay_right_while_the_queue_looks_for_codes() -> None:
     """
     truth = drawn_truth(400, seed=1)
     noise = np.random.default_rng(2).random(truth.shape)
-    own = Material(passages(400, 8), CODEBOOK, confidence=0.5 * truth + 0.2 * noise)
+    nothing = ((),) * 400
+    own = Material(passages(400, 8), CODEBOOK, nothing, 0.5 * truth + 0.2 * noise)
     values, held, counted = [], [], []
     for seed in range(60):
         decided = decided_by("uncertain", own, truth, 120, seed)

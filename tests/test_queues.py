@@ -124,6 +124,26 @@ def test_uncertain_mixes_every_fifth_at_random() -> None:
         decided |= decide(own, (first,))
 
 
+def test_uncertain_by_a_model_is_by_doubt_and_else_by_chance() -> None:
+    """Of suggestions that were there before, in order; else likelier the larger the doubt."""
+    rows = 300
+    passages = material((rows,)).passages
+    confidence = np.full((rows, 2), 0.001)
+    confidence[::3] = 0.5
+    tagged = Material(passages, CODEBOOK, ((),) * rows, confidence)
+    learnt = Material(passages, CODEBOOK, None, confidence)
+
+    def doubted(own: Material, number: int) -> int:
+        places = queue("uncertain", own, {}, random_share=0.0)[:number]
+        return sum(place.row % 3 == 0 for place in places)
+
+    assert doubted(tagged, 100) == 100
+    assert 85 <= doubted(learnt, 100) < 100
+    even = Material(passages, CODEBOOK, None, np.full((rows, 2), 0.5))
+    assert 20 <= doubted(even, 100) <= 47
+    assert queue("uncertain", even, {}) != queue("uncertain", even, {}, seed=1)
+
+
 def test_uncertain_without_confidences_is_random() -> None:
     """So is surest: nothing is known yet."""
     own = material()

@@ -84,6 +84,11 @@ class Guide:
         """Whether it is learning just now."""
         return self._learner is not None and self._learner.learning
 
+    @property
+    def waiting(self) -> Mapping[str, Waiting]:
+        """The passages that wait since an indicator was split."""
+        return self._waiting
+
     def places(self, decided: Mapping[str, Decision]) -> tuple[Place, ...]:
         """Return what is to come. Raises UsageError where the queue cannot be."""
         material = self._material

@@ -25,7 +25,7 @@ from tandai.ground.errors import UsageError, named
 from tandai.ground.language import tr
 from tandai.review.decisions import Code, Decision
 from tandai.review.material import Material
-from tandai.review.random_order import random_keys
+from tandai.review.random_order import by_chance, random_keys
 
 QUEUES = ("order", "random", "uncertain", "surest", "disagreements", "unsure")
 RANDOM_SHARE = 0.2
@@ -98,7 +98,7 @@ def queue(
     if name != "order":
         left[[place.row for place in again]] = False
     rows = np.flatnonzero(left)
-    ordered = _ordered(name, material, rows, keys, len(decided), random_share, others)
+    ordered = _ordered(name, material, rows, keys, (len(decided), random_share, seed), others)
     return (*(again if name != "order" else ()), *ordered, *put_off)
 
 
@@ -107,10 +107,11 @@ def _ordered(
     material: Material,
     rows: Rows,
     keys: Floats,
-    decisions: int,
-    random_share: float,
+    mixing: tuple[int, float, int],
     others: Mapping[str, Coded] | None,
 ) -> Iterator[Place]:
+    """Return the places of ``rows``; ``mixing``: decisions so far, random share, seed."""
+    decisions, random_share, seed = mixing
     confidence = known_confidence(material)
     at_random = rows[np.argsort(keys[rows], kind="stable")]
     if name == "order":
@@ -125,7 +126,7 @@ def _ordered(
         return (Place(int(row), float(keys[row])) for row in at_random)
     if name == "surest":
         return _chosen(rows[np.argsort(-confidence[rows].max(axis=1), kind="stable")])
-    telling = rows[np.argsort(-doubt(confidence)[rows], kind="stable")]
+    telling = rows[_telling(material, confidence, seed, rows)]
     return _mixed(telling, at_random, keys, decisions, random_share)
 
 
@@ -154,6 +155,19 @@ def doubt(confidence: Floats) -> Floats:
     """
     share = np.clip(confidence.mean(axis=0), _LEAST_SHARE, 1 - _LEAST_SHARE)
     return np.asarray((confidence * (1 - confidence) / (share * (1 - share))).sum(axis=1))
+
+
+def _telling(material: Material, confidence: Floats, seed: int, rows: Rows) -> Rows:
+    """Return places in ``rows``, those first whose answer teaches most.
+
+    By a model that knew something before they stand in the order of the doubt. By one that has
+    learnt a few decisions and nothing else they are drawn with chances as large as the doubt: what
+    it doubts most is mostly what it knows least of, and alike (``bench/README.md``).
+    """
+    doubtful = doubt(confidence)[rows]
+    if material.suggested is not None:
+        return np.argsort(-doubtful, kind="stable")
+    return by_chance(doubtful, material.passages[rows], seed)
 
 
 def _chosen(rows: Rows) -> Iterator[Place]:

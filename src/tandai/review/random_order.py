@@ -68,6 +68,19 @@ def _keys(passages: pl.DataFrame, seed: int) -> Floats:
     return np.asarray((place["chance"].to_numpy() - first) / place["number"].to_numpy())
 
 
+def by_chance(size: Floats, passages: pl.DataFrame, seed: int) -> NDArray[np.int64]:
+    """Return the n rows in an order in which the next is drawn with a chance as its ``size`` (n,).
+
+    Successive sampling without replacement (Efraimidis and Spirakis 2006). Chance is the passages'
+    own, and another one than that of the keys: sizes may change, and the order changes no more than
+    they do.
+    """
+    names = passages.select("document", "passage_id").iter_rows()
+    chance = np.array([_drawn(seed, "by chance", *own) for own in names])
+    waiting = -np.log1p(-chance) / np.maximum(size, 1e-12)
+    return np.argsort(waiting, kind="stable")
+
+
 def _drawn(seed: int, *names: str) -> float:
     """Return a number from 0 to below 1 that names and seed decide."""
     digest = hashlib.sha256("\0".join((str(seed), *names)).encode()).digest()

@@ -16,6 +16,7 @@ from tandai.review.journal import Journal
 from tandai.review.marking import Piece
 from tandai.review.material import Material
 from tandai.review.queues import Place
+from tandai.review.renewal import Waiting
 from tandai.review.route import Route, place_named
 from tandai.tags import Suggestion
 
@@ -53,7 +54,7 @@ class Session:
 
     ``blind``: suggestions are not shown. ``decided_here``: how many decisions this session made.
     ``suggested``: gives the suggestions of a row. ``pairs``: what the route leads through two by
-    two, where it does.
+    two, where it does. ``waiting``: by passage, the codes that were split.
     """
 
     material: Material
@@ -64,6 +65,7 @@ class Session:
     decided_here: int = 0
     focus: str = ""
     pairs: tuple[Pair, ...] = ()
+    waiting: Mapping[str, Waiting] = field(default_factory=dict)
     _listed: dict[str, list[str]] = field(default_factory=dict)
     # What is suggested changes as a model learns, but not under the coder's eyes.
     _seen: tuple[int, tuple[Suggestion, ...]] = (-1, ())
@@ -171,7 +173,7 @@ class Session:
         self.focus = indicator
         kept = tuple(code for code in codes if code.indicator != indicator)
         if len(kept) == len(codes):
-            kept = (*codes, Code(indicator, self._usual_stance(indicator)))
+            kept = (*codes, self._usual_code(indicator))
         self._list(indicator)
         return self._draft(kept)
 
@@ -284,6 +286,13 @@ class Session:
 
     def _code(self, indicator: str) -> Code | None:
         return next((code for code in self.codes() if code.indicator == indicator), None)
+
+    def _usual_code(self, indicator: str) -> Code:
+        """Return a code as it is given at first: with the words of the code that was split."""
+        waits = self.waiting.get(self.passage_id)
+        if waits is not None and indicator in waits.into:
+            return Code(indicator, *waits.said)
+        return Code(indicator, self._usual_stance(indicator))
 
     def _usual_stance(self, indicator: str) -> Stance:
         own = (s.stance for s in self.suggestions() if s.indicator == indicator)

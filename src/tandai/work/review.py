@@ -160,7 +160,15 @@ def _opened_review(
         route = route_through(
             opened.material, decided, _places(guide, journal, choice), in_order=guide.in_order
         )
-    session = Session(opened.material, journal, route, blind, guide.suggested, pairs=pairs)
+    session = Session(
+        opened.material,
+        journal,
+        route,
+        blind,
+        guide.suggested,
+        pairs=pairs,
+        waiting=guide.waiting,
+    )
     surroundings = Surroundings(opened.corpus.passages, opened.corpus_folder)
     return Review(opened, session, guide, surroundings, bool(decided), journal.dropped)
 
