@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tandai.corpus import read_corpus
 from tandai.ground.errors import CorpusError, FileError, OutputError, UsageError
-from tandai.ground.language import speaking
+from tandai.ground.language import LANGUAGES, speaking
 from tandai.review.decisions import Act, Code, Decision, Draft, Memo, Side, State, Undo, state_of
 from tandai.review.folding import codes_in_files, fold
 from tandai.review.guide import Choice
@@ -27,10 +27,10 @@ from tandai.review.places import coder_named, file_stem, review_folder
 from tandai.review.searching import matching
 from tandai.review.session import Session
 from tandai.review.sources import open_source
-from tandai.work.review import reviewing
+from tandai.work.review import Review, reviewing
 from tandai.work.sample import sample
 
-from .conftest import Run
+from .conftest import Result, Run
 from .review_example import (
     COOPERATION,
     RESOURCES,
@@ -94,7 +94,7 @@ def _seen(state: State) -> tuple[object, ...]:
 
 
 @given(acts=st.lists(_acts, max_size=12), torn=st.integers(0, 60))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_journal_read_again_is_what_was_done(
     acts: list[Act], torn: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -731,3 +731,65 @@ def test_refusals(arguments: tuple[str, ...], message: str, call: Run, folder: P
     result = call("review", folder, "--coder", "rani", *arguments)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(message)
+
+
+def _screen_that_decides(review: Review, begun: str) -> None:  # what run_screen is given
+    assert begun
+    review.session.add(TRUST)
+    review.session.accept()
+    review.session.nothing()
+    review.session.unsure()
+
+
+@pytest.fixture
+def decided(call: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run the command on a screen that decides three passages."""
+    monkeypatch.setattr("tandai.screen.app.require_terminal", lambda: None)
+    monkeypatch.setattr("tandai.screen.app.run_screen", _screen_that_decides)
+    monkeypatch.chdir(folder.parent)
+
+    def inside(*arguments: str) -> Result:
+        return call("review", "korpus", "--coder", "rani", *arguments)
+
+    return inside
+
+
+def test_what_the_command_says_afterwards(decided: Callable[..., Result]) -> None:
+    """How far it is, where the codes are, and what comes next."""
+    assert decided() == Result(
+        0,
+        "3 decisions now; 2 of 6 passages decided, 1 unsure.\n"
+        "Codes of rani are in korpus/codings.csv.\n"
+        "Go on with the same command, or: tandai train korpus --out MODEL\n",
+        "",
+    )
+
+
+def test_what_the_command_says_afterwards_in_indonesian(decided: Callable[..., Result]) -> None:
+    """The same in Indonesian."""
+    assert decided("--lang", "id") == Result(
+        0,
+        "3 keputusan kali ini; 2 dari 6 kutipan diputuskan, 1 ragu.\n"
+        "Kode rani ada di korpus/codings.csv.\n"
+        "Lanjutkan dengan perintah yang sama, atau: tandai train korpus --out MODEL\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_json(language: str, decided: Callable[..., Result]) -> None:
+    """One document, the same in both languages, without text."""
+    result = decided("--json", "--lang", language)
+    told = json.loads(result.out)
+    progress = told.pop("progress")
+    assert told == {
+        "source": "korpus",
+        "kind": "corpus",
+        "corpus": "korpus",
+        "coder": "rani",
+        "decided_now": 3,
+        "filled": None,
+        "memos": 0,
+    }
+    assert (progress["decided"], progress["unsure"], progress["of"]) == (3, 1, 6)
+    assert progress["indicators"][TRUST]["passages"] == 1
