@@ -94,7 +94,9 @@ class _Reading:
         """Take up rows of a table of tags."""
         require_columns(frame, [*PASSAGE_COLUMNS, "suggested", "model"], self.path)
         fixed = {*PASSAGE_COLUMNS, *OWN_COLUMNS, "row"}
-        headings = {n: n.removeprefix(PREFIX) for n in frame.columns if n not in fixed}
+        # Before the suggestions stands what the table of the passages had besides.
+        own = frame.columns[frame.columns.index("suggested") :]
+        headings = {n: n.removeprefix(PREFIX) for n in own if n not in fixed}
         if self.confidence and self.confidence[0].columns != list(headings.values()):
             # A cell beyond the last column, further down.
             raise _not_tags(self.path, self.problems)
