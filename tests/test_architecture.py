@@ -28,6 +28,7 @@ spreadsheets
 exchange.reading agreement.reading agreement.span_files
 model
 finetuning
+tagging
 reporting
 words
 documents.report

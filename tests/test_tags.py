@@ -15,9 +15,9 @@ import pytest
 from tandai.ground.errors import OutputError, TableError
 from tandai.model.store import Model
 from tandai.statistics.verdicts import Reason
+from tandai.tagging.tagger import tag_passages
 from tandai.tags import TaggedPassage, read_tags, write_tags
 from tandai.transcript import Passage, Source, find_turns, passages_of
-from tandai.work.tag import tag_passages
 
 from .conftest import Run, files_in
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tandai.codebook import STANCES
 from tandai.corpus import Corpus
 from tandai.ground.errors import InputError, failure
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
-from tandai.model.evidence import evidence_of
 from tandai.model.store import Model
-from tandai.tags import Suggestion, TaggedPassage
+from tandai.tagging.tagger import tag_passages
+from tandai.tags import TaggedPassage
 from tandai.transcript import (
     Account,
-    Passage,
     Transcript,
     Unit,
     account_of,
@@ -28,8 +23,6 @@ from tandai.transcript import (
     read_transcripts,
     require_understood,
 )
-
-_BATCH = 512
 
 
 @dataclass(frozen=True)
@@ -95,7 +88,7 @@ def tag_transcripts(
     none can be read, an InputError with all reasons is raised, and with ``strict`` where a
     document was probably misread (:class:`tandai.transcript.Account`). Raises UsageError where
     one of ``interviewers`` or ``informants`` is the label of nobody. ``explain``: see
-    :func:`tag_passages`.
+    :func:`tandai.tag_passages`.
     """
     batch = read_transcripts(transcripts, interviewers, informants, unit=unit)
     passages = {t.document: passages_of(t, unit) for t in batch.transcripts}
@@ -122,46 +115,3 @@ def tag_transcripts(
     if progress:
         progress(len(batch.transcripts), len(batch.transcripts))
     return Tagging(tuple(tags), batch.transcripts, accounts, batch.failed, batch.notes)
-
-
-def tag_passages(
-    model: Model, passages: Sequence[Passage], *, explain: bool = False
-) -> Iterator[TaggedPassage]:
-    """Yield each passage with its suggestions, the most confident first.
-
-    With ``explain`` each has the three nearest passages that were hand-coded with it, where the
-    model keeps them (``model.neighbours``).
-    """
-    for start in range(0, len(passages), _BATCH):
-        yield from _tag_batch(model, passages[start : start + _BATCH], explain)
-
-
-def _tag_batch(model: Model, passages: Sequence[Passage], explain: bool) -> Iterator[TaggedPassage]:
-    classifier = model.classifier
-    ids = model.codebook.ids
-    pairs = np.array([(passage.text, passage.question) for passage in passages], dtype=object)
-    matrix = classifier.matrix(pairs)
-    probabilities: NDArray[np.float64] = classifier.calibration_(classifier.scores(matrix))
-    chosen = probabilities >= classifier.thresholds_
-    stances = model.stance.predict(matrix, len(ids))
-    evidence = evidence_of(classifier, passages, chosen)
-    near = model.neighbours if explain else None
-    nearest = near.nearest(matrix, chosen) if near is not None else {}
-    judged = [model.evaluation.indicators[id] for id in ids]
-    model_id = model.id
-    for row, passage in enumerate(passages):
-        order = sorted(np.flatnonzero(chosen[row]), key=lambda k: -probabilities[row, k])
-        suggested = tuple(
-            Suggestion(
-                indicator=ids[k],
-                confidence=round(float(probabilities[row, k]), 4),
-                stance=STANCES[stances[row, k]],
-                verdict=judged[k].verdict,
-                reason=None if judged[k].verdict == "ok" else judged[k].reason,
-                evidence=evidence.get((row, int(k)), ()),
-                neighbours=nearest.get((row, int(k)), ()) if near is not None else None,
-            )
-            for k in order
-        )
-        confidence = {id: round(float(p), 4) for id, p in zip(ids, probabilities[row], strict=True)}
-        yield TaggedPassage(passage, suggested, confidence, model_id)
