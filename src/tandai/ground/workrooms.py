@@ -121,7 +121,7 @@ def _made(beside: Path) -> tuple[Path, int]:
 def _taken(folder: Path, lock: int) -> bool:
     """Lock a new workroom and say in it whose it is; False where another run was quicker."""
     try:
-        owner = _computer() if _locked(lock) else ""
+        owner = _computer() if locked(lock) else ""
     except OSError:
         owner = _NOBODY
     if not owner or not _is_at(lock, folder / _LOCK):
@@ -160,7 +160,7 @@ def _is_left_over(folder: Path, lock: int) -> bool:
     """Whether nobody works in a workroom any more; what it holds of others is put back first."""
     try:
         # Without a name it was left before anything lay in it.
-        if not _locked(lock) or os.read(lock, 1024).decode() not in (_computer(), ""):
+        if not locked(lock) or os.read(lock, 1024).decode() not in (_computer(), ""):
             return False
         _put_back(folder)
     except (OSError, UnicodeDecodeError):
@@ -202,7 +202,7 @@ if sys.platform == "win32":
     # Beyond the name: a byte that is locked there can be read by nobody else.
     _BEYOND = 1 << 20
 
-    def _locked(lock: int) -> bool:
+    def locked(lock: int) -> bool:
         """Lock an open file; False where another run has. Raises OSError where none can."""
         os.lseek(lock, _BEYOND, os.SEEK_SET)
         try:
@@ -216,7 +216,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _locked(lock: int) -> bool:
+    def locked(lock: int) -> bool:
         """Lock an open file; False where another run has. Raises OSError where none can."""
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
