@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
@@ -23,9 +24,12 @@ _MARKS = re.compile(r"[\[(*_`]")
 
 
 _ENDS = ".?!…。"
-# Only tokenizer and sentencizer run; spaCy's own bound is for parsers and taggers.
-_LONGEST = 10**8
 _ONE_SENTENCE = re.compile(rf"[^{_ENDS}]*[{_ENDS}]*\s*")
+_WITH_END = re.compile(rf"\S*[{_ENDS}]\S*")
+_WORD, _SPACE = re.compile(r"\S+"), re.compile(r"\s*")
+_END_TOKENS = frozenset(_ENDS)
+_END, _PUNCTUATION, _OTHER = range(3)
+_LONGEST_WORD = 80
 
 
 @lru_cache(maxsize=1)
@@ -47,10 +51,7 @@ def _splitter() -> Language:
     class _Splitter(Indonesian):  # type: ignore[no-untyped-call]  # spaCy's hook has no types
         Defaults = _Defaults
 
-    nlp = _Splitter()
-    nlp.add_pipe("sentencizer", config={"punct_chars": list(_ENDS)})
-    nlp.max_length = _LONGEST
-    return nlp
+    return _Splitter()
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -59,17 +60,71 @@ def sentences(text: str) -> list[tuple[int, int]]:
     Texts without any sentence end are one sentence; white space alone is none.
     """
     if _ONE_SENTENCE.fullmatch(text):
-        whole = text.strip()
-        start = text.index(whole)
-        return [(start, start + len(whole))] if whole else []
+        return _stripped(text, [0])
+    return _stripped(text, _beginnings(text))
+
+
+def _stripped(text: str, beginnings: list[int]) -> list[tuple[int, int]]:
     spans = []
-    for sentence in _splitter()(text).sents:
-        raw = text[sentence.start_char : sentence.end_char]
-        stripped = raw.strip()
-        if stripped:
-            start = sentence.start_char + raw.index(stripped)
-            spans.append((start, start + len(stripped)))
+    for start, end in pairwise([*beginnings, len(text)]):
+        raw = text[start:end]
+        left = len(raw) - len(raw.lstrip())
+        if left < len(raw):
+            spans.append((start + left, start + len(raw.rstrip())))
     return spans
+
+
+def _beginnings(text: str) -> list[int]:
+    """Return where spaCy's sentencizer begins sentences, by what it makes of single words.
+
+    Its tokenizer takes a text apart at white space before all else, so that a word gives the same
+    tokens wherever it stands, and most words that end a sentence were seen before. After an end,
+    the first token that is no punctuation begins a sentence; so does white space that is more
+    than one space, which is a token of its own.
+    """
+    beginnings = [0]
+    at = 0
+    while (found := _WITH_END.search(text, at)) is not None:
+        at = found.end()
+        ended = _in_word(found, beginnings, ended=False)
+        while ended:
+            start = _SPACE.match(text, at).end()  # type: ignore[union-attr]  # it may be empty
+            if start == len(text):
+                return beginnings
+            if text[at:start] != " " or text[start].isalnum():
+                beginnings.append(start)
+                at = start
+                break
+            word = _WORD.match(text, start)
+            assert word is not None  # noqa: S101 - what is no white space is a word
+            ended = _in_word(word, beginnings, ended=True)
+            at = word.end()
+    return beginnings
+
+
+def _in_word(word: re.Match[str], beginnings: list[int], *, ended: bool) -> bool:
+    """Add where sentences begin in a word; return whether one has ended behind its last token."""
+    # What has no white space for so long is no word, and should not be remembered.
+    known = _tokens if word.end() - word.start() <= _LONGEST_WORD else _tokens.__wrapped__
+    for offset, kind in known(word[0]):
+        if kind == _END:
+            ended = True
+        elif ended and kind == _OTHER:
+            beginnings.append(word.start() + offset)
+            ended = False
+    return ended
+
+
+@lru_cache(maxsize=1 << 16)
+def _tokens(word: str) -> tuple[tuple[int, int], ...]:
+    """Return the tokens of a word: offset and kind."""
+    return tuple(
+        (
+            token.idx,
+            _END if token.text in _END_TOKENS else _PUNCTUATION if token.is_punct else _OTHER,
+        )
+        for token in _splitter().tokenizer(word)
+    )
 
 
 def plain(text: str) -> str:

@@ -266,7 +266,15 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
 
     def scores(self, matrix: sp.csr_matrix) -> NDArray[np.float64]:
         """Return uncalibrated scores (n, k) of features from :meth:`matrix`."""
-        return np.asarray(matrix @ self.coef_.T + self.intercept_, dtype=np.float64)
+        return np.asarray(matrix @ self.turned_coef() + self.intercept_, dtype=np.float64)
+
+    def turned_coef(self) -> NDArray[np.float32]:
+        """Return ``coef_`` as (d, k), laid out so that a product need not lay it out anew."""
+        kept: tuple[NDArray[np.float32], NDArray[np.float32]] | None
+        kept = getattr(self, "_turned", None)
+        if kept is None or kept[0] is not self.coef_:
+            self._turned = kept = (self.coef_, np.ascontiguousarray(self.coef_.T))
+        return kept[1]
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:  # noqa: N803 - as in fit
         """Return calibrated probabilities (n, k), one an indicator; rows need not sum to 1."""
