@@ -25,10 +25,9 @@ _MARKS = re.compile(r"[\[(*_`]")
 
 _ENDS = ".?!…。"
 _ONE_SENTENCE = re.compile(rf"[^{_ENDS}]*[{_ENDS}]*\s*")
-_WITH_END = re.compile(rf"\S*[{_ENDS}]\S*")
+_FROM_END = re.compile(rf"[{_ENDS}]\S*")
 _WORD, _SPACE = re.compile(r"\S+"), re.compile(r"\s*")
 _END_TOKENS = frozenset(_ENDS)
-_END, _PUNCTUATION, _OTHER = range(3)
 _LONGEST_WORD = 80
 
 
@@ -67,10 +66,12 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def _stripped(text: str, beginnings: list[int]) -> list[tuple[int, int]]:
     spans = []
     for start, end in pairwise([*beginnings, len(text)]):
-        raw = text[start:end]
-        left = len(raw) - len(raw.lstrip())
-        if left < len(raw):
-            spans.append((start + left, start + len(raw.rstrip())))
+        while start < end and text[start].isspace():
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        if start < end:
+            spans.append((start, end))
     return spans
 
 
@@ -84,51 +85,55 @@ def _beginnings(text: str) -> list[int]:
     """
     beginnings = [0]
     at = 0
-    while (found := _WITH_END.search(text, at)) is not None:
-        at = found.end()
-        ended = _in_word(found, beginnings, ended=False)
+    while (found := _FROM_END.search(text, at)) is not None:
+        # The end stands within a word, whose beginning is found backwards.
+        before = text[at : found.start()]
+        inside = 0 if not before or before[-1].isspace() else len(before.rsplit(None, 1)[-1])
+        start, at = found.start() - inside, found.end()
+        ended = _take_word(text, start, at, beginnings, ended=False)
         while ended:
             start = _SPACE.match(text, at).end()  # type: ignore[union-attr]  # it may be empty
             if start == len(text):
                 return beginnings
-            if text[at:start] != " " or text[start].isalnum():
+            if start - at != 1 or text[at] != " " or text[start].isalnum():
                 beginnings.append(start)
                 at = start
                 break
-            word = _WORD.match(text, start)
-            assert word is not None  # noqa: S101 - what is no white space is a word
-            ended = _in_word(word, beginnings, ended=True)
-            at = word.end()
+            at = _WORD.match(text, start).end()  # type: ignore[union-attr]  # no space stands here
+            ended = _take_word(text, start, at, beginnings, ended=True)
     return beginnings
 
 
-def _in_word(word: re.Match[str], beginnings: list[int], *, ended: bool) -> bool:
+def _take_word(text: str, start: int, end: int, beginnings: list[int], *, ended: bool) -> bool:
     """Add where sentences begin in a word; return whether one has ended behind its last token."""
     # What has no white space for so long is no word, and should not be remembered.
-    known = _tokens if word.end() - word.start() <= _LONGEST_WORD else _tokens.__wrapped__
-    for offset, kind in known(word[0]):
-        if kind == _END:
-            ended = True
-        elif ended and kind == _OTHER:
-            beginnings.append(word.start() + offset)
-            ended = False
+    known = _in_word if end - start <= _LONGEST_WORD else _in_word.__wrapped__
+    begun, ended = known(text[start:end], ended)
+    if begun:
+        beginnings += [start + offset for offset in begun]
     return ended
 
 
 @lru_cache(maxsize=1 << 16)
-def _tokens(word: str) -> tuple[tuple[int, int], ...]:
-    """Return the tokens of a word: offset and kind."""
-    return tuple(
-        (
-            token.idx,
-            _END if token.text in _END_TOKENS else _PUNCTUATION if token.is_punct else _OTHER,
-        )
-        for token in _splitter().tokenizer(word)
-    )
+def _in_word(word: str, ended: bool) -> tuple[tuple[int, ...], bool]:
+    """Return at which offsets of a word sentences begin, and whether one has ended behind it.
+
+    ``ended``: whether one has before it.
+    """
+    begun = []
+    for token in _splitter().tokenizer(word):
+        if token.text in _END_TOKENS:
+            ended = True
+        elif ended and not token.is_punct:
+            begun.append(token.idx)
+            ended = False
+    return tuple(begun), ended
 
 
 def plain(text: str) -> str:
     """Return ``text`` for features: without Markdown, links' targets and transcriber's remarks."""
+    if not text:
+        return text
     if not _MARKS.search(text):
         return " ".join(text.split())
     without_links = _LINK.sub(r"\1", text)

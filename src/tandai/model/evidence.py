@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,13 +30,13 @@ def evidence_of(
     rows = np.flatnonzero(chosen.any(axis=1)).tolist()
     spans = {row: sentences(passages[row].text) for row in rows}
     # A passage of one sentence is its own evidence; there is nothing to compare.
-    flat = [(row, span) for row, own in spans.items() if len(own) > 1 for span in own]
-    texts = [passages[row].text[start:end] for row, (start, end) in flat]
-    terms = classifier.features_.transform(texts, [""] * len(texts))
+    several = [row for row in rows if len(spans[row]) > 1]
+    terms = classifier.features_.transform_sentences(
+        [passages[row].text for row in several], [spans[row] for row in several]
+    )
     scores = np.asarray(terms @ classifier.turned_coef()[: terms.shape[1]])
-    first: dict[int, int] = {}
-    for place, (row, _) in enumerate(flat):
-        first.setdefault(row, place)
+    before = accumulate((len(spans[row]) for row in several), initial=0)
+    first = dict(zip(several, before, strict=False))
     result = {}
     for row, column in zip(*(side.tolist() for side in np.nonzero(chosen)), strict=True):
         own, begin = spans[row], first.get(row)

@@ -59,8 +59,9 @@ def tag_batch(
     stances = model.stance.predict(matrix, len(ids)).tolist()
     confidences = rounded(probabilities).tolist()
     more = repeat(_NO_COLUMNS, len(passages)) if columns is None else columns
+    model_id = model.id
     for row, (passage, confidence, own) in enumerate(zip(passages, confidences, more, strict=True)):
-        suggested = tuple(
+        suggested = [
             Suggestion(
                 ids[k],
                 confidence[k],
@@ -70,9 +71,9 @@ def tag_batch(
                 nearest.get((row, k), ()) if near is not None else None,
             )
             for k in order.get(row, ())
-        )
+        ]
         known = dict(zip(ids, confidence, strict=True))
-        yield TaggedPassage(passage, suggested, known, model.id, own)
+        yield TaggedPassage(passage, tuple(suggested), known, model_id, own)
 
 
 def _judged(model: Model, id: str) -> tuple[Any, Any]:

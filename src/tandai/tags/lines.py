@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import add
 
 from tandai.ground.messages import Message
 from tandai.ground.plain_json import json_string, json_text
 from tandai.tags.tagged import Evidence, Neighbour, Suggestion, TaggedPassage
 
 _LARGE = 1e300
+_MOST_NUMBERS = 20_000
 
 
 def json_lines(tags: Sequence[TaggedPassage]) -> Iterator[str]:
     """Yield the line of each passage with its line end."""
     ids: tuple[str, ...] = ()
     named: list[str] = []
+    numbers = _Numbers().__getitem__
     for tagged in tags:
         confidence = tagged.confidence
         if tuple(confidence) != ids:
@@ -38,19 +41,25 @@ def json_lines(tags: Sequence[TaggedPassage]) -> Iterator[str]:
             f'"text": {json_string(own.text)}, '
             f"{_columns(tagged)}"
             f'"suggested": [{", ".join(map(_suggestion, tagged.suggested))}], '
-            f'"confidence": {{{", ".join(map(_cell, named, confidence.values()))}}}, '
+            f'"confidence": {{{", ".join(map(add, named, map(numbers, confidence.values())))}}}, '
             f'"model": {_constant(tagged.model)}}}\n'
         )
+
+
+class _Numbers(dict[float, str]):
+    """Numbers as JSON, each made into text once: confidences have four decimals."""
+
+    def __missing__(self, value: float) -> str:
+        if len(self) >= _MOST_NUMBERS:
+            self.clear()
+        text = self[value] = _number(value)
+        return text
 
 
 def _number(value: float | None) -> str:
     # What is not finite is refused there; a float of numpy's would name its type.
     usual = isinstance(value, float) and -_LARGE < value < _LARGE
     return float.__repr__(value) if usual else json_text(value)
-
-
-def _cell(name: str, value: float) -> str:
-    return name + _number(value)
 
 
 def _columns(tagged: TaggedPassage) -> str:
