@@ -8,6 +8,7 @@ at a time. Only for texts to be told; vocabularies are learnt by scikit-learn.
 from __future__ import annotations
 
 import re
+import threading
 from array import array
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -21,6 +22,8 @@ from sklearn.preprocessing import normalize
 
 # Words of some 50,000 passages; beyond, they are looked up anew.
 _MOST_WORDS = 100_000
+# Words are numbered while they are looked up: of several threads one does it after the other.
+_one_at_a_time = threading.Lock()
 
 Integers = NDArray[Any]
 
@@ -47,6 +50,12 @@ class KnownTerms:
         A text for itself: what stands beside it changes nothing.
         """
         words = [text.lower().split() for text in texts]
+        with _one_at_a_time:
+            return self._transformed(texts, words)
+
+    def _transformed(
+        self, texts: Sequence[str], words: Sequence[Sequence[str]]
+    ) -> list[sp.csr_matrix]:
         places = self._places.of(list(chain.from_iterable(words)))
         lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
         ends = np.cumsum(lengths).tolist()
@@ -58,6 +67,10 @@ class KnownTerms:
 
     def transform_cut(self, cuts: Sequence[Cut]) -> list[sp.csr_matrix]:
         """Return the same of the pieces of texts, a row a piece."""
+        with _one_at_a_time:
+            return self._transformed_cut(cuts)
+
+    def _transformed_cut(self, cuts: Sequence[Cut]) -> list[sp.csr_matrix]:
         if self._places.full:
             self._recent = {}
         found = [self._recent.get(cut.text) for cut in cuts]

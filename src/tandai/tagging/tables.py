@@ -20,6 +20,8 @@ from tandai.transcript.passages import Passage
 _TEXT = "text"
 _OWN = ("passage_id", "document", "informant", "speaker", "question", "start", "end", _TEXT)
 _LONGEST_OFFSET = 15
+# Rows that become objects at a time.
+_ROWS = 1_000
 
 
 @dataclass
@@ -79,10 +81,11 @@ class TablePassages:
             read: list[int] = []
             for frame in table_frames(path, Extent(lazily=True, told=read.append)):
                 rows = self._with_text(path, frame, told)
-                passages, along = _passages(name, rows), self._along(path, rows)
-                self._ids.append(pl.Series([own.passage_id for own in passages]).hash())
-                yield Chunk(name, passages, along, sum(read))
-                read.clear()
+                for some in rows.iter_slices(_ROWS):
+                    passages, along = _passages(name, some), self._along(path, some)
+                    self._ids.append(pl.Series([own.passage_id for own in passages]).hash())
+                    yield Chunk(name, passages, along, sum(read))
+                    read.clear()
             yield Chunk(name, (), (), sum(read))
 
     def _with_text(self, path: Path, frame: pl.DataFrame, told: TableTold) -> pl.DataFrame:
