@@ -72,7 +72,8 @@ class TablePassages:
             own = _headings(path, found, self.text)
             if _TEXT not in own.values():
                 require_columns(pl.DataFrame(schema=found), [_TEXT], path)
-            names |= dict.fromkeys(name for name in found if name not in own)
+            told = [own.get(name, name) for name in found]
+            names |= dict.fromkeys(name for name in told if name not in _OWN)
         return list(names)
 
     def __iter__(self) -> Iterator[Chunk]:
@@ -112,7 +113,10 @@ class TablePassages:
 
 
 def _headings(path: Path, names: Sequence[str], text: str | None) -> dict[str, str]:
-    """Return the contract's names of the columns that stand for one of ours."""
+    """Return the contract's names of the columns that stand for one of ours.
+
+    Where another is to be the text, a column of that name gives way to it.
+    """
     others = [name for name in names if name != "row" and name != text]
     found = translations(path, others)
     own = {name: key for name, key in found.items() if key in _OWN}
@@ -120,7 +124,9 @@ def _headings(path: Path, names: Sequence[str], text: str | None) -> dict[str, s
         return own
     if text not in names:
         require_columns(pl.DataFrame(schema=others), [text], path)
-    return {name: key for name, key in own.items() if key != _TEXT} | {text: _TEXT}
+    others_own = {name: key for name, key in own.items() if key != _TEXT}
+    aside = {_TEXT: f"column:{_TEXT}"} if _TEXT in others else {}
+    return {**others_own, **aside, text: _TEXT}
 
 
 def _passages(name: str, rows: pl.DataFrame) -> list[Passage]:
