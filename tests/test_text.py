@@ -15,8 +15,6 @@ INDONESIAN.add_pipe("sentencizer", config={"punct_chars": list(".?!…。")})
 PIECES = (
     "a Ya dll Jan. dr S.H. Rp 2.000 3 % http://x.id a.com o.O :-. ?! ... … - ' \" ) ° 😀".split()
 )
-    "a Ya dll Jan. dr S.H. Rp 2.000 3 % http://x.id a.com o.O :-. ?! ... … - ' \" ) ° 😀".split()
-)
 SPOKEN = (
     st.text("ab .?!…。\n\u00a0“”(),*", max_size=30)
     | st.text(max_size=30)
