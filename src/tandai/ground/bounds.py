@@ -37,15 +37,15 @@ MAX_MEMBERS = 20_000
 
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 2_000
-# A file of tags of 500,000 passages by 45 indicators has 28 million.
 MAX_CELLS = 32_000_000
 # What a table takes once it is read: 16 bytes a cell, and its text where that is longer. Of what
 # is said of documents a corpus makes a second table. 500,000 passages take 290 MB.
 MAX_TABLE_MEMORY = 320 * 2**20
 # Variables of a document times documents, where each passage is a document of its own.
 MAX_VARIABLES = 8_000_000
-# The same of tags, whose confidences are numbers and take half of that.
-MAX_TAGS_MEMORY = 512 * 2**20
+# The same of tags, whose rows and bytes have no other bound: a million short passages by sixteen
+# indicators take 350 MB. Suggestions are little beside.
+MAX_TAGS_MEMORY = 640 * 2**20
 # Cells of all sheets that hold something, and all elements of a sheet, empty ones too.
 MAX_SHEET_CELLS = 8_000_000
 MAX_SHEET_ELEMENTS = 40_000_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -87,11 +87,12 @@ class TaggedPassage:
 class Tags:
     """A tag file read back: passages (columns of the contract) and suggestions in the same order.
 
-    ``confidence``: a column an indicator, in the codebook's order; ``ids`` names them.
+    ``confidence``: a column an indicator, in the codebook's order; ``ids`` names them. Of what was
+    read from a file ``suggested`` is a :class:`tandai.tags.suggestions.Suggestions`.
     """
 
     passages: pl.DataFrame
-    suggested: tuple[tuple[Suggestion, ...], ...]
+    suggested: Sequence[tuple[Suggestion, ...]]
     confidence: pl.DataFrame
     model: str
 
