@@ -26,6 +26,7 @@ from tandai.ground.errors import CorpusError, UsageError
 from tandai.ground.language import tr
 from tandai.ground.tables import headings_of, is_table
 from tandai.tags import is_tag_file, read_tags
+from tandai.tags.suggestions import suggestion_frame
 
 CodebookChoice = Path | Literal["labels"] | None
 
@@ -196,15 +197,8 @@ def _codes_alone(path: Path, choice: CodebookChoice, base: Codebook | None) -> C
 def _coder_of_tags(path: Path) -> Corpus:
     tags = read_tags(path)
     name = coder_of_model(tags.model).name
-    rows = [
-        (passage, name, indicator, stance)
-        for passage, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True)
-        for indicator, stance in ([(s.indicator, s.stance) for s in suggested] or [("", "")])
-    ]
-    codings = pl.DataFrame(
-        rows,
-        schema=dict.fromkeys(("passage_id", "coder", "indicator", "stance"), pl.String),
-        orient="row",
+    codings = suggestion_frame(tags).select(
+        "passage_id", pl.lit(name).alias("coder"), "indicator", "stance"
     )
     passages = tags.passages.select(list(PASSAGE_COLUMNS))
     return Corpus(path.stem, codebook_of_labels(tags.ids), passages, codings, pl.DataFrame())

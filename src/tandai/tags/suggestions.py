@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tandai.codebook import STANCES
 from tandai.ground.messages import Message
-from tandai.tags.tagged import Evidence, Neighbour, Suggestion
+from tandai.tags.tagged import Evidence, Neighbour, Suggestion, Tags
 
 Integers = NDArray[np.int64]
 
@@ -91,10 +91,30 @@ class Suggestions(Sequence[tuple[Suggestion, ...]]):
         """The ids of all indicators that are suggested anywhere."""
         return tuple(self._places)
 
+    def verdict_of(self, indicator: str) -> str:
+        """Return the first verdict on an indicator's suggestions that says anything, or ""."""
+        place = self._places.get(indicator)
+        if place is None:
+            return ""
+        for judged, (verdict, _) in enumerate(self._judgements):
+            pairs = zip(self._kept.column, self._kept.judged, strict=True)
+            if verdict and (place, judged) in pairs:
+                return verdict
+        return ""
+
     @property
     def total(self) -> int:
         """How many suggestions there are of all passages."""
         return len(self._kept.column)
+
+    @classmethod
+    def of(cls, passages: pl.DataFrame, suggested: Sequence[tuple[Suggestion, ...]]) -> Suggestions:
+        """Return suggestions as columns; what is in columns already stays as it is."""
+        if isinstance(suggested, cls):
+            return suggested
+        made = cls()
+        made.add(passages, suggested)
+        return made
 
     def cells(self, ids: Sequence[str]) -> Cells:
         """Return all suggestions as arrays, columns as in ``ids``. Raises KeyError for others."""
@@ -169,3 +189,34 @@ class Suggestions(Sequence[tuple[Suggestion, ...]]):
         text, offset = texts[row - self._begins[batch]], offsets[row - self._begins[batch]] or 0
         for start, end in zip(spans[::2], spans[1::2], strict=True):
             yield Evidence(start, end, text[start - offset : end - offset])
+
+
+def suggestion_frame(tags: Tags) -> pl.DataFrame:
+    """Return a row a suggestion, in the order of the passages: what it is of, and what it says.
+
+    Columns ``passage_id, indicator, stance, confidence, verdict``; a passage without any has a row
+    with an empty indicator.
+    """
+    found = Suggestions.of(tags.passages, tags.suggested)
+    cells = found.cells(tags.ids)
+    number = len(tags.passages)
+    nothing = np.flatnonzero(np.bincount(cells.row, minlength=number) == 0)
+    names = pl.Series(tags.ids, dtype=pl.String)
+    told = pl.DataFrame(
+        {
+            "row": cells.row,
+            "indicator": names.gather(cells.column),
+            "stance": pl.Series(STANCES, dtype=pl.String).gather(cells.stance),
+            "confidence": cells.confidence,
+            "verdict": pl.Series(cells.verdicts, dtype=pl.String).gather(cells.verdict),
+        }
+    )
+    empty = pl.DataFrame({"row": nothing}).with_columns(
+        indicator=pl.lit(""),
+        stance=pl.lit(""),
+        confidence=pl.lit(None, pl.Float64),
+        verdict=pl.lit(""),
+    )
+    whole = pl.concat([told, empty]).sort("row", maintain_order=True)
+    ids = tags.passages["passage_id"].gather(whole["row"])
+    return whole.select(ids.alias("passage_id"), "indicator", "stance", "confidence", "verdict")
