@@ -140,6 +140,14 @@ def model_folder(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Path
     return folder
 
 
+@pytest.fixture(scope="session")
+def quick_model_folder(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of the corpus of examples without an encoder, for many passages."""
+    folder = tmp_path_factory.mktemp("quick") / "quick"
+    write_model(train(corpus, "quick", encoder="tfidf", gold="a"), folder)
+    return folder
+
+
 @dataclass(frozen=True)
 class Result:
     """What a run of the command gave."""

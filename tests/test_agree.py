@@ -422,9 +422,9 @@ def test_tags_are_one_more_coder(
 ) -> None:
     """A tag file of the same passages is compared with the coders."""
     from tandai.model.store import load_model
+    from tandai.tagging.tagger import tag_passages
     from tandai.tags import write_tags
     from tandai.transcript import Passage
-    from tandai.work.tag import tag_passages
 
     rows = corpus.passages.iter_rows(named=True)
     passages = [Passage(**{**row, "start": 0, "end": len(row["text"])}) for row in rows]

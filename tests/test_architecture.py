@@ -28,6 +28,7 @@ spreadsheets
 exchange.reading sources agreement.reading agreement.span_files
 model
 finetuning
+tagging
 reporting
 review
 words

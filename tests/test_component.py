@@ -13,8 +13,8 @@ from tandai.component import IndicatorComponent
 from tandai.corpus import Corpus
 from tandai.ground.errors import ModelError
 from tandai.model.store import Model
+from tandai.tagging.tagger import tag_passages
 from tandai.transcript import Passage
-from tandai.work.tag import tag_passages
 
 
 @pytest.fixture(scope="module")

@@ -27,9 +27,9 @@ from tandai.model.neighbours import (
     read_neighbours,
 )
 from tandai.model.store import Model, load_model
+from tandai.tagging.tagger import tag_passages
 from tandai.tags import Neighbour, read_tags, write_tags
 from tandai.transcript import Passage
-from tandai.work.tag import tag_passages
 
 from .conftest import Run
 

@@ -8,16 +8,22 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tandai.ground.errors import OutputError, TableError
+from tandai.ground.messages import message
+from tandai.ground.plain_json import json_text
 from tandai.model.store import Model
 from tandai.statistics.verdicts import Reason
-from tandai.tags import TaggedPassage, read_tags, write_tags
+from tandai.tagging.tagger import rounded, tag_passages
+from tandai.tags import Evidence, Neighbour, Suggestion, TaggedPassage, read_tags, write_tags
+from tandai.tags.lines import json_lines
 from tandai.transcript import Passage, Source, find_turns, passages_of
-from tandai.work.tag import tag_passages
 
 from .conftest import Run, files_in
 
@@ -356,3 +362,64 @@ def test_formulas_in_a_csv_are_kept_and_said(model_folder: Path, tmp_path: Path,
         assert spoken is told
     quotes = call("export", tmp_path / "t.jsonl", "--to", "csv", "--out", tmp_path / "q.csv")
     assert "would run 3 cells of the .csv as formulas" in " ".join(quotes.err.split())
+
+
+CELLS = st.text(max_size=12)
+PROBABILITIES = st.floats(0, 1) | st.sampled_from([0.5, 1.0, 0.0, 1, 1e-7])
+
+
+@given(
+    st.lists(CELLS, min_size=6, max_size=6),
+    st.lists(st.tuples(CELLS, PROBABILITIES), max_size=3),
+    st.dictionaries(CELLS, CELLS, max_size=2),
+)
+def test_lines_are_those_of_the_general_writer(
+    cells: list[str], suggested: list[tuple[str, float]], columns: dict[str, str]
+) -> None:
+    """Whatever stands in texts, ids and columns, and whatever is asked for."""
+    id, document, speaker, question, text, model = cells
+    passage = Passage(id, document, "", speaker, question, 3, 3 + len(text), text)
+    near = (Neighbour("p", "a;b", 0.25), Neighbour(document, "", -1.0))
+    own = tuple(
+        Suggestion(
+            name,
+            confidence,
+            "mixed",
+            "weak" if n else "ok",
+            message(Reason.TOO_FEW_CODED, coded=n, interviews=2) if n else None,
+            (Evidence(3, 4, text[:1]),) * n,
+            (None, (), near)[n],
+        )
+        for n, (name, confidence) in enumerate(suggested)
+    )
+    tagged = TaggedPassage(passage, own, dict(suggested), model, columns)
+    assert list(json_lines([tagged] * 2)) == [json_text(tagged.as_dict()) + "\n"] * 2
+
+
+def test_lines_hold_no_number_that_is_none() -> None:
+    """As of the general writer: what is no number is refused."""
+    passage = Passage("p", "d", "", "", "", 0, 2, "Ya")
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        list(json_lines([TaggedPassage(passage, (), {"a": float("nan")}, "m")]))
+
+
+@given(st.lists(st.floats(0, 1) | st.integers(0, 20_000).map(lambda n: n / 20_000), max_size=9))
+def test_confidences_are_rounded_as_python_does(values: list[float]) -> None:
+    """Also half-way between two numbers of four decimals."""
+    found = rounded(np.array(values).reshape(len(values), 1)).ravel().tolist()
+    assert found == [round(value, 4) for value in values]
+
+
+def test_a_table_that_has_columns_of_its_own_is_read_back(
+    tags: list[TaggedPassage], tmp_path: Path
+) -> None:
+    """They are no confidences, also where they are called like one of ours."""
+    ids = list(tags[0].confidence)
+    own = {"wilayah": "Jepara", "model": "x", ids[0]: "0.5", "stance": "-"}
+    more = [replace(tagged, columns=own) for tagged in tags]
+    for suffix in (".jsonl", ".csv", ".parquet", ".xlsx"):
+        write_tags(more, tmp_path / f"t{suffix}")
+        again = read_tags(tmp_path / f"t{suffix}")
+        assert again.ids == tuple(ids)
+        assert again.confidence[ids[0]].to_list() == [t.confidence[ids[0]] for t in tags]
+        assert again.model == tags[0].model

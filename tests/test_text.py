@@ -11,7 +11,15 @@ from tandai.ground.text import plain, sentences
 # All of spaCy's Indonesian, of which tandai itself loads a part.
 INDONESIAN = spacy.blank("id")
 INDONESIAN.add_pipe("sentencizer", config={"punct_chars": list(".?!…。")})
-SPOKEN = st.text("ab .?!…。\n\u00a0“”(),*", max_size=30) | st.text(max_size=30)
+# What a tokenizer takes apart in its own way, side by side with and without spaces.
+PIECES = (
+    "a Ya dll Jan. dr S.H. Rp 2.000 3 % http://x.id a.com o.O :-. ?! ... … - ' \" ) ° 😀".split()
+)
+SPOKEN = (
+    st.text("ab .?!…。\n\u00a0“”(),*", max_size=30)
+    | st.text(max_size=30)
+    | st.lists(st.sampled_from([*PIECES, ".", "? ", " ", "  ", "\n"]), max_size=12).map("".join)
+)
 
 
 @given(SPOKEN)

@@ -260,7 +260,7 @@ def test_where_nothing_can_be_locked(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def unsupported(_: int) -> bool:
         raise OSError(errno.ENOLCK, "no locks here")
 
-    monkeypatch.setattr("tandai.ground.workrooms._locked", unsupported)
+    monkeypatch.setattr("tandai.ground.workrooms.locked", unsupported)
     with writing(tmp_path / "out") as draft:
         draft.write_text("new")
         monkeypatch.undo()

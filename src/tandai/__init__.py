@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tandai.model.store import Model, load_model
     from tandai.pseudonyms import Pseudonyms, read_pseudonyms
     from tandai.reporting.sheets import write_sheet
+    from tandai.tagging.tagger import tag_passages
     from tandai.tags import read_tags, write_tags
     from tandai.transcript import find_transcripts, passages_of, read_transcript
     from tandai.work.agree import agree
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from tandai.work.plan import assumed_of, assumed_of_pilot, plan
     from tandai.work.report import report
     from tandai.work.sample import sample
-    from tandai.work.tag import tag_passages, tag_transcripts
+    from tandai.work.tag import tag_transcripts
     from tandai.work.train import train, write_model
 
 __version__ = VERSION
@@ -71,7 +72,7 @@ _HOMES = {
     "report": "work.report",
     "sample": "work.sample",
     "write_sheet": "reporting.sheets",
-    "tag_passages": "work.tag",
+    "tag_passages": "tagging.tagger",
     "tag_transcripts": "work.tag",
     "read_tags": "tags",
     "write_tags": "tags",

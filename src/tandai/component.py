@@ -22,9 +22,9 @@ from tandai.ground.language import tr
 from tandai.ground.shipped import located
 from tandai.ground.workrooms import private_folder, workroom
 from tandai.model.store import Model, load_model
+from tandai.tagging.tagger import tag_passages
 from tandai.tags import TaggedPassage
 from tandai.transcript import Passage
-from tandai.work.tag import tag_passages
 from tandai.work.train import write_model
 
 _BATCH = 128

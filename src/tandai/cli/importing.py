@@ -133,7 +133,7 @@ def import_(
     )
     answer(imported.as_dict, lambda: project_view(imported))
     say_how_it_was_read(imported)
-    say_what_was_read(imported.transcripts, imported.accounts)
+    say_what_was_read([t.told() for t in imported.transcripts], imported.accounts)
     return 0
 
 
@@ -145,7 +145,7 @@ def _import_transcripts(sources: list[str], out: Path, unit: Unit, **how: Any) -
 
     imported = import_transcripts(find_transcripts(sources), out, unit=unit, **how)
     answer(lambda: imported.as_dict(str(out)), lambda: imported_view(imported, out))
-    say_what_was_read(imported.transcripts, imported.accounts, imported.notes)
+    say_what_was_read([t.told() for t in imported.transcripts], imported.accounts, imported.notes)
     say_what_failed(imported.failed)
     return PARTLY if imported.failed else 0
 

@@ -23,6 +23,7 @@ from tandai.ground.language import (
     set_language,
     tr,
 )
+from tandai.ground.numbers import whole
 from tandai.ground.outputs import Record, recording
 from tandai.ground.streams import failure, had_enough, keep_streams
 from tandai.ground.version import VERSION
@@ -67,14 +68,15 @@ def run(arguments: Sequence[str], record: Record | None = None) -> int:
     """
     set_language(language_of_locale())
     with recording(record or Record()) as record:
-        code = _performed(arguments)
+        code = _performed(arguments, record)
         lost = failure(sys.stdout)
         if code == 0 and lost is not None and not had_enough(lost):
             code = _refused(_output_failed(lost))
+        _say_what_is_kept(code, record.kept)
         return _with_what_stands(code, record.written, "--json" in arguments)
 
 
-def _performed(arguments: Sequence[str]) -> int:
+def _performed(arguments: Sequence[str], record: Record) -> int:
     asked, rest = language_of_arguments(arguments)
     try:
         if asked is not None:
@@ -83,14 +85,14 @@ def _performed(arguments: Sequence[str]) -> int:
         with _warnings_as_notes():
             result = command.main(rest, prog_name="tandai", standalone_mode=False)
         code = result if isinstance(result, int) else 0
-        return _interrupted() if code == INTERRUPTED else code
+        return _interrupted(record) if code == INTERRUPTED else code
     except typer.TyperException as error:
         _complain(usage_message(error))
         return BAD_INPUT
     except TandaiError as error:
         return _refused(error)
     except (KeyboardInterrupt, typer.Abort):
-        return _interrupted()
+        return _interrupted(record)
     except SystemExit as error:
         # Completion ends so when it has told the shell.
         return error.code if isinstance(error.code, int) else 0
@@ -204,10 +206,25 @@ def _told_more(file: Path | None) -> str:
     return f" (tandai {VERSION}{kept})"
 
 
-def _interrupted() -> int:
-    message = tr("interrupted; nothing half-done was left.", "dihentikan; tidak ada yang tersisa.")
-    _complain(message)
+def _interrupted(record: Record) -> int:
+    _complain(
+        tr("interrupted.", "dihentikan.")
+        if record.kept
+        else tr("interrupted; nothing half-done was left.", "dihentikan; tidak ada yang tersisa.")
+    )
     return INTERRUPTED
+
+
+def _say_what_is_kept(code: int, passages: int) -> None:
+    """Say how a command that ended badly can be gone on with."""
+    if passages and code not in (0, PARTLY):
+        sys.stderr.write(
+            tr(
+                f"{whole(passages)} passages are done and kept; the same command goes on there.\n",
+                f"{whole(passages)} kutipan selesai dan tersimpan; ulangi perintah yang sama untuk "
+                "melanjutkan.\n",
+            )
+        )
 
 
 def _complain(message: str) -> None:

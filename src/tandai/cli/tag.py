@@ -1,7 +1,7 @@
 """`tandai tag`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from tandai.cli.declare import CORPUS, TAGS, argument, command, option
 from tandai.cli.options import PARTLY, Force, Informant, Interviewer, PassageUnit, Strict
@@ -10,7 +10,10 @@ from tandai.ground.language import Words, tr
 
 
 @command(
-    help=("Suggest indicators for new transcripts.", "Sarankan indikator untuk transkrip baru."),
+    help=(
+        "Suggest indicators for new transcripts and tables of passages.",
+        "Sarankan indikator untuk transkrip baru dan tabel kutipan.",
+    ),
     example=(
         "tandai tag models/tumang interviews/ --out tags.jsonl",
         "tandai tag models/tumang wawancara/ --out tanda.jsonl",
@@ -21,9 +24,9 @@ def tag(
     transcripts: Annotated[
         list[str],
         argument(
-            Words("TRANSCRIPT", "TRANSKRIP"),
-            "Files, folders or globs.",
-            "Berkas, folder, atau pola nama.",
+            Words("TRANSCRIPT|TABLE", "TRANSKRIP|TABEL"),
+            "Files, folders or globs; tables: .csv, .tsv, .xlsx, .jsonl, .parquet.",
+            "Berkas, folder, atau pola nama; tabel: .csv, .tsv, .xlsx, .jsonl, .parquet.",
             file=True,
         ),
     ],
@@ -39,6 +42,15 @@ def tag(
     interviewer: Interviewer = None,
     informant: Informant = None,
     strict: Strict = False,
+    text_column: Annotated[
+        str | None,
+        option(
+            "Heading of the texts in a table (default: text, answer, quote, …).",
+            "Judul kolom teks dalam tabel (bawaan: teks, jawaban, kutipan, …).",
+            "--text-column",
+            metavar=Words("HEADING", "JUDUL"),
+        ),
+    ] = None,
     explain: Annotated[
         bool,
         option(
@@ -57,58 +69,81 @@ def tag(
             metavar=CORPUS,
         ),
     ] = None,
+    workers: Annotated[
+        int | None,
+        option(
+            "Processes to tag with (default: one a processor).",
+            "Jumlah proses (bawaan: satu tiap prosesor).",
+            "--workers",
+            metavar="N",
+            min=1,
+            max=1024,
+        ),
+    ] = None,
+    engine: Annotated[
+        Literal["local", "dask"],
+        option(
+            "Who runs them: this computer, or Dask (needs tandai[scale]).",
+            "Yang menjalankan: komputer ini, atau Dask (perlu tandai[scale]).",
+        ),
+    ] = "local",
+    scheduler: Annotated[
+        str | None,
+        option(
+            "With --engine dask: the cluster's address, tcp://HOST:PORT (default: one "
+            "of this computer's own).",
+            "Dengan --engine dask: alamat klaster, tcp://HOST:PORT (bawaan: klaster "
+            "sendiri di komputer ini).",
+            "--scheduler",
+            metavar=Words("ADDRESS", "ALAMAT"),
+        ),
+    ] = None,
+    restart: Annotated[
+        bool,
+        option(
+            "Begin anew, whatever an interrupted run had done.",
+            "Mulai lagi, apa pun yang sudah selesai dari proses yang terhenti.",
+            "--restart",
+        ),
+    ] = False,
     force: Force = False,
 ) -> int:
-    """Tag transcripts and write the suggestions."""
+    """Tag transcripts and tables and write the suggestions."""
     from tandai.corpus import read_corpus
-    from tandai.documents.guards import formula_note
-    from tandai.ground.outputs import require_new
-    from tandai.model.store import load_model
-    from tandai.render.console import answer, note, progress, warn
+    from tandai.render.console import answer, progress
     from tandai.render.explaining import explained_view
-    from tandai.render.tagging import say_what_failed, say_what_was_read, tagging_view
-    from tandai.tags import formula_cells_in, require_tag_suffix, write_tags
-    from tandai.transcript import find_transcripts
-    from tandai.work.tag import tag_transcripts, texts_by_id
+    from tandai.render.tagging import say_of_tagging, tagging_view
+    from tandai.tagging.inputs import find_inputs
+    from tandai.work.tag import TagOptions, require_writable, tag_files, texts_by_id
 
     if corpus is not None and not explain:
         raise UsageError(tr("--corpus goes with --explain.", "--corpus dipakai bersama --explain."))
-    require_tag_suffix(out)
-    require_new(out, force=force)
-    loaded = load_model(model)
-    texts = texts_by_id(read_corpus(corpus)) if corpus is not None else {}
-    found = find_transcripts(transcripts)
-    with progress(tr("Tagging", "Menandai")) as advance:
-        tagging = tag_transcripts(
-            loaded,
-            found,
-            unit=unit,
-            interviewers=interviewer or (),
-            informants=informant or (),
-            strict=strict,
-            explain=explain,
-            progress=advance,
-        )
-    write_tags(tagging.tags, out, force=force)
-    answer(
-        lambda: tagging.as_dict(str(out), explained=explain),
-        lambda: (
-            explained_view(tagging, loaded, texts, out)
-            if explain
-            else tagging_view(tagging, loaded, out)
-        ),
-    )
-    if explain and loaded.neighbours is None:
-        note(
+    if scheduler is not None and engine != "dask":
+        raise UsageError(
             tr(
-                "This model does not keep the passages it learnt from (neighbours.json is not "
-                "there), so no nearest ones are told. Train it again to have them.",
-                "Model ini tidak menyimpan kutipan pelatihannya (neighbours.json tidak ada), "
-                "jadi kutipan terdekat tidak disebut. Latih ulang untuk mendapatkannya.",
+                "--scheduler goes with --engine dask.",
+                "--scheduler dipakai bersama --engine dask.",
             )
         )
-    say_what_was_read(tagging.transcripts, tagging.accounts, tagging.notes)
-    if said := formula_note(formula_cells_in(tagging.tags, out)):
-        warn(said)
-    say_what_failed(tagging.failed)
-    return PARTLY if tagging.failed else 0
+    require_writable(out, force=force)
+    texts = texts_by_id(read_corpus(corpus)) if corpus is not None else {}
+    options = TagOptions(
+        unit=unit,
+        interviewers=interviewer or (),
+        informants=informant or (),
+        strict=strict,
+        text=text_column,
+        explain=explain,
+        workers=workers,
+        scheduler=(scheduler or "") if engine == "dask" else None,
+        restart=restart,
+        force=force,
+    )
+    with progress(tr("Tagging", "Menandai"), in_bytes=True) as advance:
+        tagged = tag_files(model, find_inputs(transcripts), out, options, advance)
+    answer(
+        lambda: tagged.as_dict(explained=explain),
+        lambda: explained_view(tagged, texts) if explain else tagging_view(tagged),
+    )
+    say_of_tagging(tagged, explained=explain)
+    return PARTLY if tagged.failed else 0

@@ -29,7 +29,7 @@ from tandai.ground.outputs import writing
 
 # What Excel can hold in a cell, in a sheet below its heading, and in the name of a sheet.
 LONGEST_CELL = 32_767
-_MOST_ROWS = 1_048_575
+MOST_ROWS = 1_048_575
 _MOST_COLUMNS = 16_384
 _LONGEST_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
@@ -69,20 +69,25 @@ def write_xlsx_book(book: Workbook, path: Path, *, force: bool = False, hint: st
         draft.write_bytes(_written(book))
 
 
+def too_many_rows(path: Path, hint: str = "") -> UsageError:
+    """Return the error of a table that is larger than a sheet."""
+    return UsageError(
+        tr(
+            f"a sheet of .xlsx holds no more than {whole(MOST_ROWS)} rows and "
+            f"{whole(_MOST_COLUMNS)} columns.",
+            f"lembar .xlsx memuat paling banyak {whole(MOST_ROWS)} baris dan "
+            f"{whole(_MOST_COLUMNS)} kolom.",
+        ),
+        where=path,
+        hint=hint,
+    )
+
+
 def _require_room(table: DocumentTable, path: Path, hint: str, *, cuts: bool) -> None:
     """Refuse what Excel would cut off."""
     wide = sum(len(part_headings(column)) for column in table.columns)
-    if len(table.rows) > _MOST_ROWS or wide > _MOST_COLUMNS:
-        raise UsageError(
-            tr(
-                f"a sheet of .xlsx holds no more than {whole(_MOST_ROWS)} rows and "
-                f"{whole(_MOST_COLUMNS)} columns.",
-                f"lembar .xlsx memuat paling banyak {whole(_MOST_ROWS)} baris dan "
-                f"{whole(_MOST_COLUMNS)} kolom.",
-            ),
-            where=path,
-            hint=hint,
-        )
+    if len(table.rows) > MOST_ROWS or wide > _MOST_COLUMNS:
+        raise too_many_rows(path, hint)
     long = () if cuts else [n for n, row in enumerate(table.rows) if any(map(_is_long, row))]
     if long:
         ids = table.row_ids or [tr(f"row {n}", f"baris {n}") for n in range(1, len(table.rows) + 1)]

@@ -55,6 +55,7 @@ class OnnxEncoder:
     Texts are run one by one, as many at a time as there are processors, each on one thread.
     The bytes of activations are scaled by the largest value of a run, so in a batch a text's
     vector would depend on its neighbours; alone, it is the same always, and nothing is padded.
+    ``threads`` may be set: where several processes share the processors, each should use one.
 
     Raises ModelError where the folder is none, incomplete, damaged or of a newer format.
     """
@@ -84,7 +85,7 @@ class OnnxEncoder:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._start, self._end = self._tokenizer.encode("").ids
-        self._threads = processors()
+        self.threads = processors()
         self.id = _id(self.manifest)
         self.dimensions = self.manifest.dimensions
         self.seen = frozenset(self.manifest.seen)
@@ -103,7 +104,7 @@ class OnnxEncoder:
         vector is the mean over all tokens, as if it had been one part.
         """
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        with ThreadPoolExecutor(self._threads) as pool:
+        with ThreadPoolExecutor(self.threads) as pool:
             for start in range(0, len(texts), _CHUNK):
                 part = self._tokens(texts[start : start + _CHUNK])
                 for row, vector in enumerate(pool.map(self._vector, part), start):

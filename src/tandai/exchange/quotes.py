@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +16,7 @@ from tandai.documents.csv_writer import write_exact_csv
 from tandai.ground.outputs import writing
 from tandai.ground.plain_json import json_text
 from tandai.tags import Tags
+from tandai.tags.suggestions import suggestion_frame
 
 QUOTE_COLUMNS: Mapping[str, pl.DataType] = {
     **PASSAGE_COLUMNS,
@@ -42,16 +43,19 @@ def quote_frame(corpus: Corpus, tags: Sequence[Tags] = ()) -> pl.DataFrame:
     codes = corpus.codings.with_columns(
         pl.lit(None, pl.Float64).alias("confidence"), pl.lit("").alias("verdict")
     )
-    suggested = pl.DataFrame(
-        [row for own in tags for row in _suggestions(own)], schema=codes.schema, orient="row"
-    )
+    suggested = [
+        suggestion_frame(own)
+        .with_columns(coder=pl.lit(coder_of_model(own.model).name))
+        .select(codes.columns)
+        for own in tags
+    ]
     columns = list(QUOTE_COLUMNS)
     if not corpus.evidence.is_empty():
         codes = with_evidence_cells(codes, corpus.evidence)
-        suggested = suggested.with_columns(pl.lit("").alias(EVIDENCE))
+        suggested = [own.with_columns(pl.lit("").alias(EVIDENCE)) for own in suggested]
         columns.append(EVIDENCE)
     order = corpus.passages.with_row_index("_place")
-    joined = pl.concat([codes, suggested]).join(order, on="passage_id", how="inner")
+    joined = pl.concat([codes, *suggested]).join(order, on="passage_id", how="inner")
     quotes = joined.sort("_place", "coder", maintain_order=True).select(columns)
     return quotes if corpus.times.is_empty() else _with_times(quotes, corpus)
 
@@ -61,15 +65,6 @@ def _with_times(quotes: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     schema = {"passage_id": pl.String(), **TIME_OF_QUOTE}
     times = pl.DataFrame(rows, schema=schema, orient="row")
     return quotes.join(times, on="passage_id", how="left", maintain_order="left")
-
-
-def _suggestions(tags: Tags) -> Iterator[tuple[str, str, str, str, float | None, str]]:
-    coder = coder_of_model(tags.model).name
-    for id, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True):
-        for item in suggested:
-            yield id, coder, item.indicator, item.stance, item.confidence, item.verdict
-        if not suggested:
-            yield id, coder, "", "", None, ""
 
 
 def write_quotes(quotes: pl.DataFrame, path: Path, *, force: bool = False) -> None:

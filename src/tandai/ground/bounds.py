@@ -10,7 +10,8 @@ them, and they are the same for every command that opens a format. Users find th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -36,15 +37,15 @@ MAX_MEMBERS = 20_000
 
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 2_000
-# A file of tags of 500,000 passages by 45 indicators has 28 million.
 MAX_CELLS = 32_000_000
 # What a table takes once it is read: 16 bytes a cell, and its text where that is longer. Of what
 # is said of documents a corpus makes a second table. 500,000 passages take 290 MB.
 MAX_TABLE_MEMORY = 320 * 2**20
 # Variables of a document times documents, where each passage is a document of its own.
 MAX_VARIABLES = 8_000_000
-# The same of tags, whose confidences are numbers and take half of that.
-MAX_TAGS_MEMORY = 512 * 2**20
+# The same of tags, whose rows and bytes have no other bound: a million short passages by sixteen
+# indicators take 350 MB. Suggestions are little beside.
+MAX_TAGS_MEMORY = 640 * 2**20
 # Cells of all sheets that hold something, and all elements of a sheet, empty ones too.
 MAX_SHEET_CELLS = 8_000_000
 MAX_SHEET_ELEMENTS = 40_000_000
@@ -148,6 +149,7 @@ class Count:
     rows: int = 0
     cells: int = 0
     characters: int = 0
+    bounded: bool = True
 
     def add(self, *, rows: int, cells: int, characters: int) -> None:
         """Count what was read; raises FileError where it is too much.
@@ -157,6 +159,8 @@ class Count:
         self.rows += rows
         self.cells += cells
         self.characters += characters
+        if not self.bounded:
+            return
         if self.rows > MAX_ROWS:
             raise beyond(self.path, tr("rows", "baris"), MAX_ROWS)
         if self.cells > MAX_CELLS:
@@ -168,3 +172,28 @@ class Count:
         """Refuse a table of too many columns."""
         if number > MAX_COLUMNS:
             raise beyond(self.path, tr("columns", "kolom"), MAX_COLUMNS)
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much of a table is read, and whom it is told.
+
+    ``lazily``: whoever asks lets each part go before the next, so that rows and bytes have no
+    bound, but for those of a single row or block. ``told`` is given the bytes of the file that
+    were read, a piece at a time; they add up to its size.
+    """
+
+    lazily: bool = False
+    told: Callable[[int], None] = lambda _bytes: None
+
+    @property
+    def most_bytes(self) -> int:
+        """The size of the largest file that is read."""
+        return sys.maxsize if self.lazily else MAX_TABLE_BYTES
+
+    def count(self, path: Path) -> Count:
+        """Return a count of what is read of a file."""
+        return Count(path, bounded=not self.lazily)
+
+
+WHOLE = Extent()

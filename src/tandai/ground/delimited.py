@@ -12,7 +12,13 @@ from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
 
-from tandai.ground.bounds import MAX_CELL_CHARACTERS, MAX_ROW_CHARACTERS, MAX_TABLE_BYTES, beyond
+from tandai.ground.bounds import (
+    MAX_CELL_CHARACTERS,
+    MAX_ROW_CHARACTERS,
+    WHOLE,
+    Extent,
+    beyond,
+)
 from tandai.ground.errors import Problem, TableError
 from tandai.ground.files import text_lines
 from tandai.ground.language import tr
@@ -33,13 +39,14 @@ class DelimitedRows:
     nothing is read beyond it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, extent: Extent = WHOLE) -> None:
         self._path = path
+        self._extent = extent
         self.broken: Problem | None = None
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         self._read_of_row = 0
-        lines = text_lines(self._path, MAX_TABLE_BYTES)
+        lines = text_lines(self._path, self._extent.most_bytes, self._extent.told)
         head = list(islice(lines, _LINES_LOOKED_AT))
         mark = _SEPARATOR_MARK.match(head[0]) if head else None
         separator = mark[1] if mark else separator_of(self._path, head)

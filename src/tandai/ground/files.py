@@ -6,7 +6,7 @@ import codecs
 import io
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -101,14 +101,18 @@ def read_text(path: Path, limit: int = MAX_TEXT_BYTES) -> str:
     return text
 
 
-def text_lines(path: Path, limit: int = MAX_TEXT_BYTES) -> Iterator[str]:
+def text_lines(
+    path: Path,
+    limit: int = MAX_TEXT_BYTES,
+    told: Callable[[int], None] = lambda _bytes: None,
+) -> Iterator[str]:
     r"""Yield the lines of a UTF-8 text as :func:`read_text` has them, each with its ``\n``.
 
-    The text is never in memory as a whole. Raises FileError as :func:`read_text`, each fault
-    when it is come to.
+    The text is never in memory as a whole; ``told`` is given the bytes of each block that was
+    read. Raises FileError as :func:`read_text`, each fault when it is come to.
     """
     rest, number, blank = "", 1, True
-    for block in _decoded(path, limit):
+    for block in _decoded(path, limit, told):
         *lines, rest = f"{rest}{block}".split("\n")
         for line in lines:
             _require_readable(path, line, number)
@@ -122,7 +126,9 @@ def text_lines(path: Path, limit: int = MAX_TEXT_BYTES) -> Iterator[str]:
         yield rest
 
 
-def _decoded(path: Path, limit: int) -> Iterator[str]:
+def _decoded(
+    path: Path, limit: int, told: Callable[[int], None] = lambda _bytes: None
+) -> Iterator[str]:
     r"""Yield a text in blocks, decoded, with line ends as ``\n`` and no mark at its beginning."""
     require_file(path, limit)
     decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder("utf-8")(), translate=True)
@@ -137,6 +143,7 @@ def _decoded(path: Path, limit: int) -> Iterator[str]:
             if not size:
                 _require_no_utf16(path, block)
             size += len(block)
+            told(len(block))
             if size > limit:
                 raise _too_large(path, size, limit)
             if b"\0" in block:

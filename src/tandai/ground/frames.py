@@ -12,10 +12,11 @@ from tandai.ground.bounds import MAX_TABLE_MEMORY, Count, beyond
 from tandai.ground.errors import TableError
 from tandai.ground.language import tr
 
-# A frame is made of so many cells or characters: enough for polars to be quick, and little
-# beside what is kept.
-_FRAME_CELLS = 200_000
+# A frame is made of so many characters, or of cells as if each had 80: enough for polars to be
+# quick, and little beside what is kept. Less where nothing is kept.
 _FRAME_CHARACTERS = 16 * 2**20
+_LAZY_CHARACTERS = 2 * 2**20
+_OF_CELLS = 80
 # What the name of a column without heading looks like: the letters that spreadsheets give it.
 _NAMELESS = re.compile(r"\([A-Z]+\)")
 # What polars holds in the cell itself.
@@ -33,6 +34,7 @@ def frames_of(
 
     Raises TableError where two columns have the same heading, FileError where ``count`` does.
     """
+    most = _FRAME_CHARACTERS if count.bounded else _LAZY_CHARACTERS
     count.columns(len(heading))
     names = column_names(count.path, heading)
     numbers: list[int] = []
@@ -55,7 +57,7 @@ def frames_of(
         numbers.append(number)
         cells += len(row)
         characters += length
-        if cells > _FRAME_CELLS or characters > _FRAME_CHARACTERS:
+        if cells > most // _OF_CELLS or characters > most:
             yield _frame(names, batch, numbers)
             made, cells, characters = True, 0, 0
             batch, numbers = [], []

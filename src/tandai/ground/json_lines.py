@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from tandai.ground.bounds import MAX_PROBLEMS, MAX_TABLE_BYTES, Count
+from tandai.ground.bounds import MAX_PROBLEMS, WHOLE, Count, Extent
 from tandai.ground.errors import Problem, TableError
 from tandai.ground.files import text_lines
 from tandai.ground.frames import frames_of
@@ -35,23 +35,23 @@ def json_of_line(line: str) -> Any:
     return value
 
 
-def filled_lines(path: Path) -> Iterator[tuple[int, str]]:
+def filled_lines(path: Path, extent: Extent = WHOLE) -> Iterator[tuple[int, str]]:
     """Yield the lines of a table of JSON lines that hold anything, with their numbers."""
-    lines = enumerate(text_lines(path, MAX_TABLE_BYTES), start=1)
+    lines = enumerate(text_lines(path, extent.most_bytes, extent.told), start=1)
     return ((number, line) for number, line in lines if line.strip())
 
 
-def json_frames(path: Path) -> Iterator[pl.DataFrame]:
+def json_frames(path: Path, extent: Extent = WHOLE) -> Iterator[pl.DataFrame]:
     """Yield a table as frames of strings; later ones may have more columns.
 
     Raises TableError naming all lines that are no JSON objects.
     """
-    count = Count(path)
+    count = extent.count(path)
     names: dict[str, None] = {}
     problems: list[Problem] = []
     batch: list[tuple[int, dict[str, Any]]] = []
     made = False
-    for number, line in filled_lines(path):
+    for number, line in filled_lines(path, extent):
         record = _record(line)
         if record is None:
             problems.append(_no_record(number))

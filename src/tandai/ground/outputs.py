@@ -24,11 +24,13 @@ class Record:
     """Which outputs a command was asked for, and which of them stand, whole, in their place.
 
     ``interrupted``: whether Ctrl-C came after that, when nothing was left to be stopped.
+    ``kept``: passages that are done and will not have to be done again by the same command.
     """
 
     asked: set[Path] = field(default_factory=set)
     written: list[Path] = field(default_factory=list)
     interrupted: bool = False
+    kept: int = 0
 
     @property
     def finished(self) -> bool:
@@ -47,6 +49,13 @@ def recording(record: Record) -> Iterator[Record]:
         yield record
     finally:
         _record.reset(token)
+
+
+def tell_kept(passages: int) -> None:
+    """Note how many passages the same command would not have to do again."""
+    record = _record.get()
+    if record is not None:
+        record.kept = passages
 
 
 def require_suffix(path: Path, suffixes: Sequence[str], what: str) -> None:
@@ -182,7 +191,7 @@ def _recorded(draft: Path, path: Path) -> Path | None:
     told.write_bytes(content)
     if folder:
         return None
-    _flush_file(told)
+    flush_file(told)
     return told
 
 
@@ -314,16 +323,17 @@ def _mode(path: Path) -> int:
 def _flush(draft: Path) -> None:
     """Bring a draft to the disk: after a loss of power its name must not lead to nothing."""
     if not draft.is_dir():
-        _flush_file(draft)
+        flush_file(draft)
         return
     for place, _, files in os.walk(draft):
         for name in files:
-            _flush_file(Path(place, name))
+            flush_file(Path(place, name))
         with suppress(OSError):
             _flush_folder(Path(place))
 
 
-def _flush_file(path: Path) -> None:
+def flush_file(path: Path) -> None:
+    """Bring a file to the disk. Raises OSError."""
     # Windows flushes only what may be written to.
     file = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
     try:

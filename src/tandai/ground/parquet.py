@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 
-from tandai.ground.bounds import MAX_CELLS, MAX_TABLE_BYTES, Count, beyond
+from tandai.ground.bounds import MAX_CELLS, MAX_TABLE_BYTES, WHOLE, Count, Extent, beyond
 from tandai.ground.files import damaged, read_bytes, require_file
 from tandai.ground.frames import column_names
 from tandai.ground.json_lines import as_text
@@ -19,48 +20,85 @@ from tandai.ground.parquet_claims import require_true_claims
 _FIRST_DATA_ROW = 2
 _ROWS = 20_000
 _LONGEST_ARRAY = 1_000
+_DAMAGE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError)
 
 
-def parquet_frames(path: Path) -> Iterator[pl.DataFrame]:
+def parquet_frames(path: Path, extent: Extent = WHOLE) -> Iterator[pl.DataFrame]:
     """Yield a table as frames of strings, with the numbers of rows in ``row``.
 
-    Raises FileError where it is damaged, or claims or holds too much.
+    Read lazily, one group of rows is in memory at a time. Raises FileError where it is damaged,
+    or claims or holds too much.
     """
-    require_file(path, MAX_TABLE_BYTES)
-    require_true_claims(path)
-    frame = _typed(path)
-    names = column_names(path, frame.columns)
-    frame.columns = names
-    count = Count(path)
-    count.columns(len(names))
-    for start in range(0, max(1, len(frame)), _ROWS):
-        part = frame.slice(start, _ROWS)
-        count.add(
-            rows=len(part),
-            cells=len(part) * len(names),
-            characters=sum(_length(column) for column in part.iter_columns()),
+    size = require_file(path, extent.most_bytes)
+    groups = require_true_claims(path, extent)
+    count = extent.count(path)
+    begin, everything = 0, max(1, sum(groups))
+    for frame in _groups(path, groups) if extent.lazily else [_typed(path)]:
+        names = column_names(path, frame.columns)
+        frame.columns = names
+        count.columns(len(names))
+        for start in range(0, max(1, len(frame)), _ROWS):
+            part = frame.slice(start, _ROWS)
+            yield _strings_of(part, count, begin + start)
+            done = begin + start + len(part)
+            extent.told(size * done // everything - size * (begin + start) // everything)
+        begin += len(frame)
+
+
+def _strings_of(part: pl.DataFrame, count: Count, start: int) -> pl.DataFrame:
+    """Return rows as strings; ``start`` counts the rows before them."""
+    count.add(
+        rows=len(part),
+        cells=len(part) * len(part.columns),
+        characters=sum(_length(column) for column in part.iter_columns()),
+    )
+    texts = [_texts(count, column) for column in part.iter_columns() if column.name != "row"]
+    numbers = range(start + _FIRST_DATA_ROW, start + _FIRST_DATA_ROW + len(part))
+    numbered = pl.DataFrame([*texts, pl.Series("row", numbers, dtype=pl.Int64)])
+    filled = [pl.col(text.name).str.strip_chars() != "" for text in texts]
+    return numbered.filter(pl.any_horizontal(filled)) if filled else numbered
+
+
+def _groups(path: Path, groups: Sequence[int]) -> Iterator[pl.DataFrame]:
+    """Yield each group of rows as it is typed; an empty table once."""
+    start = 0
+    for rows in [own for own in groups if own] or [0]:
+        yield _typed(path, (start, rows))
+        start += rows
+
+
+def _typed(path: Path, rows: tuple[int, int] | None = None) -> pl.DataFrame:
+    """Return a table, or of it so many rows from one on (start, number)."""
+    if rows is None or not _has_name(path):
+        # By bytes and not by name: a name need not be Unicode, and polars accepts no other.
+        source: io.BytesIO | str = io.BytesIO(
+            read_bytes(path, MAX_TABLE_BYTES if rows is None else sys.maxsize)
         )
-        texts = [_texts(count, column) for column in part.iter_columns() if column.name != "row"]
-        numbers = range(start + _FIRST_DATA_ROW, start + _FIRST_DATA_ROW + len(part))
-        numbered = pl.DataFrame([*texts, pl.Series("row", numbers, dtype=pl.Int64)])
-        filled = [pl.col(text.name).str.strip_chars() != "" for text in texts]
-        yield numbered.filter(pl.any_horizontal(filled)) if filled else numbered
-
-
-def _typed(path: Path) -> pl.DataFrame:
-    # By bytes and not by name: a name need not be Unicode, and polars accepts no other.
-    data = read_bytes(path, MAX_TABLE_BYTES)
+    else:
+        source = str(path)
     try:
-        kinds = pl.read_parquet_schema(io.BytesIO(data))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError):
+        kinds = pl.read_parquet_schema(source)
+    except _DAMAGE:
         # Their messages can quote cells.
         raise damaged(path) from None
     if any(_array_width(kind) > _LONGEST_ARRAY for kind in kinds.values()):
         raise beyond(path, tr("cells", "sel"), MAX_CELLS)
+    if isinstance(source, io.BytesIO):
+        source.seek(0)
     try:
-        return pl.read_parquet(io.BytesIO(data))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError):
+        if rows is None:
+            return pl.read_parquet(source)
+        return pl.scan_parquet(source, glob=False).slice(*rows).collect()
+    except _DAMAGE:
         raise damaged(path) from None
+
+
+def _has_name(path: Path) -> bool:
+    """Whether the name of a file is Unicode."""
+    try:
+        return bool(str(path).encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _array_width(kind: pl.DataType) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tandai.ground.bounds import Count, beyond
+from tandai.ground.bounds import WHOLE, Count, Extent, beyond
 from tandai.ground.errors import FileError
 from tandai.ground.files import damaged, reading
 from tandai.ground.language import tr
@@ -129,21 +129,23 @@ def _structs(fields: Fields, number: int) -> list[Fields]:
     return value
 
 
-def require_true_claims(path: Path) -> None:
+def require_true_claims(path: Path, extent: Extent = WHOLE) -> list[int]:
     """Refuse a Parquet file that claims, or holds, more than can be read.
 
-    Raises FileError; also where footer and pages do not agree, since then no bound holds.
+    Returns the number of rows of each of its groups; where it is read lazily, the bounds are
+    those of a group. Raises FileError; also where footer and pages do not agree, since then no
+    bound holds.
     """
     with reading(path), path.open("rb") as file:
         data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     with data:
         try:
-            _check(path, data)
+            return _check(path, data, extent)
         except _MalformedError:
             raise damaged(path) from None
 
 
-def _check(path: Path, data: mmap.mmap) -> None:
+def _check(path: Path, data: mmap.mmap, extent: Extent) -> list[int]:
     footer = _footer(path, data)
     count = Count(path)
     _check_schema(path, _structs(footer, 2))
@@ -151,9 +153,11 @@ def _check(path: Path, data: mmap.mmap) -> None:
     rows = [_integer(group, 3) for group in groups]
     if min(rows, default=0) < 0 or sum(rows) != _integer(footer, 3):
         raise _MalformedError
-    count.add(rows=sum(rows), cells=0, characters=0)
     pages = 0
-    for group in groups:
+    for group, own_rows in zip(groups, rows, strict=True):
+        if extent.lazily:
+            count, pages = Count(path), 0
+        count.add(rows=own_rows, cells=0, characters=0)
         columns = _structs(group, 1)
         count.columns(len(columns))
         for column in columns:
@@ -172,6 +176,7 @@ def _check(path: Path, data: mmap.mmap) -> None:
                     raise beyond(path, tr("pages", "halaman"), _MAX_PAGES)
             if held != values:
                 raise _MalformedError
+    return rows
 
 
 def _footer(path: Path, data: mmap.mmap) -> Fields:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from json import encoder
 from typing import Any
+
+# A text as JSON, between quotation marks, as :func:`json_text` writes it.
+json_string = encoder.encode_basestring
 
 
 def json_text(data: Any, indent: int | None = None) -> str:

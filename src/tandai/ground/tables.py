@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tandai.ground.bounds import MAX_PROBLEMS, MAX_TABLE_BYTES, Count
+from tandai.ground.bounds import MAX_PROBLEMS, MAX_TABLE_BYTES, WHOLE, Extent
 from tandai.ground.delimited import DelimitedRows, not_fitting, ragged
 from tandai.ground.errors import Problem, TableError, named
 from tandai.ground.files import require_file
@@ -90,14 +90,15 @@ def read_table(path: Path, *, translated: bool = True, may_be_empty: bool = Fals
         raise TableError(tr("the table has no rows.", "tabel ini tidak punya baris."), where=path)
     if not translated:
         return frame
-    return frame.rename(_translations(path, [name for name in frame.columns if name != "row"]))
+    return frame.rename(translations(path, [name for name in frame.columns if name != "row"]))
 
 
-def table_frames(path: Path) -> Iterator[pl.DataFrame]:
+def table_frames(path: Path, extent: Extent = WHOLE) -> Iterator[pl.DataFrame]:
     """Yield a table as :func:`read_table` reads it, some thousand rows at a time.
 
     There is one frame at least, maybe without rows; later ones may have more columns. Raises as
-    :func:`read_table`, when what cannot be read is come to.
+    :func:`read_table`, when what cannot be read is come to. ``extent``: whether as a whole within
+    bounds, or a part after another without any.
     """
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
@@ -113,15 +114,15 @@ def table_frames(path: Path) -> Iterator[pl.DataFrame]:
                 f"Gunakan salah satu: {', '.join(_READERS)}.",
             ),
         )
-    return reader(path)
+    return reader(path, extent)
 
 
-def headings_of(path: Path, *, translated: bool = True) -> list[str]:
+def headings_of(path: Path, *, translated: bool = True, extent: Extent = WHOLE) -> list[str]:
     """Return the headings of a table, without reading more of it than shows them.
 
     Raises as :func:`read_table` for what is read of it.
     """
-    frames = table_frames(path)
+    frames = table_frames(path, extent)
     names: dict[str, None] = {}
     with closing(frames):  # type: ignore[type-var]  # all readers are generators
         for frame in frames:
@@ -129,7 +130,7 @@ def headings_of(path: Path, *, translated: bool = True) -> list[str]:
             # In JSON lines any record may bring another one.
             if path.suffix.lower() != ".jsonl":
                 break
-    return list(_translations(path, list(names)).values()) if translated else list(names)
+    return list(translations(path, list(names)).values()) if translated else list(names)
 
 
 def is_table(path: Path) -> bool:
@@ -154,7 +155,7 @@ def require_columns(frame: pl.DataFrame, names: Iterable[str], path: Path) -> No
     )
 
 
-def _translations(path: Path, names: list[str]) -> dict[str, str]:
+def translations(path: Path, names: list[str]) -> dict[str, str]:
     """Map headings to canonical names; an exact canonical name wins over a synonym."""
     folded = {name: " ".join(name.casefold().split()) for name in names}
     taken = {key for key in folded.values() if key in HEADINGS}
@@ -173,8 +174,8 @@ def _translations(path: Path, names: list[str]) -> dict[str, str]:
     return result
 
 
-def _csv_frames(path: Path) -> Iterator[pl.DataFrame]:
-    rows = DelimitedRows(path)
+def _csv_frames(path: Path, extent: Extent) -> Iterator[pl.DataFrame]:
+    rows = DelimitedRows(path, extent)
     remaining = iter(rows)
     _, heading = next(remaining, (0, []))
     problems: list[Problem] = []
@@ -188,21 +189,23 @@ def _csv_frames(path: Path) -> Iterator[pl.DataFrame]:
             elif not problems:
                 yield line, row
 
-    yield from frames_of(Count(path), heading, fitting())
+    yield from frames_of(extent.count(path), heading, fitting())
     if rows.broken:
         problems.append(rows.broken)
     if problems:
         raise not_fitting(path, problems)
 
 
-def _xlsx_frames(path: Path) -> Iterator[pl.DataFrame]:
+def _xlsx_frames(path: Path, extent: Extent) -> Iterator[pl.DataFrame]:
+    # A workbook has no more rows than a sheet holds, so that all its bounds stay.
+    extent.told(require_file(path, MAX_TABLE_BYTES))
     with open_workbook(path) as book:
         rows = book.rows(book.pages[0])
         _, heading = next(rows, (0, []))
-        yield from frames_of(Count(path), heading, rows)
+        yield from frames_of(extent.count(path), heading, rows)
 
 
-_READERS: Mapping[str, Callable[[Path], Iterator[pl.DataFrame]]] = {
+_READERS: Mapping[str, Callable[[Path, Extent], Iterator[pl.DataFrame]]] = {
     ".csv": _csv_frames,
     ".tsv": _csv_frames,
     ".xlsx": _xlsx_frames,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
@@ -23,9 +24,11 @@ _MARKS = re.compile(r"[\[(*_`]")
 
 
 _ENDS = ".?!…。"
-# Only tokenizer and sentencizer run; spaCy's own bound is for parsers and taggers.
-_LONGEST = 10**8
 _ONE_SENTENCE = re.compile(rf"[^{_ENDS}]*[{_ENDS}]*\s*")
+_FROM_END = re.compile(rf"[{_ENDS}]\S*")
+_WORD, _SPACE = re.compile(r"\S+"), re.compile(r"\s*")
+_END_TOKENS = frozenset(_ENDS)
+_LONGEST_WORD = 80
 
 
 @lru_cache(maxsize=1)
@@ -47,10 +50,7 @@ def _splitter() -> Language:
     class _Splitter(Indonesian):  # type: ignore[no-untyped-call]  # spaCy's hook has no types
         Defaults = _Defaults
 
-    nlp = _Splitter()
-    nlp.add_pipe("sentencizer", config={"punct_chars": list(_ENDS)})
-    nlp.max_length = _LONGEST
-    return nlp
+    return _Splitter()
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -59,21 +59,81 @@ def sentences(text: str) -> list[tuple[int, int]]:
     Texts without any sentence end are one sentence; white space alone is none.
     """
     if _ONE_SENTENCE.fullmatch(text):
-        whole = text.strip()
-        start = text.index(whole)
-        return [(start, start + len(whole))] if whole else []
+        return _stripped(text, [0])
+    return _stripped(text, _beginnings(text))
+
+
+def _stripped(text: str, beginnings: list[int]) -> list[tuple[int, int]]:
     spans = []
-    for sentence in _splitter()(text).sents:
-        raw = text[sentence.start_char : sentence.end_char]
-        stripped = raw.strip()
-        if stripped:
-            start = sentence.start_char + raw.index(stripped)
-            spans.append((start, start + len(stripped)))
+    for start, end in pairwise([*beginnings, len(text)]):
+        while start < end and text[start].isspace():
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        if start < end:
+            spans.append((start, end))
     return spans
+
+
+def _beginnings(text: str) -> list[int]:
+    """Return where spaCy's sentencizer begins sentences, by what it makes of single words.
+
+    Its tokenizer takes a text apart at white space before all else, so that a word gives the same
+    tokens wherever it stands, and most words that end a sentence were seen before. After an end,
+    the first token that is no punctuation begins a sentence; so does white space that is more
+    than one space, which is a token of its own.
+    """
+    beginnings = [0]
+    at = 0
+    while (found := _FROM_END.search(text, at)) is not None:
+        # The end stands within a word, whose beginning is found backwards.
+        before = text[at : found.start()]
+        inside = 0 if not before or before[-1].isspace() else len(before.rsplit(None, 1)[-1])
+        start, at = found.start() - inside, found.end()
+        ended = _take_word(text, start, at, beginnings, ended=False)
+        while ended:
+            start = _SPACE.match(text, at).end()  # type: ignore[union-attr]  # it may be empty
+            if start == len(text):
+                return beginnings
+            if start - at != 1 or text[at] != " " or text[start].isalnum():
+                beginnings.append(start)
+                at = start
+                break
+            at = _WORD.match(text, start).end()  # type: ignore[union-attr]  # no space stands here
+            ended = _take_word(text, start, at, beginnings, ended=True)
+    return beginnings
+
+
+def _take_word(text: str, start: int, end: int, beginnings: list[int], *, ended: bool) -> bool:
+    """Add where sentences begin in a word; return whether one has ended behind its last token."""
+    # What has no white space for so long is no word, and should not be remembered.
+    known = _in_word if end - start <= _LONGEST_WORD else _in_word.__wrapped__
+    begun, ended = known(text[start:end], ended)
+    if begun:
+        beginnings += [start + offset for offset in begun]
+    return ended
+
+
+@lru_cache(maxsize=1 << 16)
+def _in_word(word: str, ended: bool) -> tuple[tuple[int, ...], bool]:
+    """Return at which offsets of a word sentences begin, and whether one has ended behind it.
+
+    ``ended``: whether one has before it.
+    """
+    begun = []
+    for token in _splitter().tokenizer(word):
+        if token.text in _END_TOKENS:
+            ended = True
+        elif ended and not token.is_punct:
+            begun.append(token.idx)
+            ended = False
+    return tuple(begun), ended
 
 
 def plain(text: str) -> str:
     """Return ``text`` for features: without Markdown, links' targets and transcriber's remarks."""
+    if not text:
+        return text
     if not _MARKS.search(text):
         return " ".join(text.split())
     without_links = _LINK.sub(r"\1", text)

@@ -25,7 +25,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tandai.ground.interruptions import undisturbed
-from tandai.ground.locks import locked as _locked
+from tandai.ground.locks import locked
 
 _PREFIX = ".tandai-"
 # As mkdtemp names them.
@@ -122,7 +122,7 @@ def _made(beside: Path) -> tuple[Path, int]:
 def _taken(folder: Path, lock: int) -> bool:
     """Lock a new workroom and say in it whose it is; False where another run was quicker."""
     try:
-        owner = _computer() if _locked(lock) else ""
+        owner = _computer() if locked(lock) else ""
     except OSError:
         owner = _NOBODY
     if not owner or not _is_at(lock, folder / _LOCK):
@@ -161,7 +161,7 @@ def _is_left_over(folder: Path, lock: int) -> bool:
     """Whether nobody works in a workroom any more; what it holds of others is put back first."""
     try:
         # Without a name it was left before anything lay in it.
-        if not _locked(lock) or os.read(lock, 1024).decode() not in (_computer(), ""):
+        if not locked(lock) or os.read(lock, 1024).decode() not in (_computer(), ""):
             return False
         _put_back(folder)
     except (OSError, UnicodeDecodeError):

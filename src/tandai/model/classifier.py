@@ -238,8 +238,7 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         scorers = [fitted.scorers[name][0] for name in assembly.parts]
         widths = (fitted.features.width, material.base_terms.shape[1], material.vectors.shape[1])
         coef, intercept = added(scorers, assembly.stack.weights, widths)
-        self.coef_ = coef.astype(np.float32)
-        self.intercept_ = intercept + assembly.stack.intercept
+        self.set_coef(coef.astype(np.float32), intercept + assembly.stack.intercept)
         self.part_weights_ = {
             name: weights.tolist()
             for name, weights in zip(assembly.parts, assembly.stack.weights, strict=True)
@@ -266,7 +265,17 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
 
     def scores(self, matrix: sp.csr_matrix) -> NDArray[np.float64]:
         """Return uncalibrated scores (n, k) of features from :meth:`matrix`."""
-        return np.asarray(matrix @ self.coef_.T + self.intercept_, dtype=np.float64)
+        return np.asarray(matrix @ self.turned_coef() + self.intercept_, dtype=np.float64)
+
+    def set_coef(self, coef: NDArray[np.float32], intercept: NDArray[np.float64]) -> None:
+        """Set the coefficients (k, d) and intercepts (k,)."""
+        self.coef_, self.intercept_ = coef, intercept
+        # A product with the other layout would lay it out anew each time.
+        self._turned = np.ascontiguousarray(coef.T)
+
+    def turned_coef(self) -> NDArray[np.float32]:
+        """Return ``coef_`` as (d, k)."""
+        return self._turned
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:  # noqa: N803 - as in fit
         """Return calibrated probabilities (n, k), one an indicator; rows need not sum to 1."""

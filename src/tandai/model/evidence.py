@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,25 +30,29 @@ def evidence_of(
     rows = np.flatnonzero(chosen.any(axis=1)).tolist()
     spans = {row: sentences(passages[row].text) for row in rows}
     # A passage of one sentence is its own evidence; there is nothing to compare.
-    flat = [(row, span) for row, own in spans.items() if len(own) > 1 for span in own]
-    texts = [passages[row].text[start:end] for row, (start, end) in flat]
-    terms = classifier.features_.transform(texts, [""] * len(texts))
-    scores = np.asarray(terms @ classifier.coef_[:, : terms.shape[1]].T)
-    owner = np.array([row for row, _ in flat], dtype=np.int64)
+    several = [row for row in rows if len(spans[row]) > 1]
+    terms = classifier.features_.transform_sentences(
+        [passages[row].text for row in several], [spans[row] for row in several]
+    )
+    scores = np.asarray(terms @ classifier.turned_coef()[: terms.shape[1]])
+    before = accumulate((len(spans[row]) for row in several), initial=0)
+    first = dict(zip(several, before, strict=False))
     result = {}
-    for row, column in zip(*np.nonzero(chosen), strict=True):
-        own = slice(*np.searchsorted(owner, [row, row + 1]))
-        told = scores[own, column] if len(spans[row]) > 1 else np.zeros(len(spans[row]))
-        result[int(row), int(column)] = _best(passages[row], spans[row], told)
+    for row, column in zip(*(side.tolist() for side in np.nonzero(chosen)), strict=True):
+        own, begin = spans[row], first.get(row)
+        told = [0.0] * len(own) if begin is None else scores[begin : begin + len(own), column]
+        result[row, column] = _best(passages[row], own, np.asarray(told).tolist())
     return result
 
 
 def _best(
-    passage: Passage, spans: Sequence[tuple[int, int]], scores: NDArray[np.floating]
+    passage: Passage, spans: Sequence[tuple[int, int]], scores: Sequence[float]
 ) -> tuple[Evidence, ...]:
-    if not len(scores):
+    if not scores:
         return ()
-    bar = scores.max() * _NEARLY if scores.max() > 0 else scores.max()
+    best = max(scores)
+    # As exact as the scores are, so that no sentence is lost or won by a last bit.
+    bar = float(np.float32(best * _NEARLY)) if best > 0 else best
     return tuple(
         Evidence(passage.start + start, passage.start + end, passage.text[start:end])
         for (start, end), score in zip(spans, scores, strict=True)

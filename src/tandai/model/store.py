@@ -233,8 +233,7 @@ def _assembled(
         seed=int(parameters["seed"]),
     )
     classifier.features_ = restored_features(terms, idf, manifest.question_weights)
-    classifier.coef_ = tensors["indicator.coef"]
-    classifier.intercept_ = tensors["indicator.intercept"]
+    classifier.set_coef(tensors["indicator.coef"], tensors["indicator.intercept"])
     classifier.part_weights_ = manifest.parts
     classifier.calibration_ = Calibration(
         np.array(manifest.slope), np.array(manifest.intercept), np.array(manifest.certain)

@@ -17,10 +17,13 @@ from typing import Any
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import (
     BarColumn,
+    DownloadColumn,
     MofNCompleteColumn,
     Progress,
+    TaskProgressColumn,
     TextColumn,
     TimeElapsedColumn,
+    TimeRemainingColumn,
 )
 from rich.segment import Segment
 from rich.text import Text
@@ -134,13 +137,21 @@ def show_problems(problems: Sequence[Problem]) -> None:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function that takes (done, in all) and shows a bar, on terminals only."""
+def progress(what: str, *, in_bytes: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Give a function that takes (done, in all) and shows a bar, on terminals only.
+
+    ``in_bytes``: both count bytes; then the time that is left is told as well.
+    """
     console = notes()
     if _manner.get().quiet or not console.is_terminal:
         yield lambda _done, _total: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
+    counted = (
+        (TaskProgressColumn(), DownloadColumn(), TimeRemainingColumn())
+        if in_bytes
+        else (MofNCompleteColumn(),)
+    )
+    columns = (TextColumn("{task.description}"), BarColumn(), *counted, TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

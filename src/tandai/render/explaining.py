@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -11,40 +10,33 @@ from rich.text import Text
 
 from tandai.ground.language import tr
 from tandai.ground.numbers import decimal
-from tandai.model.store import Model
 from tandai.render.tagging import quoted, suggestion_line, tagging_view
 from tandai.tags import Neighbour, Suggestion
-from tandai.work.tag import Tagging
+from tandai.tags.records import tagged_of
+from tandai.work.tag import Tagged
 
-_SHOWN = 10
 _LONGEST = 160
 
 
-def explained_view(
-    tagging: Tagging, model: Model, texts: Mapping[str, str], out: Path
-) -> RenderableType:
+def explained_view(tagged: Tagged, texts: Mapping[str, str]) -> RenderableType:
     """Return what tagging gave, then the reasons of the surest suggestions."""
-    return Group(tagging_view(tagging, model, out), explanations_view(tagging, model, texts, out))
+    return Group(tagging_view(tagged), explanations_view(tagged, texts))
 
 
-def explanations_view(
-    tagging: Tagging, model: Model, texts: Mapping[str, str], out: Path
-) -> RenderableType:
+def explanations_view(tagged: Tagged, texts: Mapping[str, str]) -> RenderableType:
     """Return the passages with the surest suggestions, each suggestion with its reasons.
 
     ``texts`` holds those of hand-coded passages by id, as far as they are at hand.
     """
-    surest = sorted(
-        (t for t in tagging.tags if t.suggested), key=lambda t: -t.suggested[0].confidence
-    )
     parts: list[RenderableType] = []
-    for tagged in surest[:_SHOWN]:
-        parts += [Text(""), quoted(tagged)]
-        for suggestion in tagged.suggested:
-            parts.append(suggestion_line(suggestion, model))
+    for passage in map(tagged_of, tagged.tally.surest):
+        parts += [Text(""), quoted(passage)]
+        for suggestion in passage.suggested:
+            parts.append(suggestion_line(suggestion, tagged.model))
             parts += [Padding(line, (0, 0, 0, 6)) for line in _reasons(suggestion, texts)]
-    if len(surest) > _SHOWN:
-        rest = len(surest) - _SHOWN
+    rest = tagged.tally.with_suggestions.total() - len(tagged.tally.surest)
+    if rest:
+        out = tagged.out
         where = (
             str(out)
             if out.suffix.lower() in (".jsonl", ".xlsx")

@@ -12,28 +12,42 @@ from rich.text import Text
 
 from tandai.codebook import stance_word
 from tandai.corpus.coding_sheet import CODING_SHEET
+from tandai.documents.guards import formula_note
 from tandai.ground.errors import InputError, named
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.model.store import Model
-from tandai.render.console import notes, warn
+from tandai.render.console import note, notes, warn
 from tandai.render.tables import table
 from tandai.render.words import verdict
 from tandai.tags import Suggestion, TaggedPassage
-from tandai.transcript import Account, Layout, Transcript
+from tandai.transcript import Account, Layout, Told
 from tandai.transcript.account import remedy, shortfall
 from tandai.words.reasons import verdict_reason
 from tandai.words.transcripts import file_note_line
 from tandai.work.importing import Imported
-from tandai.work.tag import Tagging
+from tandai.work.tag import Tagged, Tagging
 
 _EXAMPLES = 3
 _MOST_LINES = 8
 
 
-def tagging_view(tagging: Tagging, model: Model, out: Path) -> RenderableType:
-    """Return a table of transcripts and one of suggestions by indicator."""
+def tagging_view(tagged: Tagged) -> RenderableType:
+    """Return a table of transcripts, one of tables, and the suggestions not to rely on."""
+    tally = tagged.tally
+    written = tr(
+        f"{whole(tally.passages)} passages with {whole(tally.suggestions)} suggestions "
+        f"written to {tagged.out}.",
+        f"{whole(tally.passages)} kutipan dengan {whole(tally.suggestions)} saran "
+        f"ditulis ke {tagged.out}.",
+    )
+    views = [_of_transcripts(tagged)] if tagged.transcripts else []
+    views += [_of_tables(tagged)] if tagged.tables else []
+    return Group(*views, _weak(tally.indicators, tagged.model), Text(written))
+
+
+def _of_transcripts(tagged: Tagged) -> RenderableType:
     view = table(
         tr("Transcripts", "Transkrip"),
         (tr("Document", "Dokumen"), "left"),
@@ -41,27 +55,33 @@ def tagging_view(tagging: Tagging, model: Model, out: Path) -> RenderableType:
         (tr("suggested", "bersaran"), "right"),
         *_share_headings(),
     )
-    passages = Counter(tagged.passage.document for tagged in tagging.tags)
-    suggested = Counter(t.passage.document for t in tagging.tags if t.suggested)
-    for transcript in tagging.transcripts:
+    for transcript in tagged.transcripts:
         name = transcript.document
         view.add_row(
             name,
-            str(passages[name]),
-            str(suggested[name]),
-            *_shares(tagging.accounts[name]),
+            str(tagged.tally.sources[name]),
+            str(tagged.tally.with_suggestions[name]),
+            *_shares(tagged.accounts[name]),
         )
-    written = tr(
-        f"{whole(len(tagging.tags))} passages with "
-        f"{whole(sum(len(t.suggested) for t in tagging.tags))} suggestions written to {out}.",
-        f"{whole(len(tagging.tags))} kutipan dengan "
-        f"{whole(sum(len(t.suggested) for t in tagging.tags))} saran ditulis ke {out}.",
+    return view
+
+
+def _of_tables(tagged: Tagged) -> RenderableType:
+    view = table(
+        tr("Tables", "Tabel"),
+        (tr("Table", "Tabel"), "left"),
+        (tr("rows", "baris"), "right"),
+        (tr("no text", "tanpa teks"), "right"),
+        (tr("passages", "kutipan"), "right"),
+        (tr("suggested", "bersaran"), "right"),
     )
-    return Group(view, _weak(tagging, model), Text(written))
+    for name, told in tagged.tables.items():
+        own = (told.rows, told.empty, tagged.tally.sources[name])
+        view.add_row(name, *map(whole, (*own, tagged.tally.with_suggestions[name])))
+    return view
 
 
-def _weak(tagging: Tagging, model: Model) -> RenderableType:
-    used = Counter(s.indicator for t in tagging.tags for s in t.suggested)
+def _weak(used: Counter[str], model: Model) -> RenderableType:
     doubtful = [
         (indicator.name, used[indicator.id], model.evaluation.indicators[indicator.id])
         for indicator in model.codebook.indicators
@@ -134,7 +154,7 @@ def _shares(account: Account) -> list[str]:
 
 
 def say_what_was_read(
-    transcripts: Sequence[Transcript],
+    transcripts: Sequence[Told],
     accounts: Mapping[str, Account],
     left_out: Sequence[Message] = (),
 ) -> None:
@@ -164,7 +184,7 @@ def _say_what_is_thin(accounts: Mapping[str, Account]) -> None:
         warn(remedy())
 
 
-def _say_who_is_missing(transcripts: Sequence[Transcript]) -> None:
+def _say_who_is_missing(transcripts: Sequence[Told]) -> None:
     one_sided = {
         Layout.ASKER_LABELLED: tr(
             "only who asks is labelled in {}; the unlabelled text between counts as the "
@@ -203,7 +223,7 @@ def _say_who_is_missing(transcripts: Sequence[Transcript]) -> None:
         )
 
 
-def _doubtful(transcript: Transcript) -> str:
+def _doubtful(transcript: Told) -> str:
     lines = ", ".join(
         f"{line}: {named(label)}" for line, label in transcript.doubtful[:_MOST_LINES]
     )
@@ -226,6 +246,39 @@ def _doubtful(transcript: Transcript) -> str:
         f"lanjutan penutur sebelumnya ({lines}{more}). Bila memang label, tulislah seperti label "
         "yang lain.",
     )
+
+
+def say_of_tagging(tagged: Tagged, *, explained: bool) -> None:
+    """Say what should be known of tags besides their figures, to standard error."""
+    if tagged.resumed:
+        note(
+            tr(
+                f"{whole(tagged.resumed)} of the passages had been done before.",
+                f"{whole(tagged.resumed)} kutipan sudah selesai sebelumnya.",
+            )
+        )
+    if explained and tagged.model.neighbours is None:
+        note(
+            tr(
+                "This model does not keep the passages it learnt from (neighbours.json is not "
+                "there), so no nearest ones are told. Train it again to have them.",
+                "Model ini tidak menyimpan kutipan pelatihannya (neighbours.json tidak ada), "
+                "jadi kutipan terdekat tidak disebut. Latih ulang untuk mendapatkannya.",
+            )
+        )
+    say_what_was_read(tagged.transcripts, tagged.accounts, tagged.notes)
+    if tagged.repeated:
+        warn(
+            tr(
+                f"{count(tagged.repeated, 'row', '')} of the tables have an id that an earlier row "
+                "has; reports and samples refuse passages of the same id.",
+                f"{whole(tagged.repeated)} baris tabel ber-id sama dengan baris sebelumnya; "
+                "laporan dan sampel menolak kutipan yang ber-id sama.",
+            )
+        )
+    if said := formula_note(tagged.tally.formula_cells):
+        warn(said)
+    say_what_failed(tagged.failed)
 
 
 def say_what_failed(failed: Sequence[InputError]) -> None:

@@ -76,8 +76,10 @@ def sizes_in_units(confidence: Floats) -> NDArray[np.int64]:
 def population_of(passages: pl.DataFrame) -> str:
     """Return a hash of the passages that a sample is drawn from, in whatever order."""
     digest = hashlib.sha256()
-    for pair in sorted(passages.select("passage_id", "text").iter_rows()):
-        digest.update(f"{pair[0]}\0{flowing(pair[1] or '')}\0".encode())
+    # By bytes, which in UTF-8 is the order of the characters.
+    ordered = passages.select("passage_id", "text").sort("passage_id", "text")
+    for id, text in ordered.iter_rows():
+        digest.update(f"{id}\0{flowing(text or '')}\0".encode())
     return digest.hexdigest()[:12]
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tandai.codebook import STANCES
 from tandai.corpus import Corpus, gold_labels, require_same_texts
 from tandai.corpus.labels import NO_STANCE
 from tandai.tags import Suggestion, Tags
+from tandai.tags.suggestions import Suggestions
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -30,8 +30,8 @@ class Findings:
     (n, k), the model's alone, whoever has read the passage. ``document`` and ``informant``:
     (n,) positions in ``documents`` and ``informants``, which stand in the order of the tags.
     ``words``: (n,) words of each passage, what white space parts. ``spans``: the suggestions
-    with their evidence. ``marked``, by row and column: the parts of a passage's text that people
-    marked as what carries their code.
+    with their evidence, of each tag file. ``marked``, by row and column: the parts of a passage's
+    text that people marked as what carries their code.
     """
 
     ids: tuple[str, ...]
@@ -46,8 +46,16 @@ class Findings:
     suggested: Bools
     confidence: Floats
     hand: Bools
-    spans: tuple[tuple[Suggestion, ...], ...]
+    spans: tuple[Suggestions, ...]
     marked: Mapping[tuple[int, int], Marks] = field(default_factory=dict)
+
+    def suggestions_of(self, row: int) -> tuple[Suggestion, ...]:
+        """Return the suggestions of a passage with their evidence."""
+        for own in self.spans:
+            if row < len(own):
+                return own[row]
+            row -= len(own)
+        raise IndexError(row)
 
     def with_codes(self, rows: Indices, stance: NDArray[np.int8]) -> Findings:
         """Return the findings with hand codes (len(rows), k) in place of what stood in rows."""
@@ -63,16 +71,18 @@ def findings_of(tags: Sequence[Tags], ids: Sequence[str], corpus: Corpus | None)
     Raises CorpusError where its texts are not those of the tags.
     """
     passages = pl.concat([own.passages for own in tags])
-    confidence = pl.concat([own.confidence.select(ids) for own in tags]).to_numpy().copy()
-    spans = tuple(cell for own in tags for cell in own.suggested)
-    column = {id: k for k, id in enumerate(ids)}
+    confidence = _confidence(tags, ids)
     stance = np.full(confidence.shape, NO_STANCE, dtype=np.int8)
-    for row, own_spans in enumerate(spans):
-        for suggestion in own_spans:
-            k = column[suggestion.indicator]
-            stance[row, k] = STANCES.index(suggestion.stance)
-            confidence[row, k] = suggestion.confidence
-    documents, document = _numbered(passages["document"].to_list())
+    spans: list[Suggestions] = []
+    begin = 0
+    for own in tags:
+        spans.append(Suggestions.of(own.passages, own.suggested))
+        cells = spans[-1].cells(ids)
+        rows = cells.row + begin
+        stance[rows, cells.column] = cells.stance
+        confidence[rows, cells.column] = cells.confidence
+        begin += len(own.passages)
+    documents, document = _numbered(passages["document"])
     informants, informant = _numbered(_informants(passages, corpus))
     findings = Findings(
         ids=tuple(ids),
@@ -85,33 +95,52 @@ def findings_of(tags: Sequence[Tags], ids: Sequence[str], corpus: Corpus | None)
         found=stance != NO_STANCE,
         stance=stance,
         suggested=stance != NO_STANCE,
-        confidence=np.nan_to_num(confidence, nan=0.0),
+        confidence=confidence,
         hand=np.zeros(len(passages), dtype=bool),
-        spans=spans,
+        spans=tuple(spans),
     )
     return findings if corpus is None else _with_hand_codes(findings, corpus)
 
 
-def _numbered(names: Sequence[str]) -> tuple[tuple[str, ...], Indices]:
+def _confidence(tags: Sequence[Tags], ids: Sequence[str]) -> Floats:
+    """Return all confidences (n, k), 0 where there is none; a column at a time is copied."""
+    confidence = np.empty((sum(len(own.passages) for own in tags), len(ids)))
+    begin = 0
+    for own in tags:
+        rows = slice(begin, begin + len(own.passages))
+        for k, id in enumerate(ids):
+            confidence[rows, k] = own.confidence[id].fill_nan(None).fill_null(0.0).to_numpy()
+        begin = rows.stop
+    return confidence
+
+
+def _numbered(names: pl.Series) -> tuple[tuple[str, ...], Indices]:
     """Return names once each, in order of appearance, and the position of each in them."""
-    position = {name: n for n, name in enumerate(dict.fromkeys(names))}
-    return tuple(position), np.array([position[name] for name in names], dtype=np.int64)
+    known = names.unique(maintain_order=True).alias("name")
+    numbered = pl.DataFrame({"name": known}).with_row_index("number")
+    place = pl.DataFrame({"name": names}).join(
+        numbered, on="name", how="left", maintain_order="left", nulls_equal=True
+    )
+    return tuple(known.to_list()), place["number"].cast(pl.Int64).to_numpy()
 
 
-def _informants(passages: pl.DataFrame, corpus: Corpus | None) -> list[str]:
+def _informants(passages: pl.DataFrame, corpus: Corpus | None) -> pl.Series:
     """Return the informant of each passage.
 
     The corpus' documents table names the informant of a document in which one person answers;
     where several do, the passages tell them apart.
     """
-    rows = list(passages.select("document", "informant").iter_rows())
-    known: dict[str, str] = {}
+    named = pl.DataFrame(schema={"document": pl.String, "known": pl.String})
     if corpus is not None:
         several = passages.group_by("document").agg(pl.col("informant").n_unique())
-        alone = set(several.filter(pl.col("informant") == 1)["document"])
-        named = corpus.documents.select("document", "informant").iter_rows()
-        known = {document: informant for document, informant in named if document in alone}
-    return [known.get(document) or informant or document for document, informant in rows]
+        alone = several.filter(pl.col("informant") == 1).select("document")
+        told = corpus.documents.select("document", pl.col("informant").alias("known"))
+        named = told.unique("document", keep="last").join(alone, on="document", how="semi")
+    own = passages.select("document", "informant").join(
+        named, on="document", how="left", maintain_order="left"
+    )
+    filled = [pl.when(pl.col(name) != "").then(pl.col(name)) for name in ("known", "informant")]
+    return own.select(pl.coalesce(*filled, pl.col("document")).alias("informant")).to_series()
 
 
 def _with_hand_codes(findings: Findings, corpus: Corpus) -> Findings:

@@ -5,6 +5,7 @@ Every form of the report (terminal, JSON, HTML, DOCX, XLSX) reads these and noth
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
@@ -394,7 +395,7 @@ class Report:
     simultaneous: bool
     status_rule: Rule
     notes: tuple[Message, ...]
-    quotes: tuple[Quote, ...]
+    quotes: Sequence[Quote]
     codebook: Codebook
 
     def as_dict(self) -> dict[str, Any]:

@@ -33,12 +33,17 @@ UNITS = 1_000_000
 _EVEN = 0.5
 # An indicator that is nowhere expected must not outweigh all others.
 _LEAST_SHARE = 0.002
+# So many passages are looked at together: no more memory than that for a million.
+_ROWS = 50_000
 
 
 def sizes(confidence: Floats) -> Floats:
     """Return the relative sizes (n,) that probabilities follow, of confidences (n, k)."""
     share = np.maximum(confidence.mean(axis=0), _LEAST_SHARE)
-    doubt = (confidence * (1 - confidence) / (share * (1 - share))).sum(axis=1)
+    doubt = np.empty(len(confidence))
+    for start in range(0, len(confidence), _ROWS):
+        own = confidence[start : start + _ROWS]
+        doubt[start : start + _ROWS] = (own * (1 - own) / (share * (1 - share))).sum(axis=1)
     telling = np.sqrt(doubt)
     mean = telling.mean()
     if not mean > 0:

@@ -11,7 +11,7 @@ import polars as pl
 
 from tandai.codebook import DEFAULT_STANCE, STANCES
 from tandai.corpus.corpus import PASSAGE_COLUMNS
-from tandai.ground.bounds import MAX_PROBLEMS, MAX_TAGS_MEMORY, Count
+from tandai.ground.bounds import MAX_PROBLEMS, MAX_TAGS_MEMORY, Extent
 from tandai.ground.errors import Problem, TableError, named
 from tandai.ground.files import MAX_LINE_CHARACTERS, reading
 from tandai.ground.frames import memory_of, require_memory, without_nameless
@@ -20,6 +20,7 @@ from tandai.ground.language import tr
 from tandai.ground.tables import headings_of, require_columns, table_frames
 from tandai.tags.columns import OWN_COLUMNS, PREFIX, TAG_SUFFIXES
 from tandai.tags.records import Record, record_of
+from tandai.tags.suggestions import Suggestions
 from tandai.tags.tagged import Suggestion, Tags
 
 # Records are brought into columns so many at a time.
@@ -53,7 +54,7 @@ def read_tags(path: Path) -> Tags:
     if path.suffix.lower() == ".jsonl":
         return _read_jsonl(path)
     reading = _Reading(path)
-    for frame in map(without_nameless, table_frames(path)):
+    for frame in map(without_nameless, table_frames(path, Extent(lazily=True))):
         reading.add_table(frame)
     return reading.tags()
 
@@ -66,7 +67,7 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     passages: list[pl.DataFrame] = field(default_factory=list)
     confidence: list[pl.DataFrame] = field(default_factory=list)
-    suggested: list[tuple[Suggestion, ...]] = field(default_factory=list)
+    suggested: Suggestions = field(default_factory=Suggestions)
     models: dict[str, None] = field(default_factory=dict)
     memory: int = 0
 
@@ -82,7 +83,7 @@ class _Reading:
         require_memory(self.path, self.memory, MAX_TAGS_MEMORY)
         self.passages.append(passages)
         self.confidence.append(confidence)
-        self.suggested += suggested
+        self.suggested.add(passages, suggested)
         self.models |= dict.fromkeys(models)
         if len(self.models) > 1:
             # Two files joined to one would count as a single coder, each passage twice.
@@ -94,7 +95,9 @@ class _Reading:
         """Take up rows of a table of tags."""
         require_columns(frame, [*PASSAGE_COLUMNS, "suggested", "model"], self.path)
         fixed = {*PASSAGE_COLUMNS, *OWN_COLUMNS, "row"}
-        headings = {n: n.removeprefix(PREFIX) for n in frame.columns if n not in fixed}
+        # Before the suggestions stands what the table of the passages had besides.
+        own = frame.columns[frame.columns.index("suggested") :]
+        headings = {n: n.removeprefix(PREFIX) for n in own if n not in fixed}
         if self.confidence and self.confidence[0].columns != list(headings.values()):
             # A cell beyond the last column, further down.
             raise _not_tags(self.path, self.problems)
@@ -145,7 +148,7 @@ class _Reading:
             )
         return Tags(
             pl.concat(self.passages),
-            tuple(self.suggested),
+            self.suggested,
             pl.concat(self.confidence),
             next(iter(self.models)),
         )
@@ -198,16 +201,13 @@ def _suggested_in(
 def _read_jsonl(path: Path) -> Tags:
     reading = _Reading(path)
     batch: list[Record] = []
-    count = Count(path)
-    for number, line in filled_lines(path):
+    for number, line in filled_lines(path, Extent(lazily=True)):
         record = _record(line)
         if record is None:
             reading.problems.append(_problem(number))
             if len(reading.problems) >= MAX_PROBLEMS:
                 break
             continue
-        count.columns(len(record.confidence))
-        count.add(rows=1, cells=len(record.confidence), characters=len(line))
         batch.append(record)
         if len(batch) >= _RECORDS:
             reading.add_records(batch)

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 from tandai.codebook import DEFAULT_STANCE, Stance
 from tandai.ground.messages import Message, message
 from tandai.statistics.verdicts import Reason
-from tandai.tags.tagged import Evidence, Neighbour, Suggestion
+from tandai.tags.tagged import Evidence, Neighbour, Suggestion, TaggedPassage
+from tandai.transcript.passages import Passage
 
 Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Cosine = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
@@ -68,6 +69,7 @@ class Record(BaseModel):
     start: Offset | None
     end: Offset | None
     text: str
+    columns: dict[str, str] = {}
     suggested: list[_Suggested]
     confidence: dict[str, Probability] = Field(min_length=1)
     model: str = ""
@@ -76,6 +78,29 @@ class Record(BaseModel):
     def suggestions(self) -> tuple[Suggestion, ...]:
         """The suggestions, with their evidence and neighbours."""
         return tuple(map(_suggestion, self.suggested))
+
+
+def tagged_of(value: Any) -> TaggedPassage:
+    """Return the tagged passage that a line of ours holds (``TaggedPassage.as_dict``).
+
+    Raises ValueError where it does not.
+    """
+    record = record_of(value)
+    if record is None or record.start is None or record.end is None:
+        raise ValueError("no tagged passage")
+    passage = Passage(
+        record.passage_id,
+        record.document,
+        record.informant,
+        record.speaker,
+        record.question,
+        record.start,
+        record.end,
+        record.text,
+    )
+    return TaggedPassage(
+        passage, record.suggestions, record.confidence, record.model, record.columns
+    )
 
 
 def record_of(value: Any) -> Record | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import polars as pl
@@ -59,19 +59,24 @@ class Suggestion:
         return data
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TaggedPassage:
-    """A passage, its suggestions, and the confidence in every indicator of the codebook."""
+    """A passage, its suggestions, and the confidence in every indicator of the codebook.
+
+    ``columns``: what else a table said of the passage, by heading.
+    """
 
     passage: Passage
     suggested: tuple[Suggestion, ...]
     confidence: Mapping[str, float]
     model: str
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the line of a ``.jsonl`` file."""
         return {
             **asdict(self.passage),
+            **({"columns": dict(self.columns)} if self.columns else {}),
             "suggested": [suggestion.as_dict() for suggestion in self.suggested],
             "confidence": dict(self.confidence),
             "model": self.model,
@@ -82,11 +87,12 @@ class TaggedPassage:
 class Tags:
     """A tag file read back: passages (columns of the contract) and suggestions in the same order.
 
-    ``confidence``: a column an indicator, in the codebook's order; ``ids`` names them.
+    ``confidence``: a column an indicator, in the codebook's order; ``ids`` names them. Of what was
+    read from a file ``suggested`` is a :class:`tandai.tags.suggestions.Suggestions`.
     """
 
     passages: pl.DataFrame
-    suggested: tuple[tuple[Suggestion, ...], ...]
+    suggested: Sequence[tuple[Suggestion, ...]]
     confidence: pl.DataFrame
     model: str
 

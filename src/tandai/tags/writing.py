@@ -18,8 +18,8 @@ from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.language import tr
 from tandai.ground.numbers import decimal
 from tandai.ground.outputs import writing
-from tandai.ground.plain_json import json_text
-from tandai.tags.columns import OWN_COLUMNS, column_of, require_tag_suffix
+from tandai.tags.columns import OWN_COLUMNS, column_of, passed_through, require_tag_suffix
+from tandai.tags.lines import json_lines
 from tandai.tags.tagged import Neighbour, TaggedPassage
 from tandai.words.reasons import verdict_reason
 
@@ -36,18 +36,18 @@ def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False
     require_tag_suffix(path)
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        _write_book(tags, path, force)
+        write_tag_book(tags, path, force=force)
         return
     with writing(path, force=force) as draft, draft.open("wb") as file:
         if suffix == ".jsonl":
-            for tagged in tags:
-                file.write((json_text(tagged.as_dict()) + "\n").encode())
+            for line in json_lines(tags):
+                file.write(line.encode())
         elif suffix == ".csv":
             write_exact_csv(_frames(tags), file)
         else:
             # Made in memory: polars tells a full disk as an error without a name.
             buffer = io.BytesIO()
-            _frame(tags, _ids(tags)).write_parquet(buffer)
+            tag_frame(tags, _ids(tags), _columns(tags)).write_parquet(buffer)
             file.write(buffer.getbuffer())
 
 
@@ -63,17 +63,27 @@ def formula_cells_in(tags: Sequence[TaggedPassage], path: Path) -> int:
 def _frames(tags: Sequence[TaggedPassage]) -> Iterator[pl.DataFrame]:
     """Yield the table part by part: all tags are in memory already, and need not be twice."""
     for start in range(0, max(1, len(tags)), _ROWS):
-        yield _frame(tags[start : start + _ROWS], _ids(tags))
+        yield tag_frame(tags[start : start + _ROWS], _ids(tags), _columns(tags))
 
 
 def _ids(tags: Sequence[TaggedPassage]) -> list[str]:
     return list(tags[0].confidence) if tags else []
 
 
-def _frame(tags: Sequence[TaggedPassage], ids: Sequence[str]) -> pl.DataFrame:
+def _columns(tags: Sequence[TaggedPassage]) -> list[str]:
+    return list(dict.fromkeys(name for tagged in tags for name in tagged.columns))
+
+
+def tag_frame(
+    tags: Sequence[TaggedPassage], ids: Sequence[str], passed: Sequence[str] = ()
+) -> pl.DataFrame:
+    """Return tags as a table, a row a passage; ``passed``: columns of the table they came from."""
     columns: dict[str, Any] = {
         name: [getattr(tagged.passage, name) for tagged in tags] for name in PASSAGE_COLUMNS
     }
+    headings = passed_through(passed, ids)
+    for name, heading in headings.items():
+        columns[heading] = [tagged.columns.get(name, "") for tagged in tags]
     columns["suggested"] = [";".join(s.indicator for s in tagged.suggested) for tagged in tags]
     columns["stance"] = [";".join(s.stance for s in tagged.suggested) for tagged in tags]
     columns["verdict"] = [";".join(s.verdict for s in tagged.suggested) for tagged in tags]
@@ -82,14 +92,16 @@ def _frame(tags: Sequence[TaggedPassage], ids: Sequence[str]) -> pl.DataFrame:
         columns[column_of(id)] = [tagged.confidence[id] for tagged in tags]
     schema = {
         **PASSAGE_COLUMNS,
+        **dict.fromkeys(headings.values(), pl.String()),
         **dict.fromkeys(OWN_COLUMNS, pl.String()),
         **dict.fromkeys(map(column_of, ids), pl.Float64()),
     }
     return pl.DataFrame(columns, schema=schema)
 
 
-def _write_book(tags: Sequence[TaggedPassage], path: Path, force: bool) -> None:
-    frame = _frame(tags, _ids(tags))
+def write_tag_book(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False) -> None:
+    """Write tags as a workbook; raises as :func:`write_tags`, and UsageError for too many rows."""
+    frame = tag_frame(tags, _ids(tags), _columns(tags))
     columns = tuple(
         Column(name, name, _KINDS.get(kind, "text"), width=_WIDTHS.get(name, 0))
         for name, kind in frame.schema.items()

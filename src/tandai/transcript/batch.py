@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NoReturn
 
 from tandai.ground.choices import Unit
 from tandai.ground.errors import InputError, Problem
@@ -32,6 +33,59 @@ class Batch:
     failed: tuple[InputError, ...]
 
 
+@dataclass
+class Aside:
+    """What is found while transcripts are read one after another; complete when all are.
+
+    As in :class:`Batch`.
+    """
+
+    notes: list[Message] = field(default_factory=list)
+    failed: list[InputError] = field(default_factory=list)
+    by_paragraph: list[Message] = field(default_factory=list)
+
+    def all_notes(self) -> tuple[Message, ...]:
+        """Return the notes, those of what was cut by paragraph at the end."""
+        return (*self.notes, *self.by_paragraph)
+
+
+def each_transcript(
+    transcripts: Mapping[str, Path],
+    interviewers: Sequence[str],
+    informants: Sequence[str],
+    unit: Unit,
+    aside: Aside,
+) -> Iterator[tuple[str, list[Transcript]]]:
+    """Yield file by file, named by its document id, the transcripts that it holds, maybe none.
+
+    As :func:`read_transcripts`, but for what can be known only of all of them: labels of nobody,
+    and that none could be read.
+    """
+    aside.notes += _same_name(transcripts)
+    taken = set(transcripts)
+    given = forms_of_given((*interviewers, *informants))
+    for file, path in transcripts.items():
+        try:
+            source = read_source(path)
+        except InputError as error:
+            aside.failed.append(error)
+            yield file, []
+            continue
+        aside.notes += [replace(note, where=file) for note in source.notes]
+        own = _interviews(source, file, taken)
+        if len(own) > 1:
+            taken |= set(own)
+            aside.notes.append(message(FileNote.SEVERAL_INTERVIEWS, file, documents=tuple(own)))
+        found = []
+        for document, part in own.items():
+            transcript = find_turns(part, document, interviewers, informants)
+            if unit == "paragraph" and _is_misread(transcript, given):
+                transcript = paragraphs_of(transcript)
+                aside.by_paragraph.append(message(FileNote.BY_PARAGRAPH, document))
+            found.append(transcript)
+        yield file, found
+
+
 def read_transcripts(
     transcripts: Mapping[str, Path],
     interviewers: Sequence[str] = (),
@@ -48,34 +102,14 @@ def read_transcripts(
     Raises InputError with all reasons where none can be read, UsageError where one of
     ``interviewers`` or ``informants`` is the label of nobody.
     """
-    read: list[Transcript] = []
-    notes: list[Message] = list(_same_name(transcripts))
-    failed: list[InputError] = []
-    taken = set(transcripts)
-    for file, path in transcripts.items():
-        try:
-            source = read_source(path)
-        except InputError as error:
-            failed.append(error)
-            continue
-        notes += [replace(note, where=file) for note in source.notes]
-        own = _interviews(source, file, taken)
-        if len(own) > 1:
-            taken |= set(own)
-            notes.append(message(FileNote.SEVERAL_INTERVIEWS, file, documents=tuple(own)))
-        for document, part in own.items():
-            read.append(find_turns(part, document, interviewers, informants))
-    if failed and not read:
-        _raise_all(failed)
+    aside = Aside()
+    found = each_transcript(transcripts, interviewers, informants, unit, aside)
+    read = [transcript for _, own in found for transcript in own]
+    if aside.failed and not read:
+        raise_all(aside.failed)
     require_interviewers(read, interviewers)
     require_informants(read, informants)
-    if unit == "paragraph":
-        given = forms_of_given((*interviewers, *informants))
-        for number, transcript in enumerate(read):
-            if _is_misread(transcript, given):
-                read[number] = paragraphs_of(transcript)
-                notes.append(message(FileNote.BY_PARAGRAPH, transcript.document))
-    return Batch(tuple(read), tuple(notes), tuple(failed))
+    return Batch(tuple(read), aside.all_notes(), tuple(aside.failed))
 
 
 def read_texts(transcripts: Mapping[str, Path]) -> dict[str, str]:
@@ -120,7 +154,8 @@ def _same_name(transcripts: Mapping[str, Path]) -> Iterator[Message]:
             yield message(FileNote.ONE_NAME, names, times=len(paths))
 
 
-def _raise_all(failed: Sequence[InputError]) -> None:
+def raise_all(failed: Sequence[InputError]) -> NoReturn:
+    """Raise the reasons why no transcript could be read, as one error."""
     if len(failed) == 1:
         raise failed[0]
     raise InputError(

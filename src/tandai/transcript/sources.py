@@ -179,13 +179,13 @@ def find_transcripts(patterns: Iterable[str | Path]) -> dict[str, Path]:
     for pattern in patterns:
         with reading(Path(pattern)):
             paths |= dict.fromkeys(_expand(str(pattern)))
-    return _named(list(paths))
+    return named_files(list(paths))
 
 
 def _expand(pattern: str) -> list[Path]:
     path = Path(pattern)
     if path.is_dir():
-        found = [p for p in sorted(_files_below(path)) if _is_transcript(p, path)]
+        found = [p for p in sorted(files_below(path)) if _is_transcript(p, path)]
         if not found:
             raise InputError(
                 tr(
@@ -214,7 +214,7 @@ def _expand(pattern: str) -> list[Path]:
     return found
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
+def files_below(folder: Path) -> Iterator[Path]:
     """Yield the files in a folder and its subfolders, linked ones too, each folder once.
 
     Raises OSError for a folder that cannot be read: ``Path.rglob`` would pass over it, and its
@@ -263,11 +263,11 @@ def _readable_name(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _named(paths: list[Path]) -> dict[str, Path]:
+def named_files(paths: list[Path]) -> dict[str, Path]:
     """Name transcripts after their files; of those with one name, the outermost file keeps it.
 
     So a file that is added in a folder of its own gives no other one another name, and what has
-    been coded keeps its ids.
+    been coded keeps its ids. Raises InputError where names do not do.
     """
     namings: tuple[Callable[[Path], str], ...] = (
         document_name,

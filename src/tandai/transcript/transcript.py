@@ -49,10 +49,41 @@ class Transcript:
         """Speakers in the order in which they first speak."""
         return tuple(dict.fromkeys(turn.speaker for turn in self.turns if turn.speaker))
 
+    def told(self) -> Told:
+        """Return what is to be said of it once its text and turns are let go."""
+        return Told(
+            self.document,
+            len(self.turns),
+            self.speakers,
+            self.labelled,
+            self.asked,
+            self.layout,
+            self.doubtful,
+            self.spellings,
+        )
+
     def summary(self) -> dict[str, Any]:
         """Return counts and names as plain data for JSON: no text."""
+        return self.told().summary()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is to be said of a transcript: names and counts, no text; see :class:`Transcript`."""
+
+    document: str
+    turns: int
+    speakers: tuple[str, ...]
+    labelled: bool
+    asked: bool
+    layout: Layout
+    doubtful: tuple[tuple[int, str], ...]
+    spellings: Mapping[str, frozenset[str]]
+
+    def summary(self) -> dict[str, Any]:
+        """Return counts and names as plain data for JSON."""
         return {
-            "turns": len(self.turns),
+            "turns": self.turns,
             "speakers": list(self.speakers),
             "labelled": self.labelled,
             "layout": str(self.layout),
@@ -61,17 +92,17 @@ class Transcript:
         }
 
 
-def require_interviewers(transcripts: Sequence[Transcript], labels: Sequence[str]) -> None:
+def require_interviewers(transcripts: Sequence[Transcript | Told], labels: Sequence[str]) -> None:
     """Raise UsageError where a label given for an interviewer is in none of the transcripts."""
     _require(transcripts, labels, "--interviewer")
 
 
-def require_informants(transcripts: Sequence[Transcript], labels: Sequence[str]) -> None:
+def require_informants(transcripts: Sequence[Transcript | Told], labels: Sequence[str]) -> None:
     """Raise UsageError where a label given for an informant is in none of the transcripts."""
     _require(transcripts, labels, "--informant")
 
 
-def _require(transcripts: Sequence[Transcript], labels: Sequence[str], option: str) -> None:
+def _require(transcripts: Sequence[Transcript | Told], labels: Sequence[str], option: str) -> None:
     spelt = [forms for transcript in transcripts for forms in transcript.spellings.values()]
     for label in labels:
         given = forms_of_given([label])

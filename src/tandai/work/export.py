@@ -33,6 +33,7 @@ from tandai.ground.errors import UsageError
 from tandai.ground.files import read_text
 from tandai.ground.language import tr
 from tandai.tags import Tags, is_tag_file, read_tags
+from tandai.tags.suggestions import Suggestions
 from tandai.transcript import find_transcripts, read_texts
 
 CodebookChoice = Path | Literal["labels"] | None
@@ -214,7 +215,7 @@ def _of_passages(material: Material, out: Path, form: str) -> Exported:
         documents=len(documents),
         passages=len(corpus.passages),
         codings=corpus.codings.filter(pl.col("indicator") != "").height,
-        suggestions=sum(len(own) for tags in material.tags for own in tags.suggested),
+        suggestions=sum(Suggestions.of(own.passages, own.suggested).total for own in material.tags),
         coders=corpus.coders,
         without_transcript=sum(document not in material.texts for document in documents),
         formula_cells=formula_cells(quote_frame(corpus, material.tags)) if form == "csv" else 0,
@@ -288,7 +289,8 @@ def _with_passages(corpus: Corpus, tags: Tags) -> Corpus:
     Raises CorpusError where passages of the same id differ, UsageError where the tags know an
     indicator that the codebook does not.
     """
-    unknown = {s.indicator for own in tags.suggested for s in own} - set(corpus.codebook.ids)
+    suggested = Suggestions.of(tags.passages, tags.suggested).indicators
+    unknown = set(suggested) - set(corpus.codebook.ids)
     if unknown:
         raise UsageError(
             tr(

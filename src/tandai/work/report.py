@@ -242,8 +242,7 @@ def _indicator(basics: _Basics, k: int) -> IndicatorCoverage:
 
 
 def _verdict_in_tags(findings: Findings, id: str) -> str | None:
-    verdicts = (s.verdict for own in findings.spans for s in own if s.indicator == id)
-    return next((verdict for verdict in verdicts if verdict), None)
+    return next((own.verdict_of(id) for own in findings.spans if own.verdict_of(id)), None)
 
 
 def _basis(basics: _Basics, k: int) -> Basis:

@@ -1,27 +1,34 @@
-"""`tandai tag`: suggestions for the passages of new transcripts."""
+"""`tandai tag`: suggestions for the passages of new transcripts and tables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tandai.codebook import STANCES
 from tandai.corpus import Corpus
 from tandai.ground.errors import InputError, failure
-from tandai.ground.language import tr
+from tandai.ground.language import current_language, tr
 from tandai.ground.messages import Message
-from tandai.model.evidence import evidence_of
-from tandai.model.store import Model
-from tandai.tags import Suggestion, TaggedPassage
+from tandai.ground.outputs import require_new
+from tandai.ground.records import versions
+from tandai.model.store import Model, load_model
+from tandai.tagging.inputs import Inputs
+from tandai.tagging.parts import SIZE, SIZE_WITH_ENCODER, Part, parts_of
+from tandai.tagging.pipeline import Pipeline
+from tandai.tagging.shelf import Shelf, clear_finished
+from tandai.tagging.tables import TablePassages, TableTold
+from tandai.tagging.tagger import tag_passages
+from tandai.tagging.tally import Tally
+from tandai.tagging.transcripts import TranscriptPassages
+from tandai.tagging.work import Engine, Job, here, use_threads
+from tandai.tags import TaggedPassage, require_tag_suffix
+from tandai.tags.joining import Form
 from tandai.transcript import (
     Account,
-    Passage,
-    Transcript,
+    Told,
     Unit,
     account_of,
     passages_of,
@@ -29,7 +36,10 @@ from tandai.transcript import (
     require_understood,
 )
 
-_BATCH = 512
+# So few parts are done sooner than processes have started.
+_FEW_PARTS, _FEW_WITH_ENCODER = 6, 2
+# What decides on the last digits of a figure.
+_DECIDING = ("numpy", "onnxruntime", "polars", "scikit-learn", "scipy", "tandai", "tokenizers")
 
 
 @dataclass(frozen=True)
@@ -41,41 +51,206 @@ class Tagging:
     """
 
     tags: tuple[TaggedPassage, ...]
-    transcripts: tuple[Transcript, ...]
+    transcripts: tuple[Told, ...]
     accounts: Mapping[str, Account]
     failed: tuple[InputError, ...]
     notes: tuple[Message, ...] = ()
 
-    def as_dict(self, out: str, *, explained: bool = False) -> dict[str, Any]:
+
+@dataclass(frozen=True)
+class TagOptions:
+    """How `tandai tag` is to go about it.
+
+    ``unit``, ``interviewers``, ``informants``, ``strict``: of transcripts. ``text``: the heading
+    of the texts in tables, where it is none that is known. ``explain``: see
+    :func:`tandai.tag_passages`. ``workers``: processes, None for one a processor; ``scheduler``:
+    the address of a Dask cluster, "" for one of this computer's own, None for none.
+    ``restart``: what an earlier run has done is done again.
+    """
+
+    unit: Unit = "turn"
+    interviewers: Sequence[str] = ()
+    informants: Sequence[str] = ()
+    strict: bool = False
+    text: str | None = None
+    explain: bool = False
+    workers: int | None = None
+    scheduler: str | None = None
+    restart: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """What was tagged and written; as :class:`Tagging`, but for the tags, which are counted.
+
+    ``tables`` says by name what became of each; ``repeated``: rows whose id an earlier one has;
+    ``resumed``: passages that an earlier run had done.
+    """
+
+    out: Path
+    model: Model
+    tally: Tally
+    transcripts: tuple[Told, ...]
+    accounts: Mapping[str, Account]
+    tables: Mapping[str, TableTold]
+    failed: tuple[InputError, ...]
+    notes: tuple[Message, ...]
+    repeated: int = 0
+    resumed: int = 0
+
+    def as_dict(self, *, explained: bool = False) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
         return {
-            "out": out,
-            "passages": len(self.tags),
-            "suggestions": sum(len(tagged.suggested) for tagged in self.tags),
+            "out": str(self.out),
+            "passages": self.tally.passages,
+            "suggestions": self.tally.suggestions,
             "transcripts": {
                 t.document: {**t.summary(), **self.accounts[t.document].as_dict()}
                 for t in self.transcripts
             },
+            "tables": {
+                name: {"rows": told.rows, "passages": self.tally.sources[name], "empty": told.empty}
+                for name, told in self.tables.items()
+            },
+            "repeated_ids": self.repeated,
+            "resumed": self.resumed,
             "failed": [failure(error) for error in self.failed],
             "notes": [note.as_dict() for note in self.notes],
-            **({"explained": self.explanations()} if explained else {}),
+            **({"explained": self.tally.explained} if explained else {}),
         }
-
-    def explanations(self) -> list[dict[str, Any]]:
-        """Return each suggestion with its offsets and neighbours as plain data, without text."""
-        found = []
-        for tagged in self.tags:
-            for suggestion in tagged.suggested:
-                data = suggestion.as_dict()
-                for span in data["evidence"]:
-                    del span["text"]
-                found.append({"passage_id": tagged.passage.passage_id, **data})
-        return found
 
 
 def texts_by_id(corpus: Corpus) -> dict[str, str]:
     """Return the text of each passage, to show beside what is compared with it."""
     return dict(corpus.passages.select("passage_id", "text").iter_rows())
+
+
+def require_writable(out: Path, *, force: bool) -> None:
+    """Raise UsageError or OutputError where tags cannot be written to this file.
+
+    What a run left that was killed just after it was done is cleared away.
+    """
+    require_tag_suffix(out)
+    clear_finished(out)
+    require_new(out, force=force)
+
+
+def tag_files(
+    folder: Path,
+    inputs: Inputs,
+    out: Path,
+    options: TagOptions | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Tagged:
+    """Tag transcripts and tables with the model in a folder, and write the tags to a file.
+
+    Passages are read, tagged and written a part at a time, so that memory does not grow with
+    their number. Parts that are done are kept beside ``out`` until it stands: where a run is
+    ended, however that is, the same call goes on, and the file is the one that it would have
+    been. ``progress`` is called with (bytes done, bytes in all) of the inputs.
+
+    A transcript that cannot be read is listed in ``failed`` and the others are tagged. Raises
+    InputError where none can be read, where a table cannot, or where nothing is found to tag;
+    UsageError for options that do not fit; OutputError where the file cannot be written.
+    """
+    options = options or TagOptions()
+    require_writable(out, force=options.force)
+    model = load_model(folder)
+    spoken = TranscriptPassages(
+        inputs.transcripts,
+        options.unit,
+        options.interviewers,
+        options.informants,
+        others=bool(inputs.tables),
+    )
+    spoken.require(strict=options.strict)
+    tables = TablePassages(inputs.tables, options.text)
+    form = Form(out.suffix.lower(), model.codebook.ids)
+    if not form.takes_any_column:
+        tables.known = tables.columns()
+        form = Form(form.suffix, form.ids, tuple(tables.known))
+    job = Job(folder, model.id, form, options.explain, current_language())
+    size = SIZE_WITH_ENCODER if model.classifier.encoder else SIZE
+    whole = inputs.bytes
+    with Shelf(out, _run(job, size), restart=options.restart) as shelf:
+
+        def advance(done: int) -> None:
+            form.require_room(pipeline.tally.passages, pipeline.tally.suggestions, out)
+            if progress:
+                progress(done, whole)
+
+        pipeline = Pipeline(shelf, advance)
+        to_do = pipeline.to_do(parts_of(chain(spoken, tables), size))
+        engine, parts = _engine(to_do, model, job, options)
+        pipeline.take(engine(parts))
+        if not pipeline.tally.passages:
+            raise _nothing_found(tables=bool(inputs.tables))
+        pipeline.join(form, out, force=options.force)
+    return Tagged(
+        out=out,
+        model=model,
+        tally=pipeline.tally,
+        transcripts=tuple(spoken.told),
+        accounts=spoken.accounts,
+        tables=tables.told,
+        failed=spoken.failed,
+        notes=spoken.notes,
+        repeated=tables.repeated,
+        resumed=pipeline.resumed,
+    )
+
+
+def _run(job: Job, size: int) -> dict[str, Any]:
+    """Return what must be the same for parts of an earlier run to be used."""
+    known = versions()
+    return {
+        "model": job.model,
+        "form": job.form.suffix,
+        "columns": list(job.form.columns),
+        "explain": job.explain,
+        "size": size,
+        "versions": {name: known[name] for name in _DECIDING if name in known},
+    }
+
+
+def _engine(
+    parts: Iterator[Part], model: Model, job: Job, options: TagOptions
+) -> tuple[Engine, Iterator[Part]]:
+    """Return who is to tag the parts, and the parts."""
+    if options.scheduler is not None:
+        from tandai.tagging.cluster import Cluster
+
+        return Cluster(job, options.scheduler, options.workers), parts
+    from tandai.encoder.onnx_folder import processors
+
+    number = options.workers or processors()
+    few = _FEW_WITH_ENCODER if model.classifier.encoder else _FEW_PARTS
+    first = list(islice(parts, few)) if number > 1 else []
+    parts = chain(first, parts)
+    if len(first) < few:
+        use_threads(model, number)
+        return here(model, job), parts
+    from tandai.tagging.workers import Workers
+
+    return Workers(job, number), parts
+
+
+def _nothing_found(*, tables: bool) -> InputError:
+    if tables:
+        return InputError(
+            tr("there is no text in these tables.", "tidak ada teks dalam tabel ini.")
+        )
+    return InputError(
+        tr(
+            "no informant's passage was found in these transcripts.",
+            "tidak ada kutipan informan dalam transkrip ini.",
+        ),
+        hint=tr(
+            "Name who answers with --informant LABEL or who asks with --interviewer LABEL.",
+            "Sebutkan penjawab dengan --informant LABEL atau penanya dengan --interviewer LABEL.",
+        ),
+    )
 
 
 def tag_transcripts(
@@ -89,13 +264,13 @@ def tag_transcripts(
     explain: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Tagging:
-    """Tag transcripts, given by document id.
+    """Tag transcripts, given by document id, all of them in memory.
 
     A transcript that cannot be read is listed in ``failed`` and the others are tagged; where
     none can be read, an InputError with all reasons is raised, and with ``strict`` where a
     document was probably misread (:class:`tandai.transcript.Account`). Raises UsageError where
     one of ``interviewers`` or ``informants`` is the label of nobody. ``explain``: see
-    :func:`tag_passages`.
+    :func:`tandai.tag_passages`.
     """
     batch = read_transcripts(transcripts, interviewers, informants, unit=unit)
     passages = {t.document: passages_of(t, unit) for t in batch.transcripts}
@@ -108,60 +283,8 @@ def tag_transcripts(
             progress(number, len(passages))
         tags += tag_passages(model, own, explain=explain)
     if not tags:
-        raise InputError(
-            tr(
-                "no informant's passage was found in these transcripts.",
-                "tidak ada kutipan informan dalam transkrip ini.",
-            ),
-            hint=tr(
-                "Name who answers with --informant LABEL or who asks with --interviewer LABEL.",
-                "Sebutkan penjawab dengan --informant LABEL atau penanya dengan "
-                "--interviewer LABEL.",
-            ),
-        )
+        raise _nothing_found(tables=False)
     if progress:
         progress(len(batch.transcripts), len(batch.transcripts))
-    return Tagging(tuple(tags), batch.transcripts, accounts, batch.failed, batch.notes)
-
-
-def tag_passages(
-    model: Model, passages: Sequence[Passage], *, explain: bool = False
-) -> Iterator[TaggedPassage]:
-    """Yield each passage with its suggestions, the most confident first.
-
-    With ``explain`` each has the three nearest passages that were hand-coded with it, where the
-    model keeps them (``model.neighbours``).
-    """
-    for start in range(0, len(passages), _BATCH):
-        yield from _tag_batch(model, passages[start : start + _BATCH], explain)
-
-
-def _tag_batch(model: Model, passages: Sequence[Passage], explain: bool) -> Iterator[TaggedPassage]:
-    classifier = model.classifier
-    ids = model.codebook.ids
-    pairs = np.array([(passage.text, passage.question) for passage in passages], dtype=object)
-    matrix = classifier.matrix(pairs)
-    probabilities: NDArray[np.float64] = classifier.calibration_(classifier.scores(matrix))
-    chosen = probabilities >= classifier.thresholds_
-    stances = model.stance.predict(matrix, len(ids))
-    evidence = evidence_of(classifier, passages, chosen)
-    near = model.neighbours if explain else None
-    nearest = near.nearest(matrix, chosen) if near is not None else {}
-    judged = [model.evaluation.indicators[id] for id in ids]
-    model_id = model.id
-    for row, passage in enumerate(passages):
-        order = sorted(np.flatnonzero(chosen[row]), key=lambda k: -probabilities[row, k])
-        suggested = tuple(
-            Suggestion(
-                indicator=ids[k],
-                confidence=round(float(probabilities[row, k]), 4),
-                stance=STANCES[stances[row, k]],
-                verdict=judged[k].verdict,
-                reason=None if judged[k].verdict == "ok" else judged[k].reason,
-                evidence=evidence.get((row, int(k)), ()),
-                neighbours=nearest.get((row, int(k)), ()) if near is not None else None,
-            )
-            for k in order
-        )
-        confidence = {id: round(float(p), 4) for id, p in zip(ids, probabilities[row], strict=True)}
-        yield TaggedPassage(passage, suggested, confidence, model_id)
+    told = tuple(transcript.told() for transcript in batch.transcripts)
+    return Tagging(tuple(tags), told, accounts, batch.failed, batch.notes)
