@@ -115,8 +115,10 @@ def _united(codings: pl.DataFrame) -> pl.DataFrame:
 
     So are the codes of one file (:func:`tandai.corpus.codings.checked_codings`).
     """
-    stance = pl.when(pl.col("stance").n_unique() == 1).then(pl.col("stance").first())
     key = ["passage_id", "coder", "indicator"]
+    if codings.select(key).hash_rows().n_unique() == len(codings):
+        return codings
+    stance = pl.when(pl.col("stance").n_unique() == 1).then(pl.col("stance").first())
     return codings.group_by(key, maintain_order=True).agg(stance.otherwise(pl.lit("mixed")))
 
 
@@ -195,7 +197,7 @@ def _codes_alone(path: Path, choice: CodebookChoice, base: Codebook | None) -> C
 
 
 def _coder_of_tags(path: Path) -> Corpus:
-    tags = read_tags(path)
+    tags = read_tags(path, confidence=False)
     name = coder_of_model(tags.model).name
     codings = suggestion_frame(tags).select(
         "passage_id", pl.lit(name).alias("coder"), "indicator", "stance"
