@@ -112,8 +112,10 @@ def _united(codings: pl.DataFrame) -> pl.DataFrame:
 
     So are the codes of one file (:func:`tandai.corpus.codings.checked_codings`).
     """
-    stance = pl.when(pl.col("stance").n_unique() == 1).then(pl.col("stance").first())
     key = ["passage_id", "coder", "indicator"]
+    if codings.select(key).hash_rows().n_unique() == len(codings):
+        return codings
+    stance = pl.when(pl.col("stance").n_unique() == 1).then(pl.col("stance").first())
     return codings.group_by(key, maintain_order=True).agg(stance.otherwise(pl.lit("mixed")))
 
 

@@ -25,6 +25,7 @@ from tandai.ground.language import tr
 from tandai.ground.tables import headings_of, is_table, read_table, require_columns
 from tandai.ground.text import sentences
 from tandai.statistics.unitizing import Span
+from tandai.tags import is_tag_file
 from tandai.transcript import find_transcripts, read_texts
 
 _COLUMNS = ("document", "start", "end", "indicator")
@@ -35,7 +36,7 @@ def is_span_file(path: Path) -> bool:
     if is_project(path):
         return not read_project(path).passages
     with reading(path):
-        if not path.is_file() or not is_table(path):
+        if not path.is_file() or not is_table(path) or is_tag_file(path):
             return False
     columns = set(headings_of(path))
     return set(_COLUMNS) <= columns and not {"passage_id", "text"} & columns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -27,6 +27,8 @@ QUOTE_COLUMNS: Mapping[str, pl.DataType] = {
     "verdict": pl.String(),
 }
 
+# Passages whose quotes are laid out at a time.
+_PASSAGES = 50_000
 # When a quote begins and ends in the recording, in seconds.
 TIME_OF_QUOTE: Mapping[str, pl.DataType] = {"start_time": pl.Float64(), "end_time": pl.Float64()}
 
@@ -40,6 +42,11 @@ def quote_frame(corpus: Corpus, tags: Sequence[Tags] = ()) -> pl.DataFrame:
     Where people marked the words that carry a code, ``evidence`` has their offsets
     (:func:`tandai.corpus.evidence.with_evidence_cells`). The table can be read again as a corpus.
     """
+    return pl.concat(quote_frames(corpus, tags))
+
+
+def quote_frames(corpus: Corpus, tags: Sequence[Tags] = ()) -> Iterator[pl.DataFrame]:
+    """Yield the quotes of :func:`quote_frame` a part at a time, one at least."""
     codes = corpus.codings.with_columns(
         pl.lit(None, pl.Float64).alias("confidence"), pl.lit("").alias("verdict")
     )
@@ -54,27 +61,39 @@ def quote_frame(corpus: Corpus, tags: Sequence[Tags] = ()) -> pl.DataFrame:
         codes = with_evidence_cells(codes, corpus.evidence)
         suggested = [own.with_columns(pl.lit("").alias(EVIDENCE)) for own in suggested]
         columns.append(EVIDENCE)
-    order = corpus.passages.with_row_index("_place")
-    joined = pl.concat([codes, *suggested]).join(order, on="passage_id", how="inner")
-    quotes = joined.sort("_place", "coder", maintain_order=True).select(columns)
-    return quotes if corpus.times.is_empty() else _with_times(quotes, corpus)
+    order = corpus.passages.select("passage_id").with_row_index("_place")
+    coded = pl.concat([codes, *suggested]).join(order, on="passage_id", how="inner")
+    coded = coded.drop("passage_id").sort("_place", "coder", maintain_order=True)
+    times = _times(corpus)
+    for start in range(0, max(1, len(corpus.passages)), _PASSAGES):
+        passages = corpus.passages.slice(start, _PASSAGES)
+        own = coded.filter(pl.col("_place").is_between(start, start + _PASSAGES - 1))
+        rows = passages[(own["_place"] - start).cast(pl.Int64)] if len(own) else passages.clear()
+        quotes = pl.concat([rows, own.drop("_place")], how="horizontal").select(columns)
+        yield (
+            quotes
+            if times is None
+            else quotes.join(times, on="passage_id", how="left", maintain_order="left")
+        )
 
 
-def _with_times(quotes: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+def _times(corpus: Corpus) -> pl.DataFrame | None:
+    """Return when in a recording passages were said, where that is known of any."""
+    if corpus.times.is_empty():
+        return None
     rows = [(id, *heard) for id, heard in passage_times(corpus).items()]
-    schema = {"passage_id": pl.String(), **TIME_OF_QUOTE}
-    times = pl.DataFrame(rows, schema=schema, orient="row")
-    return quotes.join(times, on="passage_id", how="left", maintain_order="left")
+    return pl.DataFrame(rows, schema={"passage_id": pl.String(), **TIME_OF_QUOTE}, orient="row")
 
 
-def write_quotes(quotes: pl.DataFrame, path: Path, *, force: bool = False) -> None:
-    """Write quotes as ``.csv`` or ``.jsonl``, exactly as they are, for programs to read.
+def write_quotes(quotes: Iterable[pl.DataFrame], path: Path, *, force: bool = False) -> None:
+    """Write frames of quotes as ``.csv`` or ``.jsonl``, exactly, for programs to read.
 
     Raises OutputError where the file cannot be written.
     """
     with writing(path, force=force) as draft, draft.open("wb") as file:
         if path.suffix.lower() == ".csv":
-            write_exact_csv([quotes], file)
-        else:
-            for row in quotes.iter_rows(named=True):
+            write_exact_csv(quotes, file)
+            return
+        for frame in quotes:
+            for row in frame.iter_rows(named=True):
                 file.write((json_text(row) + "\n").encode())

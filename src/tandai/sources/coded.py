@@ -46,7 +46,7 @@ def read_coded(
     Raises FileError, TableError, CodebookError or CorpusError, as what it reads.
     """
     if is_tag_file(path):
-        return corpus_of_tags(path.stem, read_tags(path))
+        return corpus_of_tags(path.stem, read_tags(path, confidence=False))
     if is_project(path):
         book = None if choice in (None, LABELS) else read_codebook(Path(choice))
         return corpus_of(read_project(path), book).corpus

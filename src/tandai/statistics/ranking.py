@@ -7,6 +7,7 @@ Orders of rank do not change with weights, so each ranking is sorted once for al
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ RECALL_AT = (1, 3, 5)
 # "work saved over sampling" of systematic reviews (Cohen et al. 2006).
 SHARE_FOUND = 0.95
 _CELLS = 4_000_000
+_ROWS = 100_000
 
 
 class Figures:
@@ -41,28 +43,37 @@ class Figures:
         suggested: NDArray[np.bool_],
         present: NDArray[np.bool_],
     ) -> None:
-        self._present = present.astype(np.float64)
-        self._right = (suggested & present).astype(np.float64)
-        self._marked = suggested.astype(np.float64) + present
+        # Small types: a million passages by dozens of indicators would fill the memory as floats.
+        self._present = present
+        self._right = suggested & present
+        self._marked = suggested.astype(np.int8) + present
+        self._probabilities = probabilities
         self._rankings = [_Ranking(column) for column in probabilities.T]
-        self._cells = _Ranking(probabilities.reshape(-1))
-        places = np.argsort(-probabilities, axis=1, kind="stable")
-        ranked = np.take_along_axis(present, places, axis=1)
-        self._found = np.cumsum(ranked, axis=1).astype(np.float64)
+        self._found = {k: np.empty(len(present)) for k in {*HIT_AT, *RECALL_AT}}
+        for start in range(0, len(present), _ROWS):
+            own = slice(start, start + _ROWS)
+            places = np.argsort(-probabilities[own], axis=1, kind="stable")
+            ranked = np.take_along_axis(present[own], places, axis=1)
+            for k, found in self._found.items():
+                found[own] = ranked[:, :k].sum(axis=1)
         self._codes = present.sum(axis=1).astype(np.float64)
+        row, column = np.nonzero(present)
+        coded = probabilities[row, column]
+        order = np.argsort(-coded, kind="stable")
+        self._coded_row, self._coded = row[order], coded[order]
 
     def of(self, weights: NDArray[np.uint16] | Floats) -> dict[str, Floats]:
         """Return all figures for weights (r, n)."""
-        parts = list(self._chunks(np.asarray(weights, dtype=np.float64)))
+        parts = list(self._chunks(np.asarray(weights)))
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
-    def _chunks(self, weights: Floats) -> Iterator[Mapping[str, Floats]]:
+    def _chunks(self, weights: NDArray[Any]) -> Iterator[Mapping[str, Floats]]:
         step = max(1, _CELLS // max(1, self._present.size))
         for start in range(0, len(weights), step):
-            yield self._chunk(weights[start : start + step])
+            yield self._chunk(weights[start : start + step].astype(np.float64))
 
     def _chunk(self, weights: Floats) -> dict[str, Floats]:
-        right, marked = weights @ self._right, weights @ self._marked
+        right, marked = _weighted(weights, self._right), _weighted(weights, self._marked)
         f1 = _share(2 * right, marked)
         precision = np.column_stack(
             [
@@ -76,24 +87,30 @@ class Figures:
             "map": _mean(precision),
         }
         coded = weights @ (self._codes > 0)
-        result |= {f"hit_at_{k}": _share(weights @ (self._top(k) > 0), coded) for k in HIT_AT}
+        result |= {f"hit_at_{k}": _share(weights @ (self._found[k] > 0), coded) for k in HIT_AT}
         codes = weights @ self._codes
-        result |= {f"recall_at_{k}": _share(weights @ self._top(k), codes) for k in RECALL_AT}
+        result |= {f"recall_at_{k}": _share(weights @ self._found[k], codes) for k in RECALL_AT}
         result["work_saved"] = self._work_saved(weights)
         return result | {"f1": f1, "average_precision": precision}
 
-    def _top(self, k: int) -> Floats:
-        """Return how many codes of each passage are among its k most probable indicators."""
-        return self._found[:, min(k, self._found.shape[1]) - 1]
-
     def _work_saved(self, weights: Floats) -> Floats:
-        labels = self._present.shape[1]
-        read, found = self._cells.read(np.repeat(weights, labels, axis=1), self._present.ravel())
-        # A hair less: of 20 codes 19 are 95 %, whatever binary fractions make of it.
-        wanted = SHARE_FOUND * found[:, -1:] * (1 - 1e-12)
-        last = np.argmax(found >= wanted, axis=1)
-        saved = 1.0 - _share(read[np.arange(len(read)), last], read[:, -1])
-        return np.where(found[:, -1] > 0, saved, np.nan)
+        saved = np.full(len(weights), np.nan)
+        for place, own in enumerate(weights):
+            found = np.cumsum(own[self._coded_row])
+            if not len(found) or not found[-1] > 0:
+                continue
+            # A hair less: of 20 codes 19 are 95 %, whatever binary fractions make of it.
+            wanted = SHARE_FOUND * found[-1] * (1 - 1e-12)
+            last = self._coded[np.argmax(found >= wanted)]
+            # Whatever is as probable is read together with it.
+            read = sum(float(own @ (column >= last)) for column in self._probabilities.T)
+            saved[place] = 1.0 - read / (self._present.shape[1] * own.sum())
+        return saved
+
+
+def _weighted(weights: Floats, cells: NDArray[Any]) -> Floats:
+    """Return the weighted sums (r, k) of cells (n, k), a column at a time."""
+    return np.column_stack([weights @ column.astype(np.float64) for column in cells.T])
 
 
 def if_missed(share: Floats, each: Floats) -> dict[str, Floats]:
@@ -120,9 +137,9 @@ class _Ranking:
     """An order by score, highest first, in which equal scores are one rank."""
 
     def __init__(self, scores: Floats) -> None:
-        self._order = np.argsort(-scores, kind="stable")
+        self._order = np.argsort(-scores, kind="stable").astype(np.int32)
         ranked = scores[self._order]
-        self._last = np.flatnonzero(np.append(ranked[:-1] != ranked[1:], True))
+        self._last = np.flatnonzero(np.append(ranked[:-1] != ranked[1:], True)).astype(np.int32)
 
     def read(self, weights: Floats, present: Floats) -> tuple[Floats, Floats]:
         """Return the weight read and the codes found after each rank, (r, ranks)."""

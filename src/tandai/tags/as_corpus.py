@@ -8,6 +8,7 @@ from tandai.codebook import codebook_of_labels
 from tandai.corpus import Corpus
 from tandai.corpus.coders import coder_of_model
 from tandai.corpus.corpus import CODING_COLUMNS, EVIDENCE_COLUMNS, PASSAGE_COLUMNS
+from tandai.tags.suggestions import evidence_frame, suggestion_frame
 from tandai.tags.tagged import Tags
 
 _SIDES = ("supports", "hinders")
@@ -18,22 +19,13 @@ def corpus_of_tags(name: str, tags: Tags) -> Corpus:
 
     Words stand for one side, so those of a suggestion of mixed stance are left out.
     """
-    coder = coder_of_model(tags.model).name
-    codes: list[tuple[str, str, str, str]] = []
-    words: list[tuple[str, str, str, str, int, int]] = []
-    for id, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True):
-        codes += [(id, coder, s.indicator, s.stance) for s in suggested] or [(id, coder, "", "")]
-        words += [
-            (id, coder, s.indicator, s.stance, piece.start, piece.end)
-            for s in suggested
-            if s.stance in _SIDES
-            for piece in s.evidence
-        ]
+    coder = pl.lit(coder_of_model(tags.model).name).alias("coder")
+    words = evidence_frame(tags).filter(pl.col("stance").is_in(_SIDES)).with_columns(coder)
     return Corpus(
         name,
         codebook_of_labels(tags.ids),
         tags.passages.select(list(PASSAGE_COLUMNS)),
-        pl.DataFrame(codes, schema=dict(CODING_COLUMNS), orient="row"),
+        suggestion_frame(tags).with_columns(coder).select(list(CODING_COLUMNS)),
         pl.DataFrame(),
-        evidence=pl.DataFrame(words, schema=dict(EVIDENCE_COLUMNS), orient="row"),
+        evidence=words.select(list(EVIDENCE_COLUMNS)),
     )

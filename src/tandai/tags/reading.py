@@ -11,7 +11,7 @@ import polars as pl
 
 from tandai.codebook import DEFAULT_STANCE, STANCES
 from tandai.corpus.corpus import PASSAGE_COLUMNS
-from tandai.ground.bounds import MAX_PROBLEMS, MAX_TAGS_MEMORY, Extent
+from tandai.ground.bounds import MAX_PROBLEMS, MAX_TAGS_MEMORY, Count, Extent
 from tandai.ground.errors import Problem, TableError, named
 from tandai.ground.files import MAX_LINE_CHARACTERS, reading
 from tandai.ground.frames import memory_of, require_memory, without_nameless
@@ -43,17 +43,20 @@ def is_tag_file(path: Path) -> bool:
         except ValueError:
             return False
         return isinstance(record, dict) and {"suggested", "confidence"} <= set(record)
-    return {"suggested", "model"} <= set(headings_of(path, translated=False))
+    return {"suggested", "model"} <= set(
+        headings_of(path, translated=False, extent=Extent(lazily=True))
+    )
 
 
-def read_tags(path: Path) -> Tags:
+def read_tags(path: Path, *, confidence: bool = True) -> Tags:
     """Read a tag file back.
 
-    Raises TableError when it is none; evidence is only there in ``.jsonl``.
+    Without ``confidence`` the tags have none but those of suggestions, and take half of the
+    memory. Raises TableError when it is none; evidence is only there in ``.jsonl``.
     """
+    reading = _Reading(path, keeps=confidence)
     if path.suffix.lower() == ".jsonl":
-        return _read_jsonl(path)
-    reading = _Reading(path)
+        return _read_jsonl(reading)
     for frame in map(without_nameless, table_frames(path, Extent(lazily=True))):
         reading.add_table(frame)
     return reading.tags()
@@ -64,6 +67,7 @@ class _Reading:
     """A tag file as far as it was read: some thousand passages at a time."""
 
     path: Path
+    keeps: bool = True
     problems: list[Problem] = field(default_factory=list)
     passages: list[pl.DataFrame] = field(default_factory=list)
     confidence: list[pl.DataFrame] = field(default_factory=list)
@@ -79,6 +83,7 @@ class _Reading:
         models: Iterable[str],
     ) -> None:
         """Keep what was read, as long as it is little enough."""
+        confidence = confidence if self.keeps else confidence.clear()
         self.memory += memory_of(passages) + memory_of(confidence)
         require_memory(self.path, self.memory, MAX_TAGS_MEMORY)
         self.passages.append(passages)
@@ -131,8 +136,9 @@ class _Reading:
         ids = self.confidence[0].columns if self.confidence else list(records[0].confidence)
         if any(record.confidence.keys() != set(ids) for record in records):
             raise _mixed(self.path, tr("of different codebooks", "dari buku kode yang berbeda"))
+        told = records if self.keeps else ()
         confidence = pl.DataFrame(
-            {id: [record.confidence.get(id) for record in records] for id in ids},
+            {id: [record.confidence.get(id) for record in told] for id in ids},
             schema=dict.fromkeys(ids, pl.Float64),
         )
         suggested = (record.suggestions for record in records)
@@ -198,8 +204,9 @@ def _suggested_in(
         )
 
 
-def _read_jsonl(path: Path) -> Tags:
-    reading = _Reading(path)
+def _read_jsonl(reading: _Reading) -> Tags:
+    path = reading.path
+    columns = Count(path)
     batch: list[Record] = []
     for number, line in filled_lines(path, Extent(lazily=True)):
         record = _record(line)
@@ -208,6 +215,7 @@ def _read_jsonl(path: Path) -> Tags:
             if len(reading.problems) >= MAX_PROBLEMS:
                 break
             continue
+        columns.columns(len(record.confidence))
         batch.append(record)
         if len(batch) >= _RECORDS:
             reading.add_records(batch)

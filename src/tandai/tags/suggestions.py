@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 import polars as pl
@@ -15,7 +15,7 @@ from tandai.codebook import STANCES
 from tandai.ground.messages import Message
 from tandai.tags.tagged import Evidence, Neighbour, Suggestion, Tags
 
-Integers = NDArray[np.int64]
+Integers = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True)
@@ -119,18 +119,24 @@ class Suggestions(Sequence[tuple[Suggestion, ...]]):
     def cells(self, ids: Sequence[str]) -> Cells:
         """Return all suggestions as arrays, columns as in ``ids``. Raises KeyError for others."""
         kept, place = self._kept, {id: n for n, id in enumerate(ids)}
-        columns = np.array([place[id] for id in self._places] or [0], dtype=np.int64)
+        columns = np.array([place[id] for id in self._places] or [0], dtype=np.int32)
         verdicts = tuple(dict.fromkeys(verdict for verdict, _ in self._judgements))
         of_judged = [verdicts.index(verdict) for verdict, _ in self._judgements] or [0]
         starts = np.array(kept.starts, dtype=np.int64)
         return Cells(
-            row=np.repeat(np.arange(len(self)), np.diff(starts)),
-            column=columns[np.array(kept.column, dtype=np.int64)],
+            row=np.repeat(np.arange(len(self), dtype=np.int32), np.diff(starts)),
+            column=columns[np.array(kept.column, dtype=np.int32)],
             stance=np.array(kept.stance, dtype=np.int8),
             confidence=np.array(kept.confidence, dtype=np.float64),
-            verdict=np.array(of_judged, dtype=np.int64)[np.array(kept.judged, dtype=np.int64)],
+            verdict=np.array(of_judged, dtype=np.int32)[np.array(kept.judged, dtype=np.int32)],
             verdicts=verdicts,
         )
+
+    def pieces(self) -> tuple[Integers, Integers, Integers]:
+        """Return all evidence as arrays: place of its suggestion in ``cells``, start, end."""
+        number = np.diff(np.array(self._kept.evidence_starts, dtype=np.int64)) // 2
+        spans = np.array(self._kept.spans, dtype=np.int64).reshape(-1, 2)
+        return np.repeat(np.arange(len(number)), number), spans[:, 0], spans[:, 1]
 
     def __len__(self) -> int:
         return len(self._kept.starts) - 1
@@ -200,7 +206,7 @@ def suggestion_frame(tags: Tags) -> pl.DataFrame:
     found = Suggestions.of(tags.passages, tags.suggested)
     cells = found.cells(tags.ids)
     number = len(tags.passages)
-    nothing = np.flatnonzero(np.bincount(cells.row, minlength=number) == 0)
+    nothing = np.flatnonzero(np.bincount(cells.row, minlength=number) == 0).astype(np.int32)
     names = pl.Series(tags.ids, dtype=pl.String)
     told = pl.DataFrame(
         {
@@ -220,3 +226,19 @@ def suggestion_frame(tags: Tags) -> pl.DataFrame:
     whole = pl.concat([told, empty]).sort("row", maintain_order=True)
     ids = tags.passages["passage_id"].gather(whole["row"])
     return whole.select(ids.alias("passage_id"), "indicator", "stance", "confidence", "verdict")
+
+
+def evidence_frame(tags: Tags) -> pl.DataFrame:
+    """Return a row a piece of evidence: ``passage_id, indicator, stance, start, end``."""
+    found = Suggestions.of(tags.passages, tags.suggested)
+    cells = found.cells(tags.ids)
+    place, start, end = found.pieces()
+    return pl.DataFrame(
+        {
+            "passage_id": tags.passages["passage_id"].gather(cells.row[place]),
+            "indicator": pl.Series(tags.ids, dtype=pl.String).gather(cells.column[place]),
+            "stance": pl.Series(STANCES, dtype=pl.String).gather(cells.stance[place]),
+            "start": start,
+            "end": end,
+        }
+    )

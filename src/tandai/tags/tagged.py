@@ -87,8 +87,9 @@ class TaggedPassage:
 class Tags:
     """A tag file read back: passages (columns of the contract) and suggestions in the same order.
 
-    ``confidence``: a column an indicator, in the codebook's order; ``ids`` names them. Of what was
-    read from a file ``suggested`` is a :class:`tandai.tags.suggestions.Suggestions`.
+    ``confidence``: a column an indicator, in the codebook's order, maybe without rows
+    (:func:`tandai.read_tags`); ``ids`` names them. Of what was read from a file ``suggested`` is a
+    :class:`tandai.tags.suggestions.Suggestions`.
     """
 
     passages: pl.DataFrame

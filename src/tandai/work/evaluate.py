@@ -36,6 +36,8 @@ from tandai.work.train import train, training_part
 _BY_INDICATOR = ("f1", "average_precision")
 # Weights of passages are made for so many resamples at a time.
 _ROWS = 50
+# Passages whose features are in memory at a time.
+_PASSAGES = 4_096
 
 
 @dataclass(frozen=True)
@@ -156,15 +158,13 @@ def evaluate_model(model: Model, corpus: Corpus, gold: str | None = None) -> Ass
     codings = tested.codings.join(unseen.select("passage_id"), on="passage_id", how="semi")
     part = Corpus(tested.name, model.codebook, unseen, codings, tested.documents)
     labels = gold_labels(part, gold)
-    array = np.array(list(labels.passages.select("text", "question").iter_rows()), dtype=object)
-    matrix = model.classifier.matrix(array.reshape(-1, 2))
-    probabilities = model.classifier.probabilities(model.classifier.scores(matrix))
+    probabilities, stances = _said(model, labels.passages)
     judged = Judged(labels, probabilities, probabilities >= model.classifier.thresholds_)
     evaluation = evaluate(
         probabilities,
         judged.suggested,
         labels.present,
-        model.stance.predict(matrix, len(model.codebook.ids)) == labels.stance,
+        stances == labels.stance,
         labels.passages["document"].to_list(),
         model.codebook.ids,
         model.classifier.thresholds_,
@@ -172,6 +172,19 @@ def evaluate_model(model: Model, corpus: Corpus, gold: str | None = None) -> Ass
     )
     assessed = _assessed(model, evaluation, part, judged, len(tested.passages) - len(unseen))
     return replace(assessed, not_as_before=fates)
+
+
+def _said(model: Model, passages: pl.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
+    """Return the model's probabilities and stances (n, k); some thousand passages at a time."""
+    shape = (len(passages), len(model.codebook.ids))
+    probabilities, stances = np.empty(shape), np.empty(shape, dtype=np.int8)
+    for start in range(0, len(passages), _PASSAGES):
+        rows = slice(start, start + _PASSAGES)
+        pairs = passages.select("text", "question")[rows].rows()
+        matrix = model.classifier.matrix(np.array(pairs, dtype=object).reshape(-1, 2))
+        probabilities[rows] = model.classifier.probabilities(model.classifier.scores(matrix))
+        stances[rows] = model.stance.predict(matrix, shape[1])
+    return probabilities, stances
 
 
 def _unseen(model: Model, corpus: Corpus) -> pl.DataFrame:

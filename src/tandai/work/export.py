@@ -24,7 +24,7 @@ from tandai.exchange.from_corpus import (
 from tandai.exchange.laying import LaidOut, corpus_of
 from tandai.exchange.matrix import write_quote_matrix
 from tandai.exchange.project import NOTHING_FOUND, CodedProject
-from tandai.exchange.quotes import quote_frame, write_quotes
+from tandai.exchange.quotes import quote_frames, write_quotes
 from tandai.exchange.reading import is_project, read_projects
 from tandai.exchange.refi_writing import write_refi, write_refi_codebook
 from tandai.exchange.workbook import write_quote_workbook
@@ -114,7 +114,7 @@ def _qdc(material: Material, out: Path, force: bool) -> None:
 
 
 def _table(material: Material, out: Path, force: bool) -> None:
-    write_quotes(quote_frame(material.corpus, material.tags), out, force=force)
+    write_quotes(quote_frames(material.corpus, material.tags), out, force=force)
 
 
 def _workbook(material: Material, out: Path, force: bool) -> None:
@@ -218,7 +218,9 @@ def _of_passages(material: Material, out: Path, form: str) -> Exported:
         suggestions=sum(Suggestions.of(own.passages, own.suggested).total for own in material.tags),
         coders=corpus.coders,
         without_transcript=sum(document not in material.texts for document in documents),
-        formula_cells=formula_cells(quote_frame(corpus, material.tags)) if form == "csv" else 0,
+        formula_cells=sum(map(formula_cells, quote_frames(corpus, material.tags)))
+        if form == "csv"
+        else 0,
         discarded=material.original[1].discarded if material.original else {},
     )
 
@@ -231,7 +233,7 @@ def read_material(
     others = [path for path in sources if path not in tag_files]
     for path in others:
         refuse_foreign(path)
-    tags = tuple(read_tags(path) for path in tag_files)
+    tags = tuple(read_tags(path, confidence=False) for path in tag_files)
     known: dict[str, str] = {}
     original, beside = None, Beside()
     if others and all(map(is_project, others)):
