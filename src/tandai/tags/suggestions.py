@@ -134,7 +134,8 @@ class Suggestions(Sequence[tuple[Suggestion, ...]]):
 
     def pieces(self) -> tuple[Integers, Integers, Integers]:
         """Return all evidence as arrays: place of its suggestion in ``cells``, start, end."""
-        number = np.diff(np.array(self._kept.evidence_starts, dtype=np.int64)) // 2
+        ends = np.array(self._kept.evidence_starts, dtype=np.int64)
+        number = (ends[1:] - ends[:-1]) // 2
         spans = np.array(self._kept.spans, dtype=np.int64).reshape(-1, 2)
         return np.repeat(np.arange(len(number)), number), spans[:, 0], spans[:, 1]
 
