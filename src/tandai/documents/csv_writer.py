@@ -45,5 +45,10 @@ def write_exact_csv(frames: Iterable[pl.DataFrame], file: BinaryIO) -> None:
     for frame in frames:
         for part in frame.iter_slices(_ROWS) if frame.height else (frame,):
             if not begun or part.height:
-                file.write(part.write_csv(include_header=not begun).encode())
+                file.write(exact_csv(part, heading=not begun))
             begun = True
+
+
+def exact_csv(frame: pl.DataFrame, *, heading: bool) -> bytes:
+    """Return the rows of a frame as they are, for programs."""
+    return frame.write_csv(include_header=heading).encode()

@@ -15,7 +15,7 @@ from typing import IO, Any, BinaryIO, cast
 
 import polars as pl
 
-from tandai.documents.csv_writer import write_exact_csv
+from tandai.documents.csv_writer import exact_csv, write_exact_csv
 from tandai.documents.guards import formula_cells
 from tandai.documents.xlsx_writer import MOST_ROWS, too_many_rows
 from tandai.ground.json_lines import json_of_line
@@ -51,7 +51,7 @@ class Form:
             return "".join(json_lines(tags)).encode(), 0
         frame = tag_frame(tags, self.ids, self.columns)
         if self.suffix == ".csv":
-            return frame.write_csv(include_header=False).encode(), formula_cells(frame)
+            return exact_csv(frame, heading=False), formula_cells(frame)
         buffer = io.BytesIO()
         frame.write_parquet(buffer)
         return buffer.getvalue(), 0

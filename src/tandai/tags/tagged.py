@@ -54,8 +54,11 @@ class Suggestion:
         """Return plain data; ``neighbours`` only where they were asked for."""
         data = asdict(self)
         data["reason"] = self.reason.as_dict() if self.reason else None
+        data["evidence"] = list(data["evidence"])
         if self.neighbours is None:
             del data["neighbours"]
+        else:
+            data["neighbours"] = list(data["neighbours"])
         return data
 
 
