@@ -18,6 +18,7 @@ from tandai.corpus import read_corpus
 from tandai.ground.errors import CorpusError, FileError, OutputError, UsageError
 from tandai.ground.language import LANGUAGES, speaking
 from tandai.review.decisions import Act, Code, Decision, Draft, Memo, Side, State, Undo, state_of
+from tandai.review.filled import Reach
 from tandai.review.folding import codes_in_files, fold
 from tandai.review.guide import Choice
 from tandai.review.journal import open_journal
@@ -489,8 +490,9 @@ def test_a_drawn_sheet_is_reviewed(suffix: str, tmp_path: Path) -> None:
     with session(sheet) as own:
         first = own.passage_id
         own.accept()
-    # In random order, so that one may stop anywhere.
-    assert own.decided[first].probability is not None
+    # In the order of the draw, so that one may stop anywhere.
+    assert first == opened.material.ids[0]
+    assert own.decided[first].probability == 1 / 4
     assert rows(tmp_path / "periksa-corpus")[0][:2] == (first, "rani")
 
 
@@ -519,6 +521,73 @@ def test_a_reviewed_sheet_is_read_by_report(
     found = json.loads(result.out)["indicators"]
     assert found[COOPERATION]["share"]["value"] == 1
     assert found[RESOURCES]["share"]["value"] == pytest.approx(1 / 6, abs=1e-5)
+
+
+@pytest.mark.parametrize("queue", [None, "random"])
+def test_the_beginning_of_a_sheet_can_be_reported(
+    queue: str | None, tmp_path: Path, call: Run
+) -> None:
+    """Whoever stops has a sample; sorted otherwise in a spreadsheet it is the same sheet."""
+    tags, sheet = _drawn_sheet(tmp_path)
+    lines = sheet.read_text("utf-8-sig").splitlines(keepends=True)
+    sheet.write_text("".join([lines[0], *reversed(lines[1:])]), encoding="utf-8")
+    with reviewing(sheet, "rani", choice=Choice(queue)) as review:
+        for _ in range(3):
+            assert review.session.row == review.session.decided_here
+            review.session.nothing()
+        assert review.progress().drawn == 3
+    assert review.reach == Reach(counted=3, behind=0, missing=())
+    result = call("report", tags, "--checked", str(review.filled), "--json")
+    assert (result.code, json.loads(result.out)["sample"]["passages"]) == (0, 3)
+
+
+def test_a_gap_in_a_sheet_is_told(tmp_path: Path, call: Run) -> None:
+    """What the coder was unsure of is not filled in; the message says what waits for it."""
+    tags, sheet = _drawn_sheet(tmp_path)
+    with reviewing(sheet, "rani") as review:
+        review.session.nothing()
+        review.session.unsure()
+        review.session.nothing()
+    assert review.reach == Reach(counted=1, behind=1, missing=(2,))
+    told = _shown(review, "en")
+    assert f"Then: tandai report TAGS --checked {review.filled}\n" in told
+    assert told.endswith(
+        "It counts the rows before the first gap: 1. 1 more is decided and counts once row 2 is "
+        "decided too (g goes to a row).\n"
+    )
+    result = call("report", tags, "--checked", str(review.filled), "--json")
+    assert (result.code, json.loads(result.out)["sample"]["passages"]) == (0, 1)
+    # Without its first row nothing of it can be reported, and no command is promised to.
+    with reviewing(sheet, "sita") as review:
+        review.session.unsure()
+        review.session.nothing()
+        review.session.nothing()
+    assert "tandai report" not in _shown(review, "en")
+    assert _shown(review, "id").endswith(
+        "Yang dihitung hanya baris sebelum celah pertama: 0. 2 lainnya sudah diputuskan dan ikut "
+        "dihitung setelah baris 1 juga diputuskan (g menuju baris).\n"
+    )
+    assert call("report", tags, "--checked", str(review.filled)).code != 0
+
+
+def _drawn_sheet(folder: Path) -> tuple[Path, Path]:
+    from tandai.reporting.sheets import write_sheet
+    from tandai.tags import read_tags
+
+    tags, sheet = write_example_tags(folder / "tanda.jsonl"), folder / "periksa.csv"
+    write_sheet(sample([read_tags(tags)], 6), sheet)
+    return tags, sheet
+
+
+def _shown(review: Review, language: str) -> str:
+    from rich.console import Console
+
+    from tandai.render.reviewing import review_view
+
+    console = Console(width=1000, highlight=False)
+    with speaking(language), console.capture() as captured:  # type: ignore[arg-type]
+        console.print(review_view(review))
+    return captured.get()
 
 
 def test_an_altered_sheet_is_refused_with_its_rows(tmp_path: Path) -> None:
@@ -789,6 +858,7 @@ def test_json(language: str, decided: Callable[..., Result]) -> None:
         "coder": "rani",
         "decided_now": 3,
         "filled": None,
+        "reach": None,
         "memos": 0,
     }
     assert (progress["decided"], progress["unsure"], progress["of"]) == (3, 1, 6)

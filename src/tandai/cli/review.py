@@ -54,9 +54,9 @@ def review(
         str | None,
         option(
             "Which passages come: order, random, uncertain, surest, disagreements, unsure, or an "
-            "indicator (default: order; of a sheet: random).",
+            "indicator (default: order).",
             "Kutipan yang muncul: order, random, uncertain, surest, disagreements, unsure, atau "
-            "sebuah indikator (bawaan: order; untuk lembar: random).",
+            "sebuah indikator (bawaan: order).",
             metavar=Words("QUEUE", "ANTREAN"),
         ),
     ] = None,

@@ -11,7 +11,13 @@ from tandai.ground.language import tr
 from tandai.ground.numbers import whole
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tandai.review.filled import Reach
     from tandai.work.review import Review
+
+# Numbers of rows beyond these are not told.
+_FIRST = 10
 
 
 def begun_words(review: Review) -> str:
@@ -48,13 +54,31 @@ def review_view(review: Review) -> RenderableType:
         f"Lanjutkan dengan perintah yang sama, atau: tandai train {folder} --out MODEL",
     )
     if review.filled is not None:
-        then = tr(
-            f"The sheet, filled in: {review.filled}. Then: tandai report TAGS --checked "
-            f"{review.filled}",
-            f"Lembarnya, sudah diisi: {review.filled}. Lalu: tandai report HASIL --checked "
-            f"{review.filled}",
-        )
+        then = _sheet_words(review.filled, review.reach)
     return Group(*map(Text, (told, written, then)))
+
+
+def _sheet_words(filled: Path, reach: Reach | None) -> str:
+    """Return where the filled sheet is, what of it can be reported, and what stands in the way."""
+    said = tr(f"The sheet, filled in: {filled}.", f"Lembarnya, sudah diisi: {filled}.")
+    if reach is None or reach.counted:
+        said += tr(
+            f" Then: tandai report TAGS --checked {filled}",
+            f" Lalu: tandai report HASIL --checked {filled}",
+        )
+    if reach is None or not reach.missing:
+        return said
+    numbers = ", ".join(map(str, reach.missing[:_FIRST]))
+    numbers += " …" if len(reach.missing) > _FIRST else ""
+    waits = "is decided and counts" if reach.behind == 1 else "are decided and count"
+    until = f"row {numbers} is" if len(reach.missing) == 1 else f"rows {numbers} are"
+    return f"{said}\n" + tr(
+        f"It counts the rows before the first gap: {whole(reach.counted)}. {whole(reach.behind)} "
+        f"more {waits} once {until} decided too (g goes to a row).",
+        f"Yang dihitung hanya baris sebelum celah pertama: {whole(reach.counted)}. "
+        f"{whole(reach.behind)} lainnya sudah diputuskan dan ikut dihitung setelah baris "
+        f"{numbers} juga diputuskan (g menuju baris).",
+    )
 
 
 def address_view(address: str) -> RenderableType:

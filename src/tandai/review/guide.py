@@ -33,7 +33,8 @@ _SURE = 0.5
 class Choice:
     """How passages are chosen; see :func:`tandai.review.queues.queue`.
 
-    ``queue`` None is ``order``; of a drawn sheet ``random``, so that one may stop anywhere.
+    ``queue`` None is ``order``: of a drawn sheet its own order, of which every beginning is a
+    sample.
     """
 
     queue: str | None = None
@@ -60,7 +61,7 @@ class Guide:
         waiting: Mapping[str, Waiting] | None = None,
     ) -> None:
         self._material, self._choice, self._others = material, choice, others
-        self._queue = choice.queue or ("order" if material.probability is None else "random")
+        self._queue = choice.queue or "order"
         self._learn_every = learn_every
         self._learner = Learner(material, base=base, seed=choice.seed) if learn_every else None
         self._learnt: NDArray[np.float64] | None = None
@@ -69,13 +70,13 @@ class Guide:
 
     @property
     def in_order(self) -> bool:
-        """Whether passages come as they stand in the transcripts."""
+        """Whether passages come as they stand in the transcripts or the sheet."""
         return self._queue == "order" and self._choice.second_of is None
 
     @property
     def _share_at_random(self) -> float:
         """The share of the queue that is drawn at random, of which shares are estimated."""
-        if self._queue == "random":
+        if self._queue == "random" or (self._queue == "order" and self._material.drawn_in_order):
             return 1.0
         return self._choice.random_share if self._queue == "uncertain" else 0.0
 

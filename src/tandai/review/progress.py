@@ -21,7 +21,7 @@ from tandai.reporting.results import Method, Share
 from tandai.review.decisions import Decision
 from tandai.review.material import Material
 from tandai.review.queues import known_confidence
-from tandai.review.random_order import random_keys, sample_of
+from tandai.review.random_order import keys_of, sample_of
 from tandai.statistics.shares import Estimates, estimate
 from tandai.statistics.undefined import Undefined
 
@@ -114,7 +114,7 @@ def progress(
     """
     present = _present(material, decided)
     answered = np.array([_is_answer(decided.get(id)) for id in material.ids], dtype=bool)
-    sample = sample_of(material, decided, random_keys(material.passages, seed))
+    sample = sample_of(material, decided, keys_of(material, seed))
     read = sample & answered
     suggested = _suggested(material)
     method: Method = "labels-only" if suggested is None else "corrected"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
 from tandai.review.decisions import Draft
-from tandai.review.filled import write_filled
+from tandai.review.filled import Reach, reach_of, write_filled
 from tandai.review.folding import fold, take_up
 from tandai.review.guide import Choice, Guide
 from tandai.review.journal import Journal, open_journal
@@ -36,7 +36,7 @@ class Review:
     ``resumed``: whether decisions of the coder were there before. ``repaired``: whether the
     journal's last line was torn, so that the last key before a kill is lost. ``folded``: whether
     leaving it changed the corpus; None while it is open. ``filled``: a drawn sheet with the
-    decisions, for `tandai report --checked`.
+    decisions, for `tandai report --checked`. ``reach``: how far that can be estimated from.
     """
 
     opened: Opened
@@ -47,6 +47,7 @@ class Review:
     repaired: bool
     folded: bool | None = None
     filled: Path | None = None
+    reach: Reach | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
@@ -57,6 +58,7 @@ class Review:
             "coder": self.session.coder,
             "decided_now": self.session.decided_here,
             "filled": str(self.filled) if self.filled else None,
+            "reach": asdict(self.reach) if self.reach else None,
             "memos": len(self.session.journal.state.memos),
             "progress": self.progress().as_dict(),
         }
@@ -123,6 +125,7 @@ def reviewing(
                         journal.state.decided,
                         opened.material.codebook.ids,
                     )
+                    review.reach = reach_of(opened.material, journal.state.decided)
 
 
 def _drafted(opened: Opened, journal: Journal) -> dict[str, Waiting]:
