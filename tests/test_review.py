@@ -802,6 +802,19 @@ def test_refusals(arguments: tuple[str, ...], message: str, call: Run, folder: P
     assert result.err.startswith(message)
 
 
+@pytest.mark.parametrize("web", [(), ("--web",)])
+def test_a_base_that_is_no_model_is_refused_at_the_start(
+    web: tuple[str, ...], call: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `tandai train` does: later it would learn nothing and nobody would know why."""
+    monkeypatch.setattr("tandai.screen.app.require_terminal", lambda: None)
+    learning = ("--learn-every", "5", "--base", folder)
+    result = call("review", folder, "--coder", "rani", *learning, *web)
+    trained = call("train", folder, "--base", folder, "--out", folder.parent / "m")
+    assert (result.code, result.out, result.err) == (2, "", trained.err)
+    assert not (folder / "review").exists()
+
+
 def _screen_that_decides(review: Review, begun: str) -> None:  # what run_screen is given
     assert begun
     review.session.add(TRUST)

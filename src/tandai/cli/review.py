@@ -131,6 +131,11 @@ def review(
 
     if base is not None and not learn_every:
         raise UsageError(tr("--base needs --learn-every.", "--base memerlukan --learn-every."))
+    if base is not None:
+        # The one that learns does so beside the screen, where nobody would see what is wrong.
+        from tandai.model.store import load_model
+
+        load_model(base)
     choice = Choice(queue, random_share, second_of, seed)
     if web:
         from tandai.screen.serving import door, serve
