@@ -708,6 +708,31 @@ def test_a_second_coder_gets_a_part_of_the_first_ones(folder: Path) -> None:
         pass
 
 
+def test_a_second_coders_progress_is_that_of_her_part(folder: Path) -> None:
+    """What is offered is counted, and its size is said; one of anything is one."""
+    from tandai.render.reviewing import begun_words
+
+    with session(folder, "rani") as one:
+        one.nothing()
+        one.nothing()
+    with reviewing(folder, "sita", choice=Choice(second_of="rani")) as review:
+        with speaking("en"):
+            assert begun_words(review) == (
+                "To be coded: 2 of 6 passages, drawn at random from what rani did."
+            )
+        review.session.nothing()
+    progress = review.progress()
+    assert (progress.decided, progress.of, progress.passages) == (1, 2, 6)
+    assert _shown(review, "en").splitlines()[0] == (
+        "1 decision now; 1 of 2 passages decided, 0 unsure. To be coded: 2 of 6 passages, drawn "
+        "at random from what rani did."
+    )
+    assert _shown(review, "id").splitlines()[0] == (
+        "1 keputusan kali ini; 1 dari 2 kutipan diputuskan, 0 ragu. Yang dikode: 2 dari 6 kutipan, "
+        "diambil acak dari yang dikerjakan rani."
+    )
+
+
 def test_disagreements_of_others(folder: Path) -> None:
     """Only passages on which two others differ; none is told as such."""
     contested = Choice("disagreements")

@@ -19,6 +19,7 @@ from tandai.corpus import read_corpus
 from tandai.ground.language import LANGUAGES, Language, speaking
 from tandai.render.reviewing import begun_words
 from tandai.review.decisions import Code
+from tandai.review.guide import Choice
 from tandai.review.session import Session
 from tandai.screen.app import ReviewApp
 from tandai.screen.keys import KEYS
@@ -192,6 +193,19 @@ def test_evidence_needs_offsets(tags: Path) -> None:
         assert session.items()[0].indicator == TRUST
 
     drive(sheet, steps)
+
+
+def test_the_bar_of_a_second_coder(corpus: Path) -> None:
+    """It counts the part that she is to code, not the corpus."""
+    with reviewing(corpus, "sita") as other:
+        other.session.nothing()
+        other.session.nothing()
+
+    async def steps(pilot: Pilot[None], session: Session) -> None:
+        await pilot.press("x")
+        assert "1 of 2 decided" in looks(pilot)
+
+    drive(corpus, steps, choice=Choice(second_of="sita"))
 
 
 def test_undo_without_end(corpus: Path) -> None:

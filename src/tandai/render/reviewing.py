@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from tandai.ground.errors import printable
 from tandai.ground.language import tr
-from tandai.ground.numbers import whole
+from tandai.ground.numbers import count, whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +27,8 @@ def begun_words(review: Review) -> str:
     if review.opened.made:
         folder = review.opened.corpus_folder
         said.append(tr(f"Decisions go into {folder}.", f"Keputusan disimpan di {folder}."))
+    if review.second_of is not None:
+        said.append(_part_words(review, len(review.opened.material.ids)))
     if review.resumed:
         said.append(tr("Going on where you left.", "Melanjutkan yang lalu."))
     if review.repaired:
@@ -40,11 +43,13 @@ def review_view(review: Review) -> RenderableType:
     progress, folder = review.progress(), review.opened.corpus_folder
     here = review.session.decided_here
     told = tr(
-        f"{whole(here)} decisions now; {whole(progress.decided - progress.unsure)} of "
-        f"{whole(progress.of)} passages decided, {whole(progress.unsure)} unsure.",
+        f"{count(here, 'decision', '')} now; {whole(progress.decided - progress.unsure)} of "
+        f"{count(progress.of, 'passage', '')} decided, {whole(progress.unsure)} unsure.",
         f"{whole(here)} keputusan kali ini; {whole(progress.decided - progress.unsure)} dari "
         f"{whole(progress.of)} kutipan diputuskan, {whole(progress.unsure)} ragu.",
     )
+    if review.second_of is not None:
+        told += f" {_part_words(review, progress.passages)}"
     written = tr(
         f"Codes of {review.session.coder} are in {folder / 'codings.csv'}.",
         f"Kode {review.session.coder} ada di {folder / 'codings.csv'}.",
@@ -56,6 +61,18 @@ def review_view(review: Review) -> RenderableType:
     if review.filled is not None:
         then = _sheet_words(review.filled, review.reach)
     return Group(*map(Text, (told, written, then)))
+
+
+def _part_words(review: Review, passages: int) -> str:
+    """Return how large the part is that a second coder gets."""
+    of = int(review.guide.part.sum())
+    who = printable(review.second_of or "")
+    return tr(
+        f"To be coded: {whole(of)} of {count(passages, 'passage', '')}, drawn at random from what "
+        f"{who} did.",
+        f"Yang dikode: {whole(of)} dari {whole(passages)} kutipan, diambil acak dari yang "
+        f"dikerjakan {who}.",
+    )
 
 
 def _sheet_words(filled: Path, reach: Reach | None) -> str:

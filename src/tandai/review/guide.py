@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ from tandai.review.consistency import Pair, unlike_pairs
 from tandai.review.decisions import Decision
 from tandai.review.learning import Learner
 from tandai.review.material import Material
-from tandai.review.queues import RANDOM_SHARE, Coded, Place, queue
+from tandai.review.queues import RANDOM_SHARE, Coded, Place, part_of, queue
+from tandai.review.random_order import keys_of
 from tandai.review.renewal import Waiting
 from tandai.tags import Evidence, Suggestion
 
@@ -90,6 +92,12 @@ class Guide:
         """The passages that wait since an indicator was split."""
         return self._waiting
 
+    @cached_property
+    def part(self) -> NDArray[np.bool_]:
+        """Which passages (n,) are offered: all, or the random part of what another coder did."""
+        keys = keys_of(self._material, self._choice.seed)
+        return part_of(self._choice.second_of, self._others, self._material, keys)
+
     def places(self, decided: Mapping[str, Decision]) -> tuple[Place, ...]:
         """Return what is to come. Raises UsageError where the queue cannot be."""
         material = self._material
@@ -163,6 +171,7 @@ class Guide:
             decided,
             seed=self._choice.seed,
             random_share=self._share_at_random,
+            part=self.part,
         )
 
     def pairs(self, decided: Mapping[str, Decision]) -> tuple[Pair, ...]:

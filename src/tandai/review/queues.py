@@ -84,7 +84,7 @@ def queue(
     that is none, or a coder of whom there is nothing.
     """
     keys = keys_of(material, seed)
-    mine = _part_of(second_of, others, material, keys, share_of_second)
+    mine = part_of(second_of, others, material, keys, share_of_second)
     put_off = [
         Place(row, decided[id].probability)
         for row, id in enumerate(material.ids)
@@ -191,14 +191,17 @@ def _mixed(
         yield Place(row, float(keys[row]) if random else None)
 
 
-def _part_of(
+def part_of(
     coder: str | None,
     others: Mapping[str, Coded] | None,
     material: Material,
     keys: Floats,
-    share: float,
+    share: float = SECOND_SHARE,
 ) -> NDArray[np.bool_]:
-    """Return which passages (n,) are asked at all: all, or a random part of what a coder did."""
+    """Return which passages (n,) are asked at all: all, or a random part of what a coder did.
+
+    Raises UsageError where there is nothing of this coder.
+    """
     if coder is None:
         return np.ones(len(material.ids), dtype=bool)
     done = (others or {}).get(coder, {})

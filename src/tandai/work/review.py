@@ -34,7 +34,8 @@ class Review:
     """An open review: what a screen needs, and what came of it when it is left.
 
     ``resumed``: whether decisions of the coder were there before. ``repaired``: whether the
-    journal's last line was torn, so that the last key before a kill is lost. ``folded``: whether
+    journal's last line was torn, so that the last key before a kill is lost. ``second_of``: the
+    coder of whom a random part is coded again. ``folded``: whether
     leaving it changed the corpus; None while it is open. ``filled``: a drawn sheet with the
     decisions, for `tandai report --checked`. ``reach``: how far that can be estimated from.
     """
@@ -45,6 +46,7 @@ class Review:
     surroundings: Surroundings
     resumed: bool
     repaired: bool
+    second_of: str | None = None
     folded: bool | None = None
     filled: Path | None = None
     reach: Reach | None = None
@@ -171,9 +173,19 @@ def _opened_review(
         guide.suggested,
         pairs=pairs,
         waiting=guide.waiting,
+        offered=_offered(opened, guide),
     )
     surroundings = Surroundings(opened.corpus.passages, opened.corpus_folder)
-    return Review(opened, session, guide, surroundings, bool(decided), journal.dropped)
+    return Review(
+        opened, session, guide, surroundings, bool(decided), journal.dropped, choice.second_of
+    )
+
+
+def _offered(opened: Opened, guide: Guide) -> frozenset[str] | None:
+    """Return the passages of the part that is offered; None where that is all of them."""
+    if guide.part.all():
+        return None
+    return frozenset(id for id, mine in zip(opened.material.ids, guide.part, strict=True) if mine)
 
 
 def _places(guide: Guide, journal: Journal, choice: Choice) -> tuple[Place, ...]:
