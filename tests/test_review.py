@@ -883,6 +883,46 @@ def test_what_the_command_says_afterwards_in_indonesian(decided: Callable[..., R
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "decisions", "told"),
+    [
+        (
+            "en",
+            1,
+            "Error: interrupted.\n1 passage is done and kept; the same command goes on there.\n"
+            "Written, and whole: {codings}\n",
+        ),
+        (
+            "id",
+            1,
+            "Galat: dihentikan.\n1 kutipan selesai dan tersimpan; ulangi perintah yang sama untuk "
+            "melanjutkan.\nSudah ditulis dan utuh: {codings}\n",
+        ),
+        ("en", 0, "Error: interrupted.\n"),
+    ],
+)
+def test_a_review_that_is_ended_from_outside(
+    language: str,
+    decisions: int,
+    told: str,
+    call: Run,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It says what is kept, and never that nothing is left."""
+
+    def ended(review: Review, begun: str) -> None:
+        for _ in range(decisions):
+            review.session.nothing()
+        review.session.add(TRUST)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tandai.screen.app.require_terminal", lambda: None)
+    monkeypatch.setattr("tandai.screen.app.run_screen", ended)
+    result = call("review", folder, "--coder", "rani", "--lang", language)
+    assert result == Result(130, "", told.format(codings=folder / "codings.csv"))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_json(language: str, decided: Callable[..., Result]) -> None:
     """One document, the same in both languages, without text."""

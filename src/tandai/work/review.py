@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
+from tandai.ground.outputs import tell_kept
 from tandai.review.decisions import Draft
 from tandai.review.filled import Reach, reach_of, write_filled
 from tandai.review.folding import fold, take_up
@@ -118,6 +119,8 @@ def reviewing(
             try:
                 yield review
             finally:
+                # Whatever ends it, and whether or not folding succeeds: the journal has it.
+                tell_kept(len(journal.state.decided), begun=journal.acts > 0)
                 review.folded = fold(opened.corpus_folder, journal)
                 if opened.kind is SourceKind.SHEET:
                     review.filled = write_filled(
