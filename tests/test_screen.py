@@ -178,6 +178,24 @@ def test_taking_the_words_of_the_model(tags: Path) -> None:
     drive(tags, steps)
 
 
+def test_evidence_of_a_suggestion_that_is_not_given(tags: Path) -> None:
+    """It is said that marking gives the code; leaving without a mark does not."""
+
+    async def steps(pilot: Pilot[None], session: Session) -> None:
+        await pilot.press("1", "e")
+        assert said(pilot) == (
+            "Evidence for: Trust among the participants (not given yet: marking gives it)"
+        )
+        await pilot.press("escape")
+        assert session.codes() == ()
+        await pilot.press("e", "1", "escape")
+        assert [code.indicator for code in session.codes()] == [TRUST]
+        await pilot.press("e")
+        assert said(pilot) == "Evidence for: Trust among the participants"
+
+    drive(tags, steps)
+
+
 def test_evidence_needs_offsets(tags: Path) -> None:
     """A drawn sheet has none, and says so."""
     from tandai.reporting.sheets import write_sheet
