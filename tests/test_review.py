@@ -400,6 +400,20 @@ def test_names_that_are_no_coders(name: str) -> None:
     assert "\x1b" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("language", "what"),
+    [
+        ("en", "the coder's name has a character that cannot be seen (U+202E)."),
+        ("id", "nama pengode memuat karakter yang tidak terlihat (U+202E)."),
+    ],
+)
+def test_a_name_with_a_hidden_character_is_told_why(language: str, what: str) -> None:
+    """A mark that turns the writing around is not seen by whoever pasted it."""
+    with speaking(language), pytest.raises(UsageError) as refused:  # type: ignore[arg-type]
+        coder_named("ra\u202eni")
+    assert refused.value.what == what
+
+
 def test_a_coder_of_any_other_name(folder: Path) -> None:
     """Spaces, capitals, slashes, rounds."""
     for name in ("Siti Nur'aini", "../rani", "rani#2", "CON"):
