@@ -273,6 +273,59 @@ def test_what_waits_is_decided_by_its_rows(folder: Path) -> None:
     assert [row["passage_id"] for row in dropped.change.removed["undecided.csv"]] == ["p1", "p3"]
 
 
+def test_nothing_left_to_choose_from_is_decided(folder: Path) -> None:
+    """Its other codes stand again; who gave nothing else has read it and found nothing."""
+    change(folder, split, "dev.trust", ["dev.people", "dev.offices"])
+    change(folder, drop, "dev.people")
+    assert undecided_passages(read_corpus(folder), folder) == {"ani": 2, "budi": 1}
+    changed = change(folder, drop, "dev.offices")
+    gone = changed.change.removed["undecided.csv"]
+    assert {row["indicator"] for row in gone} == {"dev.trust"}
+    corpus = read_corpus(folder)
+    assert undecided_passages(corpus, folder) == {}
+    codes = corpus.codings.filter(pl.col("passage_id").is_in(["p1", "p3"]))
+    assert set(codes.select("passage_id", "coder", "indicator", "stance").rows()) == {
+        ("p1", "ani", "rules", "hinders"),
+        ("p1", "budi", "rules", "supports"),
+        ("p3", "ani", "rules", "mixed"),
+    }
+    with reviewing(folder, "ani"):
+        pass
+
+
+def test_nothing_else_was_given(folder: Path) -> None:
+    """A passage with nothing but what was split and dropped counts as read, and can be opened."""
+    lines = [line for line in CODINGS.splitlines() if "ules" not in line and "Aturan" not in line]
+    (folder / "codings.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    change(folder, split, "dev.trust", ["dev.people", "dev.offices"])
+    change(folder, drop, "dev.people")
+    change(folder, drop, "dev.offices")
+    assert table(folder / "codings.csv").endswith("p1,ani,,,,,yes\np3,ani,,,,,\n")
+    with reviewing(folder, "ani") as review:
+        assert "p1" in review.session.decided
+
+
+def test_rows_that_an_earlier_version_left_can_be_opened(folder: Path) -> None:
+    """They name nothing to choose from; the passage is shown as any other."""
+    (folder / "codings.csv").write_text("passage_id,coder,indicator,stance\n", encoding="utf-8")
+    (folder / "undecided.csv").write_text(
+        "passage_id,coder,indicator,stance,into\np1,ani,gone,supports,\n", encoding="utf-8"
+    )
+    with reviewing(folder, "ani") as review:
+        assert review.session.items() == ()
+
+
+def test_what_waits_and_is_split_again_gives_all_parts(folder: Path) -> None:
+    """And what was split into itself, dropped, leaves the other part with the evidence."""
+    change(folder, split, "dev.trust", ["dev.trust", "dev.offices"])
+    change(folder, split, "dev.offices", ["town", "state"])
+    (first, _) = waiting_of(read_corpus(folder), folder, "ani")
+    assert first.into == ("dev.trust", "town", "state")
+    change(folder, drop, "dev.trust")
+    (first, _) = waiting_of(read_corpus(folder), folder, "ani")
+    assert (first.into, first.said) == (("town", "state"), ("supports", ((5, 19, "supports"),)))
+
+
 def test_a_split_may_keep_the_id(folder: Path) -> None:
     """Then it is another indicator all the same."""
     changed = change(folder, split, "dev.money", ["dev.money", "dev.loans"])

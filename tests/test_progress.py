@@ -203,4 +203,25 @@ def test_as_plain_data() -> None:
         "share": {"value": None, "low": None, "high": None, "undefined": "nothing_drawn"},
         "further": None,
         "enough": False,
+        "reached": True,
     }
+
+
+@pytest.mark.parametrize("share", [1.0, 0.2, 0.0])
+def test_more_is_never_more_than_what_is_left(share: float) -> None:
+    """Of a part not more than what is left of it; it is said where that is too little."""
+    own = Material(passages(400, 4), CODEBOOK)
+    part = np.zeros(400, dtype=bool)
+    places = queue("random", own, {})
+    part[[place.row for place in places[:40]]] = True
+    decided = decided_by("random", own, drawn_truth(400), 34)
+    found = progress(own, decided, random_share=share, part=part)
+    assert (found.decided, found.of, found.passages) == (34, 40, 400)
+    common = found.indicators["common"]
+    assert (common.further, common.reached, common.enough) == (6, False, False)
+    assert (found.further, found.reached) == (6, False)
+    whole = progress(own, decided, random_share=share)
+    assert whole.of == whole.passages == 400
+    assert whole.reached
+    assert whole.further is not None
+    assert 6 < whole.further <= 366

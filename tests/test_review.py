@@ -18,6 +18,7 @@ from tandai.corpus import read_corpus
 from tandai.ground.errors import CorpusError, FileError, OutputError, UsageError
 from tandai.ground.language import LANGUAGES, speaking
 from tandai.review.decisions import Act, Code, Decision, Draft, Memo, Side, State, Undo, state_of
+from tandai.review.filled import Reach
 from tandai.review.folding import codes_in_files, fold
 from tandai.review.guide import Choice
 from tandai.review.journal import open_journal
@@ -399,6 +400,20 @@ def test_names_that_are_no_coders(name: str) -> None:
     assert "\x1b" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("language", "what"),
+    [
+        ("en", "the coder's name has a character that cannot be seen (U+202E)."),
+        ("id", "nama pengode memuat karakter yang tidak terlihat (U+202E)."),
+    ],
+)
+def test_a_name_with_a_hidden_character_is_told_why(language: str, what: str) -> None:
+    """A mark that turns the writing around is not seen by whoever pasted it."""
+    with speaking(language), pytest.raises(UsageError) as refused:  # type: ignore[arg-type]
+        coder_named("ra\u202eni")
+    assert refused.value.what == what
+
+
 def test_a_coder_of_any_other_name(folder: Path) -> None:
     """Spaces, capitals, slashes, rounds."""
     for name in ("Siti Nur'aini", "../rani", "rani#2", "CON"):
@@ -489,8 +504,9 @@ def test_a_drawn_sheet_is_reviewed(suffix: str, tmp_path: Path) -> None:
     with session(sheet) as own:
         first = own.passage_id
         own.accept()
-    # In random order, so that one may stop anywhere.
-    assert own.decided[first].probability is not None
+    # In the order of the draw, so that one may stop anywhere.
+    assert first == opened.material.ids[0]
+    assert own.decided[first].probability == 1 / 4
     assert rows(tmp_path / "periksa-corpus")[0][:2] == (first, "rani")
 
 
@@ -519,6 +535,73 @@ def test_a_reviewed_sheet_is_read_by_report(
     found = json.loads(result.out)["indicators"]
     assert found[COOPERATION]["share"]["value"] == 1
     assert found[RESOURCES]["share"]["value"] == pytest.approx(1 / 6, abs=1e-5)
+
+
+@pytest.mark.parametrize("queue", [None, "random"])
+def test_the_beginning_of_a_sheet_can_be_reported(
+    queue: str | None, tmp_path: Path, call: Run
+) -> None:
+    """Whoever stops has a sample; sorted otherwise in a spreadsheet it is the same sheet."""
+    tags, sheet = _drawn_sheet(tmp_path)
+    lines = sheet.read_text("utf-8-sig").splitlines(keepends=True)
+    sheet.write_text("".join([lines[0], *reversed(lines[1:])]), encoding="utf-8")
+    with reviewing(sheet, "rani", choice=Choice(queue)) as review:
+        for _ in range(3):
+            assert review.session.row == review.session.decided_here
+            review.session.nothing()
+        assert review.progress().drawn == 3
+    assert review.reach == Reach(counted=3, behind=0, missing=())
+    result = call("report", tags, "--checked", str(review.filled), "--json")
+    assert (result.code, json.loads(result.out)["sample"]["passages"]) == (0, 3)
+
+
+def test_a_gap_in_a_sheet_is_told(tmp_path: Path, call: Run) -> None:
+    """What the coder was unsure of is not filled in; the message says what waits for it."""
+    tags, sheet = _drawn_sheet(tmp_path)
+    with reviewing(sheet, "rani") as review:
+        review.session.nothing()
+        review.session.unsure()
+        review.session.nothing()
+    assert review.reach == Reach(counted=1, behind=1, missing=(2,))
+    told = _shown(review, "en")
+    assert f"Then: tandai report TAGS --checked {review.filled}\n" in told
+    assert told.endswith(
+        "It counts the rows before the first gap: 1. 1 more is decided and counts once row 2 is "
+        "decided too (g goes to a row).\n"
+    )
+    result = call("report", tags, "--checked", str(review.filled), "--json")
+    assert (result.code, json.loads(result.out)["sample"]["passages"]) == (0, 1)
+    # Without its first row nothing of it can be reported, and no command is promised to.
+    with reviewing(sheet, "sita") as review:
+        review.session.unsure()
+        review.session.nothing()
+        review.session.nothing()
+    assert "tandai report" not in _shown(review, "en")
+    assert _shown(review, "id").endswith(
+        "Yang dihitung hanya baris sebelum celah pertama: 0. 2 lainnya sudah diputuskan dan ikut "
+        "dihitung setelah baris 1 juga diputuskan (g menuju baris).\n"
+    )
+    assert call("report", tags, "--checked", str(review.filled)).code != 0
+
+
+def _drawn_sheet(folder: Path) -> tuple[Path, Path]:
+    from tandai.reporting.sheets import write_sheet
+    from tandai.tags import read_tags
+
+    tags, sheet = write_example_tags(folder / "tanda.jsonl"), folder / "periksa.csv"
+    write_sheet(sample([read_tags(tags)], 6), sheet)
+    return tags, sheet
+
+
+def _shown(review: Review, language: str) -> str:
+    from rich.console import Console
+
+    from tandai.render.reviewing import review_view
+
+    console = Console(width=1000, highlight=False)
+    with speaking(language), console.capture() as captured:  # type: ignore[arg-type]
+        console.print(review_view(review))
+    return captured.get()
 
 
 def test_an_altered_sheet_is_refused_with_its_rows(tmp_path: Path) -> None:
@@ -639,6 +722,31 @@ def test_a_second_coder_gets_a_part_of_the_first_ones(folder: Path) -> None:
         pass
 
 
+def test_a_second_coders_progress_is_that_of_her_part(folder: Path) -> None:
+    """What is offered is counted, and its size is said; one of anything is one."""
+    from tandai.render.reviewing import begun_words
+
+    with session(folder, "rani") as one:
+        one.nothing()
+        one.nothing()
+    with reviewing(folder, "sita", choice=Choice(second_of="rani")) as review:
+        with speaking("en"):
+            assert begun_words(review) == (
+                "To be coded: 2 of 6 passages, drawn at random from what rani did."
+            )
+        review.session.nothing()
+    progress = review.progress()
+    assert (progress.decided, progress.of, progress.passages) == (1, 2, 6)
+    assert _shown(review, "en").splitlines()[0] == (
+        "1 decision now; 1 of 2 passages decided, 0 unsure. To be coded: 2 of 6 passages, drawn "
+        "at random from what rani did."
+    )
+    assert _shown(review, "id").splitlines()[0] == (
+        "1 keputusan kali ini; 1 dari 2 kutipan diputuskan, 0 ragu. Yang dikode: 2 dari 6 kutipan, "
+        "diambil acak dari yang dikerjakan rani."
+    )
+
+
 def test_disagreements_of_others(folder: Path) -> None:
     """Only passages on which two others differ; none is told as such."""
     contested = Choice("disagreements")
@@ -733,6 +841,19 @@ def test_refusals(arguments: tuple[str, ...], message: str, call: Run, folder: P
     assert result.err.startswith(message)
 
 
+@pytest.mark.parametrize("web", [(), ("--web",)])
+def test_a_base_that_is_no_model_is_refused_at_the_start(
+    web: tuple[str, ...], call: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `tandai train` does: later it would learn nothing and nobody would know why."""
+    monkeypatch.setattr("tandai.screen.app.require_terminal", lambda: None)
+    learning = ("--learn-every", "5", "--base", folder)
+    result = call("review", folder, "--coder", "rani", *learning, *web)
+    trained = call("train", folder, "--base", folder, "--out", folder.parent / "m")
+    assert (result.code, result.out, result.err) == (2, "", trained.err)
+    assert not (folder / "review").exists()
+
+
 def _screen_that_decides(review: Review, begun: str) -> None:  # what run_screen is given
     assert begun
     review.session.add(TRUST)
@@ -776,6 +897,46 @@ def test_what_the_command_says_afterwards_in_indonesian(decided: Callable[..., R
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "decisions", "told"),
+    [
+        (
+            "en",
+            1,
+            "Error: interrupted.\n1 passage is done and kept; the same command goes on there.\n"
+            "Written, and whole: {codings}\n",
+        ),
+        (
+            "id",
+            1,
+            "Galat: dihentikan.\n1 kutipan selesai dan tersimpan; ulangi perintah yang sama untuk "
+            "melanjutkan.\nSudah ditulis dan utuh: {codings}\n",
+        ),
+        ("en", 0, "Error: interrupted.\n"),
+    ],
+)
+def test_a_review_that_is_ended_from_outside(
+    language: str,
+    decisions: int,
+    told: str,
+    call: Run,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It says what is kept, and never that nothing is left."""
+
+    def ended(review: Review, begun: str) -> None:
+        for _ in range(decisions):
+            review.session.nothing()
+        review.session.add(TRUST)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tandai.screen.app.require_terminal", lambda: None)
+    monkeypatch.setattr("tandai.screen.app.run_screen", ended)
+    result = call("review", folder, "--coder", "rani", "--lang", language)
+    assert result == Result(130, "", told.format(codings=folder / "codings.csv"))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_json(language: str, decided: Callable[..., Result]) -> None:
     """One document, the same in both languages, without text."""
@@ -789,6 +950,7 @@ def test_json(language: str, decided: Callable[..., Result]) -> None:
         "coder": "rani",
         "decided_now": 3,
         "filled": None,
+        "reach": None,
         "memos": 0,
     }
     assert (progress["decided"], progress["unsure"], progress["of"]) == (3, 1, 6)

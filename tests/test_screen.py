@@ -19,6 +19,7 @@ from tandai.corpus import read_corpus
 from tandai.ground.language import LANGUAGES, Language, speaking
 from tandai.render.reviewing import begun_words
 from tandai.review.decisions import Code
+from tandai.review.guide import Choice
 from tandai.review.session import Session
 from tandai.screen.app import ReviewApp
 from tandai.screen.keys import KEYS
@@ -177,6 +178,24 @@ def test_taking_the_words_of_the_model(tags: Path) -> None:
     drive(tags, steps)
 
 
+def test_evidence_of_a_suggestion_that_is_not_given(tags: Path) -> None:
+    """It is said that marking gives the code; leaving without a mark does not."""
+
+    async def steps(pilot: Pilot[None], session: Session) -> None:
+        await pilot.press("1", "e")
+        assert said(pilot) == (
+            "Evidence for: Trust among the participants (not given yet: marking gives it)"
+        )
+        await pilot.press("escape")
+        assert session.codes() == ()
+        await pilot.press("e", "1", "escape")
+        assert [code.indicator for code in session.codes()] == [TRUST]
+        await pilot.press("e")
+        assert said(pilot) == "Evidence for: Trust among the participants"
+
+    drive(tags, steps)
+
+
 def test_evidence_needs_offsets(tags: Path) -> None:
     """A drawn sheet has none, and says so."""
     from tandai.reporting.sheets import write_sheet
@@ -192,6 +211,19 @@ def test_evidence_needs_offsets(tags: Path) -> None:
         assert session.items()[0].indicator == TRUST
 
     drive(sheet, steps)
+
+
+def test_the_bar_of_a_second_coder(corpus: Path) -> None:
+    """It counts the part that she is to code, not the corpus."""
+    with reviewing(corpus, "sita") as other:
+        other.session.nothing()
+        other.session.nothing()
+
+    async def steps(pilot: Pilot[None], session: Session) -> None:
+        await pilot.press("x")
+        assert "1 of 2 decided" in looks(pilot)
+
+    drive(corpus, steps, choice=Choice(second_of="sita"))
 
 
 def test_undo_without_end(corpus: Path) -> None:

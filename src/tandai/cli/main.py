@@ -209,7 +209,7 @@ def _told_more(file: Path | None) -> str:
 def _interrupted(record: Record) -> int:
     _complain(
         tr("interrupted.", "dihentikan.")
-        if record.kept
+        if record.kept or record.begun
         else tr("interrupted; nothing half-done was left.", "dihentikan; tidak ada yang tersisa.")
     )
     return INTERRUPTED
@@ -218,9 +218,10 @@ def _interrupted(record: Record) -> int:
 def _say_what_is_kept(code: int, passages: int) -> None:
     """Say how a command that ended badly can be gone on with."""
     if passages and code not in (0, PARTLY):
+        done = "1 passage is" if passages == 1 else f"{whole(passages)} passages are"
         sys.stderr.write(
             tr(
-                f"{whole(passages)} passages are done and kept; the same command goes on there.\n",
+                f"{done} done and kept; the same command goes on there.\n",
                 f"{whole(passages)} kutipan selesai dan tersimpan; ulangi perintah yang sama untuk "
                 "melanjutkan.\n",
             )

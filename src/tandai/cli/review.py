@@ -54,9 +54,9 @@ def review(
         str | None,
         option(
             "Which passages come: order, random, uncertain, surest, disagreements, unsure, or an "
-            "indicator (default: order; of a sheet: random).",
+            "indicator (default: order).",
             "Kutipan yang muncul: order, random, uncertain, surest, disagreements, unsure, atau "
-            "sebuah indikator (bawaan: order; untuk lembar: random).",
+            "sebuah indikator (bawaan: order).",
             metavar=Words("QUEUE", "ANTREAN"),
         ),
     ] = None,
@@ -131,6 +131,11 @@ def review(
 
     if base is not None and not learn_every:
         raise UsageError(tr("--base needs --learn-every.", "--base memerlukan --learn-every."))
+    if base is not None:
+        # The one that learns does so beside the screen, where nobody would see what is wrong.
+        from tandai.model.store import load_model
+
+        load_model(base)
     choice = Choice(queue, random_share, second_of, seed)
     if web:
         from tandai.screen.serving import door, serve

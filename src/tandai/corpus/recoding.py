@@ -81,30 +81,67 @@ def recoded_codings(frame: pl.DataFrame, recoding: Recoding) -> tuple[Recoded, p
     return Recoded(whole, recoded.changed, recoded.removed), waiting
 
 
-def recoded_undecided(frame: pl.DataFrame, waiting: pl.DataFrame, recoding: Recoding) -> Recoded:
-    """Return ``undecided.csv`` after a change: what waited before, and what is ``waiting`` now.
+def recoded_undecided(
+    frame: pl.DataFrame, waiting: pl.DataFrame, recoding: Recoding
+) -> tuple[Recoded, pl.DataFrame]:
+    """Return ``undecided.csv`` after a change, and the rows that wait no more.
 
-    The columns of both are those of ``codings.csv`` and ``into``: what a code was split into.
+    ``frame``: what waited before; ``waiting``: what waits now. The columns of both are those of
+    ``codings.csv`` and ``into``: what a code was split into. Where nothing is left to choose from,
+    the passage is decided: its other codes, or a row of nothing found, belong into
+    ``codings.csv``.
     """
     split_into = ";".join(recoding.change.given) if recoding.change.do == "split" else ""
     added = _waiting(waiting, split_into, recoding)
     removed: tuple[Row, ...] = ()
     old = frame.join(added.select(_KEY), on=_KEY, how="anti", maintain_order="left")
+    closed = old.clear()
     if recoding.change.do == "split":
         old = _waiting(old, split_into, recoding)
+        into = [_into(cell, recoding) for cell in old[INTO]]
+        old = old.with_columns(pl.Series(INTO, into, pl.String))
     else:
-        lost = old.filter(pl.col("indicator").map_elements(recoding.touches, pl.Boolean))
-        recoded = _recoded(old, recoding)
-        kept, removed = recoded.frame, recoded.removed
-        read = lost.join(kept.select(_KEY), on=_KEY, how="anti", maintain_order="left")
-        read = read.unique(_KEY, keep="first", maintain_order=True)
-        blank = read.with_columns(pl.lit("").alias(name) for name in (*_BLANK, INTO))
-        old = pl.concat([kept, blank.select(kept.columns)])
-    into = pl.col(INTO).map_elements(lambda cell: _joined(cell, recoding), pl.String)
-    if not old.is_empty():
-        old = old.with_columns(into)
+        old, removed, closed = _still_waiting(old, recoding)
     new = pl.concat([old, added], how="diagonal").fill_null("")
-    return Recoded(new, 0 if new.equals(frame) else len(new), removed)
+    return Recoded(new, 0 if new.equals(frame) else max(len(new), 1), removed), closed
+
+
+def _still_waiting(
+    old: pl.DataFrame, recoding: Recoding
+) -> tuple[pl.DataFrame, tuple[Row, ...], pl.DataFrame]:
+    """Return rows that wait on after a change, those that went, and those that wait no more."""
+    renewed = pl.Series(INTO, [_into(cell, recoding) for cell in old[INTO]], pl.String)
+    was_split = pl.col(INTO) != ""
+    # What was split stands under its old name, which the codebook may have again.
+    stays = _recoded(old.filter(~was_split), recoding)
+    split = old.filter(was_split).with_columns(renewed.filter(old[INTO] != ""))
+    open_ = split.filter(was_split)
+    rest = pl.concat([stays.frame, open_])
+    done = old.select(_KEY).join(open_.select(_KEY), on=_KEY, how="anti", maintain_order="left")
+    done = done.unique(maintain_order=True)
+    if done.is_empty() and not stays.changed and len(open_) == len(split):
+        return old.with_columns(renewed), (), old.clear()
+    wait = rest.join(done, on=_KEY, how="anti", maintain_order="left")
+    coded = stays.frame.join(done, on=_KEY, how="semi", maintain_order="left")
+    coded = coded.filter(pl.col("indicator") != "")
+    read = old.join(done, on=_KEY, how="semi", maintain_order="left")
+    read = read.join(coded.select(_KEY), on=_KEY, how="anti", maintain_order="left")
+    nothing = read.unique(_KEY, keep="first", maintain_order=True).with_columns(
+        pl.lit("").alias(name) for name in (*_BLANK, INTO) if name in old.columns
+    )
+    spent = split.filter(~was_split).to_dicts()
+    return wait, (*stays.removed, *spent), pl.concat([coded, nothing])
+
+
+def _into(cell: str, recoding: Recoding) -> str:
+    """Return what is to be chosen from after a change; what is split again gives all its parts."""
+    names: list[str | None] = []
+    for name in _names(cell):
+        if recoding.change.do == "split" and recoding.before.find(name) in recoding.change.taken:
+            names += recoding.change.given
+        else:
+            names.append(recoding.new(name))
+    return ";".join(dict.fromkeys(name for name in names if name is not None))
 
 
 def recoded_names(frame: pl.DataFrame, recoding: Recoding, *, keep: bool) -> Recoded:

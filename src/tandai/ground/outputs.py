@@ -24,12 +24,14 @@ class Record:
     """Which outputs a command was asked for, and which of them stand, whole, in their place.
 
     ``interrupted``: whether Ctrl-C came after that, when nothing was left to be stopped.
+    ``begun``: whether something is kept, be no passage done yet.
     ``kept``: passages that are done and will not have to be done again by the same command.
     """
 
     asked: set[Path] = field(default_factory=set)
     written: list[Path] = field(default_factory=list)
     interrupted: bool = False
+    begun: bool = False
     kept: int = 0
 
     @property
@@ -51,11 +53,14 @@ def recording(record: Record) -> Iterator[Record]:
         _record.reset(token)
 
 
-def tell_kept(passages: int) -> None:
-    """Note how many passages the same command would not have to do again."""
+def tell_kept(passages: int, *, begun: bool = False) -> None:
+    """Note how many passages the same command would not have to do again.
+
+    ``begun``: whether anything else is kept, which it goes on with.
+    """
     record = _record.get()
     if record is not None:
-        record.kept = passages
+        record.kept, record.begun = passages, begun
 
 
 def require_suffix(path: Path, suffixes: Sequence[str], what: str) -> None:

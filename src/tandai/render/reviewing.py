@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from tandai.ground.errors import printable
 from tandai.ground.language import tr
-from tandai.ground.numbers import whole
+from tandai.ground.numbers import count, whole
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tandai.review.filled import Reach
     from tandai.work.review import Review
+
+# Numbers of rows beyond these are not told.
+_FIRST = 10
 
 
 def begun_words(review: Review) -> str:
@@ -20,6 +27,8 @@ def begun_words(review: Review) -> str:
     if review.opened.made:
         folder = review.opened.corpus_folder
         said.append(tr(f"Decisions go into {folder}.", f"Keputusan disimpan di {folder}."))
+    if review.second_of is not None:
+        said.append(_part_words(review, len(review.opened.material.ids)))
     if review.resumed:
         said.append(tr("Going on where you left.", "Melanjutkan yang lalu."))
     if review.repaired:
@@ -34,11 +43,13 @@ def review_view(review: Review) -> RenderableType:
     progress, folder = review.progress(), review.opened.corpus_folder
     here = review.session.decided_here
     told = tr(
-        f"{whole(here)} decisions now; {whole(progress.decided - progress.unsure)} of "
-        f"{whole(progress.of)} passages decided, {whole(progress.unsure)} unsure.",
+        f"{count(here, 'decision', '')} now; {whole(progress.decided - progress.unsure)} of "
+        f"{count(progress.of, 'passage', '')} decided, {whole(progress.unsure)} unsure.",
         f"{whole(here)} keputusan kali ini; {whole(progress.decided - progress.unsure)} dari "
         f"{whole(progress.of)} kutipan diputuskan, {whole(progress.unsure)} ragu.",
     )
+    if review.second_of is not None:
+        told += f" {_part_words(review, progress.passages)}"
     written = tr(
         f"Codes of {review.session.coder} are in {folder / 'codings.csv'}.",
         f"Kode {review.session.coder} ada di {folder / 'codings.csv'}.",
@@ -48,13 +59,43 @@ def review_view(review: Review) -> RenderableType:
         f"Lanjutkan dengan perintah yang sama, atau: tandai train {folder} --out MODEL",
     )
     if review.filled is not None:
-        then = tr(
-            f"The sheet, filled in: {review.filled}. Then: tandai report TAGS --checked "
-            f"{review.filled}",
-            f"Lembarnya, sudah diisi: {review.filled}. Lalu: tandai report HASIL --checked "
-            f"{review.filled}",
-        )
+        then = _sheet_words(review.filled, review.reach)
     return Group(*map(Text, (told, written, then)))
+
+
+def _part_words(review: Review, passages: int) -> str:
+    """Return how large the part is that a second coder gets."""
+    of = int(review.guide.part.sum())
+    who = printable(review.second_of or "")
+    return tr(
+        f"To be coded: {whole(of)} of {count(passages, 'passage', '')}, drawn at random from what "
+        f"{who} did.",
+        f"Yang dikode: {whole(of)} dari {whole(passages)} kutipan, diambil acak dari yang "
+        f"dikerjakan {who}.",
+    )
+
+
+def _sheet_words(filled: Path, reach: Reach | None) -> str:
+    """Return where the filled sheet is, what of it can be reported, and what stands in the way."""
+    said = tr(f"The sheet, filled in: {filled}.", f"Lembarnya, sudah diisi: {filled}.")
+    if reach is None or reach.counted:
+        said += tr(
+            f" Then: tandai report TAGS --checked {filled}",
+            f" Lalu: tandai report HASIL --checked {filled}",
+        )
+    if reach is None or not reach.missing:
+        return said
+    numbers = ", ".join(map(str, reach.missing[:_FIRST]))
+    numbers += " …" if len(reach.missing) > _FIRST else ""
+    waits = "is decided and counts" if reach.behind == 1 else "are decided and count"
+    until = f"row {numbers} is" if len(reach.missing) == 1 else f"rows {numbers} are"
+    return f"{said}\n" + tr(
+        f"It counts the rows before the first gap: {whole(reach.counted)}. {whole(reach.behind)} "
+        f"more {waits} once {until} decided too (g goes to a row).",
+        f"Yang dihitung hanya baris sebelum celah pertama: {whole(reach.counted)}. "
+        f"{whole(reach.behind)} lainnya sudah diputuskan dan ikut dihitung setelah baris "
+        f"{numbers} juga diputuskan (g menuju baris).",
+    )
 
 
 def address_view(address: str) -> RenderableType:

@@ -118,10 +118,14 @@ def imported_view(imported: Imported, out: Path) -> RenderableType:
         )
     number = whole(len(imported.corpus.passages))
     done = tr(f"{number} passages written to {out}.", f"{number} kutipan ditulis ke {out}.")
-    return Group(view, Text(f"{done} {_where_to_code(imported)}"))
+    return Group(view, Text(f"{done} {_where_to_code(imported, out)}"))
 
 
-def _where_to_code(imported: Imported) -> str:
+def _where_to_code(imported: Imported, out: Path) -> str:
+    on_screen = tr(
+        f"Now code it on the screen: tandai review {out} --coder NAME; or",
+        f"Sekarang kode di layar: tandai review {out} --coder NAMA; atau",
+    )
     by_row = tr(
         "codings.csv: passage_id,coder,indicator,stance; a row a code, an empty indicator where "
         "you found nothing.",
@@ -129,12 +133,12 @@ def _where_to_code(imported: Imported) -> str:
         "bila tidak menemukan apa pun.",
     )
     if not imported.sheet:
-        return tr(f"Now write {by_row}", f"Sekarang isi {by_row}")
-    return tr(
-        f"Now fill in {CODING_SHEET}, a row a passage, and give it to train and agree; or write "
+        return f"{on_screen} " + tr(f"write {by_row}", f"isi {by_row}")
+    return f"{on_screen} " + tr(
+        f"fill in {CODING_SHEET}, a row a passage, and give it to train and agree; or write "
         f"{by_row}",
-        f"Sekarang isi {CODING_SHEET}, satu baris satu kutipan, lalu berikan ke train dan agree; "
-        f"atau isi {by_row}",
+        f"isi {CODING_SHEET}, satu baris satu kutipan, lalu berikan ke train dan agree; atau isi "
+        f"{by_row}",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from tandai.codebook import stance_word
@@ -11,6 +12,7 @@ from tandai.documents.csv_writer import write_csv
 from tandai.documents.tables import Column, DocumentTable
 from tandai.ground.tables import read_table
 from tandai.review.decisions import Decision
+from tandai.review.material import Material
 from tandai.review.places import file_stem
 
 _SUPPORTS = "1"
@@ -53,3 +55,30 @@ def _cell(stance: str | None) -> str:
     if stance is None:
         return "0"
     return _SUPPORTS if stance == "supports" else stance_word(stance)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a filled sheet can be estimated from.
+
+    ``counted``: rows from the first one to the first that is not decided. ``behind``: decided rows
+    after that, which wait. ``missing``: numbers of the rows to be decided before these count.
+    """
+
+    counted: int
+    behind: int
+    missing: tuple[int, ...]
+
+
+def reach_of(material: Material, decided: Mapping[str, Decision]) -> Reach:
+    """Return how far `tandai report --checked` can estimate from decisions on a sheet.
+
+    What a coder is unsure of is not decided. A sheet that was drawn systematically counts as a
+    whole or not at all.
+    """
+    there = [(own := decided.get(id)) is not None and own.state == "coded" for id in material.ids]
+    whole = not material.drawn_in_order
+    last = len(there) if whole else max((n for n, own in enumerate(there, 1) if own), default=0)
+    missing = tuple(n for n, own in enumerate(there[:last], 1) if not own)
+    counted = last if not missing else 0 if whole else missing[0] - 1
+    return Reach(counted, sum(there) - counted, missing)

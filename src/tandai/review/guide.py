@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ from tandai.review.consistency import Pair, unlike_pairs
 from tandai.review.decisions import Decision
 from tandai.review.learning import Learner
 from tandai.review.material import Material
-from tandai.review.queues import RANDOM_SHARE, Coded, Place, queue
+from tandai.review.queues import RANDOM_SHARE, Coded, Place, part_of, queue
+from tandai.review.random_order import keys_of
 from tandai.review.renewal import Waiting
 from tandai.tags import Evidence, Suggestion
 
@@ -33,7 +35,8 @@ _SURE = 0.5
 class Choice:
     """How passages are chosen; see :func:`tandai.review.queues.queue`.
 
-    ``queue`` None is ``order``; of a drawn sheet ``random``, so that one may stop anywhere.
+    ``queue`` None is ``order``: of a drawn sheet its own order, of which every beginning is a
+    sample.
     """
 
     queue: str | None = None
@@ -60,7 +63,7 @@ class Guide:
         waiting: Mapping[str, Waiting] | None = None,
     ) -> None:
         self._material, self._choice, self._others = material, choice, others
-        self._queue = choice.queue or ("order" if material.probability is None else "random")
+        self._queue = choice.queue or "order"
         self._learn_every = learn_every
         self._learner = Learner(material, base=base, seed=choice.seed) if learn_every else None
         self._learnt: NDArray[np.float64] | None = None
@@ -69,13 +72,13 @@ class Guide:
 
     @property
     def in_order(self) -> bool:
-        """Whether passages come as they stand in the transcripts."""
+        """Whether passages come as they stand in the transcripts or the sheet."""
         return self._queue == "order" and self._choice.second_of is None
 
     @property
     def _share_at_random(self) -> float:
         """The share of the queue that is drawn at random, of which shares are estimated."""
-        if self._queue == "random":
+        if self._queue == "random" or (self._queue == "order" and self._material.drawn_in_order):
             return 1.0
         return self._choice.random_share if self._queue == "uncertain" else 0.0
 
@@ -88,6 +91,12 @@ class Guide:
     def waiting(self) -> Mapping[str, Waiting]:
         """The passages that wait since an indicator was split."""
         return self._waiting
+
+    @cached_property
+    def part(self) -> NDArray[np.bool_]:
+        """Which passages (n,) are offered: all, or the random part of what another coder did."""
+        keys = keys_of(self._material, self._choice.seed)
+        return part_of(self._choice.second_of, self._others, self._material, keys)
 
     def places(self, decided: Mapping[str, Decision]) -> tuple[Place, ...]:
         """Return what is to come. Raises UsageError where the queue cannot be."""
@@ -162,6 +171,7 @@ class Guide:
             decided,
             seed=self._choice.seed,
             random_share=self._share_at_random,
+            part=self.part,
         )
 
     def pairs(self, decided: Mapping[str, Decision]) -> tuple[Pair, ...]:

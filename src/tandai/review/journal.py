@@ -321,8 +321,8 @@ def _damaged(path: Path, line: int) -> FileError:
         tr("is damaged and cannot be gone on with.", "rusak dan tidak dapat diteruskan."),
         where=path,
         hint=tr(
-            "Put it aside under another name: codes that were folded stand in codings.csv.",
-            "Pindahkan dengan nama lain: kode yang sudah dilipat ada di codings.csv.",
+            "Put it aside under another name: what the corpus has already stands in codings.csv.",
+            "Pindahkan dengan nama lain: kode yang sudah disalin ke korpus ada di codings.csv.",
         ),
         problems=[
             Problem(tr(f"line {line}", f"baris {line}"), tr("is no act", "bukan catatan tindakan"))

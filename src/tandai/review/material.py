@@ -21,6 +21,7 @@ class Material:
     has no offsets). ``suggested``: of tags or a drawn sheet, n; a sheet tells no confidence: NaN.
     ``confidence``: (n, k) of tags or a learnt model, 0 to 1; None without any. ``probability``:
     (n,) with which a drawn sheet drew each passage, 0 to 1; None for all else.
+    ``drawn_in_order``: whether the passages are rows of a drawn sheet in the order of the draw.
     """
 
     passages: pl.DataFrame
@@ -28,6 +29,7 @@ class Material:
     suggested: tuple[tuple[Suggestion, ...], ...] | None = None
     confidence: NDArray[np.float64] | None = None
     probability: NDArray[np.float64] | None = None
+    drawn_in_order: bool = False
 
     @cached_property
     def ids(self) -> tuple[str, ...]:

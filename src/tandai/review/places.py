@@ -25,7 +25,12 @@ def coder_named(name: str) -> str:
     """
     name = " ".join(name.split())
     what = ""
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+    if hidden := next((own for own in name if not own.isprintable()), ""):
+        what = tr(
+            f"the coder's name has a character that cannot be seen (U+{ord(hidden):04X}).",
+            f"nama pengode memuat karakter yang tidak terlihat (U+{ord(hidden):04X}).",
+        )
+    elif not name or len(name) > _LONGEST_NAME:
         what = tr(
             f"the coder's name must have 1 to {_LONGEST_NAME} characters.",
             f"nama pengode harus 1 sampai {_LONGEST_NAME} karakter.",

@@ -21,7 +21,7 @@ from tandai.reporting.results import Method, Share
 from tandai.review.decisions import Decision
 from tandai.review.material import Material
 from tandai.review.queues import known_confidence
-from tandai.review.random_order import random_keys, sample_of
+from tandai.review.random_order import keys_of, sample_of
 from tandai.statistics.shares import Estimates, estimate
 from tandai.statistics.undefined import Undefined
 
@@ -43,19 +43,22 @@ class IndicatorProgress:
     ``passages``: decided ones that carry it. ``share``: of these passages, as estimated now, with
     its 95 % interval, or None with the reason. ``further``: how many more decisions, by a queue
     with the random share given, until the interval is ± 5 points; 0 when it is; None where nothing
-    is known. ``enough``: it is, and rests on enough passages to say so.
+    is known; never more than are left. ``reached``: whether these would do: all that is left may be
+    too few. ``enough``: it is, and rests on enough passages to say so.
     """
 
     passages: int
     share: Share
     further: int | None
     enough: bool
+    reached: bool = True
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a review is: ``decided`` (``unsure`` among them) ``of`` all passages.
+    """How far a review is: ``decided`` (``unsure`` among them) ``of`` all passages offered.
 
+    ``passages``: all there are; more than ``of`` where a part of them is offered.
     ``drawn``: how many of the decisions are the random sample that shares rest on.
     ``enough``: more decisions would hardly change any share: all are ± 5 points or better, or what
     is left of their width comes from how interviews differ, which only more interviews change.
@@ -64,6 +67,7 @@ class Progress:
     decided: int
     unsure: int
     of: int
+    passages: int
     drawn: int
     indicators: Mapping[str, IndicatorProgress]
     enough: bool
@@ -74,12 +78,18 @@ class Progress:
         known = [own.further for own in self.indicators.values()]
         return None if None in known else max((n for n in known if n is not None), default=0)
 
+    @property
+    def reached(self) -> bool:
+        """Whether ``further`` decisions would make all shares ± 5 points."""
+        return all(own.reached for own in self.indicators.values())
+
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""
         return {
             "decided": self.decided,
             "unsure": self.unsure,
             "of": self.of,
+            "passages": self.passages,
             "drawn": self.drawn,
             "enough": self.enough,
             "indicators": {
@@ -92,6 +102,7 @@ class Progress:
                         "undefined": own.share.undefined,
                     },
                     "further": own.further,
+                    "reached": own.reached,
                     "enough": own.enough,
                 }
                 for id, own in self.indicators.items()
@@ -105,16 +116,21 @@ def progress(
     *,
     seed: int = 0,
     random_share: float = 1.0,
+    part: Bools | None = None,
 ) -> Progress:
     """Return how far a review is.
 
     ``material``: with what was suggested before the review, if anything, and not with what was
     learnt of the decisions: that fits them better than all others. ``seed``: that of the queues;
-    ``random_share``: of the queue that is worked on, 1 for ``random``.
+    ``random_share``: of the queue that is worked on, 1 for ``random``. ``part``: which passages
+    (n,) are offered; None for all.
     """
     present = _present(material, decided)
     answered = np.array([_is_answer(decided.get(id)) for id in material.ids], dtype=bool)
-    sample = sample_of(material, decided, random_keys(material.passages, seed))
+    offered = np.ones(len(material.ids), dtype=bool) if part is None else part
+    touched = offered & np.array([id in decided for id in material.ids], dtype=bool)
+    left = int((offered & ~answered).sum())
+    sample = sample_of(material, decided, keys_of(material, seed))
     read = sample & answered
     suggested = _suggested(material)
     method: Method = "labels-only" if suggested is None else "corrected"
@@ -123,14 +139,15 @@ def progress(
     indicators = {
         id: IndicatorProgress(
             int(counts[k]),
-            *_of_indicator(found, k, method, (int(read.sum()), len(read)), random_share),
+            *_of_indicator(found, k, method, (int(read.sum()), left), random_share),
         )
         for k, id in enumerate(material.codebook.ids)
     }
     return Progress(
-        decided=int(sum(id in decided for id in material.ids)),
-        unsure=int(sum(id in decided for id in material.ids)) - int(answered.sum()),
-        of=len(material.ids),
+        decided=int(touched.sum()),
+        unsure=int((touched & ~answered).sum()),
+        of=int(offered.sum()),
+        passages=len(material.ids),
         drawn=int(read.sum()),
         indicators=indicators,
         enough=_enough(found, indicators, int(read.sum())),
@@ -191,17 +208,19 @@ def _suggested(material: Material) -> Bools | None:
 
 def _of_indicator(
     found: Estimates | None, k: int, method: Method, sizes: tuple[int, int], random_share: float
-) -> tuple[Share, int | None, bool]:
-    """Return the share, further decisions, enough; ``sizes``: read at random, of all."""
+) -> tuple[Share, int | None, bool, bool]:
+    """Return the share, further decisions, enough, reached; ``sizes``: read at random, left."""
     if found is None:
         nothing = Share(None, None, None, method, undefined=Undefined.NOTHING_DRAWN)
-        return nothing, None, False
+        return nothing, None, False, True
     value, low, high = (float(own[k]) for own in (found.value, *found.passages))
     share = Share(round(value, 6), round(low, 6), round(high, 6), method, "passages")
-    read, of = sizes
-    further = _further(found, k, read, of - read)
-    decisions = math.ceil(further / max(random_share, 1e-9))
-    return share, min(decisions, of - read), further == 0 and read >= _FEWEST
+    read, left = sizes
+    further = _further(found, k, read, left)
+    # In the end whatever queue has asked all that is left.
+    decisions = min(math.ceil(further / max(random_share, 1e-9)), left)
+    reached = bool(found.half_width((read + further) / read)[k] <= HALF_WIDTH)
+    return share, decisions, further == 0 and reached and read >= _FEWEST, reached
 
 
 def _further(found: Estimates, k: int, read: int, left: int) -> int:

@@ -1,6 +1,6 @@
 """In which order passages are shown, and with which probability each was drawn.
 
-order           as they stand in the transcripts
+order           as they stand in the transcripts, or in a drawn sheet, which is random there
 random          a random sample, however early one stops (see :mod:`tandai.review.random_order`)
 uncertain       those whose answer teaches most, with a random share in between
 surest          those with the surest suggestions, to be accepted or refused quickly
@@ -25,7 +25,7 @@ from tandai.ground.errors import UsageError, named
 from tandai.ground.language import tr
 from tandai.review.decisions import Code, Decision
 from tandai.review.material import Material
-from tandai.review.random_order import by_chance, random_keys
+from tandai.review.random_order import by_chance, keys_of
 
 QUEUES = ("order", "random", "uncertain", "surest", "disagreements", "unsure")
 RANDOM_SHARE = 0.2
@@ -83,8 +83,8 @@ def queue(
     Without confidences ``uncertain`` and ``surest`` are ``random``. Raises UsageError for a name
     that is none, or a coder of whom there is nothing.
     """
-    keys = random_keys(material.passages, seed)
-    mine = _part_of(second_of, others, material, keys, share_of_second)
+    keys = keys_of(material, seed)
+    mine = part_of(second_of, others, material, keys, share_of_second)
     put_off = [
         Place(row, decided[id].probability)
         for row, id in enumerate(material.ids)
@@ -114,7 +114,7 @@ def _ordered(
     decisions, random_share, seed = mixing
     confidence = known_confidence(material)
     at_random = rows[np.argsort(keys[rows], kind="stable")]
-    if name == "order":
+    if name == "order" and not material.drawn_in_order:
         return _chosen(rows)
     if name == "disagreements":
         return _chosen(_contested(material, rows, others or {}))
@@ -122,7 +122,7 @@ def _ordered(
         return _chosen(_likely(material, name, confidence, at_random))
     if name not in QUEUES:
         raise _unknown(name, material)
-    if name == "random" or confidence is None:
+    if name in ("order", "random") or confidence is None:
         return (Place(int(row), float(keys[row])) for row in at_random)
     if name == "surest":
         return _chosen(rows[np.argsort(-confidence[rows].max(axis=1), kind="stable")])
@@ -191,14 +191,17 @@ def _mixed(
         yield Place(row, float(keys[row]) if random else None)
 
 
-def _part_of(
+def part_of(
     coder: str | None,
     others: Mapping[str, Coded] | None,
     material: Material,
     keys: Floats,
-    share: float,
+    share: float = SECOND_SHARE,
 ) -> NDArray[np.bool_]:
-    """Return which passages (n,) are asked at all: all, or a random part of what a coder did."""
+    """Return which passages (n,) are asked at all: all, or a random part of what a coder did.
+
+    Raises UsageError where there is nothing of this coder.
+    """
     if coder is None:
         return np.ones(len(material.ids), dtype=bool)
     done = (others or {}).get(coder, {})

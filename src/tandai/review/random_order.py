@@ -57,6 +57,18 @@ def random_keys(passages: pl.DataFrame, seed: int) -> Floats:
     return known.keys
 
 
+def keys_of(material: Material, seed: int) -> Floats:
+    """Return the key (n,) of each passage of a review; it is not to be changed.
+
+    The rows of a drawn sheet are in random order already, and `tandai report` counts them from the
+    first one on: their keys follow that order, whatever the seed.
+    """
+    if not material.drawn_in_order:
+        return random_keys(material.passages, seed)
+    number = len(material.ids)
+    return np.arange(1, number + 1) / number
+
+
 def _keys(passages: pl.DataFrame, seed: int) -> Floats:
     names = passages["document"].to_list()
     chances = [_drawn(seed, *own) for own in passages.select("document", "passage_id").iter_rows()]

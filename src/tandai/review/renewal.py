@@ -37,6 +37,8 @@ class Waiting:
     @property
     def said(self) -> tuple[Stance, tuple[tuple[int, int, Side], ...]]:
         """The stance and the evidence of all that is open."""
+        if not self.split:
+            return DEFAULT_STANCE, ()
         (one,) = united(Code("", code.stance, code.evidence) for code in self.split)
         return one.stance, one.evidence
 

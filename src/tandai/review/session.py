@@ -54,7 +54,8 @@ class Session:
 
     ``blind``: suggestions are not shown. ``decided_here``: how many decisions this session made.
     ``suggested``: gives the suggestions of a row. ``pairs``: what the route leads through two by
-    two, where it does. ``waiting``: by passage, the codes that were split.
+    two, where it does. ``waiting``: by passage, the codes that were split. ``offered``: the
+    passages of the part that is to be decided, None for all.
     """
 
     material: Material
@@ -66,6 +67,7 @@ class Session:
     focus: str = ""
     pairs: tuple[Pair, ...] = ()
     waiting: Mapping[str, Waiting] = field(default_factory=dict)
+    offered: frozenset[str] | None = None
     _listed: dict[str, list[str]] = field(default_factory=dict)
     # What is suggested changes as a model learns, but not under the coder's eyes.
     _seen: tuple[int, tuple[Suggestion, ...]] = (-1, ())

@@ -29,10 +29,15 @@ _UNKNOWN = float("nan")
 
 @dataclass(frozen=True)
 class DrawnSheet:
-    """A sheet of m rows: ``tags`` without confidences, ``probability`` (m,) from 0 to 1."""
+    """A sheet of m rows in the order of their numbers.
+
+    ``tags``: without confidences. ``probability``: (m,) from 0 to 1. ``ordered``: whether that is
+    the order of the draw, of which every beginning is a sample.
+    """
 
     tags: Tags
     probability: NDArray[np.float64]
+    ordered: bool
 
 
 def read_sheet(path: Path) -> DrawnSheet:
@@ -42,6 +47,8 @@ def read_sheet(path: Path) -> DrawnSheet:
     """
     frame = read_table(path, translated=False)
     require_columns(frame, [*SHOWN, *KEPT], path)
+    # Somebody may have sorted it in a spreadsheet.
+    frame = frame.sort(pl.col("number").map_elements(_number, pl.Int64), maintain_order=True)
     marks = Counter(frame["sample"].to_list()).most_common(1)
     mark = Mark.read(marks[0][0])
     if mark is None:
@@ -71,7 +78,16 @@ def read_sheet(path: Path) -> DrawnSheet:
         suggested = tuple(_suggested(cell, ids) for cell in frame[SUGGESTED])
     confidence = pl.DataFrame(schema=dict.fromkeys(ids, pl.Float64))
     probability = np.array([probability_in(own["probability"]) for own in rows])
-    return DrawnSheet(Tags(passages, suggested, confidence, ""), probability)
+    return DrawnSheet(Tags(passages, suggested, confidence, ""), probability, mark.ordered)
+
+
+def _plain(cell: str) -> str:
+    return cell.strip().removesuffix(".0")
+
+
+def _number(cell: str) -> int:
+    plain = _plain(cell)
+    return int(plain) if plain.isdecimal() and len(plain) <= 9 else 0
 
 
 def _true_row(cells: Mapping[str, str], mark: Mark) -> dict[str, str] | None:
@@ -79,7 +95,7 @@ def _true_row(cells: Mapping[str, str], mark: Mark) -> dict[str, str] | None:
 
     What could run as a formula stands behind an apostrophe in .csv.
     """
-    number, id = cells["number"].strip().removesuffix(".0"), cells["passage_id"].strip()
+    number, id = _plain(cells["number"]), cells["passage_id"].strip()
     try:
         chance = probability_text(probability_in(cells["probability"]))
     except ValueError:

@@ -30,7 +30,7 @@ from tandai.ground.language import tr
 from tandai.ground.tables import headings_of, is_table
 from tandai.reporting.tagged import codebook_of_tags
 from tandai.review.material import Material
-from tandai.review.sheets import read_sheet
+from tandai.review.sheets import DrawnSheet, read_sheet
 from tandai.tags import Suggestion, Tags, is_tag_file, read_tags
 
 CodebookChoice = Path | Literal["labels"] | None
@@ -81,9 +81,7 @@ def open_source(
         return _open_beside(SourceKind.TAGS, located, tags, None, corpus, codebook)
     if is_table(located) and set(KEPT) <= set(headings_of(located, translated=False)):
         sheet = read_sheet(located)
-        return _open_beside(
-            SourceKind.SHEET, located, sheet.tags, sheet.probability, corpus, codebook
-        )
+        return _open_beside(SourceKind.SHEET, located, sheet.tags, sheet, corpus, codebook)
     raise UsageError(
         tr(
             "is neither a corpus folder nor a file of tags nor a sheet of `tandai sample`.",
@@ -120,7 +118,7 @@ def _open_beside(
     kind: SourceKind,
     source: Path,
     tags: Tags,
-    probability: NDArray[np.float64] | None,
+    sheet: DrawnSheet | None,
     corpus: Path | None,
     choice: CodebookChoice,
 ) -> Opened:
@@ -144,7 +142,8 @@ def _open_beside(
         read.codebook,
         _known(tags.suggested, passages),
         _confidence(tags, read.codebook) if kind is SourceKind.TAGS else None,
-        probability,
+        sheet.probability if sheet else None,
+        drawn_in_order=sheet is not None and sheet.ordered,
     )
     return Opened(kind, source, folder, read, material, made)
 

@@ -180,7 +180,14 @@ class ReviewScreen(ShowingScreen):
         self.marking = marking_of(self.session)
         if self.marking:
             name = name_of(self.session.codebook, self.marking.indicator)
-            self.tell(tr(f"Evidence for: {name}", f"Bukti untuk: {name}"))
+            item = self.session.item(self.marking.indicator)
+            gives = tr(
+                " (not given yet: marking gives it)", " (belum diberikan: menandai memberikannya)"
+            )
+            given = item is not None and item.code is not None
+            self.tell(
+                tr(f"Evidence for: {name}", f"Bukti untuk: {name}") + ("" if given else gives)
+            )
         elif not self.session.focus:
             self.tell(self._no_code())
         else:

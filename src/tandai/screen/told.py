@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.style import Style
 
 from tandai.ground.language import tr
-from tandai.ground.numbers import NOTHING, percent, whole
+from tandai.ground.numbers import NOTHING, count, percent, whole
 from tandai.review.session import Done, Session
 from tandai.screen.code_list import name_of
 from tandai.screen.passage_text import shown
@@ -61,9 +61,10 @@ def _standing(session: Session) -> str:
 def bar_words(session: Session, progress: Progress | None, width: int) -> Content:
     """Return how many passages are decided, as a bar and in figures, and what more would give."""
     rows = session.material.row_of
-    own = [decision for id, decision in session.decided.items() if id in rows]
+    offered = rows if session.offered is None else session.offered
+    own = [decision for id, decision in session.decided.items() if id in offered]
     unsure = sum(decision.state == "unsure" for decision in own)
-    decided, of = len(own) - unsure, len(rows)
+    decided, of = len(own) - unsure, len(offered)
     figures = tr(
         f"{whole(decided)} of {whole(of)} decided", f"{whole(decided)} dari {whole(of)} diputuskan"
     )
@@ -86,7 +87,9 @@ def width_words(progress: Progress | None) -> str:
         return tr(" · more would hardly change the shares", " · bila ditambah, bagian hampir tetap")
     widest = max((_half_width(own) or 0.0 for own in progress.indicators.values()), default=0.0)
     said = tr(f" · shares ±{_points(widest)}", f" · bagian ±{_points(widest)}")
-    if progress.further:
+    if not progress.reached:
+        said += tr(", all that is left is too little for ±5", ", sisanya tidak cukup untuk ±5")
+    elif progress.further:
         more = whole(progress.further)
         said += tr(f", {more} more for ±5", f", {more} lagi untuk ±5")
     return said
@@ -97,6 +100,12 @@ def _half_width(own: IndicatorProgress) -> float | None:
     if share.low is None or share.high is None:
         return None
     return (share.high - share.low) / 2
+
+
+def _more(own: IndicatorProgress) -> str:
+    if own.further is None:
+        return NOTHING
+    return whole(own.further) if own.reached else f">{whole(own.further)}"
 
 
 def _points(half: float) -> str:
@@ -118,12 +127,14 @@ def progress_lines(session: Session, progress: Progress) -> Content:
             whole(own.passages),
             percent(own.share.value),
             NOTHING if half is None else _points(half),
-            NOTHING if own.further is None else whole(own.further),
+            _more(own),
         )
         name = shown(name_of(session.codebook, id))
         name = name if len(name) <= 27 else name[:26] + "…"
         lines.append(Content(f"{name:<28}" + "".join(f"{cell:>9}" for cell in cells)))
-    more = tr("more: decisions until ±5 points.", "lagi: keputusan sampai ±5 poin.")
+    more = tr("more: decisions until ±5 points", "lagi: keputusan sampai ±5 poin")
+    short = tr("> all that is left, and too little", "> semua yang tersisa, dan belum cukup")
+    more += "." if progress.reached else f" ({short})."
     resting = Content(f"{more} {_resting_on(progress)}")
     return Content("\n").join([*lines, Content(""), resting])
 
@@ -137,10 +148,10 @@ def _resting_on(progress: Progress) -> str:
             "uncertain, atau bila semua sudah diputuskan.",
         )
     said = tr(
-        f"Shares rest on {whole(progress.drawn)} passages drawn at random, of "
-        f"{whole(progress.of)}; they hold for these interviews.",
+        f"Shares rest on {count(progress.drawn, 'passage', 'kutipan')} drawn at random, of "
+        f"{whole(progress.passages)}; they hold for these interviews.",
         f"Bagian bertumpu pada {whole(progress.drawn)} kutipan yang diambil acak dari "
-        f"{whole(progress.of)}; berlaku untuk wawancara ini.",
+        f"{whole(progress.passages)}; berlaku untuk wawancara ini.",
     )
     enough = tr(
         " More decisions would hardly change them.", " Keputusan tambahan hampir tidak mengubahnya."

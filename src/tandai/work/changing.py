@@ -45,6 +45,8 @@ from tandai.review.locks import nobody_reviewing
 
 CODEBOOK, CODINGS = "codebook.yaml", "codings.csv"
 _OTHER_CODINGS = "codings-*.csv"
+_KEY = ["passage_id", "coder"]
+_KEY_TYPES = dict.fromkeys(_KEY, pl.String)
 
 Changing = Callable[[Codebook], tuple[Codebook, Change]]
 
@@ -77,6 +79,8 @@ class _Tables:
     rows: dict[str, int] = field(default_factory=dict)
     removed: dict[str, tuple[dict[str, str], ...]] = field(default_factory=dict)
     undecided: dict[str, int] = field(default_factory=dict)
+    # Passages and coders that wait no more, whose codes go back into the codings.
+    closed: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_KEY_TYPES))
 
     def take(self, name: str, headings: dict[str, str], recoded: Recoded) -> None:
         """Keep what became of a table, under the headings that people gave it."""
@@ -142,7 +146,7 @@ def _tables(folder: Path, recoding: Recoding) -> _Tables:
     """Return what becomes of the tables of a folder."""
     tables = _Tables()
     waiting = _take_codings(tables, folder / CODINGS, recoding)
-    pairs = waiting.select("passage_id", "coder").unique()
+    pairs = waiting.select(_KEY).unique()
     tables.undecided = dict(sorted(pairs.group_by("coder").len().iter_rows()))
     _take_undecided(tables, folder / UNDECIDED, waiting, recoding)
     for path in sorted(folder.glob(_OTHER_CODINGS)):
@@ -158,8 +162,7 @@ def _tables(folder: Path, recoding: Recoding) -> _Tables:
 def _take_codings(tables: _Tables, path: Path, recoding: Recoding) -> pl.DataFrame:
     frame, headings = _cells(path)
     codings, waiting = recoded_codings(frame, recoding)
-    changed = replace(codings, changed=codings.changed + len(waiting))
-    tables.take(path.name, headings, changed)
+    tables.take(path.name, headings, replace(codings, changed=codings.changed + len(waiting)))
     return waiting
 
 
@@ -169,7 +172,26 @@ def _take_undecided(tables: _Tables, path: Path, waiting: pl.DataFrame, recoding
     old = pl.DataFrame(schema=dict.fromkeys([*waiting.columns, INTO], pl.String))
     if path.is_file():
         old, _ = _cells(path)
-    tables.take(path.name, {}, recoded_undecided(old, waiting, recoding))
+    recoded, closed = recoded_undecided(old, waiting, recoding)
+    tables.take(path.name, {}, recoded)
+    _take_closed(tables, path.with_name(CODINGS), closed)
+
+
+def _take_closed(tables: _Tables, path: Path, closed: pl.DataFrame) -> None:
+    """Put into the codings what is decided since nothing is left to choose from."""
+    frame, headings = _cells(path)
+    if path.name in tables.new:
+        frame = tables.new[path.name].rename({own: name for name, own in headings.items()})
+    # Who decided it again meanwhile has said more.
+    closed = closed.join(frame.select(_KEY), on=_KEY, how="anti", maintain_order="left")
+    if closed.is_empty():
+        return
+    more = closed.select(
+        name if name in closed.columns else pl.lit("").alias(name) for name in frame.columns
+    )
+    number = tables.rows.get(path.name, 0) + len(more)
+    tables.take(path.name, headings, Recoded(pl.concat([frame, more]), number))
+    tables.closed = closed.select(_KEY).unique()
 
 
 def _take_other(tables: _Tables, path: Path, recoding: Recoding) -> None:
@@ -219,7 +241,7 @@ def _write(folder: Path, corpus: Corpus, after: Codebook, change: Change, tables
             with _anew(draft / name) as file, file.open("wb") as opened:
                 write_exact_csv([_with_gaps(frame)], opened)
         _append_history(folder / HISTORY, draft / HISTORY, change)
-        _require_whole(draft, corpus, after, change)
+        _require_whole(draft, corpus, after, change, tables.closed)
 
 
 def _same_or_copied(source: str, target: str) -> str:
@@ -258,7 +280,9 @@ def _with_gaps(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(name).replace("", None) for name in offsets)
 
 
-def _require_whole(draft: Path, corpus: Corpus, after: Codebook, change: Change) -> None:
+def _require_whole(
+    draft: Path, corpus: Corpus, after: Codebook, change: Change, closed: pl.DataFrame
+) -> None:
     """Make sure, before anything is replaced, that what was made is a corpus with the same codes.
 
     Raises what reading raises; an AssertionError would be a mistake of tandai's own.
@@ -269,8 +293,8 @@ def _require_whole(draft: Path, corpus: Corpus, after: Codebook, change: Change)
     key = ["passage_id", "coder", "indicator", "stance"]
     before = corpus.codings.filter(~taken & (pl.col("indicator") != "")).select(key)
     now = made.codings.filter(~given & (pl.col("indicator") != "")).select(key)
-    waiting = ["passage_id", "coder"]
+    now = now.join(closed, on=_KEY, how="anti")
     if change.do == "split":
-        before = before.join(made.codings.select(waiting).unique(), on=waiting, how="semi")
+        before = before.join(made.codings.select(_KEY).unique(), on=_KEY, how="semi")
     if made.codebook != after or not before.sort(key).equals(now.sort(key)):
         raise AssertionError(f"codes were lost by a {change.do}")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
+from tandai.ground.outputs import tell_kept
 from tandai.review.decisions import Draft
-from tandai.review.filled import write_filled
+from tandai.review.filled import Reach, reach_of, write_filled
 from tandai.review.folding import fold, take_up
 from tandai.review.guide import Choice, Guide
 from tandai.review.journal import Journal, open_journal
@@ -34,9 +35,10 @@ class Review:
     """An open review: what a screen needs, and what came of it when it is left.
 
     ``resumed``: whether decisions of the coder were there before. ``repaired``: whether the
-    journal's last line was torn, so that the last key before a kill is lost. ``folded``: whether
+    journal's last line was torn, so that the last key before a kill is lost. ``second_of``: the
+    coder of whom a random part is coded again. ``folded``: whether
     leaving it changed the corpus; None while it is open. ``filled``: a drawn sheet with the
-    decisions, for `tandai report --checked`.
+    decisions, for `tandai report --checked`. ``reach``: how far that can be estimated from.
     """
 
     opened: Opened
@@ -45,8 +47,10 @@ class Review:
     surroundings: Surroundings
     resumed: bool
     repaired: bool
+    second_of: str | None = None
     folded: bool | None = None
     filled: Path | None = None
+    reach: Reach | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
@@ -57,6 +61,7 @@ class Review:
             "coder": self.session.coder,
             "decided_now": self.session.decided_here,
             "filled": str(self.filled) if self.filled else None,
+            "reach": asdict(self.reach) if self.reach else None,
             "memos": len(self.session.journal.state.memos),
             "progress": self.progress().as_dict(),
         }
@@ -114,6 +119,8 @@ def reviewing(
             try:
                 yield review
             finally:
+                # Whatever ends it, and whether or not folding succeeds: the journal has it.
+                tell_kept(len(journal.state.decided), begun=journal.acts > 0)
                 review.folded = fold(opened.corpus_folder, journal)
                 if opened.kind is SourceKind.SHEET:
                     review.filled = write_filled(
@@ -123,6 +130,7 @@ def reviewing(
                         journal.state.decided,
                         opened.material.codebook.ids,
                     )
+                    review.reach = reach_of(opened.material, journal.state.decided)
 
 
 def _drafted(opened: Opened, journal: Journal) -> dict[str, Waiting]:
@@ -168,9 +176,19 @@ def _opened_review(
         guide.suggested,
         pairs=pairs,
         waiting=guide.waiting,
+        offered=_offered(opened, guide),
     )
     surroundings = Surroundings(opened.corpus.passages, opened.corpus_folder)
-    return Review(opened, session, guide, surroundings, bool(decided), journal.dropped)
+    return Review(
+        opened, session, guide, surroundings, bool(decided), journal.dropped, choice.second_of
+    )
+
+
+def _offered(opened: Opened, guide: Guide) -> frozenset[str] | None:
+    """Return the passages of the part that is offered; None where that is all of them."""
+    if guide.part.all():
+        return None
+    return frozenset(id for id, mine in zip(opened.material.ids, guide.part, strict=True) if mine)
 
 
 def _places(guide: Guide, journal: Journal, choice: Choice) -> tuple[Place, ...]:
