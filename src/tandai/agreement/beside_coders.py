@@ -75,8 +75,8 @@ def beside_coders(
 
 def _people(corpus: Corpus, passages: pl.DataFrame) -> Codings | None:
     order = corpus.passages.select("passage_id").with_row_index("row")
-    own = passages.select("passage_id").join(order, on="passage_id", maintain_order="left")
-    rows = own["row"].to_numpy()
+    placed = passages.select("passage_id").join(order, on="passage_id", maintain_order="left")
+    rows = placed["row"].to_numpy()
     codes = {}
     for coder in first_codings(corpus.independent_coders):
         read, own = coder_labels(corpus, coder)
