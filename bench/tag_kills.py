@@ -68,10 +68,10 @@ def trials(
         raise SystemExit(f"{source}, {workers} workers: failed")
     seconds = time.perf_counter() - began
     told = _ids(whole)
-    for first in range(0, kills, _IN_A_ROW):
-        out = folder / "out" / "tags.jsonl"
-        out.parent.mkdir(exist_ok=True)
-        for _ in range(min(_IN_A_ROW, kills - first)):
+    out = folder / "out" / "tags.jsonl"
+    out.parent.mkdir(exist_ok=True)
+    while counted["killed"] < kills:
+        for _ in range(min(_IN_A_ROW, kills - counted["killed"])):
             process = start(folder, source, workers, out)
             try:
                 process.wait(chosen.uniform(0, seconds))

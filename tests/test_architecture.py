@@ -101,6 +101,7 @@ def test_contributors_are_told_of_every_room() -> None:
         ("onnxruntime", "encoder.runtime"),
         ("torch", "finetuning"),
         ("onnx", "finetuning"),
+        ("dask", "tagging.cluster"),
         ("xlsxwriter", "documents.xlsx_writer"),
         ("jinja2", "documents.html_writer"),
         ("docx", "documents.docx_writer documents.docx_tables transcript"),
