@@ -1,13 +1,14 @@
 """Whole-process speed of tagging, and peak memory: tandai beside spaCy textcat and fastText.
 
-    python bench/tagging_speed.py corpora/tumang [--passages 1000 10000 100000] [--encoder]
+    python bench/tagging_speed.py corpora/tumang [--passages 1000 10000] [--encoder]
 
 Models are trained first, on the same passages of the corpus (not timed): tandai with ``tfidf``,
 spaCy's textcat_multilabel with a bag of words, fastText one-vs-all. Each then runs in a process of
 its own that starts Python, loads its model, reads the same transcript (answers of the corpus, in
 turns of interviewer and informant), and writes a JSON line a passage. tandai alone also finds the
 turns, calibrates, tells stances and evidence. Printed: passages a second by the clock and by
-processor time, and peak memory. ``--encoder`` times the shipped encoder with TF-IDF instead, beside
+processor time, and peak memory. A transcript has 16 MB at most; for more passages see
+``bench/scale.py``. ``--encoder`` times the shipped encoder with TF-IDF instead, beside
 the bare ONNX session on the same texts. No vector is taken from a cache.
 """
 
@@ -64,14 +65,15 @@ def prepare(corpus: Path, folder: Path, systems: Sequence[str], sizes: Sequence[
     labels = gold_labels(coded.split("train"))
     texts = labels.passages["text"].to_list()
     if "spaCy BOW" in systems:
-        _train_spacy(texts, labels.present, folder / "spaCy BOW")
+        train_spacy(texts, labels.present, folder / "spaCy BOW")
     if "fastText" in systems:
-        _train_fasttext(texts, labels.present, folder / "fastText")
+        train_fasttext(texts, labels.present, folder / "fastText")
     for passages in (_WARM, *sizes):
         write_transcript(corpus, passages, folder / f"{passages}.txt")
 
 
-def _train_spacy(texts: Sequence[str], present: Any, folder: Path) -> None:
+def train_spacy(texts: Sequence[str], present: Any, folder: Path) -> None:
+    """Train a bag of words on texts and their codes (n, k)."""
     import spacy
     from spacy.training import Example
     from spacy.util import fix_random_seed, minibatch
@@ -94,7 +96,8 @@ def _train_spacy(texts: Sequence[str], present: Any, folder: Path) -> None:
     nlp.to_disk(folder)
 
 
-def _train_fasttext(texts: Sequence[str], present: Any, folder: Path) -> None:
+def train_fasttext(texts: Sequence[str], present: Any, folder: Path) -> None:
+    """Train fastText one-vs-all on texts and their codes (n, k)."""
     import fasttext
     import numpy as np
 
@@ -205,7 +208,7 @@ def main() -> None:
     """Read the command line; print a JSON line a system and size."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--passages", type=int, nargs="*", default=[1000, 10_000, 100_000])
+    parser.add_argument("--passages", type=int, nargs="*", default=[1000, 10_000])
     parser.add_argument("--encoder", action="store_true")
     parser.add_argument("--run", nargs=4, help=argparse.SUPPRESS)
     parser.add_argument("--prepare", type=Path, help=argparse.SUPPRESS)

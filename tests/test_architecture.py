@@ -102,6 +102,7 @@ def test_contributors_are_told_of_every_room() -> None:
         ("onnxruntime", "encoder.runtime"),
         ("torch", "finetuning"),
         ("onnx", "finetuning"),
+        ("dask", "tagging.cluster"),
         ("xlsxwriter", "documents.xlsx_writer"),
         ("jinja2", "documents.html_writer"),
         ("textual", "screen"),

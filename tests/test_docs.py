@@ -114,6 +114,7 @@ def workplace(tmp_path_factory: pytest.TempPathFactory, corpus_folder: Path) -> 
     for name in ("rani", "tono"):
         (folder / f"{name}.csv").write_text("passage_id,indicator\np1,deseve.trust\np2,\n")
     (folder / "key.csv").write_text("name,pseudonym\nKarto,N1\n")
+    (folder / "survey.csv").write_text("complaint,region\nModal pinjam ke bank.,Jepara\n")
     quotes = pl.read_csv(folder / "coded" / "codings.csv").filter(pl.col("coder") == "a")
     passages = pl.read_csv(folder / "coded" / "passages.csv").select(
         "passage_id", "document", "text"

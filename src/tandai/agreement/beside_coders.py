@@ -74,8 +74,9 @@ def beside_coders(
 
 
 def _people(corpus: Corpus, passages: pl.DataFrame) -> Codings | None:
-    position = {id: n for n, id in enumerate(corpus.passages["passage_id"].to_list())}
-    rows = [position[id] for id in passages["passage_id"]]
+    order = corpus.passages.select("passage_id").with_row_index("row")
+    placed = passages.select("passage_id").join(order, on="passage_id", maintain_order="left")
+    rows = placed["row"].to_numpy()
     codes = {}
     for coder in first_codings(corpus.independent_coders):
         read, own = coder_labels(corpus, coder)

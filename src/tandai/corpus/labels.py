@@ -16,6 +16,8 @@ from tandai.ground.errors import CorpusError
 from tandai.ground.language import tr
 
 NO_STANCE = -1
+# Votes are counted of so many passages at a time.
+_ROWS = 50_000
 
 
 class GoldRule(StrEnum):
@@ -61,16 +63,19 @@ def coder_labels(corpus: Corpus, coder: str) -> tuple[NDArray[np.bool_], NDArray
     ``read``: (n,) bool, whether the coder has any row for the passage. ``codes``: (n, k)
     int8, ``NO_STANCE`` where the code is absent, else the position in ``STANCES``.
     """
-    position = {id: n for n, id in enumerate(corpus.passages["passage_id"].to_list())}
     column = {id: n for n, id in enumerate(corpus.codebook.ids)}
-    read = np.zeros(len(position), dtype=bool)
-    codes = np.full((len(position), len(column)), NO_STANCE, dtype=np.int8)
-    own = corpus.codings.filter(pl.col("coder") == coder)
-    for passage, indicator, stance in own.select("passage_id", "indicator", "stance").iter_rows():
-        row = position[passage]
-        read[row] = True
-        if indicator:
-            codes[row, column[indicator]] = STANCES.index(stance)
+    read = np.zeros(len(corpus.passages), dtype=bool)
+    codes = np.full((len(read), len(column)), NO_STANCE, dtype=np.int8)
+    order = corpus.passages.select("passage_id").with_row_index("row")
+    own = corpus.codings.filter(pl.col("coder") == coder).join(
+        order, on="passage_id", how="left", maintain_order="left"
+    )
+    read[own["row"].to_numpy()] = True
+    given = own.filter(pl.col("indicator") != "")
+    columns = given["indicator"].replace_strict(column, return_dtype=pl.Int32)
+    places = {stance: n for n, stance in enumerate(STANCES)}
+    stances = given["stance"].replace_strict(places, return_dtype=pl.Int8)
+    codes[given["row"].to_numpy(), columns.to_numpy()] = stances.to_numpy()
     return read, codes
 
 
@@ -153,13 +158,18 @@ def _gold(coders: tuple[str, ...]) -> Gold:
 def _majority(corpus: Corpus, coders: tuple[str, ...], gold: Gold) -> Labels:
     per_coder = [coder_labels(corpus, coder) for coder in coders]
     readers = np.sum([read for read, _ in per_coder], axis=0)
-    votes = np.stack([[codes == s for s in range(len(STANCES))] for _, codes in per_coder]).sum(0)
-    given = votes.sum(axis=0)
-    present = (given > 0) & (2 * given >= readers[:, None])
-    leader = votes.argmax(axis=0)
-    tied = (votes == votes.max(axis=0)).sum(axis=0) > 1
-    leader = np.where(tied, STANCES.index("mixed"), leader)
-    stance = np.where(present, leader, NO_STANCE).astype(np.int8)
+    present = np.zeros(per_coder[0][1].shape, dtype=bool)
+    stance = np.full(present.shape, NO_STANCE, dtype=np.int8)
+    for start in range(0, len(present), _ROWS):
+        rows = slice(start, start + _ROWS)
+        own = [codes[rows] for _, codes in per_coder]
+        votes = np.stack([[codes == s for s in range(len(STANCES))] for codes in own]).sum(0)
+        given = votes.sum(axis=0)
+        present[rows] = (given > 0) & (2 * given >= readers[rows, None])
+        leader = votes.argmax(axis=0)
+        tied = (votes == votes.max(axis=0)).sum(axis=0) > 1
+        leader = np.where(tied, STANCES.index("mixed"), leader)
+        stance[rows] = np.where(present[rows], leader, NO_STANCE)
     was_read = readers > 0
     return Labels(
         passages=corpus.passages.filter(pl.Series(was_read)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,16 +51,15 @@ class TablePassages:
     text: str | None = None
     known: Sequence[str] | None = None
     told: dict[str, TableTold] = field(default_factory=dict)
-    _ids: list[pl.Series] = field(default_factory=list)
+    _ids: array[int] = field(default_factory=lambda: array("Q"))
 
     @property
     def repeated(self) -> int:
         """How many rows have an id that an earlier one has."""
-        if not self._ids:
-            return 0
         # By hashes: among a million ids two share one by chance once in thirty million tables.
-        hashes = np.concatenate([own.to_numpy() for own in self._ids])
-        return len(hashes) - len(np.unique(hashes))
+        hashes = np.array(self._ids)
+        hashes.sort()
+        return int((hashes[1:] == hashes[:-1]).sum())
 
     def columns(self) -> list[str]:
         """Return the columns that go along. Raises TableError or FileError.
@@ -84,7 +84,8 @@ class TablePassages:
                 rows = self._with_text(path, frame, told)
                 for some in rows.iter_slices(_ROWS):
                     passages, along = _passages(name, some), self._along(path, some)
-                    self._ids.append(pl.Series([own.passage_id for own in passages]).hash())
+                    hashes = pl.Series([own.passage_id for own in passages], dtype=pl.String).hash()
+                    self._ids.frombytes(hashes.to_numpy().tobytes())
                     yield Chunk(name, passages, along, sum(read))
                     read.clear()
             yield Chunk(name, (), (), sum(read))

@@ -190,10 +190,12 @@ def _said(model: Model, passages: pl.DataFrame) -> tuple[NDArray[np.float64], ND
 def _unseen(model: Model, corpus: Corpus) -> pl.DataFrame:
     """Return the passages that neither the model nor its encoder has learnt from."""
     seen = set(model.provenance.seen)
-    texts = corpus.passages["text"].to_list()
-    new = np.array([passage_hash(text) not in seen for text in texts], dtype=bool)
-    documents = corpus.passages["document"].to_list()
-    new &= unseen_passages(texts, seen_by(model.classifier.encoder), documents)
+    texts = corpus.passages["text"]
+    own = (passage_hash(text) not in seen for text in texts)
+    new = np.fromiter(own, dtype=bool, count=len(texts))
+    if taught := seen_by(model.classifier.encoder):
+        documents = corpus.passages["document"].to_list()
+        new &= unseen_passages(texts.to_list(), taught, documents)
     if not new.any():
         raise CorpusError(
             tr(
