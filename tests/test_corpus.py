@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus, Gold, GoldRule, gold_labels, read_corpus, write_corpus
+from tandai.ground import shipped
 from tandai.ground.errors import CorpusError, TableError
 from tandai.ground.tables import read_table
 
@@ -280,3 +282,16 @@ def test_half_a_character_in_json_lines(tmp_path: Path) -> None:
         read_table(path)
     assert [problem.where for problem in caught.value.problems] == ["line 2"]
     assert "rahasia" not in str(caught.value.problems)
+
+
+def test_codes_by_another_codebook_stand_beside_those_of_ones_own(tmp_path: Path) -> None:
+    """With a codebook of that name they are read; without it, or with another, the folder's own."""
+    folder = tmp_path / "corpus"
+    shutil.copytree(shipped.CORPUS, folder)
+    (folder / "codings-porter.csv").write_text(
+        "passage_id,coder,indicator,stance\nbayat-01-001,ani,porter.chance,hinders\n", "utf-8"
+    )
+    other = read_corpus(folder, shipped.located_codebook(Path("porter")))
+    assert other.codings.rows() == [("bayat-01-001", "ani", "porter.chance", "hinders")]
+    assert "final" in read_corpus(folder).coders
+    assert "final" in read_corpus(folder, folder / "codebook.yaml").coders

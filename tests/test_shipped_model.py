@@ -95,16 +95,18 @@ def test_training_again_gives_a_model_that_says_the_same(demo: Demo) -> None:
 def test_it_has_not_seen_the_held_back_interviews() -> None:
     """No test passage was trained on, and the figures on them are at least as good as known.
 
-    The bound is a guard against breakage: measured .62 (macro-F1), .71 (mAP) and .93 (hit@3) on the
-    constructed interviews of the test part.
+    The bounds are a guard against breakage: measured .48 (macro-F1), .51 (mAP) and .83 (hit@3) on the
+    constructed interviews of the test part, a third of which are about subjects that are nowhere
+    in the training part.
     """
     assessment = evaluate_model(load_model(shipped.MODEL), read_corpus(shipped.CORPUS))
     evaluation = assessment.evaluation
-    assert assessment.left_out == 0
-    assert evaluation.documents == 16
-    assert (evaluation.overall.macro_f1 or 0) > 0.56
-    assert (evaluation.overall.map or 0) > 0.66
-    assert (evaluation.overall.hit_at_3 or 0) >= 0.90
+    # Three answers of a few words were given by others too, and count as seen.
+    assert assessment.left_out == 3
+    assert evaluation.documents == 48
+    assert (evaluation.overall.macro_f1 or 0) > 0.44
+    assert (evaluation.overall.map or 0) > 0.47
+    assert (evaluation.overall.hit_at_3 or 0) >= 0.79
     assert evaluation.overall.ece < 0.03
     assert max(i.ece for i in evaluation.indicators.values() if i.support >= 20) < 0.10
     right, shown = certain(evaluation.reliability)

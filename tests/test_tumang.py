@@ -18,7 +18,12 @@ from tandai.corpus import Corpus, read_corpus
 from tandai.ground import shipped
 from tandai.transcript import passages_of, read_transcript
 
-TEST_ONLY = {"lasem", "sampang", "cibaduyut"}
+# Clusters, and two subjects, of which nothing is in the training part.
+TEST_ONLY = {"lasem", "sampang", "cibaduyut", "woloan", "tanggulangin"} | {
+    "posyandusumba",
+    "komitebandung",
+}
+TEST_ONLY_SUBJECTS = {"irrigation", "market_traders"}
 HEAVY = 50
 
 
@@ -46,15 +51,17 @@ def final(tumang: Corpus) -> pl.DataFrame:
 
 
 def test_size_and_breadth(tumang: Corpus) -> None:
-    """At least 60 interviews and 1,800 answers, 8 clusters, 8 provinces, all kinds of people."""
+    """At least 200 interviews, 6,000 answers, 45 places, 20 provinces, all kinds of people."""
     documents = tumang.documents
-    assert len(documents) >= 60
-    assert len(tumang.passages) >= 1800
-    assert documents["cluster"].n_unique() >= 8
-    assert documents["province"].n_unique() >= 8
+    assert len(documents) >= 200
+    assert len(tumang.passages) >= 6000
+    assert documents["cluster"].n_unique() >= 45
+    assert documents["province"].n_unique() >= 20
+    assert documents["subject"].n_unique() >= 12
+    assert sum(subject != "craft" for subject in documents["subject"]) >= 80
     assert documents["role"].n_unique() >= 12
     assert set(documents["sex"]) == {"f", "m"}
-    assert min(Counter(documents["sex"]).values()) >= 15
+    assert min(Counter(documents["sex"]).values()) >= 90
     assert set(documents["age_band"]) == {"18-29", "30-44", "45-59", "60+"}
 
 
@@ -71,13 +78,12 @@ def test_languages(tumang: Corpus) -> None:
 
 
 def test_lengths(answers: dict[str, list[str]]) -> None:
-    """5 to 200 words, median 40 to 50, and not all alike."""
+    """Up to 210 words, median 40 to 50; a fifth are brief, some are long."""
     lengths = [len(own) for own in answers.values()]
-    assert min(lengths) >= 4
     assert max(lengths) <= 210
     assert 40 <= statistics.median(lengths) <= 50
     assert sum(length < 15 for length in lengths) > 0.1 * len(lengths)
-    assert sum(length > 100 for length in lengths) > 0.05 * len(lengths)
+    assert sum(length > 100 for length in lengths) > 0.025 * len(lengths)
 
 
 def test_no_eight_words_stand_in_two_interviews() -> None:
@@ -104,7 +110,8 @@ def test_speech_is_varied(answers: dict[str, list[str]]) -> None:
 
 
 def test_no_two_answers_are_alike(answers: dict[str, list[str]]) -> None:
-    """No pair of answers shares more than half of its words (token Jaccard)."""
+    """No pair of eight words or more shares more than half of its words (token Jaccard)."""
+    answers = {id: own for id, own in answers.items() if len(own) >= 8}
     counter = CountVectorizer(analyzer=lambda own: own, binary=True, dtype=np.int32)
     said = counter.fit_transform(answers.values())
     sizes = said.sum(axis=1).A1
@@ -123,15 +130,15 @@ def test_every_answer_was_read_by_both_coders_and_decided(tumang: Corpus) -> Non
 
 
 def test_final_codes(tumang: Corpus) -> None:
-    """At least 80 passages an indicator, each stance at 10 %, a fifth to two fifths without."""
+    """At least 200 passages an indicator, each stance at 10 %, a third or more without."""
     codes = final(tumang)
     counts = Counter(codes["indicator"])
     assert set(counts) == set(tumang.codebook.ids)
-    assert min(counts.values()) >= 80
+    assert min(counts.values()) >= 200
     stances = Counter(codes["stance"])
     assert min(stances[name] for name in STANCES) >= 0.1 * len(codes)
     without = len(tumang.passages) - codes["passage_id"].n_unique()
-    assert 0.2 <= without / len(tumang.passages) <= 0.4
+    assert 0.33 <= without / len(tumang.passages) <= 0.5
 
 
 def test_every_difference_was_decided_with_a_reason(tumang: Corpus) -> None:
@@ -186,13 +193,20 @@ def test_the_coders_differ(tumang: Corpus) -> None:
 
 
 def test_the_split_holds_back_whole_interviews_and_clusters(tumang: Corpus) -> None:
-    """Three clusters occur only in the test part, and every indicator occurs in both parts."""
+    """Seven places and two subjects occur only in the test part, every indicator in both parts."""
     splits = dict(tumang.documents.select("document", "split").iter_rows())
     assert set(splits.values()) == {"train", "test"}
     clusters: dict[str, set[str]] = defaultdict(set)
     for cluster, split in tumang.documents.select("cluster", "split").iter_rows():
         clusters[cluster].add(split)
-    assert {name for name, parts in clusters.items() if parts == {"test"}} == TEST_ONLY
+    subjects: dict[str, set[str]] = defaultdict(set)
+    for subject, split in tumang.documents.select("subject", "split").iter_rows():
+        subjects[subject].add(split)
+    apart = {name for name, parts in subjects.items() if parts == {"test"}}
+    assert apart == TEST_ONLY_SUBJECTS
+    of_these = tumang.documents.filter(pl.col("subject").is_in(list(apart)))["cluster"]
+    tested = {name for name, parts in clusters.items() if parts == {"test"}}
+    assert tested - set(of_these) == TEST_ONLY
     for part in ("train", "test"):
         codes = final(tumang.split(part))
         assert min(Counter(codes["indicator"]).values()) >= 15, part

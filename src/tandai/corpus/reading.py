@@ -55,7 +55,9 @@ def read_corpus(
     """Read a corpus folder or a table of passages with their codes.
 
     ``codebook``: one, its file, or ``"labels"`` to take the labels found as the codebook. Without
-    it, the folder's own ``codebook.yaml`` is used, or else the one that comes with tandai.
+    it, the folder's own ``codebook.yaml`` is used, or else the one that comes with tandai. Where a
+    folder holds codes by the codebook of that file (``codings-porter.csv`` beside ``porter.yaml``),
+    these are read.
     ``coders_as_columns``: a table without columns for coder and indicator has one a coder, and
     nothing need be coded (what is read to be compared with others).
 
@@ -89,7 +91,7 @@ def read_codes(
 def _read_folder(
     folder: Path, choice: Path | Codebook | Literal["labels"] | None, *, may_be_empty: bool
 ) -> Corpus:
-    passages_file, codings_file = folder / "passages.csv", folder / "codings.csv"
+    passages_file, codings_file = folder / "passages.csv", _codings_file(folder, choice)
     for file in (passages_file, codings_file):
         if not file.exists():
             raise CorpusError(
@@ -115,6 +117,15 @@ def _read_folder(
     evidence = evidence_of(coded, codebook, passages)
     history = read_history(folder / HISTORY)
     return Corpus(folder.name, codebook, passages, codings, documents, times, evidence, history)
+
+
+def _codings_file(folder: Path, choice: Path | Codebook | Literal["labels"] | None) -> Path:
+    """Return the file of codes; that of a codebook of another name, where the folder has one."""
+    if isinstance(choice, Path):
+        other = folder / f"codings-{choice.stem}.csv"
+        if other.is_file():
+            return other
+    return folder / "codings.csv"
 
 
 def _chosen_codebook(

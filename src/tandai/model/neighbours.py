@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+import polars as pl
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
@@ -95,8 +96,12 @@ class Neighbours:
 def neighbours_of(
     classifier: IndicatorClassifier, matrix: sp.csr_matrix, corpus: Corpus, labels: Labels
 ) -> Neighbours:
-    """Return the passages of ``labels`` (features ``matrix``) as neighbours of others."""
-    ids = labels.passages["passage_id"].to_list()
+    """Return the coded passages of ``labels`` (features ``matrix``) as neighbours of others.
+
+    Those that carry no code are nobody's neighbours, since only passages coded alike are compared.
+    """
+    coded = labels.present.any(axis=1)
+    ids = labels.passages.filter(pl.Series(coded))["passage_id"].to_list()
     position = {id: n for n, id in enumerate(corpus.passages["passage_id"].to_list())}
     rows = [position[id] for id in ids]
     codes = [coder_labels(corpus, coder)[1][rows] >= 0 for coder in corpus.coders]
@@ -104,15 +109,16 @@ def neighbours_of(
     if classifier.encoder is not None:
         own = matrix[:, -classifier.encoder.dimensions :]
         centre = np.asarray(own.mean(axis=0), dtype=np.float32).ravel()
-    vectors = _unit(matrix, centre)
+    vectors = _unit(matrix[np.flatnonzero(coded)], centre)
+    learnt = labels.present[coded]
     return Neighbours(
         ids=tuple(ids),
         # As exact as the file, so that a model is the same before and after it was written.
         vectors=_halved(vectors),
         centre=centre,
-        learnt=labels.present,
+        learnt=learnt,
         coders=corpus.coders,
-        given=np.stack(codes) & labels.present,
+        given=np.stack(codes) & learnt,
     )
 
 

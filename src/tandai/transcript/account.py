@@ -20,8 +20,8 @@ from tandai.transcript.passages import Passage
 from tandai.transcript.speech import Role
 from tandai.transcript.transcript import Transcript
 
-# Of what is said the informant has 82 % to 89 % in the 68 interviews of corpora/tumang, and 56 %
-# to 76 % in five real ones of two hosts and a guest. Below a quarter roles are mixed up more
+# Of what is said the informant has 82 % to 89 % in the first 68 interviews of corpora/tumang, and
+# 56 % to 76 % in five real ones of two hosts and a guest. Below a quarter roles are mixed up more
 # often than anyone is shy.
 LEAST_ANSWERED = 0.25
 # Titles and notes of the transcriber are some words; a third of the text is more than that.
