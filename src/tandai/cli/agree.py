@@ -25,7 +25,7 @@ def agree(
         argument(
             Words("CORPUS|CODES", "KORPUS|KODE"),
             "A corpus, tables of codes, or tags.",
-            "Korpus, tabel kode, atau hasil tanda.",
+            "Korpus, tabel kode, atau hasil penandaan.",
         ),
     ],
     by: Annotated[By, option("What to tell apart.", "Dirinci menurut apa.")] = "indicator",
@@ -54,7 +54,7 @@ def agree(
         Over,
         option(
             "What intervals are over; passages as if independent are too narrow.",
-            "Interval atas apa; kutipan seakan saling bebas terlalu sempit.",
+            "Dasar interval; yang menganggap kutipan saling bebas terlalu sempit.",
         ),
     ] = "interviews",
     again: Annotated[
@@ -69,7 +69,7 @@ def agree(
         Match,
         option(
             "Names written in two ways (001, 1; Rani, RANI): refuse, one, two.",
-            "Nama yang ditulis dua cara (001, 1; Rani, RANI): tolak, satu, dua.",
+            "Nama yang ditulis dua cara (001, 1; Rani, RANI): tolak, anggap satu, atau anggap dua.",
         ),
     ] = "ask",
     disagreements: Annotated[
@@ -102,7 +102,7 @@ def agree(
         float | None,
         option(
             "Exit with 1 where an indicator's alpha is below this or undefined.",
-            "Keluar dengan 1 bila alfa suatu indikator di bawah ini atau tak terdefinisi.",
+            "Keluar dengan kode 1 bila alfa suatu indikator di bawah ini atau tak terdefinisi.",
             metavar="ALPHA",
             min=-1.0,
             max=1.0,

@@ -44,13 +44,13 @@ def evaluate(
     ] = None,
     seed: Annotated[
         int,
-        option("Fixes folds and resamples.", "Menetapkan lipatan dan ulangan.", metavar="N", min=0),
+        option("Fixes folds and resamples.", "Menetapkan fold dan ulangan.", metavar="N", min=0),
     ] = 0,
     min_f1: Annotated[
         float | None,
         option(
             "Exit with 1 where macro-F1 is below this.",
-            "Keluar dengan 1 bila macro-F1 di bawah ini.",
+            "Keluar dengan kode 1 bila macro-F1 di bawah ini.",
             metavar="F1",
             min=0.0,
             max=1.0,
@@ -70,7 +70,7 @@ def evaluate(
         raise UsageError(
             tr(
                 "--encoder is for a corpus alone; a model has its own.",
-                "--encoder hanya untuk korpus saja; model sudah punya penyandi.",
+                "--encoder hanya untuk korpus; model sudah punya penyandi.",
             )
         )
     model = load_model(source) if corpus is not None else None

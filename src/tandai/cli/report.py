@@ -25,7 +25,7 @@ def report(
         Path | None,
         option(
             "Corpus with informants, codebook and hand codes, which count before suggestions.",
-            "Korpus berisi informan, buku kode, dan kode tangan, yang didahulukan dari saran.",
+            "Korpus berisi informan, buku kode, dan kode manual, yang didahulukan dari saran.",
             metavar=CORPUS,
         ),
     ] = None,
@@ -49,7 +49,7 @@ def report(
         Path | None,
         option(
             "A sheet of `tandai sample`, filled in: corrects the shares.",
-            "Lembar `tandai sample` yang sudah diisi: mengoreksi bagian.",
+            "Lembar `tandai sample` yang sudah diisi: mengoreksi proporsi.",
             metavar=SHEET,
         ),
     ] = None,
@@ -57,7 +57,7 @@ def report(
         ShareMethod | None,
         option(
             "How shares are got (default: corrected with --checked).",
-            "Cara menghitung bagian (bawaan: corrected bila ada --checked).",
+            "Cara menghitung proporsi (bawaan: corrected bila ada --checked).",
         ),
     ] = None,
     target: Annotated[
@@ -88,8 +88,8 @@ def report(
         float | None,
         option(
             "Reached: the supporting share lies above this (default: the codebook's, else 0.5).",
-            "Tercapai: bagian yang mendukung di atas ini (bawaan: dari buku kode, atau 0,5).",
-            metavar=Words("SHARE", "BAGIAN"),
+            "Tercapai: proporsi yang mendukung di atas ini (bawaan: dari buku kode, atau 0,5).",
+            metavar=Words("SHARE", "PROPORSI"),
             min=0.01,
             max=0.99,
         ),

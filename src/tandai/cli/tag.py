@@ -57,7 +57,7 @@ def tag(
             "Say for each suggestion which sentences carried it and which three "
             "hand-coded passages are nearest (in .jsonl and .xlsx, and the surest here).",
             "Untuk tiap saran, sebutkan kalimat yang mendasarinya dan tiga kutipan "
-            "berkode yang paling mirip (dalam .jsonl dan .xlsx, yang teryakin di sini).",
+            "berkode yang paling mirip (dalam .jsonl dan .xlsx, di sini yang paling yakin).",
             "--explain",
         ),
     ] = False,
@@ -102,7 +102,7 @@ def tag(
         bool,
         option(
             "Begin anew, whatever an interrupted run had done.",
-            "Mulai lagi, apa pun yang sudah selesai dari proses yang terhenti.",
+            "Mulai dari awal; hasil proses yang terhenti diabaikan.",
             "--restart",
         ),
     ] = False,

@@ -57,7 +57,7 @@ def train(
     ] = None,
     codebook: CodebookFile = None,
     gold: Gold = None,
-    seed: Annotated[int, option("Fixes the folds.", "Menetapkan lipatan.", metavar="N", min=0)] = 0,
+    seed: Annotated[int, option("Fixes the folds.", "Menetapkan fold.", metavar="N", min=0)] = 0,
     force: Force = False,
 ) -> None:
     """Train, evaluate, calibrate and write a model."""

@@ -39,7 +39,7 @@ def comparison_views(agreement: Agreement, codebook: Codebook) -> Iterator[Rende
         notes = [parting_words(codebook, item) for item in agreement.partings]
         yield Text("\n".join([tr("Note:", "Perhatikan:"), *notes]))
     sentence = thesis_sentence(agreement, current_language())
-    yield Text(tr("For the thesis: ", "Untuk skripsi: ") + sentence)
+    yield Text(tr("For the thesis: ", "Untuk skripsi/tesis: ") + sentence)
 
 
 def _shown(item: Coefficient) -> str:

@@ -91,7 +91,7 @@ def _columns(report: Report) -> list[_Column]:
         )
     ]
     if known:
-        counted.append(_Column(tr("share", "bagian"), _share))
+        counted.append(_Column(tr("share", "proporsi"), _share))
     return [
         *counted,
         _Column(tr("words", "kata"), lambda item: whole(item.words), wide=True),
@@ -163,7 +163,7 @@ def _framework(
             f"divided {counted.divided}, too little {counted.too_little}, of which "
             f"{counted.leaning} lean to reached.",
             f"Tercapai: {counted.reached} dari {counted.of}. Tidak tercapai {counted.not_reached}, "
-            f"terbelah {counted.divided}, kurang bukti {counted.too_little}, di antaranya "
+            f"terbelah {counted.divided}, belum pasti {counted.too_little}, di antaranya "
             f"{counted.leaning} condong ke tercapai.",
         ),
         style="bold",
@@ -246,7 +246,7 @@ def _next(report: Report) -> Iterator[RenderableType]:
                 f"Saturation: {seen} of {whole(len(report.indicators))} indicators are seen in "
                 f"{whole(last.interviews)} interviews, half of them after {half.interviews}; the "
                 f"last interview added {new} on average over all orders.",
-                f"Kejenuhan: {seen} dari {whole(len(report.indicators))} indikator tampak dalam "
+                f"Kejenuhan: {seen} dari {whole(len(report.indicators))} indikator muncul dalam "
                 f"{whole(last.interviews)} wawancara, separuhnya setelah {half.interviews}; "
                 f"wawancara terakhir menambah {new}, rata-rata atas semua urutan.",
             )

@@ -28,7 +28,7 @@ def project_view(imported: ImportedProject) -> RenderableType:
         tr("Documents", "Dokumen"),
         (tr("Document", "Dokumen"), "left"),
         (tr("passages", "kutipan"), "right"),
-        (tr("selections", "pilihan"), "right"),
+        (tr("selections", "segmen bertanda"), "right"),
         (tr("coders", "pengode"), "left"),
     )
     passages = Counter(corpus.passages["document"].to_list())

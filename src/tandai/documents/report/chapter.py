@@ -78,7 +78,7 @@ class _Parts:
                 "to reached).",
                 f"Pada {framework_name(sources[id])}, {own.reached} dari {own.of} indikator "
                 f"tercapai, {own.not_reached} tidak tercapai, {own.divided} membelah informan, dan "
-                f"{own.too_little} kurang bukti ({own.leaning} di antaranya condong ke tercapai).",
+                f"{own.too_little} belum pasti ({own.leaning} di antaranya condong ke tercapai).",
             )
             for id, own in report.frameworks.items()
         ]

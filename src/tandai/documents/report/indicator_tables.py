@@ -15,7 +15,7 @@ from tandai.documents.report.words import method_word, stance_words, status_word
 from tandai.documents.tables import Column, DocumentTable, Value
 from tandai.ground.language import tr
 from tandai.reporting.results import IndicatorCoverage, Report
-from tandai.words.report import rule_words
+from tandai.words.report import rule_lines
 from tandai.words.status import grade_words, leaning_words, reason_words, speakers_words
 
 
@@ -28,7 +28,7 @@ def framework_table(report: Report) -> DocumentTable:
         Column("not_reached", tr("Not reached", "Tidak tercapai"), "count"),
         Column("leaning", tr("Leaning to it", "Condong tercapai"), "count"),
         Column("divided", tr("Divided", "Terbelah"), "count"),
-        Column("too_little", tr("Too little", "Kurang bukti"), "count"),
+        Column("too_little", tr("Too little", "Belum pasti"), "count"),
         *((Column("judged_reached", tr("Researcher", "Peneliti"), "count"),) if judged else ()),
         Column("passages", tr("Passages", "Kutipan"), "count"),
         Column("words", tr("Words", "Kata"), "count"),
@@ -72,7 +72,7 @@ def coverage_table(report: Report) -> DocumentTable:
     columns = (
         *name_columns(),
         Column("passages", tr("Passages", "Kutipan"), "count"),
-        Column("share", tr("Share (95 %)", "Bagian (95 %)"), "percent interval"),
+        Column("share", tr("Share (95 %)", "Proporsi (95 %)"), "percent interval"),
         Column("words", tr("Words", "Kata"), "count"),
         Column("documents", tr("Interviews", "Wawancara"), "of"),
         Column("informants", tr("Informants", "Informan"), "of"),
@@ -95,7 +95,7 @@ def coverage_table(report: Report) -> DocumentTable:
     )
     methods = dict.fromkeys(method_word(own.share.method) for _, _, own in members(report))
     notes = (
-        tr(f"Shares: {'; '.join(methods)}.", f"Bagian: {'; '.join(methods)}."),
+        tr(f"Shares: {'; '.join(methods)}.", f"Proporsi: {'; '.join(methods)}."),
         tr(
             "+ / − / ±: passages that support, hinder, or do both.",
             "+ / − / ±: kutipan yang mendukung, menghambat, atau keduanya.",
@@ -134,7 +134,7 @@ def status_table(report: Report) -> DocumentTable:
             if judged
             else ()
         ),
-        Column("missing", tr("Not heard from", "Belum terdengar dari")),
+        Column("missing", tr("Not heard from", "Informan yang belum menyinggung")),
     )
     rows = tuple(
         (
@@ -155,7 +155,7 @@ def status_table(report: Report) -> DocumentTable:
     )
     caption = tr("Status of each indicator", "Status tiap indikator")
     return DocumentTable(
-        "status", caption, columns, rows, ids(report), (rule_words(report.status_rule),)
+        "status", caption, columns, rows, ids(report), rule_lines(report.status_rule)
     )
 
 
@@ -171,10 +171,10 @@ def confidence_table(report: Report) -> DocumentTable:
             "figure interval",
             tr("median, and first and third quartile", "median, kuartil pertama dan ketiga"),
         ),
-        Column("expected_right", tr("Expected right", "Diharapkan benar"), "average"),
+        Column("expected_right", tr("Expected right", "Perkiraan benar"), "average"),
         Column("precision", tr("Precision (95 %)", "Presisi (95 %)"), "figure interval"),
         Column("recall", tr("Recall (95 %)", "Recall (95 %)"), "figure interval"),
-        Column("verdict", tr("Verdict", "Penilaian model")),
+        Column("verdict", tr("Verdict", "Kelayakan saran")),
         Column("right", tr("Right when checked", "Benar saat diperiksa"), "of"),
     )
     rows = tuple(

@@ -71,7 +71,7 @@ def quoted(
 def rests_on(quote: Quote) -> str:
     """Return what a quote's code rests on: a person, or the model with its confidence."""
     if quote.confidence is None:
-        return tr("coded by hand", "dikode dengan tangan")
+        return tr("coded by hand", "dikode manual")
     number = decimal(quote.confidence)
     return tr(f"suggested, confidence {number}", f"saran, keyakinan {number}")
 

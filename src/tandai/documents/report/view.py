@@ -35,7 +35,7 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
         (tr("Words", "Kata"), whole(report.words)),
         (tr("Interviews", "Wawancara"), whole(report.documents)),
         (tr("Informants", "Informan"), whole(report.informants)),
-        (tr("Coded by hand", "Dikode dengan tangan"), whole(report.hand_coded)),
+        (tr("Coded by hand", "Dikode manual"), whole(report.hand_coded)),
         (tr("Suggestions by", "Saran dari"), report.model),
     ]
     if report.sample:

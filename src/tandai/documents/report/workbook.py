@@ -57,7 +57,7 @@ def _sheet_name(key: str) -> str:
         "confidence": tr("confidence", "keyakinan"),
         "together": tr("together", "bersama"),
         "saturation": tr("saturation", "kejenuhan"),
-        "arrivals": tr("first seen", "pertama tampak"),
+        "arrivals": tr("first seen", "pertama muncul"),
         "matrix": tr("informants", "informan"),
     }
     variable = key.removeprefix("by-")
