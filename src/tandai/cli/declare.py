@@ -78,23 +78,28 @@ def _choices(type_: Any) -> str | None:
 
 @dataclass(frozen=True)
 class About:
-    """What help pages say of a command: what it does, and an example."""
+    """What help pages say of a command: what it does, and an example.
+
+    ``brief``: whether it shows a summary, and all of it where ``--details`` asks for that.
+    """
 
     name: str
     help: Words
     example: Words
+    brief: bool = False
 
 
 _DECLARED: dict[Callable[..., Any], About] = {}
 
 
 def command(
-    help: tuple[str, str], example: tuple[str, str], name: str = ""
+    help: tuple[str, str], example: tuple[str, str], name: str = "", *, brief: bool = False
 ) -> Callable[[Function], Function]:
     """Declare a function as a command; it stays the function that it is."""
 
     def declared(function: Function) -> Function:
-        _DECLARED[function] = About(name or function.__name__, Words(*help), Words(*example))
+        own = About(name or function.__name__, Words(*help), Words(*example), brief)
+        _DECLARED[function] = own
         return function
 
     return declared
@@ -124,6 +129,14 @@ Lang = Annotated[
     option("Language (default: from the locale).", "Bahasa (bawaan: dari lokal sistem).", "--lang"),
 ]
 _COMMON = {"as_json": AsJson, "quiet": Quiet, "lang": Lang}
+Details = Annotated[
+    bool,
+    option(
+        "Show everything, not the summary that fits a screen.",
+        "Tampilkan semuanya, bukan ringkasan satu layar.",
+        "--details",
+    ),
+]
 NoRecord = Annotated[
     bool,
     option(
@@ -142,13 +155,19 @@ def spoken(function: Callable[..., int | None]) -> Callable[..., int | None]:
     files = frozenset(name for name, hint in hints.items() if _declared(hint).file)
 
     def run(
-        *, as_json: bool, quiet: bool, lang: str | None, no_record: bool = True, **given: Any
+        *,
+        as_json: bool,
+        quiet: bool,
+        lang: str | None,
+        no_record: bool = True,
+        details: bool = True,
+        **given: Any,
     ) -> int | None:
         from tandai.ground.records import Run, running
         from tandai.render.console import manner
 
         own = None if no_record else Run(about(function).name, given, files)
-        with manner(as_json=as_json, quiet=quiet), running(own):
+        with manner(as_json=as_json, quiet=quiet, details=details), running(own):
             return function(**given)
 
     run.__name__ = function.__name__
@@ -156,7 +175,11 @@ def spoken(function: Callable[..., int | None]) -> Callable[..., int | None]:
         (parameter.name, hints[parameter.name], parameter.default)
         for parameter in inspect.signature(function).parameters.values()
     ]
-    shared = {**({"no_record": NoRecord} if _WRITES in hints else {}), **_COMMON}
+    shared = {
+        **({"details": Details} if about(function).brief else {}),
+        **({"no_record": NoRecord} if _WRITES in hints else {}),
+        **_COMMON,
+    }
     common = [(name, hint, None if name == "lang" else False) for name, hint in shared.items()]
     parameters = [
         inspect.Parameter(

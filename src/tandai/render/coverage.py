@@ -12,7 +12,7 @@ from rich.text import Text
 
 from tandai.codebook import Framework, Indicator
 from tandai.ground.language import tr
-from tandai.ground.numbers import decimal, percent, percent_number, whole
+from tandai.ground.numbers import count, decimal, percent, percent_number, whole
 from tandai.render.tables import framework_title, table
 from tandai.render.words import verdict
 from tandai.reporting.results import Grouping, IndicatorCoverage, Report
@@ -48,21 +48,27 @@ class report_view:  # noqa: N801 - used like the functions beside it
     ) -> Iterator[RenderableType]:
         """Yield the parts, fit for the width."""
         report, width = self._report, options.max_width
-        yield Text(
-            tr(
-                f"{whole(report.passages)} passages, {whole(report.documents)} interviews, "
-                f"{whole(report.informants)} informants; tagged by {report.model}.",
-                f"{whole(report.passages)} kutipan, {whole(report.documents)} wawancara, "
-                f"{whole(report.informants)} informan; ditandai oleh {report.model}.",
-            )
-        )
+        yield Text(by_whom(report))
         for framework, members in report.codebook.grouped():
             if framework.id in report.frameworks:
                 yield from _framework(report, framework, members, wide=width >= _WIDE)
         for grouping in report.groupings:
-            yield from _grouping(report, grouping, width)
+            yield from grouping_views(report, grouping, width)
         yield from _next(report)
         yield from _reading(report)
+
+
+def by_whom(report: Report) -> str:
+    """Return how much there is to report on, and whose codes or suggestions they are."""
+    much = tr(
+        f"{count(report.passages, 'passage', '')}, {count(report.documents, 'interview', '')}, "
+        f"{count(report.informants, 'informant', '')}",
+        f"{whole(report.passages)} kutipan, {whole(report.documents)} wawancara, "
+        f"{whole(report.informants)} informan",
+    )
+    if not report.model:
+        return much + tr("; coded by hand.", "; dikode secara manual.")
+    return much + tr(f"; tagged by {report.model}.", f"; ditandai oleh {report.model}.")
 
 
 def _tables(report: Report, *, wide: bool) -> list[list[_Column]]:
@@ -204,7 +210,8 @@ def _judged(member: Indicator, item: IndicatorCoverage) -> Text:
     return Text(f"  {member.name}: {judgement.judgement}{reason}")
 
 
-def _grouping(report: Report, grouping: Grouping, width: int) -> Iterator[RenderableType]:
+def grouping_views(report: Report, grouping: Grouping, width: int) -> Iterator[RenderableType]:
+    """Yield the table of a variable of the documents, as many groups as fit the width."""
     fitting = max(1, (width - _NAME_WIDTH) // _GROUP_WIDTH)
     shown = grouping.groups[:fitting]
     unknown = tr("(unknown)", "(tak diketahui)")

@@ -14,10 +14,10 @@ from tandai.codebook.writing import codebook_yaml
 from tandai.corpus import Corpus, write_corpus
 from tandai.corpus.coding_sheet import CODING_SHEET, fits_a_sheet
 from tandai.corpus.corpus import CODING_COLUMNS, TIME_COLUMNS, passage_frame
-from tandai.exchange.code_names import codebook_of
+from tandai.exchange.code_names import CodeNames, codebook_of
 from tandai.exchange.codes import LeftOut
 from tandai.exchange.laying import LaidOut, corpus_of, note_frame
-from tandai.exchange.mapping_file import read_mapping
+from tandai.exchange.mapping_file import mapping_text, read_mapping
 from tandai.exchange.project import CodedProject, Coder
 from tandai.exchange.reading import read_projects
 from tandai.ground import shipped
@@ -27,6 +27,7 @@ from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, whole
 from tandai.ground.outputs import writing
+from tandai.ground.records import running
 from tandai.transcript import (
     Account,
     Passage,
@@ -119,6 +120,7 @@ class ImportedProject:
     """The corpus that was made of coded projects, and what became of what.
 
     ``accounts`` say by document what became of its words, where tandai found the passages.
+    ``map_file``: where a mapping of codes that nearly are indicators lies, to be corrected.
     """
 
     laid: LaidOut
@@ -126,6 +128,7 @@ class ImportedProject:
     notes: int
     out: Path
     accounts: Mapping[str, Account]
+    map_file: Path | None = None
 
     @property
     def transcripts(self) -> tuple[Transcript, ...]:
@@ -151,7 +154,12 @@ class ImportedProject:
                 for coder in corpus.coders
             },
             "models": list(corpus.models),
-            "codes": {"matched": list(names.matched), "kept": list(names.kept)},
+            "codes": {
+                "matched": list(names.matched),
+                "kept": list(names.kept),
+                "near": {name: list(ids) for name, ids in names.near.items()},
+            },
+            "map": str(self.map_file) if self.map_file else None,
             "unused_in_map": list(names.unused),
             "unit": self.laid.unit,
             "uncoded": self.laid.uncoded,
@@ -206,7 +214,23 @@ def import_projects(
     if len(notes):
         more["notes.csv"] = notes
     write_corpus(laid.corpus, folder, laid.texts, more=more, force=force)
-    return ImportedProject(laid, project.coders, len(notes), folder, accounts)
+    map_file = _offered(laid.names, folder) if mapped is None else None
+    return ImportedProject(laid, project.coders, len(notes), folder, accounts, map_file)
+
+
+def _offered(names: CodeNames, folder: Path) -> Path | None:
+    """Write beside a corpus which of its codes nearly are indicators; None where none is.
+
+    A file that is there already stays: somebody may have corrected it.
+    """
+    if not names.near or names.base is None:
+        return None
+    file = folder.with_name(f"{folder.name}-map.yaml")
+    if not file.exists():
+        # It is to be changed by hand, so that no record could make it again.
+        with running(None), writing(file) as draft:
+            draft.write_text(mapping_text(names.base, names.near, names.kept), encoding="utf-8")
+    return file
 
 
 def _accounts(laid: LaidOut) -> dict[str, Account]:
