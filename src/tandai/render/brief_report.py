@@ -13,9 +13,23 @@ from tandai.ground.numbers import count, whole
 from tandai.render.brief import all_of_it, lists, next_step
 from tandai.render.coverage import by_whom, grouping_views
 from tandai.render.wrapping import Hanging
+from tandai.reporting.codes import ReportNote
 from tandai.reporting.deciding import Decided, Step, decided_by
 from tandai.reporting.results import Report
+from tandai.words.report import note_words
 from tandai.words.status import leaning_words, status_word
+
+
+# Of a report's notes those that its summary tells; the others are about intervals and shares.
+_TOLD = frozenset(
+    (
+        ReportNote.CODES_OF,
+        ReportNote.UNREAD,
+        ReportNote.PARTLY_CHECKED,
+        ReportNote.NOT_BLIND,
+        ReportNote.SEVERAL_MODELS,
+    )
+)
 
 
 class report_brief:  # noqa: N801 - used like the functions beside it
@@ -33,7 +47,7 @@ class report_brief:  # noqa: N801 - used like the functions beside it
     ) -> Iterator[RenderableType]:
         """Yield the parts; groups that were asked for fit the width."""
         report, decided = self._report, decided_by(self._report)
-        yield Hanging(by_whom(report))
+        yield Hanging(" ".join([f"{by_whom(report)}", *_caveats(report)]))
         yield from _said(report, decided)
         yield from _open(report, decided)
         yield from _judged(report)
@@ -44,6 +58,11 @@ class report_brief:  # noqa: N801 - used like the functions beside it
             more.append(tr("as a page: --html report.html", "sebagai halaman: --html laporan.html"))
         yield Hanging("; ".join(more))
         yield _next(report, decided, self._sources)
+
+
+def _caveats(report: Report) -> Iterator[str]:
+    """Yield whose codes are told, and what makes the figures less than they seem."""
+    yield from (note_words(note) for note in report.notes if note.code in _TOLD)
 
 
 def _said(report: Report, decided: Decided) -> Iterator[RenderableType]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from tandai.codebook import Codebook
 from tandai.codebook.fates import Fate
+from tandai.corpus.labels import Gold, GoldRule
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.reporting.codes import Next, ReportNote
 from tandai.reporting.results import Advice, Report, Rule
 from tandai.words.codebook import fate_words
+from tandai.words.gold import gold_words
 
 
 def rule_lines(rule: Rule) -> tuple[str, str, str]:
@@ -102,10 +104,26 @@ def note_words(note: Message) -> str:
                 "The check was not blind: whoever sees suggestions tends to agree with them.",
                 "Pemeriksa melihat saran model, dan orang yang melihat saran cenderung setuju.",
             )
+    if note.code in (ReportNote.CODES_OF, ReportNote.UNREAD):
+        return _codes_words(note)
     if isinstance(note.code, Fate):
         said = fate_words(note)
         return tr(f"Since the tags were made: {said}.", f"Sejak penandaan dibuat: {said}.")
     return _models_words(note)
+
+
+def _codes_words(note: Message) -> str:
+    """Return whose codes a report without a model rests on, and what nobody has coded."""
+    of = note.of
+    if note.code == ReportNote.UNREAD:
+        return tr(
+            f"{count(of['passages'], 'passage', '')} of the corpus nobody has coded; the report "
+            "leaves them out.",
+            f"{whole(of['passages'])} kutipan dalam korpus belum dikode siapa pun; laporan ini "
+            "tidak memuatnya.",
+        )
+    whose = gold_words(Gold(GoldRule(of["rule"]), of["coders"], of["coder"]))
+    return tr(f"It rests on {whose}.", f"Laporan ini berdasarkan {whose}.")
 
 
 def _partly_words(note: Message) -> str:
