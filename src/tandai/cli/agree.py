@@ -156,9 +156,7 @@ def agree(
     answer(
         result.as_dict,
         lambda: agreement_view(result, corpus.codebook),
-        lambda: agreement_brief(
-            result, corpus.codebook, sources, listed=disagreements is not None
-        ),
+        lambda: agreement_brief(result, corpus.codebook, sources, listed=disagreements is not None),
     )
     return _judged(below(result, min_alpha), min_alpha)
 

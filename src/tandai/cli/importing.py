@@ -147,18 +147,26 @@ def import_(
 def _import_transcripts(sources: list[str], out: Path, unit: Unit, **how: Any) -> int:
     from tandai.render.brief_tagging import imported_brief
     from tandai.render.console import answer, working
-    from tandai.render.tagging import imported_view, say_what_failed, say_what_was_read
+    from tandai.render.tagging import (
+        imported_view,
+        say_what_failed,
+        say_what_was_read,
+        say_what_was_skipped,
+    )
     from tandai.transcript import find_transcripts
+    from tandai.transcript.passed_over import passed_over
     from tandai.work.importing import import_transcripts
 
     with working(tr("Importing", "Mengimpor")):
-        imported = import_transcripts(find_transcripts(sources), out, unit=unit, **how)
+        found = find_transcripts(sources)
+        imported = import_transcripts(found, out, unit=unit, skipped=passed_over(sources), **how)
     answer(
         lambda: imported.as_dict(str(out)),
         lambda: imported_view(imported, out),
         lambda: imported_brief(imported, out),
     )
     say_what_was_read([t.told() for t in imported.transcripts], imported.accounts, imported.notes)
+    say_what_was_skipped(imported.skipped)
     say_what_failed(imported.failed)
     return PARTLY if imported.failed else 0
 

@@ -203,9 +203,7 @@ def report(
         if not given.tags:
             _require_tags(checked, model, method)
         if coder is not None and given.corpus is None:
-            raise UsageError(
-                tr("--coder goes with a corpus.", "--coder dipakai bersama korpus.")
-            )
+            raise UsageError(tr("--coder goes with a corpus.", "--coder dipakai bersama korpus."))
         result = make_report(given.tags, given.corpus, given.model, choices)
         result = _with_privacy(result, no_quotes, pseudonyms)
         files.write(result)

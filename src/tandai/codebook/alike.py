@@ -49,9 +49,7 @@ def _names(indicator: Indicator) -> Iterator[str]:
     yield from (name for name in (indicator.term, indicator.istilah) if name)
 
 
-def _nearness(
-    one: frozenset[str], spelling: difflib.SequenceMatcher[str], own: str
-) -> float:
+def _nearness(one: frozenset[str], spelling: difflib.SequenceMatcher[str], own: str) -> float:
     """Return how near two names are, from 0 (not at all) to 1 (the same words)."""
     other = _words(own)
     common = len(one & other)

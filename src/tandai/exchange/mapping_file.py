@@ -68,9 +68,7 @@ def read_mapping(path: Path) -> Mapped:
     return Mapped(codes={folded(code): indicator.strip() for code, indicator in rows})
 
 
-def mapping_text(
-    codebook: Codebook, near: Mapping[str, Sequence[str]], kept: Sequence[str]
-) -> str:
+def mapping_text(codebook: Codebook, near: Mapping[str, Sequence[str]], kept: Sequence[str]) -> str:
     """Return a mapping file to correct, in the current language.
 
     ``near``: the indicators that codes nearly are. Where it is one the line stands; where they are

@@ -42,7 +42,10 @@ def agreement_brief(
         *_overall(agreement),
         *_by_level(groups),
         *_pairs(agreement),
-        *(Hanging(line) for line in list(comparison_lines(agreement, pairs=False))[:_MOST_COMPARED]),
+        *(
+            Hanging(line)
+            for line in list(comparison_lines(agreement, pairs=False))[:_MOST_COMPARED]
+        ),
     ]
     if agreement.evidence is not None:
         parts.append(_evidence(agreement.evidence))

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
-from tandai.render.brief import all_of_it, lists, next_step
+from tandai.render.brief import lists, next_step
 from tandai.render.coverage import by_whom, grouping_views
 from tandai.render.wrapping import Hanging
 from tandai.reporting.codes import ReportNote
@@ -18,7 +18,6 @@ from tandai.reporting.deciding import Decided, Step, decided_by
 from tandai.reporting.results import Report
 from tandai.words.report import note_words
 from tandai.words.status import leaning_words, status_word
-
 
 # Of a report's notes those that its summary tells; the others are about intervals and shares.
 _TOLD = frozenset(
@@ -53,7 +52,12 @@ class report_brief:  # noqa: N801 - used like the functions beside it
         yield from _judged(report)
         for grouping in report.groupings:
             yield from grouping_views(report, grouping, options.max_width)
-        more = [tr("Intervals, confidence, stances, saturation, advice: --details", "Interval, keyakinan, sikap, kejenuhan, langkah: --details")]
+        more = [
+            tr(
+                "Intervals, confidence, stances, saturation, advice: --details",
+                "Interval, keyakinan, sikap, kejenuhan, langkah: --details",
+            )
+        ]
         if not self._pages:
             more.append(tr("as a page: --html report.html", "sebagai halaman: --html laporan.html"))
         yield Hanging("; ".join(more))

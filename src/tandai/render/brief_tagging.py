@@ -16,7 +16,7 @@ from tandai.render.brief import FEW, all_of_it, lists, next_step
 from tandai.render.wrapping import Hanging, Listed
 from tandai.transcript import Account, Told
 from tandai.transcript.account import Kind
-from tandai.work.importing import Imported, ImportedProject
+from tandai.work.importing import Imported
 from tandai.work.tag import Tagged
 
 

@@ -95,7 +95,10 @@ def verdict_lists(evaluation: Evaluation, codebook: Codebook) -> list[Renderable
     )
     return lists(
         (tr("Suggestions to rely on, with F1", "Saran yang layak, dengan F1"), named("ok", f1)),
-        (tr("Weak, check each, with F1", "Lemah, periksa satu per satu, dengan F1"), named("weak", f1)),
+        (
+            tr("Weak, check each, with F1", "Lemah, periksa satu per satu, dengan F1"),
+            named("weak", f1),
+        ),
         (
             tr("Coded too seldom to judge", "Terlalu jarang dikode untuk dinilai")
             + (needed if lacking else ""),

@@ -67,7 +67,7 @@ def by_whom(report: Report) -> str:
         f"{whole(report.informants)} informan",
     )
     if not report.model:
-        return much + tr("; coded by hand.", "; dikode secara manual.")
+        return much + tr("; coded by hand.", "; dikode manual.")
     return much + tr(f"; tagged by {report.model}.", f"; ditandai oleh {report.model}.")
 
 

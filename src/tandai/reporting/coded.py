@@ -32,9 +32,7 @@ def of_coder(corpus: Corpus, coder: str | None) -> Corpus:
         return corpus
     gold_labels(corpus, coder)
     own = pl.col("coder") == coder
-    return replace(
-        corpus, codings=corpus.codings.filter(own), evidence=corpus.evidence.filter(own)
-    )
+    return replace(corpus, codings=corpus.codings.filter(own), evidence=corpus.evidence.filter(own))
 
 
 def notes_of_codes(corpus: Corpus, tags: Tags) -> tuple[Message, ...]:

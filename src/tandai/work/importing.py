@@ -47,7 +47,8 @@ class Imported:
 
     ``accounts`` say by document what became of its words. ``failed`` holds the transcripts that
     could not be read; ``notes`` say what of a transcript's file was not read on purpose. ``sheet``:
-    whether a coding sheet is there, which very many or very long passages do not fit.
+    whether a coding sheet is there, which very many or very long passages do not fit. ``skipped``:
+    what lay beside the transcripts and was not read.
     """
 
     corpus: Corpus
@@ -56,6 +57,7 @@ class Imported:
     failed: tuple[InputError, ...] = ()
     notes: tuple[Message, ...] = ()
     sheet: bool = False
+    skipped: tuple[Message, ...] = ()
 
     def as_dict(self, out: str) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
@@ -68,6 +70,7 @@ class Imported:
                 for t in self.transcripts
             },
             "failed": [failure(error) for error in self.failed],
+            "skipped": [own.as_dict() for own in self.skipped],
             "notes": [note.as_dict() for note in self.notes],
         }
 
@@ -80,6 +83,7 @@ def import_transcripts(
     interviewers: Sequence[str] = (),
     informants: Sequence[str] = (),
     codebook: Path | None = None,
+    skipped: Sequence[Message] = (),
     strict: bool = False,
     force: bool = False,
 ) -> Imported:
@@ -88,6 +92,8 @@ def import_transcripts(
     Each transcript is kept as the text that offsets count into (``transcripts/*.txt``); a file of
     several interviews is kept as several (:func:`tandai.transcript.read_transcripts`).
     A transcript that cannot be read is listed in ``failed`` and the corpus made of the others.
+    ``skipped``: what lay beside them (:func:`tandai.transcript.passed_over.passed_over`), to be told
+    with the result.
 
     Raises InputError with all reasons where none can be read, where no passage is found, and with
     ``strict`` where a document was probably misread (:class:`tandai.transcript.Account`);
@@ -112,7 +118,7 @@ def import_transcripts(
     texts = {transcript.document: transcript.text for transcript in read}
     sheet = fits_a_sheet(corpus)
     write_corpus(corpus, folder, texts, codebook_file=codebook, sheet=sheet, force=force)
-    return Imported(corpus, read, accounts, batch.failed, batch.notes, sheet)
+    return Imported(corpus, read, accounts, batch.failed, batch.notes, sheet, tuple(skipped))
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ class Tagged:
     """What was tagged and written; as :class:`Tagging`, but for the tags, which are counted.
 
     ``tables`` says by name what became of each; ``repeated``: rows whose id an earlier one has;
-    ``resumed``: passages that an earlier run had done.
+    ``resumed``: passages that an earlier run had done; ``skipped``: what was not read beside them.
     """
 
     out: Path
@@ -98,6 +98,7 @@ class Tagged:
     notes: tuple[Message, ...]
     repeated: int = 0
     resumed: int = 0
+    skipped: tuple[Message, ...] = ()
 
     def as_dict(self, *, explained: bool = False) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
@@ -116,6 +117,7 @@ class Tagged:
             "repeated_ids": self.repeated,
             "resumed": self.resumed,
             "failed": [failure(error) for error in self.failed],
+            "skipped": [own.as_dict() for own in self.skipped],
             "notes": [note.as_dict() for note in self.notes],
             **({"explained": self.tally.explained} if explained else {}),
         }
@@ -198,6 +200,7 @@ def tag_files(
         notes=spoken.notes,
         repeated=tables.repeated,
         resumed=pipeline.resumed,
+        skipped=inputs.skipped,
     )
 
 
