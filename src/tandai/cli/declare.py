@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -164,10 +165,12 @@ def spoken(function: Callable[..., int | None]) -> Callable[..., int | None]:
         **given: Any,
     ) -> int | None:
         from tandai.ground.records import Run, running
-        from tandai.render.console import manner
+        from tandai.render.console import manner, starting
 
         own = None if no_record else Run(about(function).name, given, files)
-        with manner(as_json=as_json, quiet=quiet, details=details), running(own):
+        asked = manner(as_json=as_json, quiet=quiet, details=details)
+        getting_ready = starting() if about(function).brief else nullcontext()
+        with asked, getting_ready, running(own):
             return function(**given)
 
     run.__name__ = function.__name__

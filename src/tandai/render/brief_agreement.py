@@ -14,6 +14,7 @@ from tandai.ground.language import current_language, tr
 from tandai.ground.numbers import count, decimal, whole
 from tandai.render.brief import all_of_it, lists, next_step
 from tandai.render.comparisons import comparison_lines, plan_words
+from tandai.render.spans import second_codings
 from tandai.render.words import coefficient, missing
 from tandai.render.wrapping import Hanging, Listed
 from tandai.statistics.coefficients import Coefficient
@@ -79,7 +80,17 @@ def span_brief(agreement: SpanAgreement) -> RenderableType:
         ),
         Hanging(tr("Unitizing alpha: ", "Alfa unitisasi: ") + _shown(of["unitizing_alpha"])),
         *_by_level(agreement.characters),
+        *(Hanging(line) for line in second_codings(agreement)),
+        *([] if agreement.exact else [Hanging(_not_exact())]),
         all_of_it(_left_out()),
+    )
+
+
+def _not_exact() -> str:
+    return tr(
+        "The texts' lengths are not known, and all figures hang on them: give the texts (--texts).",
+        "Panjang teks tidak diketahui, padahal semua angka bergantung padanya: berikan teksnya "
+        "(--texts).",
     )
 
 

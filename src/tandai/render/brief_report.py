@@ -128,7 +128,7 @@ def _open(report: Report, decided: Decided) -> Iterator[RenderableType]:
     if not decided.shares:
         yield Hanging(
             tr(
-                "Shares are mere counts of suggestions: none to be reported before a check by hand.",
+                "Shares are mere counts of suggestions: report none before a check by hand.",
                 "Proporsi baru hitungan saran: jangan dilaporkan sebelum diperiksa secara manual.",
             ),
             first=2,

@@ -62,10 +62,10 @@ def imported_brief(imported: Imported, out: Path) -> RenderableType:
     return Group(
         Hanging(
             tr(
-                f"{count(number, 'passage', '')} of {count(len(imported.transcripts), 'transcript', '')} "
-                f"written to {out}.",
-                f"{whole(number)} kutipan dari {whole(len(imported.transcripts))} transkrip ditulis "
-                f"ke {out}.",
+                f"{count(number, 'passage', '')} of "
+                f"{count(len(imported.transcripts), 'transcript', '')} written to {out}.",
+                f"{whole(number)} kutipan dari {whole(len(imported.transcripts))} transkrip "
+                f"ditulis ke {out}.",
             )
         ),
         *_documents([t.told() for t in imported.transcripts], passages, imported.accounts),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from threading import Timer
@@ -53,8 +53,8 @@ class _Console(Console):
 class Manner:
     """How a command was asked to speak.
 
-    ``as_json``: its result as JSON; ``quiet``: no progress and no notes; ``details``: all that there
-    is to say, and no summary.
+    ``as_json``: its result as JSON; ``quiet``: no progress and no notes; ``details``: all that
+    there is to say, and no summary.
     """
 
     as_json: bool = False
@@ -66,6 +66,7 @@ _PLAIN = Manner()
 _manner: ContextVar[Manner] = ContextVar("tandai_manner", default=_PLAIN)
 # Where a bar is being shown, what else is said goes above it.
 _shown: ContextVar[Console | None] = ContextVar("tandai_shown", default=None)
+_starting: ContextVar[ExitStack | None] = ContextVar("tandai_starting", default=None)
 # What is done sooner than this many seconds shows no bar.
 _SOON = 0.7
 
@@ -98,6 +99,7 @@ def notes() -> Console:
 
 def show(*renderables: RenderableType) -> None:
     """Print to standard output."""
+    end_starting()
     console = output()
     for renderable in renderables:
         console.print(renderable)
@@ -120,6 +122,7 @@ def answer(
 
 def show_json(data: Any) -> None:
     """Print one JSON document to standard output."""
+    end_starting()
     text = json_text(data, indent=2)
     # JSON leaves DEL and C1 as they are; in its strings, the only place for them, it has its
     # own escapes.
@@ -168,6 +171,7 @@ def progress(what: str, *, in_bytes: bool = False) -> Iterator[Callable[[int, in
     The bar comes once the work has taken a moment; until something is done it only moves.
     ``in_bytes``: both count bytes; then the time that is left is told as well.
     """
+    end_starting()
     console = notes()
     if _manner.get().quiet or not console.is_terminal or _shown.get() is not None:
         yield lambda _done, _total: None
@@ -185,6 +189,28 @@ def progress(what: str, *, in_bytes: bool = False) -> Iterator[Callable[[int, in
         later.join()
         bar.stop()
         _shown.reset(token)
+
+
+@contextmanager
+def starting() -> Iterator[None]:
+    """Show that a command gets ready, until it shows something of its own.
+
+    Loading what trains and tags takes seconds on a small computer.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(progress(tr("Starting", "Menyiapkan")))
+        token = _starting.set(stack)
+        try:
+            yield
+        finally:
+            _starting.reset(token)
+
+
+def end_starting() -> None:
+    """Take away what :func:`starting` shows, if it does."""
+    stack = _starting.get()
+    if stack is not None:
+        stack.close()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Lines that are wrapped with their later lines indented, and lists that fill no more than a few."""
+"""Text wrapped with its later lines indented, and lists that fill no more than a few lines."""
 
 from __future__ import annotations
 

@@ -92,8 +92,8 @@ def import_transcripts(
     Each transcript is kept as the text that offsets count into (``transcripts/*.txt``); a file of
     several interviews is kept as several (:func:`tandai.transcript.read_transcripts`).
     A transcript that cannot be read is listed in ``failed`` and the corpus made of the others.
-    ``skipped``: what lay beside them (:func:`tandai.transcript.passed_over.passed_over`), to be told
-    with the result.
+    ``skipped``: what lay beside them (:func:`tandai.transcript.passed_over.passed_over`), to be
+    told with the result.
 
     Raises InputError with all reasons where none can be read, where no passage is found, and with
     ``strict`` where a document was probably misread (:class:`tandai.transcript.Account`);
