@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from tandai.reporting.results import Report
 
 
+def _or_today(day: str | None) -> str:
+    """Return the day that was given, else today: the record of the run then holds it."""
+    from datetime import date
+
+    return day or date.today().isoformat()
+
+
 @command(
     help=("Coverage and confidence of each indicator.", "Cakupan dan keyakinan tiap indikator."),
     example=(
@@ -127,6 +134,24 @@ def report(
             metavar=FILE,
         ),
     ] = None,
+    title: Annotated[
+        str | None,
+        option(
+            "Title of the study, for the files (default: heading of the corpus' README.md).",
+            "Judul penelitian, untuk berkasnya (bawaan: judul README.md korpus).",
+            metavar=Words("TEXT", "TEKS"),
+        ),
+    ] = None,
+    day: Annotated[
+        str | None,
+        option(
+            "Day that the files say (default: today).",
+            "Tanggal yang tertulis di berkas (bawaan: hari ini).",
+            "--date",
+            metavar=Words("YYYY-MM-DD", "TTTT-BB-HH"),
+            callback=_or_today,
+        ),
+    ] = None,
     chapter: Annotated[
         int,
         option(
@@ -161,14 +186,17 @@ def report(
     from tandai.render.coverage import report_view
     from tandai.render.forms import written
     from tandai.reporting.estimating import Approach
+    from tandai.reporting.study import Study
     from tandai.reporting.tagged import codebook_of_tags, model_of_tags
     from tandai.sources import read_coded
     from tandai.tags import read_tags
+    from tandai.words.days import day_words
     from tandai.work.report import Choices
     from tandai.work.report import report as make_report
 
     files = Files(html, docx, xlsx, chapter, force)
     files.require()
+    day_words(day or "")
     choices = Choices(
         by=tuple(by or ()),
         checked=checked,
@@ -177,6 +205,7 @@ def report(
         balance_bound=balance_bound,
         judgement=judgement,
         codebook=codebook_choice(codebook),
+        study=Study(title or "", day or "", tuple(path.name for path in tags)),
     )
     choices.approach.require(checked=checked is not None)
     read = [read_tags(path) for path in tags]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -58,6 +58,7 @@ from tandai.reporting.status import (
     reliable,
     speakers_of,
 )
+from tandai.reporting.study import Study
 from tandai.reporting.tagged import (
     codebook_of_tags,
     names_of_models,
@@ -83,6 +84,7 @@ class Choices:
     sample`. ``approach``: how shares are estimated. ``min_informants`` and ``balance_bound``
     set the rule of the status. ``judgement``: a file with the researcher's own. ``codebook``:
     without a corpus, which brings its own, the terms and frameworks of the indicators.
+    ``study``: what the documents say of the study; without a title that of the corpus.
     """
 
     by: tuple[str, ...] = ()
@@ -92,6 +94,7 @@ class Choices:
     balance_bound: float | None = None
     judgement: Path | None = None
     codebook: Path | Literal["labels"] | None = None
+    study: Study = field(default_factory=Study)
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,12 @@ def report(
         ),
         quotes=quotes_of(findings),
         codebook=codebook,
+        study=_study(choices.study, corpus),
     )
+
+
+def _study(study: Study, corpus: Corpus | None) -> Study:
+    return study if study.title or corpus is None else replace(study, title=corpus.title)
 
 
 def _more_checks(
