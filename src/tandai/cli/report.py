@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from tandai.reporting.results import Report
 
 
+def _or_today(day: str | None) -> str:
+    """Return the day that was given, else today: the record of the run then holds it."""
+    from datetime import date
+
+    return day or date.today().isoformat()
+
+
 @command(
     help=("Coverage and confidence of each indicator.", "Cakupan dan keyakinan tiap indikator."),
     example=(
@@ -146,6 +153,24 @@ def report(
             metavar=FILE,
         ),
     ] = None,
+    title: Annotated[
+        str | None,
+        option(
+            "Title of the study, for the files (default: heading of the corpus' README.md).",
+            "Judul penelitian, untuk berkasnya (bawaan: judul README.md korpus).",
+            metavar=Words("TEXT", "TEKS"),
+        ),
+    ] = None,
+    day: Annotated[
+        str | None,
+        option(
+            "Day that the files say (default: today).",
+            "Tanggal yang tertulis di berkas (bawaan: hari ini).",
+            "--date",
+            metavar=Words("YYYY-MM-DD", "TTTT-BB-HH"),
+            callback=_or_today,
+        ),
+    ] = None,
     chapter: Annotated[
         int,
         option(
@@ -182,11 +207,14 @@ def report(
     from tandai.render.forms import written
     from tandai.reporting.estimating import Approach
     from tandai.reporting.material import read_material
+    from tandai.reporting.study import Study
+    from tandai.words.days import day_words
     from tandai.work.report import Choices
     from tandai.work.report import report as make_report
 
     files = Files(html, docx, xlsx, chapter, force)
     files.require()
+    day_words(day or "")
     choices = Choices(
         by=tuple(by or ()),
         checked=checked,
@@ -196,6 +224,7 @@ def report(
         judgement=judgement,
         codebook=codebook_choice(codebook),
         coder=coder,
+        study=Study(title or "", day or "", tuple(path.name for path in tags)),
     )
     choices.approach.require(checked=checked is not None)
     with working(tr("Reporting", "Menyusun laporan")):

@@ -22,6 +22,7 @@ from tandai.codebook import (
 )
 from tandai.codebook.changes import HISTORY
 from tandai.codebook.history import read_history
+from tandai.corpus.card import title_of
 from tandai.corpus.codings import CodedRows, checked_codings, row_number
 from tandai.corpus.corpus import PASSAGE_COLUMNS, Corpus
 from tandai.corpus.document_variables import (
@@ -116,7 +117,17 @@ def _read_folder(
     times = read_times(folder / "times.csv")
     evidence = evidence_of(coded, codebook, passages)
     history = read_history(folder / HISTORY)
-    return Corpus(folder.name, codebook, passages, codings, documents, times, evidence, history)
+    return Corpus(
+        folder.name,
+        codebook,
+        passages,
+        codings,
+        documents,
+        times,
+        evidence,
+        history,
+        title_of(folder),
+    )
 
 
 def _codings_file(folder: Path, choice: Path | Codebook | Literal["labels"] | None) -> Path:

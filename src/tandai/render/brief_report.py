@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.text import Text
 
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
-from tandai.render.brief import lists, next_step
+from tandai.render.brief import next_step
 from tandai.render.coverage import by_whom, grouping_views
-from tandai.render.wrapping import Hanging
+from tandai.render.wrapping import Hanging, Listed
 from tandai.reporting.codes import ReportNote
-from tandai.reporting.deciding import Decided, Step, decided_by
 from tandai.reporting.results import Report
+from tandai.reporting.standing import Standing, Step, standing_of
 from tandai.words.report import note_words
-from tandai.words.status import leaning_words, status_word
+from tandai.words.standing import Said, may_be_said, not_yet
+from tandai.words.status import leaning_words
 
 # Of a report's notes those that its summary tells; the others are about intervals and shares.
 _TOLD = frozenset(
@@ -29,6 +30,10 @@ _TOLD = frozenset(
         ReportNote.SEVERAL_MODELS,
     )
 )
+
+
+# Lines that the indicators of one heading may take.
+_LINES = 8
 
 
 class report_brief:  # noqa: N801 - used like the functions beside it
@@ -45,10 +50,10 @@ class report_brief:  # noqa: N801 - used like the functions beside it
         self, console: Console, options: ConsoleOptions
     ) -> Iterator[RenderableType]:
         """Yield the parts; groups that were asked for fit the width."""
-        report, decided = self._report, decided_by(self._report)
+        report, standing = self._report, standing_of(self._report)
         yield Hanging(" ".join([f"{by_whom(report)}", *_caveats(report)]))
-        yield from _said(report, decided)
-        yield from _open(report, decided)
+        yield from _said(report, standing)
+        yield from _open(report, standing)
         yield from _judged(report)
         for grouping in report.groupings:
             yield from grouping_views(report, grouping, options.max_width)
@@ -61,7 +66,7 @@ class report_brief:  # noqa: N801 - used like the functions beside it
         if not self._pages:
             more.append(tr("as a page: --html report.html", "sebagai halaman: --html laporan.html"))
         yield Hanging("; ".join(more))
-        yield _next(report, decided, self._sources)
+        yield _next(report, standing, self._sources)
 
 
 def _caveats(report: Report) -> Iterator[str]:
@@ -69,71 +74,61 @@ def _caveats(report: Report) -> Iterator[str]:
     yield from (note_words(note) for note in report.notes if note.code in _TOLD)
 
 
-def _said(report: Report, decided: Decided) -> Iterator[RenderableType]:
-    number = sum(map(len, decided.said.values()))
-    of = whole(len(report.indicators))
-    everybody = whole(report.informants)
+def _said(report: Report, standing: Standing) -> Iterator[RenderableType]:
+    number, of = sum(map(len, standing.decided.values())), whole(len(report.indicators))
     if not number:
         yield Text(
             tr(
                 f"What may be said: of none of the {of} indicators yet.",
-                f"Yang boleh dinyatakan: belum ada dari {of} indikator.",
+                f"Yang sudah dapat dinyatakan: belum ada dari {of} indikator.",
             ),
             style="bold",
         )
         return
+    everybody = whole(report.informants)
     yield Text(
         tr(
             f"What may be said: {whole(number)} of {of} (informants with evidence, of {everybody})",
-            f"Yang boleh dinyatakan: {whole(number)} dari {of} (informan berbukti, dari "
+            f"Yang sudah dapat dinyatakan: {whole(number)} dari {of} (informan dengan bukti, dari "
             f"{everybody})",
         ),
         style="bold",
     )
-    yield from lists(
-        *((status_word(status), _counted(report, ids)) for status, ids in decided.said.items())
+    yield from _listed(may_be_said(standing, _counted(report)))
+
+
+def _open(report: Report, standing: Standing) -> Iterator[RenderableType]:
+    number = sum(map(len, standing.open.values()))
+    if not number and not standing.shares_open:
+        return
+    yield Text(
+        tr(
+            f"What may not be said yet: {whole(number)}",
+            f"Yang belum dapat dinyatakan: {whole(number)}",
+        ),
+        style="bold",
     )
+    yield from _listed(not_yet(standing, _counted(report, leaning=True)))
 
 
-def _counted(report: Report, ids: Sequence[str]) -> list[str]:
-    return [f"{report.codebook[id].name} {report.indicators[id].informants}" for id in ids]
+def _listed(said: Sequence[Said]) -> Iterator[RenderableType]:
+    """Yield a line a status or reason with its indicators; one of no indicators is a sentence."""
+    each = _LINES // max(1, sum(bool(own.names) for own in said))
+    for own in said:
+        if own.names:
+            yield Listed(own.what, own.names, lines=max(1, each), first=2)
+        else:
+            yield Hanging(f"{own.what}.", first=2, indent=4)
 
 
-def _open(report: Report, decided: Decided) -> Iterator[RenderableType]:
-    number = sum(map(len, decided.open.values()))
-    if number:
-        yield Text(
-            tr(f"What may not be said yet: {number}", f"Yang belum boleh dinyatakan: {number}"),
-            style="bold",
-        )
-    leaning = [
-        f"{report.codebook[id].name}: {leaning_words(report.indicators[id].decision)}"
-        for id in decided.open.get("leaning", ())
-    ]
-    yield from lists(
-        (tr("too little, but leaning", "belum pasti, tetapi condong"), leaning),
-        (
-            tr("too little evidence", "belum pasti"),
-            _counted(report, decided.open.get("too_little", ())),
-        ),
-        (
-            tr("the model is not to be relied on here", "model belum dapat diandalkan di sini"),
-            _counted(report, decided.open.get("unreliable", ())),
-        ),
-        (
-            tr("no evidence at all", "tidak ada bukti sama sekali"),
-            [report.codebook[id].name for id in decided.open.get("no_evidence", ())],
-        ),
-    )
-    if not decided.shares:
-        yield Hanging(
-            tr(
-                "Shares are mere counts of suggestions: report none before a check by hand.",
-                "Proporsi baru hitungan saran: jangan dilaporkan sebelum diperiksa secara manual.",
-            ),
-            first=2,
-            indent=4,
-        )
+def _counted(report: Report, *, leaning: bool = False) -> dict[str, str]:
+    """Return what to call indicators: with their informants, and with where they lean if asked."""
+    found = {}
+    for id, item in report.indicators.items():
+        lean = leaning_words(item.decision) if leaning else ""
+        beside = f" ({lean})" if lean else ""
+        found[id] = f"{report.codebook[id].name} {whole(item.informants)}{beside}"
+    return found
 
 
 def _judged(report: Report) -> Iterator[RenderableType]:
@@ -149,39 +144,28 @@ def _judged(report: Report) -> Iterator[RenderableType]:
         )
 
 
-def _next(report: Report, decided: Decided, sources: Sequence[Path]) -> RenderableType:
-    sheet = tr("check.xlsx", "periksa.xlsx")
-    tags = list(map(str, sources))
-    if decided.step == Step.CHECK:
-        number = decided.passages or 0
-        return next_step(
-            ["tandai", "sample", *tags, "--n", str(number), "--blind", "--out", sheet],
-            ["tandai", "report", *tags, "--checked", sheet],
-            said=tr(
-                f"check {count(number, 'passage', '')} drawn at random, fill in the sheet, report "
-                "again",
-                f"periksa {whole(number)} kutipan acak, isi lembarnya, laporkan lagi",
-            ),
-        )
-    if decided.step == Step.CHECK_MORE:
-        number = decided.passages or 0
-        return Group(
-            Hanging(
-                tr(
-                    f"Next: check about {count(number, 'more passage', '')}, drawn with tandai "
-                    "sample --more",
-                    f"Berikutnya: periksa sekitar {whole(number)} kutipan lagi, diambil dengan "
-                    "tandai sample --more",
-                )
+def _next(report: Report, standing: Standing, sources: Sequence[Path]) -> RenderableType:
+    sheet, tags = tr("check.xlsx", "periksa.xlsx"), list(map(str, sources))
+    number = str(standing.number or 0)
+    if standing.step == Step.INTERVIEWS:
+        return Hanging(_interviews(report))
+    if standing.step == Step.NOTHING:
+        return Hanging(
+            tr(
+                "Next: a page or chapter of it, with --html or --docx.",
+                "Berikutnya: jadikan halaman atau bab, dengan --html atau --docx.",
             )
         )
-    if decided.step == Step.INTERVIEWS:
-        return Hanging(_interviews(report))
-    return Hanging(
-        tr(
-            "Next: a page or chapter of it, with --html or --docx.",
-            "Berikutnya: jadikan halaman atau bab, dengan --html atau --docx.",
-        )
+    drawn = ["--n", number, "--blind"]
+    if standing.step == Step.MORE_CHECKS:
+        drawn = ["--more", number, "--sheet", tr("SHEET", "LEMBAR")]
+    return next_step(
+        ["tandai", "sample", *tags, *drawn, "--out", sheet],
+        ["tandai", "report", *tags, "--checked", sheet],
+        said=tr(
+            f"check {number} passages drawn at random, fill in the sheet, report again",
+            f"periksa {number} kutipan acak, isi lembarnya, laporkan lagi",
+        ),
     )
 
 

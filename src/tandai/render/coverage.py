@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from tandai.codebook import Framework, Indicator
+from tandai.documents.report.stances import stances_hold, stances_note
 from tandai.ground.language import tr
-from tandai.ground.numbers import count, decimal, percent, percent_number, whole
+from tandai.ground.numbers import NOTHING, count, decimal, percent, percent_number, whole
 from tandai.render.tables import framework_title, table
 from tandai.render.words import verdict
 from tandai.reporting.results import Grouping, IndicatorCoverage, Report
@@ -73,9 +74,10 @@ def by_whom(report: Report) -> str:
 
 def _tables(report: Report, *, wide: bool) -> list[list[_Column]]:
     """Return the columns of one table, or of two where intervals need the room of one."""
-    columns = _columns(report)
-    if wide:
-        return [columns]
+    # Without a model there is nothing to be confident of; the status stands with the coverage.
+    columns = [own for own in _columns(report) if report.model or own.about == "coverage"]
+    if wide or not report.model:
+        return [[column for column in columns if wide or not column.wide]]
     if not _has_intervals(report):
         return [[column for column in columns if not column.wide]]
     return [
@@ -107,7 +109,7 @@ def _columns(report: Report) -> list[_Column]:
             wide=True,
         ),
         _Column("inform.", lambda item: f"{item.informants}/{report.informants}"),
-        _Column("+/−/±", lambda item: "/".join(str(n) for n in item.stance.values())),
+        _Column("+/−/±", _stances),
         _Column(
             tr("conf.", "yakin"), lambda item: decimal(item.confidence.median), about="confidence"
         ),
@@ -131,6 +133,11 @@ def _columns(report: Report) -> list[_Column]:
 
 def _share(item: IndicatorCoverage) -> str:
     return _with_interval(item.share.value, item.share.low, item.share.high)
+
+
+def _stances(item: IndicatorCoverage) -> str:
+    """Return how often the code supports, hinders and does both; a dash where that is a guess."""
+    return "/".join(map(str, item.stance.values())) if stances_hold(item) else NOTHING
 
 
 def _with_interval(value: float | None, low: float | None, high: float | None) -> str:
@@ -272,4 +279,6 @@ def _reading(report: Report) -> Iterator[RenderableType]:
         )
     )
     yield Text(rule_words(report.status_rule))
+    if note := stances_note(report):
+        yield Text(note)
     yield from (Text(note, style="bold") for note in note_lines(report))

@@ -74,7 +74,7 @@ def read_checked(path: Path, findings: Findings) -> CheckedSample:
             where=path,
             hint=tr(
                 "Fill in the sheet from its first number on; every beginning is a sample.",
-                "Isi lembar mulai dari nomor pertama: sampai di mana pun, yang terisi itu sampel acak.",
+                "Isi lembar mulai dari nomor pertama: berhenti di mana pun, isinya sampel acak.",
             ),
         )
     return _checked(mark, rows, filled, findings, columns)

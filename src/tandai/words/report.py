@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tandai.codebook import Codebook
 from tandai.codebook.fates import Fate
 from tandai.corpus.labels import Gold, GoldRule
@@ -168,7 +170,30 @@ def _models_words(note: Message) -> str:
 
 def advice_lines(report: Report) -> tuple[str, ...]:
     """Return whom to ask and what to check next."""
-    return tuple(advice_words(item, report.codebook) for item in report.advice)
+    undecidable = [item for item in report.advice if _hardly_decided(item)]
+    lines = [
+        advice_words(item, report.codebook) for item in report.advice if item not in undecidable
+    ]
+    return (*lines, _undecidable(undecidable, report.codebook)) if undecidable else tuple(lines)
+
+
+def _hardly_decided(advice: Advice) -> bool:
+    return advice.message.code == Next.BALANCE and advice.message.of["more"] is None
+
+
+def _undecidable(items: Sequence[Advice], codebook: Codebook) -> str:
+    """Say once of all indicators on which informants are divided what is true of each."""
+    shares = "; ".join(
+        f"{codebook[item.indicator].name} ({percent(item.message.of['share'])})"
+        for item in items
+        if item.indicator
+    )
+    return tr(
+        "Informants are divided, and more of the kind will hardly decide it (share of evidence "
+        f"that supports): {shares}.",
+        "Informan terbelah, dan wawancara sejenis hampir tak akan menentukannya (proporsi bukti "
+        f"yang mendukung): {shares}.",
+    )
 
 
 def advice_words(advice: Advice, codebook: Codebook) -> str:
@@ -180,6 +205,13 @@ def advice_words(advice: Advice, codebook: Codebook) -> str:
 def _next_interview(_: str, message: Message) -> str:
     of = message.of
     seen, indicators, new = whole(of["seen"]), whole(of["indicators"]), decimal(of["new"], 1)
+    if of["seen"] == of["indicators"]:
+        return tr(
+            f"All {indicators} indicators have evidence; more interviews add none, but may decide "
+            "those that are open.",
+            f"Ke-{indicators} indikator sudah ada buktinya; wawancara tambahan tidak menambah "
+            "indikator, tetapi dapat menentukan yang belum pasti.",
+        )
     return tr(
         f"{seen} of {indicators} indicators have evidence; one more interview of the kind is "
         f"expected to add {new}.",

@@ -47,12 +47,6 @@ def grade_words(decision: Decision) -> str:
     return mark.join(f"{name} {decimal(min(own, 0.99))}" for name, own in ranked if own >= 0.005)
 
 
-def speakers_words(decision: Decision) -> str:
-    """Return how many informants support, hinder, and do both."""
-    own = decision.speakers
-    return f"{own.support} / {own.hinder} / {own.both}"
-
-
 def reason_words(status: Status, decision: Decision, balance: Balance) -> str:
     """Return why the status is what it is, and what would decide it."""
     if decision.why == Why.UNRELIABLE:
@@ -67,7 +61,8 @@ def reason_words(status: Status, decision: Decision, balance: Balance) -> str:
         parts.append(
             tr(
                 f"supporting share between {percent(balance.low)} and {percent(balance.high)}",
-                f"proporsi yang mendukung antara {percent(balance.low)} dan {percent(balance.high)}",
+                f"proporsi yang mendukung antara {percent(balance.low)} dan "
+                f"{percent(balance.high)}",
             )
         )
     if status == "divided":
@@ -80,6 +75,24 @@ def reason_words(status: Status, decision: Decision, balance: Balance) -> str:
     elif status == "too little":
         parts.append(_more(decision))
     return "; ".join(parts)
+
+
+def open_words(status: Status, decision: Decision) -> str:
+    """Return what keeps a status open or divides it, for a row that has the figures beside it."""
+    if decision.why in (Why.UNRELIABLE, Why.NO_EVIDENCE):
+        return reason_words(status, decision, Balance(None, None, None))
+    if status == "divided":
+        return tr(
+            "evidence on both sides; as many informants again would hardly decide",
+            "bukti di kedua sisi; informan sebanyak itu lagi hampir tak akan menentukan",
+        )
+    if status == "too little":
+        return _more(decision) if decision.more is None or decision.more else ""
+    base = {
+        "sample": tr("in the checked sample", "dalam sampel periksa"),
+        "hand": tr("in hand codes", "dalam kode manual"),
+    }
+    return base.get(decision.base, "")
 
 
 def _who(decision: Decision) -> str:

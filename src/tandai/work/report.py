@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -60,6 +60,7 @@ from tandai.reporting.status import (
     reliable,
     speakers_of,
 )
+from tandai.reporting.study import Study
 from tandai.reporting.tagged import (
     codebook_of_tags,
     names_of_models,
@@ -86,6 +87,7 @@ class Choices:
     set the rule of the status. ``judgement``: a file with the researcher's own. ``codebook``:
     without a corpus, which brings its own, the terms and frameworks of the indicators.
     ``coder``: whose hand codes of the corpus count, None for those that are taken for right.
+    ``study``: what the documents say of the study; without a title that of the corpus.
     """
 
     by: tuple[str, ...] = ()
@@ -96,6 +98,7 @@ class Choices:
     judgement: Path | None = None
     codebook: Path | Literal["labels"] | None = None
     coder: str | None = None
+    study: Study = field(default_factory=Study)
 
 
 @dataclass(frozen=True)
@@ -196,7 +199,12 @@ def report(
         ),
         quotes=quotes_of(findings),
         codebook=codebook,
+        study=_study(choices.study, corpus),
     )
+
+
+def _study(study: Study, corpus: Corpus | None) -> Study:
+    return study if study.title or corpus is None else replace(study, title=corpus.title)
 
 
 def _more_checks(

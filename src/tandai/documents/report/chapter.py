@@ -131,7 +131,7 @@ class _Parts:
         for id, quotes in chosen.items():
             yield Heading(called[id], 3)
             for quote in quotes:
-                yield Quotation(pieces(quote), "; ".join(chosen_lines(quote)))
+                yield Quotation(pieces(quote), "; ".join(chosen_lines(quote, self.report)))
 
     def _table(self, key: str) -> Iterator[Block]:
         if self.tables[key].rows:

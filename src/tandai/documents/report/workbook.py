@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tandai.codebook import stance_word
 from tandai.documents.chapters import Facts, Heading
 from tandai.documents.report.charts import figures
 from tandai.documents.report.indicator_tables import matrix_table
 from tandai.documents.report.naming import names
 from tandai.documents.report.quoting import marks
+from tandai.documents.report.stances import stance_of
 from tandai.documents.report.view import facts, tables, title
 from tandai.documents.tables import Column, DocumentTable, MarkedText, Row
 from tandai.documents.workbooks import Workbook, WorkbookSheet
@@ -91,7 +91,7 @@ def _quotes(report: Report) -> DocumentTable:
             quote.informant,
             quote.document,
             quote.passage_id,
-            stance_word(quote.stance),
+            stance_of(quote, report),
             quote.confidence,
             by[quote.by],
             quote.question,
