@@ -113,7 +113,11 @@ def test_all_errors_are_here() -> None:
 
 def test_nothing_prints_or_exits() -> None:
     """No function of the library writes to the screen or ends the program."""
-    rooms = [path for path in SOURCE.rglob("*.py") if path.parent.name not in ("cli", "render") and path.name != "__main__.py"]
+    rooms = [
+        path
+        for path in SOURCE.rglob("*.py")
+        if path.parent.name not in ("cli", "render") and path.name != "__main__.py"
+    ]
     said = re.compile(r"^\s*(print\(|sys\.exit|raise SystemExit)", re.MULTILINE)
     loud = [path.name for path in rooms if said.search(path.read_text(encoding="utf-8"))]
     assert loud == []
