@@ -29,7 +29,7 @@ def demo(
     note(
         tr(
             "A whole study, of constructed interviews, in five steps; about a minute.",
-            "Satu penelitian utuh, dengan wawancara rekaan, dalam lima langkah; sekitar satu menit.",
+            "Satu penelitian utuh, dengan wawancara rekaan, dalam lima langkah; kira-kira semenit.",
         )
     )
     # Libraries that were never run on this computer take seconds to load.

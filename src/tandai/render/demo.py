@@ -91,9 +91,9 @@ def _next(out: Path | None) -> RenderableType:
 def _kept(out: Path | None) -> list[Text]:
     if out is None:
         told = tr(
-            "Nothing of this was kept; `tandai demo --out demo` keeps it, with the report as a page.",
-            "Semua ini tidak disimpan; `tandai demo --out demo` menyimpannya, dengan halaman "
-            "laporan.",
+            "Nothing was kept; `tandai demo --out demo` keeps it all, with the report as a page.",
+            "Tidak ada yang disimpan; `tandai demo --out demo` menyimpan semuanya, dengan "
+            "halaman laporan.",
         )
         return [Text(told)]
     page = out / "report.html"
