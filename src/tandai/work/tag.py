@@ -139,9 +139,9 @@ def require_writable(out: Path, *, force: bool) -> None:
 
 
 def tag_files(
-    folder: Path,
+    folder: str | Path,
     inputs: Inputs,
-    out: Path,
+    out: str | Path,
     options: TagOptions | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Tagged:
@@ -156,6 +156,7 @@ def tag_files(
     InputError where none can be read, where a table cannot, or where nothing is found to tag;
     UsageError for options that do not fit; OutputError where the file cannot be written.
     """
+    folder, out = Path(folder), Path(out)
     options = options or TagOptions()
     require_writable(out, force=options.force)
     model = load_model(folder)

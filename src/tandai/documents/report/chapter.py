@@ -31,9 +31,11 @@ _MATRIX_COLUMNS = 12
 _MATRIX_TABLES = 3
 
 
-def write_docx(report: Report, path: Path, *, chapter: int = CHAPTER, force: bool = False) -> None:
+def write_docx(
+    report: Report, path: str | Path, *, chapter: int = CHAPTER, force: bool = False
+) -> None:
     """Write the chapter, whole or not at all. Raises OutputError where it cannot be written."""
-    write_docx_chapter(chapter_of(report, chapter), path, force=force)
+    write_docx_chapter(chapter_of(report, chapter), Path(path), force=force)
 
 
 def chapter_of(report: Report, number: int = CHAPTER) -> Chapter:

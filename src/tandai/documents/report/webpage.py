@@ -38,9 +38,9 @@ _TEMPLATE = Path(__file__).parent / "page.html.jinja"
 _LEVELS = 5
 
 
-def write_html(report: Report, path: Path, *, force: bool = False) -> None:
+def write_html(report: Report, path: str | Path, *, force: bool = False) -> None:
     """Write the page, whole or not at all. Raises OutputError where it cannot be written."""
-    write_page(page(report), path, force=force)
+    write_page(page(report), Path(path), force=force)
 
 
 def page(report: Report) -> str:

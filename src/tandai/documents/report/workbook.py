@@ -22,7 +22,7 @@ from tandai.words.report import advice_lines, note_lines, rule_words
 _WIDTHS = {"text": 80, "question": 50, "evidence": 50, "indicator": 34, "missing": 44, "new": 60}
 
 
-def write_xlsx(report: Report, path: Path, *, force: bool = False) -> None:
+def write_xlsx(report: Report, path: str | Path, *, force: bool = False) -> None:
     """Write the workbook, whole or not at all. Raises OutputError where it cannot be written."""
     own = [(_sheet_name(table.key), table) for table in (*tables(report), matrix_table(report))]
     quotes = [(tr("quotes", "kutipan"), _quotes(report))] if report.quotes else []
@@ -34,7 +34,7 @@ def write_xlsx(report: Report, path: Path, *, force: bool = False) -> None:
     )
     write_xlsx_book(
         Workbook(sheets, title(), rule_words(report.status_rule), for_reading=True),
-        path,
+        Path(path),
         force=force,
     )
 
