@@ -11,7 +11,7 @@ LANG_UI ?=
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test test-finetune test-peers wheel wheel-test check lock clean
+.PHONY: demo test test-finetune test-peers wheel wheel-test docs check lock clean
 
 demo: $(READY)
 	$(BIN)/tandai demo $(if $(LANG_UI),--lang $(LANG_UI))
@@ -37,12 +37,33 @@ wheel: $(READY)
 wheel-test: $(READY)
 	$(BIN)/python tools/try_wheel.py
 
-# What continuous integration runs: style, types, the wheel, tests.
+# The pages of docs/ as a site in build/site, that opens without a network. Its builder has an
+# environment of its own; a link that leads nowhere ends the build.
+SITE := build/site
+DOCS := .venv/docs
+
+docs: $(DOCS)/ready
+	rm -rf $(SITE)
+	for lang in en id; do \
+		$(DOCS)/bin/sphinx-build --quiet --fail-on-warning --keep-going --fresh-env --conf-dir docs \
+			--define language=$$lang --doctree-dir build/doctrees/$$lang docs/$$lang $(SITE)/$$lang || exit 1; \
+	done
+	cp docs/site/start.html $(SITE)/index.html
+	$(DOCS)/bin/python tools/check_site.py $(SITE)
+	@echo "The site: $(SITE)/index.html"
+
+$(DOCS)/ready: requirements-docs.lock $(READY)
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(DOCS)
+	$(BIN)/uv pip install --quiet --python $(DOCS)/bin/python --require-hashes -r requirements-docs.lock
+	@touch $@
+
+# What continuous integration runs: style, types, the wheel, the site, tests.
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python tools/try_wheel.py --no-demo --where-possible
+	$(MAKE) docs
 	$(MAKE) test
 
 $(READY): requirements.lock pyproject.toml
@@ -64,6 +85,9 @@ lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --group bench \
 		--constraints requirements.lock --generate-hashes --no-emit-index-url --no-annotate --no-header \
 		--output-file requirements-bench.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group docs \
+		--constraints requirements.lock --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--output-file requirements-docs.lock
 	echo uv | $(BIN)/uv pip compile - --quiet --universal --constraints requirements.lock --no-deps \
 		--generate-hashes --no-emit-index-url --no-annotate --no-header --output-file requirements-uv.lock
 
