@@ -111,13 +111,18 @@ def test_the_chapter_holds_the_tables(written: Written) -> None:
         if table.key == "saturation":
             continue  # the chapter has its picture
         (caption,) = [c for c in named if c.endswith(table.caption)]
-        body = [[cell.text for cell in row.cells] for row in named[caption].rows[1:]]
+        body = [[_spaced(cell.text) for cell in row.cells] for row in named[caption].rows[1:]]
         grouped = any(column.key == "framework" for column in table.columns[1:])
         if grouped:
             lines = [row[0] for row in body if len(set(row)) == 1]
             assert lines == ["DeSeve (2007)", "Pyke (1992)"]
             body = [row for row in body if len(set(row)) > 1]
         assert body == _texts(table, "framework" if grouped else ""), table.key
+
+
+def _spaced(text: str) -> str:
+    """Return a cell's text with plain spaces: in a chapter some hold a number together."""
+    return text.replace("\u00a0", " ").replace("\n", " ")
 
 
 def test_captions_are_counted_by_word(written: Written) -> None:
