@@ -167,8 +167,8 @@ def _voice(report: Report, id: str) -> str:
         return ""
     name = report.matrix.informants[cells.index(most)].name
     return tr(
-        f"{name} alone gave {most} of these passages.",
-        f"{most} di antaranya berasal dari {name} seorang.",
+        f"{most} of these passages come from {name} alone.",
+        f"dari semua kutipan itu, {most} berasal dari {name} seorang.",
     )
 
 
