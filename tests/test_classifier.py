@@ -303,5 +303,5 @@ def test_nothing_is_told_before_fitting(method: str) -> None:
 def test_a_missing_question_is_none() -> None:
     """None and nan, as data frames have it, are no question."""
     told = IndicatorClassifier(folds=2).fit(TEXTS, PRESENT)
-    pairs = [("pinjam alat", None), ("pinjam alat", float("nan")), ("pinjam alat", "")]
+    pairs: list[Any] = [("pinjam alat", question) for question in (None, float("nan"), "")]
     assert len({tuple(row) for row in told.predict_proba(pairs).tolist()}) == 1
