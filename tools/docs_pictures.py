@@ -9,6 +9,7 @@ be made is named and left as it is. Pictures fetch nothing: fonts are those of w
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import shutil
@@ -26,7 +27,7 @@ from rich.text import Text
 
 ROOT = Path(__file__).resolve().parents[1]
 # Held back in training, so that suggestions look as they do on somebody's own interviews.
-CLUSTER = "lasem"
+CLUSTER = "tanggulangin"
 CODERS = {"A": "rani", "B": "sita", "final": "final"}
 NAMES = {
     "en": ("interviews", "my-corpus", "tags.jsonl", "report.html", "chapter.docx"),
@@ -76,7 +77,7 @@ def write_codes(folder: Path, shown: Sequence[str]) -> None:
 
 
 def picture_of_review(source: Path, language: str, path: Path) -> None:
-    """Draw the review screen after some keys: a passage with two codes, one of them hindering."""
+    """Draw the review screen on a passage with suggestions, two of which are taken."""
     from tandai.ground.language import set_language
     from tandai.render.reviewing import begun_words
     from tandai.screen.app import ReviewApp
@@ -84,13 +85,20 @@ def picture_of_review(source: Path, language: str, path: Path) -> None:
 
     set_language(language)  # type: ignore[arg-type]
 
+    seen = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines()]
+    place = next(
+        number
+        for number, tagged in enumerate(seen)
+        if len(tagged["suggested"]) > 1 and len(tagged["text"]) < 330 and number > 3
+    )
+
     async def driven(app: ReviewApp) -> str:
-        async with app.run_test(size=(100, 32)) as pilot:
+        async with app.run_test(size=(100, 30)) as pilot:
             await pilot.pause()
-            for key in ("j", "j", "j"):
-                await pilot.press(key)
+            await pilot.press("g", *str(place + 1), "enter")
+            await pilot.press("1", "2", "s")
             await pilot.pause()
-            return app.export_screenshot()
+            return app.export_screenshot(title=f"tandai review {source.name} --coder ratna")
 
     with reviewing(source, "ratna") as review:
         _write_svg(asyncio.run(driven(ReviewApp(review, begun_words(review)))), path)
@@ -126,7 +134,10 @@ def picture_of_chapter(chapter: Path, path: Path) -> None:
         check=True,
     )
     sheets = "".join(f'<img src="{sheet.name}">' for sheet in sorted(Path().glob("sheet*.png")))
-    style = "body{margin:8px;background:#888;display:flex;gap:8px}img{height:820px}"
+    style = (
+        "body{margin:8px;background:#888;display:flex;gap:8px}"
+        "img{max-width:575px;max-height:820px;align-self:start}"
+    )
     Path("sheets.html").write_text(f"<style>{style}</style>{sheets}", encoding="utf-8")
     picture_of_page(Path("sheets.html"), (1190, 836), path)
 
