@@ -11,7 +11,7 @@ LANG_UI ?=
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test test-finetune test-peers docs check lock clean
+.PHONY: demo test test-finetune test-peers wheel wheel-test docs check lock clean
 
 demo: $(READY)
 	$(BIN)/tandai demo $(if $(LANG_UI),--lang $(LANG_UI))
@@ -28,6 +28,14 @@ test-finetune: $(READY)
 test-peers: $(READY)
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --group peers
 	$(BIN)/python -m pytest tests/test_refi_peers.py tests/test_taguette_peer.py
+
+# The wheel, for `pip install`, `pipx install` and `uvx --from`; needs no network.
+wheel: $(READY)
+	$(BIN)/python -m hatchling build --target wheel --directory dist
+
+# The wheel, installed in a clean environment in another folder and used there, demo and all.
+wheel-test: $(READY)
+	$(BIN)/python tools/try_wheel.py
 
 # The pages of docs/ as a site in build/site, that opens without a network. Its builder has an
 # environment of its own; a link that leads nowhere ends the build.
@@ -49,21 +57,25 @@ $(DOCS)/ready: requirements-docs.lock $(READY)
 	$(BIN)/uv pip install --quiet --python $(DOCS)/bin/python --require-hashes -r requirements-docs.lock
 	@touch $@
 
-# What continuous integration runs: style, types, the site, tests.
+# What continuous integration runs: style, types, the wheel, the site, tests.
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python tools/try_wheel.py --no-demo --where-possible
 	$(MAKE) docs
 	$(MAKE) test
 
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv is needed (on Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
-	@echo "Setting up .venv (once; about 250 MB of downloads) ..."
-	$(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-uv.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@echo "Setting up .venv, once. 1/4: a Python environment of its own"
+	@$(PYTHON) -m venv --clear .venv
+	@echo "2/4: the installer"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-uv.lock
+	@echo "3/4: the libraries, about 250 MB of downloads"
+	@$(BIN)/uv pip install --python $(BIN)/python --require-hashes -r requirements.lock
+	@echo "4/4: tandai itself"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
 # Write the lock files anew; the newest releases that pyproject.toml admits.

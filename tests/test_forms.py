@@ -149,7 +149,7 @@ SHEETS = {
     "by-role": "menurut role",
     "together": "bersama",
     "saturation": "kejenuhan",
-    "arrivals": "pertama tampak",
+    "arrivals": "pertama muncul",
     "matrix": "informan",
 }
 

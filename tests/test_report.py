@@ -140,7 +140,7 @@ def test_json_follows_the_contract(file: Path, call: Run) -> None:
 
 def test_the_table_in_both_languages(file: Path, call: Run) -> None:
     """The table, its rule, and the plain warning that shares are unproven."""
-    english = call("report", file)
+    english = call("report", file, "--details")
     flowing = " ".join(english.out.split())
     assert "12 passages, 4 interviews, 4 informants; tagged by uji@1." in flowing
     assert "8 (67%) 4/4 7/1/0 0.65 ok too little" in flowing
@@ -148,15 +148,16 @@ def test_the_table_in_both_languages(file: Path, call: Run) -> None:
     assert "nothing that was counted may be relied on: check a sample by hand" in flowing
     assert "Shares are counts of suggestions, uncorrected for the model's errors" in flowing
     assert max(map(len, english.out.splitlines())) <= 80
-    indonesian = " ".join(call("report", file, "--lang", "id").out.split())
+    indonesian = " ".join(call("report", file, "--details", "--lang", "id").out.split())
     assert "Kepercayaan antarpihak" in indonesian
-    assert "8 (67 %) 4/4 7/1/0 0,65 layak kurang" in indonesian
+    assert "8 (67 %) 4/4 7/1/0 0,65 layak belum pasti" in indonesian
     assert "belum dikoreksi dari galat model" in indonesian
 
 
 def test_no_text_in_the_report(file: Path, call: Run) -> None:
     """Counts only: no passage is quoted."""
     assert "Teks" not in call("report", file).out
+    assert "Teks" not in call("report", file, "--details").out
     assert "Teks" not in call("report", file, "--json").out
 
 

@@ -15,6 +15,7 @@ from tandai.ground.numbers import count
         "tandai train my-corpus checked.xlsx --out my-model",
         "tandai train korpus-saya diperiksa.xlsx --out model-saya",
     ),
+    brief=True,
 )
 def train(
     corpus: Annotated[
@@ -57,7 +58,7 @@ def train(
     ] = None,
     codebook: CodebookFile = None,
     gold: Gold = None,
-    seed: Annotated[int, option("Fixes the folds.", "Menetapkan lipatan.", metavar="N", min=0)] = 0,
+    seed: Annotated[int, option("Fixes the folds.", "Menetapkan fold.", metavar="N", min=0)] = 0,
     force: Force = False,
 ) -> None:
     """Train, evaluate, calibrate and write a model."""
@@ -69,8 +70,9 @@ def train(
     from tandai.ground.outputs import require_new
     from tandai.ground.shipped import located
     from tandai.model.store import load_model
+    from tandai.render.brief_training import training_brief
     from tandai.render.codebook import stale_words, waiting_words
-    from tandai.render.console import answer, note, progress, warn
+    from tandai.render.console import answer, in_full, note, progress, warn
     from tandai.render.merging import contradiction_words, merged_words
     from tandai.render.training import evaluation_view, tuned_words
     from tandai.sources import read_several
@@ -121,11 +123,14 @@ def train(
     write_model(model, out, force=force)
     if finetune:
         shutil.rmtree(work, ignore_errors=True)
+    learnt = gold_words(model.provenance.gold)
     answer(
         lambda: {**model.as_dict(), "merged": sources.as_dict()},
         lambda: evaluation_view(model.evaluation, model.codebook),
+        lambda: training_brief(model.evaluation, model.codebook, learnt, out),
     )
-    learnt = gold_words(model.provenance.gold)
+    if not in_full():
+        return
     note(
         tr(
             f"Learnt from {learnt}. Model written to {out}.",

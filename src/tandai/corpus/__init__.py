@@ -3,6 +3,7 @@
 from tandai.corpus.coders import Coder, CoderKind, coder_of
 from tandai.corpus.corpus import Corpus, require_same_texts
 from tandai.corpus.folder import write_corpus
+from tandai.corpus.in_memory import corpus_of_texts
 from tandai.corpus.labels import Gold, GoldRule, Labels, coder_labels, gold_labels
 from tandai.corpus.reading import LABELS, read_corpus
 
@@ -16,6 +17,7 @@ __all__ = [
     "Labels",
     "coder_labels",
     "coder_of",
+    "corpus_of_texts",
     "gold_labels",
     "read_corpus",
     "require_same_texts",

@@ -253,7 +253,7 @@ def _require_vectors(made: Vectors, folder: Path) -> None:
         raise ModelError(
             tr(
                 "the encoder gives what are no vectors of unit length.",
-                "penyandi ini memberi yang bukan vektor satuan.",
+                "hasil penyandi ini bukan vektor satuan.",
             ),
             where=folder,
             hint=tr("Copy it anew, or use another.", "Salin kembali, atau pakai yang lain."),

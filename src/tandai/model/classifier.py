@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any, Self
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils.validation import check_consistent_length, check_is_fitted
 
+from tandai.corpus.label_lists import label_lists, present_in
 from tandai.encoder import Encoder, Progress
 from tandai.ground.text import passage_hash
 from tandai.model.calibration import fit_calibration, fit_thresholds
 from tandai.model.features import JoinedFeatures, embedded
 from tandai.model.folds import folds_of
+from tandai.model.inputs import checked_codes, split_passages
 from tandai.model.parts import (
     LEARNT,
     Base,
@@ -28,6 +31,7 @@ from tandai.model.parts import (
 )
 from tandai.model.phrases import NO_PHRASES, Phrases
 from tandai.model.stacked import Assembly, assemble
+from tandai.statistics.metrics import f1_score
 
 _PASSAGES_A_FOLD = 20
 _SEEN_SHARE = 0.2
@@ -61,9 +65,12 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
     seed : fixes the folds; the same data and seed give the same model.
     phrases : what is known of the indicators before coding, or None.
     base : a model to start from, or None; it must have the same encoder.
+    classes : the labels in the order of the columns, or None. With ``y`` of lists of labels and
+        without it they are those that occur, sorted.
 
     Attributes:
     ----------
+    classes_ : (k,) the labels, columns of every matrix; of ``y`` in columns 0 to k - 1.
     coef_ : (k, d) float32, columns as in :meth:`matrix`. intercept_ : (k,) float64.
     features_ : the fitted TF-IDF. part_weights_ : by name of the part, its weights (k,).
     calibration_ : the sigmoids. thresholds_ : (k,) probabilities.
@@ -85,6 +92,7 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         encoder: Encoder | None = None,
         phrases: Phrases | None = None,
         base: Base | None = None,
+        classes: Sequence[str] | None = None,
     ) -> None:
         self.C = C
         self.embedding_C = embedding_C
@@ -94,25 +102,31 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         self.seed = seed
         self.phrases = phrases
         self.base = base
+        self.classes = classes
 
     def fit(
         self,
         X: ArrayLike,  # noqa: N803 - scikit-learn's own name
-        y: ArrayLike,
+        y: ArrayLike | Sequence[Sequence[str]],
         groups: Sequence[str] | None = None,
         progress: Progress | None = None,
     ) -> Self:
-        """Learn from passages ``X`` (see :func:`split_passages`) and codes ``y`` (n, k) of 0 and 1.
+        """Learn from passages ``X`` (see :func:`split_passages`) and their codes ``y``.
 
-        ``groups`` (n,) names each passage's interview; without it each passage is its own.
-        ``progress`` is called with (steps done, steps in all).
+        ``y``: a list of labels a passage (n,), ``[["deseve.trust"], []]``, or 0 and 1 (n, k), as an
+        array or a sparse matrix. ``groups`` (n,) names each passage's interview; without it each
+        passage is its own. ``progress`` is called with (steps done, steps in all).
 
-        Raises ValueError when shapes differ or fewer than two passages are given.
+        Raises ValueError when shapes differ, labels are not in ``classes``, or fewer than two
+        passages are given.
         """
         answers, questions = split_passages(X)
-        present = _checked_codes(y, len(answers))
+        check_consistent_length(answers, y, groups)
+        if len(answers) < 2:
+            raise ValueError(f"at least two passages are needed, not {len(answers)}")
+        classes, present = checked_codes(y, len(answers), self.classes)
         self.n_features_in_ = 1
-        self.classes_ = np.arange(present.shape[1])
+        self.classes_ = classes
         own = [str(n) for n in range(len(answers))] if groups is None else list(map(str, groups))
         self.judged_ = unseen_passages(answers, seen_by(self.encoder, self.base), own)
         if self.judged_.sum() < 2:
@@ -290,6 +304,38 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         probabilities = self.predict_proba(X)
         return (probabilities >= self.thresholds_).astype(np.int8)
 
+    def predict_labels(self, X: ArrayLike) -> list[list[str]]:  # noqa: N803 - as in fit
+        """Return the labels suggested for each passage (n,), in the order of ``classes_``."""
+        return [
+            [str(label) for label in self.classes_[row.astype(bool)]] for row in self.predict(X)
+        ]
+
+    def score(
+        self,
+        X: ArrayLike,  # noqa: N803 - as in fit
+        y: ArrayLike | Sequence[Sequence[str]],
+    ) -> float:
+        """Return macro-F1, 0 to 1: how well suggestions for ``X`` agree with codes ``y``.
+
+        ``y`` as in :meth:`fit`. The mean is over labels that are suggested or given at least once;
+        one that is given here and was not known to :meth:`fit` counts as never found. Raises
+        ValueError where shapes differ.
+        """
+        suggested = self.predict(X).astype(bool)
+        check_consistent_length(suggested, y)
+        lists = label_lists(y)
+        known = [str(label) for label in self.classes_]
+        if lists is None:
+            _, present = checked_codes(y, len(suggested), known)
+        else:
+            new = [label for label in sorted({*chain(*lists)}) if label not in set(known)]
+            present = present_in(lists, [*known, *new])
+            never = np.zeros((len(suggested), len(new)), dtype=bool)
+            suggested = np.hstack([suggested, never])
+        found = (f1_score(suggested[:, k], present[:, k]) for k in range(present.shape[1]))
+        told = [own for own in found if own is not None]
+        return float(np.mean(told)) if told else 0.0
+
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.string = True
@@ -297,21 +343,6 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         tags.target_tags.multi_output = True
         tags.target_tags.required = True
         return tags
-
-
-def split_passages(passages: ArrayLike) -> tuple[list[str], list[str]]:
-    """Return (answers, questions) of passages.
-
-    ``passages``: n strings, or n pairs (answer, question), as a sequence or an array.
-    Raises ValueError for anything else.
-    """
-    array = np.asarray(passages, dtype=object)
-    if array.ndim == 1 and all(isinstance(text, str) for text in array):
-        return list(array), [""] * len(array)
-    if array.ndim == 2 and array.shape[1] == 2:
-        pairs = [(str(answer), str(question or "")) for answer, question in array]
-        return [answer for answer, _ in pairs], [question for _, question in pairs]
-    raise ValueError("passages must be n strings or n pairs (answer, question)")
 
 
 def seen_by(encoder: Encoder | None, base: Base | None = None) -> frozenset[str]:
@@ -340,14 +371,3 @@ def unseen_passages(
     _, group = np.unique(np.asarray(groups, dtype=str), return_inverse=True)
     share = np.bincount(group, known) / np.maximum(np.bincount(group), 1)
     return np.asarray(~known & (share[group] <= _SEEN_SHARE))
-
-
-def _checked_codes(y: ArrayLike, passages: int) -> NDArray[np.bool_]:
-    codes = np.asarray(y)
-    if codes.ndim != 2 or len(codes) != passages:
-        raise ValueError(f"y must have shape ({passages}, k), not {codes.shape}")
-    if passages < 2:
-        raise ValueError("at least two passages are needed")
-    if not np.isin(codes, (0, 1)).all():
-        raise ValueError("y must hold only 0 and 1")
-    return codes.astype(bool)

@@ -149,7 +149,8 @@ def _encoder_id(classifier: IndicatorClassifier) -> str:
 
 def _numbers(classifier: IndicatorClassifier) -> dict[str, float]:
     told = classifier.get_params()
-    return {k: float(v) for k, v in told.items() if k not in ("encoder", "phrases", "base")}
+    others = ("encoder", "phrases", "base", "classes")
+    return {k: float(v) for k, v in told.items() if k not in others}
 
 
 def _without_examples(codebook: Codebook) -> Codebook:
@@ -162,13 +163,13 @@ def _json(data: Any) -> bytes:
     return (json_text(data) + "\n").encode("utf-8")
 
 
-def load_model(folder: Path) -> Model:
+def load_model(folder: str | Path) -> Model:
     """Read a model folder; ``tumang`` is the shipped one.
 
     Raises ModelError when the folder is no model, incomplete, of a format that this version
     cannot read, or when its data files are not those that ``model.json`` describes.
     """
-    folder = shipped.located(folder)
+    folder = shipped.located(Path(folder))
     with reading(folder):
         manifest = read_manifest(folder)
         data = described_data(folder, manifest)
@@ -231,6 +232,7 @@ def _assembled(
         question_weight=parameters["question_weight"],
         folds=int(parameters["folds"]),
         seed=int(parameters["seed"]),
+        classes=codebook.ids,
     )
     classifier.features_ = restored_features(terms, idf, manifest.question_weights)
     classifier.set_coef(tensors["indicator.coef"], tensors["indicator.intercept"])
@@ -240,7 +242,7 @@ def _assembled(
     )
     classifier.thresholds_ = np.array(manifest.thresholds)
     classifier.n_features_in_ = 1
-    classifier.classes_ = np.arange(len(codebook.ids))
+    classifier.classes_ = np.array(codebook.ids)
     stance = StanceModel(
         tensors["stance.coef"], tensors["stance.intercept"], tensors["stance.vectors"]
     )

@@ -69,7 +69,7 @@ def _head(agreement: Agreement) -> Text:
     if agreement.resampled == "passage":
         text += tr(
             " Passages of one interview are alike, so the intervals are too narrow.",
-            " Kutipan satu wawancara mirip, jadi interval ini terlalu sempit.",
+            " Kutipan dari satu wawancara saling mirip, jadi interval ini terlalu sempit.",
         )
     elif warning := caution(agreement.coverage, agreement.clusters):
         text += f" {warning}"

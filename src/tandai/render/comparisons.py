@@ -23,23 +23,28 @@ _MOST_CONFUSIONS = 5
 
 def comparison_views(agreement: Agreement, codebook: Codebook) -> Iterator[RenderableType]:
     """Yield what there is to say beyond the tables of groups."""
-    lines = [
-        *_differences(agreement),
-        *_intra(agreement),
-        *(_rounds(agreement.rounds) if agreement.rounds else []),
-        *(line for model in agreement.models for line in _model(model)),
-    ]
-    if lines:
+    if lines := list(comparison_lines(agreement)):
         yield Text("\n".join(lines))
     if agreement.confusions:
         yield _confusions(agreement, codebook)
     if agreement.plan:
-        yield Text(_plan(agreement.plan))
+        yield Text(plan_words(agreement.plan))
     if agreement.partings:
         notes = [parting_words(codebook, item) for item in agreement.partings]
         yield Text("\n".join([tr("Note:", "Perhatikan:"), *notes]))
     sentence = thesis_sentence(agreement, current_language())
-    yield Text(tr("For the thesis: ", "Untuk skripsi: ") + sentence)
+    yield Text(tr("For the thesis: ", "Untuk skripsi/tesis: ") + sentence)
+
+
+def comparison_lines(agreement: Agreement, *, pairs: bool = True) -> Iterator[str]:
+    """Yield what pairs, second codings, rounds and models say beside one another, a line each."""
+    if pairs:
+        yield from _differences(agreement)
+    yield from _intra(agreement)
+    if agreement.rounds:
+        yield from _rounds(agreement.rounds)
+    for model in agreement.models:
+        yield from _model(model)
 
 
 def _shown(item: Coefficient) -> str:
@@ -97,7 +102,8 @@ def _confusions(agreement: Agreement, codebook: Codebook) -> RenderableType:
     return view
 
 
-def _plan(plan: Mapping[str, Any]) -> str:
+def plan_words(plan: Mapping[str, Any]) -> str:
+    """Return how many more passages an interval of the width takes."""
     more = {id: own["more"] for id, own in plan["indicators"].items()}
     known = {id: number for id, number in more.items() if number is not None}
     overall = plan["overall"]["more"]

@@ -62,7 +62,8 @@ def _labels() -> dict[str, str]:
             "recall@5: codes among the first five", "recall@5: kode di antara lima teratas"
         ),
         "work_saved": tr(
-            "work saved when 95 % of the codes are found", "kerja hemat saat 95 % kode ditemukan"
+            "work saved when 95 % of the codes are found",
+            "penghematan kerja saat 95 % kode ditemukan",
         ),
     }
 

@@ -18,12 +18,13 @@ from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.model.store import Model
-from tandai.render.console import note, notes, warn
+from tandai.render.console import in_full, note, notes, warn
 from tandai.render.tables import table
 from tandai.render.words import verdict
 from tandai.tags import Suggestion, TaggedPassage
 from tandai.transcript import Account, Layout, Told
 from tandai.transcript.account import remedy, shortfall
+from tandai.transcript.other_files import OtherFile, skipped_words
 from tandai.words.reasons import verdict_reason
 from tandai.words.transcripts import file_note_line
 from tandai.work.importing import Imported
@@ -31,6 +32,8 @@ from tandai.work.tag import Tagged, Tagging
 
 _EXAMPLES = 3
 _MOST_LINES = 8
+# Names of files that were not read: in full, and in a summary.
+_MOST_NAMES, _FEW_NAMES = 20, 3
 
 
 def tagging_view(tagged: Tagged) -> RenderableType:
@@ -271,6 +274,7 @@ def say_of_tagging(tagged: Tagged, *, explained: bool) -> None:
             )
         )
     say_what_was_read(tagged.transcripts, tagged.accounts, tagged.notes)
+    say_what_was_skipped(tagged.skipped)
     if tagged.repeated:
         warn(
             tr(
@@ -283,6 +287,15 @@ def say_of_tagging(tagged: Tagged, *, explained: bool) -> None:
     if said := formula_note(tagged.tally.formula_cells):
         warn(said)
     say_what_failed(tagged.failed)
+
+
+def say_what_was_skipped(skipped: Sequence[Message]) -> None:
+    """Say what lay beside the transcripts and was not read, and what to do with it."""
+    kinds: dict[OtherFile, list[str]] = {}
+    for own in skipped:
+        kinds.setdefault(OtherFile(own.code), []).append(own.where)
+    for kind, names in kinds.items():
+        warn(skipped_words(kind, names, _MOST_NAMES if in_full() else _FEW_NAMES))
 
 
 def say_what_failed(failed: Sequence[InputError]) -> None:

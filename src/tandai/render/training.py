@@ -25,7 +25,9 @@ def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableTyp
     figures = Text(
         f"macro-F1 {decimal(overall.macro_f1)} · micro-F1 {decimal(overall.micro_f1)} · mAP "
         f"{decimal(overall.map)} · hit@3 {decimal(overall.hit_at_3)} · ECE "
-        f"{decimal(overall.ece, 3)} · alpha {decimal(overall.alpha_model_coder)} · "
+        f"{decimal(overall.ece, 3)} · "
+        + tr("alpha", "alfa")
+        + f" {decimal(overall.alpha_model_coder)} · "
         + tr("stance right", "sikap benar")
         + f" {decimal(overall.stance_accuracy)}"
     )
@@ -41,7 +43,7 @@ def judged_words(evaluation: Evaluation) -> Text:
     by = grouped[evaluation.grouped_by]
     how = tr(
         f"{evaluation.folds} folds by {by}; every figure is of held-out ones.",
-        f"{evaluation.folds} lipatan per {by}; semua angka dari yang tidak dilatihkan.",
+        f"{evaluation.folds} fold per {by}; semua angka dari yang tidak dilatihkan.",
     )
     if evaluation.folds == 1:
         how = tr("none of them trained on.", "tidak satu pun dilatihkan.")

@@ -30,3 +30,5 @@ class ReportNote(StrEnum):
     NOT_BLIND = "not_blind"
     PARTLY_CHECKED = "partly_checked"
     SEVERAL_MODELS = "several_models"
+    CODES_OF = "codes_of"
+    UNREAD = "unread"

@@ -82,7 +82,9 @@ def train(
     phrases = codebook_phrases(corpus.codebook)
     pairs = list(passages.select("text", "question").iter_rows())
     documents = passages["document"].to_list()
-    classifier = IndicatorClassifier(seed=seed, encoder=opened, phrases=phrases, base=start)
+    classifier = IndicatorClassifier(
+        seed=seed, encoder=opened, phrases=phrases, base=start, classes=corpus.codebook.ids
+    )
     # Thousands of small regressions: handing each to several threads costs more than it gives, most
     # of all on a machine that has other work.
     with threadpool_limits(limits=1):
@@ -306,9 +308,9 @@ def finetuned_encoder(
     return CachedEncoder(OnnxEncoder(work / "encoder"), cache_file()), tuned
 
 
-def write_model(model: Model, folder: Path, *, force: bool = False) -> None:
+def write_model(model: Model, folder: str | Path, *, force: bool = False) -> None:
     """Write the model folder with its card. Raises OutputError where it cannot be written."""
-    save_model(model, folder, model_card(model), force=force)
+    save_model(model, Path(folder), model_card(model), force=force)
 
 
 def _require_enough(corpus: Corpus, labels: Labels, base: Model | None = None) -> None:

@@ -31,9 +31,11 @@ _MATRIX_COLUMNS = 12
 _MATRIX_TABLES = 3
 
 
-def write_docx(report: Report, path: Path, *, chapter: int = CHAPTER, force: bool = False) -> None:
+def write_docx(
+    report: Report, path: str | Path, *, chapter: int = CHAPTER, force: bool = False
+) -> None:
     """Write the chapter, whole or not at all. Raises OutputError where it cannot be written."""
-    write_docx_chapter(chapter_of(report, chapter), path, force=force)
+    write_docx_chapter(chapter_of(report, chapter), Path(path), force=force)
 
 
 def chapter_of(report: Report, number: int = CHAPTER) -> Chapter:
@@ -78,7 +80,7 @@ class _Parts:
                 "to reached).",
                 f"Pada {framework_name(sources[id])}, {own.reached} dari {own.of} indikator "
                 f"tercapai, {own.not_reached} tidak tercapai, {own.divided} membelah informan, dan "
-                f"{own.too_little} kurang bukti ({own.leaning} di antaranya condong ke tercapai).",
+                f"{own.too_little} belum pasti ({own.leaning} di antaranya condong ke tercapai).",
             )
             for id, own in report.frameworks.items()
         ]
@@ -131,7 +133,7 @@ class _Parts:
         for id, quotes in chosen.items():
             yield Heading(called[id], 3)
             for quote in quotes:
-                yield Quotation(pieces(quote), "; ".join(chosen_lines(quote)))
+                yield Quotation(pieces(quote), "; ".join(chosen_lines(quote, self.report)))
 
     def _table(self, key: str) -> Iterator[Block]:
         if self.tables[key].rows:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tandai.codebook import STANCES, stance_word
 from tandai.documents.report.naming import ids
+from tandai.documents.report.stances import stance_of, stances_hold
 from tandai.documents.tables import MarkedText, joined
 from tandai.ground.language import tr
 from tandai.ground.numbers import decimal, whole
@@ -49,13 +50,13 @@ def quoted(
                 passages[quote.passage_id] = len(texts)
                 texts.append((quote.passage_id, quote.document, quote.question, quote.text))
             place = passages[quote.passage_id]
-            stance = STANCES.index(quote.stance)
+            stance = _stance_place(quote, report)
             entries.append((place, stance, rests_on(quote), utf16_marks(quote)))
         table.setdefault(str(row), {})[str(column)] = (len(own), entries)
     data = {
         "passages": texts,
         "cells": table,
-        "stances": [stance_word(stance) for stance in STANCES],
+        "stances": [*map(stance_word, STANCES), ""],
         "words": {
             "all": tr("Passages: {total}", "Kutipan: {total}"),
             "some": tr(
@@ -71,7 +72,7 @@ def quoted(
 def rests_on(quote: Quote) -> str:
     """Return what a quote's code rests on: a person, or the model with its confidence."""
     if quote.confidence is None:
-        return tr("coded by hand", "dikode dengan tangan")
+        return tr("coded by hand", "dikode manual")
     number = decimal(quote.confidence)
     return tr(f"suggested, confidence {number}", f"saran, keyakinan {number}")
 
@@ -126,6 +127,13 @@ def _limited(kept: int, total: int, limit: int) -> str:
     )
 
 
-def chosen_lines(quote: Quote) -> Iterator[str]:
+def chosen_lines(quote: Quote, report: Report) -> Iterator[str]:
     """Yield what is said of a quote: who, where, stance, and what the code rests on."""
-    yield from (quote.informant, quote.passage_id, stance_word(quote.stance), rests_on(quote))
+    known = (quote.informant, quote.passage_id, stance_of(quote, report), rests_on(quote))
+    yield from filter(None, known)
+
+
+def _stance_place(quote: Quote, report: Report) -> int:
+    """Return where among the words for stances that of a quote stands; the last one is blank."""
+    known = quote.by == "hand" or stances_hold(report.indicators[quote.indicator])
+    return STANCES.index(quote.stance) if known else len(STANCES)

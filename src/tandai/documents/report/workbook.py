@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tandai.codebook import stance_word
 from tandai.documents.chapters import Facts, Heading
 from tandai.documents.report.charts import figures
 from tandai.documents.report.indicator_tables import matrix_table
 from tandai.documents.report.naming import names
 from tandai.documents.report.quoting import marks
+from tandai.documents.report.stances import stance_of
 from tandai.documents.report.view import facts, tables, title
 from tandai.documents.tables import Column, DocumentTable, MarkedText, Row
 from tandai.documents.workbooks import Workbook, WorkbookSheet
@@ -22,7 +22,7 @@ from tandai.words.report import advice_lines, note_lines, rule_words
 _WIDTHS = {"text": 80, "question": 50, "evidence": 50, "indicator": 34, "missing": 44, "new": 60}
 
 
-def write_xlsx(report: Report, path: Path, *, force: bool = False) -> None:
+def write_xlsx(report: Report, path: str | Path, *, force: bool = False) -> None:
     """Write the workbook, whole or not at all. Raises OutputError where it cannot be written."""
     own = [(_sheet_name(table.key), table) for table in (*tables(report), matrix_table(report))]
     quotes = [(tr("quotes", "kutipan"), _quotes(report))] if report.quotes else []
@@ -34,7 +34,7 @@ def write_xlsx(report: Report, path: Path, *, force: bool = False) -> None:
     )
     write_xlsx_book(
         Workbook(sheets, title(), rule_words(report.status_rule), for_reading=True),
-        path,
+        Path(path),
         force=force,
     )
 
@@ -57,7 +57,7 @@ def _sheet_name(key: str) -> str:
         "confidence": tr("confidence", "keyakinan"),
         "together": tr("together", "bersama"),
         "saturation": tr("saturation", "kejenuhan"),
-        "arrivals": tr("first seen", "pertama tampak"),
+        "arrivals": tr("first seen", "pertama muncul"),
         "matrix": tr("informants", "informan"),
     }
     variable = key.removeprefix("by-")
@@ -91,7 +91,7 @@ def _quotes(report: Report) -> DocumentTable:
             quote.informant,
             quote.document,
             quote.passage_id,
-            stance_word(quote.stance),
+            stance_of(quote, report),
             quote.confidence,
             by[quote.by],
             quote.question,
