@@ -60,7 +60,9 @@ def study(tmp_path_factory: pytest.TempPathFactory, codebook: Codebook) -> Path:
     _tables(folder)
     _projects(folder)
     (folder / "models").symlink_to(ROOT / "models")
-    (folder / "corpora").symlink_to(ROOT / "corpora")
+    # Smaller than the shipped corpus of this name, and meant before it.
+    shutil.copytree(folder / "coded", folder / "corpora" / "tumang")
+    (folder / "corpora" / "demo").symlink_to(ROOT / "corpora" / "demo")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         for line in GIVEN:
