@@ -67,7 +67,9 @@ def _outside(app: Any, name: str, source: list[str]) -> None:
     source[0] = re.sub(r"\[([^\]]+)\]\(\.\./\.\./([\w./-]+)\)", r"\1 (`\2`)", source[0])
 
 
-def _other_language(app: Any, page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
+def _other_language(
+    app: Any, page: str, _template: str, context: dict[str, Any], _tree: Any
+) -> None:
     known = page in app.env.found_docs
     other, word = ("en", "English") if app.config.language == "id" else ("id", "Bahasa Indonesia")
     context["other_language"] = f"../{other}/{page if known else root_doc}.html"
