@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 
 from tandai.encoder import Encoder, Progress, Vectors
-from tandai.ground.text import plain
+from tandai.ground.text import plain, sentences
 from tandai.model.known_terms import Cut, KnownTerms
 from tandai.model.phrases import NO_PHRASES, Phrases
 
@@ -306,6 +306,26 @@ def in_context(answer: str, question: str) -> str:
     """Return the text that an encoder reads of a passage: ``question | answer``, plain."""
     asked = plain(question)
     return f"{asked} | {plain(answer)}" if asked else plain(answer)
+
+
+def sentences_in_context(answer: str, question: str) -> tuple[str, list[Span], list[Span]]:
+    """Return what an encoder reads of a passage, its sentences in that, and those in the answer.
+
+    The places of the sentences are (start, end), in the text that is read and in ``answer`` as it
+    is.
+    """
+    own = sentences(answer)
+    whole = in_context(answer, question)
+    at = len(whole) - len(plain(answer))
+    places = []
+    for start, end in own:
+        piece = plain(answer[start:end])
+        found = whole.find(piece, at)
+        # A remark that goes over two sentences is not read, and their places are near.
+        begin = found if found >= 0 else at
+        at = min(begin + len(piece), len(whole))
+        places.append((begin, at))
+    return whole, places, own
 
 
 def _in_several(

@@ -268,7 +268,7 @@ def finetuned_encoder(
     Raises UsageError where PyTorch is not installed or ``base`` is not one of our own folders.
     """
     try:
-        from tandai.finetuning import finetune
+        from tandai.finetuning import finetune, lesson_of
     except ImportError as error:
         raise UsageError(
             tr(
@@ -292,12 +292,11 @@ def finetuned_encoder(
             )
         )
     tuned = finetune(
-        labels,
+        [lesson_of(part, gold)],
         OnnxEncoder(opened.folder),
         work,
         name=name,
         seed=seed,
-        cues=corpus.codebook,
         progress=progress,
         say=say,
     )
