@@ -17,7 +17,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tandai.encoder import CachedEncoder, OnnxEncoder, clear_cache, copy_encoder, open_encoder
+from tandai.encoder import (
+    CachedEncoder,
+    OnnxEncoder,
+    WholeTexts,
+    clear_cache,
+    copy_encoder,
+    open_encoder,
+)
 from tandai.encoder.cache import _checksum
 from tandai.encoder.onnx_folder import MANIFEST
 from tandai.encoder.protocol import Progress, Vectors
@@ -29,7 +36,7 @@ from tandai.model.features import in_context
 from .conftest import Run
 
 
-class Counting:
+class Counting(WholeTexts):
     """A cheap encoder that remembers what it was asked."""
 
     id = "counting@1"
@@ -124,8 +131,8 @@ def test_an_encoder_folder_that_was_changed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"model\.onnx was changed"):
         OnnxEncoder(folder)
     manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    (folder / MANIFEST).write_text(json.dumps({**manifest, "format": 2}), encoding="utf-8")
-    with pytest.raises(ModelError, match="has format 2; this version reads up to 1"):
+    (folder / MANIFEST).write_text(json.dumps({**manifest, "format": 3}), encoding="utf-8")
+    with pytest.raises(ModelError, match="has format 3; this version reads up to 2"):
         OnnxEncoder(folder)
     (folder / MANIFEST).write_text("{", encoding="utf-8")
     set_language("id")

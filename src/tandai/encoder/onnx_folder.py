@@ -2,7 +2,7 @@
 
 encoder.json    format, window, prefix, origin, SHA-256 of the other files, passages seen
 tokenizer.json  the tokenizer, as Hugging Face `tokenizers` reads it
-model.onnx      token ids (b, t) to means of the last states (b, d), 8-bit weights
+model.onnx      token ids (b, t) to the last states (b, t, d) and their means (b, d), 8-bit weights
 README.md       the card
 """
 
@@ -18,15 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tandai.encoder.parts import Span, tokens_in
-from tandai.encoder.protocol import Progress, Vectors
+from tandai.encoder.parts import tokens_in
+from tandai.encoder.protocol import Progress, Span, Vectors
 from tandai.encoder.runtime import onnx_runtime
 from tandai.ground.errors import FileError, ModelError
 from tandai.ground.language import tr
 from tandai.ground.manifests import manifest_content, verified_bytes
 from tandai.ground.plain_json import content_hash
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "encoder.json"
 DATA_FILES = ("model.onnx", "tokenizer.json")
 _CHUNK = 256
@@ -40,7 +40,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    format: Literal[1]
+    format: Literal[2]
     name: str
     prefix: str
     dimensions: int = Field(gt=0)
@@ -60,8 +60,10 @@ class OnnxEncoder:
     vector would depend on its neighbours; alone, it is the same always, and nothing is padded.
     ``threads`` may be set: where several processes share the processors, each should use one.
 
-    Raises ModelError where the folder is none, incomplete, damaged or of a newer format.
+    Raises ModelError where the folder is none, incomplete, damaged or of another format.
     """
+
+    reads_parts = True
 
     def __init__(self, folder: Path) -> None:
         # Here, since commands that need no encoder should not wait for these.
@@ -188,8 +190,8 @@ class OnnxEncoder:
         return whole, np.array(vectors, dtype=np.float32).reshape(-1, self.dimensions)
 
 
-def _unit(vector: Vectors) -> Vectors:
-    return np.asarray(vector / np.linalg.norm(vector))
+def _unit(vector: NDArray[np.floating[Any]]) -> Vectors:
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 
 def _id(manifest: Manifest) -> str:
@@ -226,7 +228,7 @@ def processors() -> int:
 
 def _manifest(folder: Path) -> Manifest:
     try:
-        return Manifest.model_validate(manifest_content(folder / MANIFEST, FORMAT))
+        return Manifest.model_validate(manifest_content(folder / MANIFEST, FORMAT, FORMAT))
     except (ValueError, ValidationError, FileError, RecursionError) as error:
         raise _damaged(folder, tr(f"{MANIFEST} is broken", f"{MANIFEST} rusak")) from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-Span = tuple[int, int]
+from tandai.encoder.protocol import Span
 
 
 def tokens_in(offsets: Sequence[Span], spans: Sequence[Span]) -> list[Span]:

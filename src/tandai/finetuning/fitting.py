@@ -124,9 +124,7 @@ class Fit:
         if len(owners):
             loss = loss + _SENTENCES * self._of_sentences(rows, sentences, owners)
         if self.codebooks:
-            loss = loss + _DESCRIPTIONS * self._of_codebook(
-                rows, vectors, sentences, owners, order
-            )
+            loss = loss + _DESCRIPTIONS * self._of_codebook(rows, vectors, sentences, owners, order)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         return float(loss.detach())
@@ -201,9 +199,7 @@ def _mean(loss: Tensor, counted: Tensor) -> Tensor:
     return (loss * counted).sum() / counted.sum().clamp(min=1)
 
 
-def _of_sentences(
-    states: Tensor, sentences: Sequence[NDArray[np.int64]]
-) -> tuple[Tensor, Tensor]:
+def _of_sentences(states: Tensor, sentences: Sequence[NDArray[np.int64]]) -> tuple[Tensor, Tensor]:
     """Return the vectors (m, hidden) of all sentences and which text (m,) each is of."""
     most = max(map(len, sentences))
     parts = np.zeros((len(sentences), most, states.shape[1]), dtype=bool)

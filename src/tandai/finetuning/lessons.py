@@ -11,34 +11,30 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from tandai.codebook import Codebook, Indicator
-from tandai.corpus import Corpus, Labels, gold_labels
+from tandai.corpus import Corpus, Labels, Piece, gold_labels, pieces_of
 from tandai.corpus.labels import NO_STANCE
-from tandai.encoder import OnnxEncoder
+from tandai.encoder import OnnxEncoder, Span
 from tandai.encoder.parts import tokens_in
 from tandai.finetuning.fitting import Described
 from tandai.finetuning.material import Coded, Flags, Tokens, joined
 from tandai.model.features import in_context, sentences_in_context
 
-_SIDES = ("supports", "hinders")
 # Of a description, so many tokens: with each batch all of a codebook are read.
 _DESCRIBED = 96
 
 
 class Lesson(NamedTuple):
-    """Codes by one codebook, and the words that carry them (columns of a corpus' evidence)."""
+    """Codes by one codebook, and for each of their passages the words that carry them."""
 
     labels: Labels
     codebook: Codebook
-    evidence: pl.DataFrame
+    pieces: list[list[Piece]]
 
 
 def lesson_of(corpus: Corpus, gold: str | None = None) -> Lesson:
     """Return the codes to learn from, with the evidence of those who gave them."""
     labels = gold_labels(corpus, gold)
-    evidence = corpus.evidence
-    if labels.gold.coder:
-        evidence = evidence.filter(pl.col("coder") == labels.gold.coder)
-    return Lesson(labels, corpus.codebook, evidence)
+    return Lesson(labels, corpus.codebook, pieces_of(corpus, labels.passages, labels.gold.coder))
 
 
 def passages_of(lessons: Sequence[Lesson]) -> pl.DataFrame:
@@ -64,11 +60,10 @@ def coded_of(lessons: Sequence[Lesson], passages: pl.DataFrame, base: OnnxEncode
         present[rows, columns] = lesson.labels.present
         stance[rows, columns] = lesson.labels.stance
         known[rows, columns] = True
-        found = _mark(lesson, passages, place, first, spans, evidence)
+        found = _mark(lesson, rows, first, spans, evidence)
         if found.any():
             # What a passage does not carry, none of its sentences does.
-            marked[rows, columns] = ~lesson.labels.present
-            marked[:, columns] |= found & present[:, columns]
+            marked[rows, columns] = found | ~lesson.labels.present
         first = columns.stop
     return Coded(tokens, present, stance, _lead(base), known, marked, sentences, evidence)
 
@@ -119,10 +114,7 @@ def descriptions(indicator: Indicator) -> list[str]:
             texts.append(f"{name}. {definition}" if name else definition)
         if rules:
             texts.append(f"{name}: {'; '.join(rules)}" if name else "; ".join(rules))
-    for cues in indicator.cues.values():
-        if cues:
-            texts.append("; ".join(cues))
-    return texts
+    return texts + ["; ".join(cues) for cues in indicator.cues.values() if cues]
 
 
 def tokens_of(base: OnnxEncoder, texts: Sequence[str], questions: Sequence[str]) -> Tokens:
@@ -134,7 +126,7 @@ def tokens_of(base: OnnxEncoder, texts: Sequence[str], questions: Sequence[str])
 
 def _placed(
     passages: pl.DataFrame, base: OnnxEncoder
-) -> tuple[Tokens, list[NDArray[np.int64]], list[list[tuple[int, int]]]]:
+) -> tuple[Tokens, list[NDArray[np.int64]], list[list[Span]]]:
     """Return the ids of passages, the tokens of their sentences, and the places of these.
 
     The places (start, end) count characters of the answer as it stands in the corpus.
@@ -156,25 +148,21 @@ def _placed(
 
 def _mark(
     lesson: Lesson,
-    passages: pl.DataFrame,
-    place: dict[str, int],
+    rows: NDArray[np.intp],
     first: int,
-    spans: Sequence[Sequence[tuple[int, int]]],
+    spans: Sequence[Sequence[Span]],
     evidence: Sequence[Flags],
 ) -> Flags:
     """Put a lesson's evidence into that of all; return (n, k) where there is any."""
-    column = {id: n for n, id in enumerate(lesson.codebook.ids)}
-    found = np.zeros((len(place), len(column)), bool)
-    begins = passages["start"].to_list()
-    columns = ("passage_id", "indicator", "stance", "start", "end")
-    for id, indicator, side, start, end in lesson.evidence.select(columns).iter_rows():
-        if id not in place or indicator not in column or begins[place[id]] is None:
-            continue
-        row, k = place[id], column[indicator]
-        for n, (left, right) in enumerate(spans[row]):
-            if left < end - begins[row] and right > start - begins[row]:
-                evidence[row][n, first + k, _SIDES.index(side)] = True
-                found[row, k] = True
+    found = np.zeros(lesson.labels.present.shape, bool)
+    for place, (row, pieces) in enumerate(zip(rows, lesson.pieces, strict=True)):
+        for column, side, start, end in pieces:
+            if not lesson.labels.present[place, column]:
+                continue
+            for n, (left, right) in enumerate(spans[row]):
+                if left < end and right > start:
+                    evidence[row][n, first + column, side] = True
+                    found[place, column] = True
     return found
 
 

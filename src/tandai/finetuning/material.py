@@ -56,9 +56,9 @@ class Coded:
         """Return (rows, k, 2): whether passages support and whether they hinder."""
         stance = self.stance[rows]
         both = stance == _MIXED
-        return np.stack([(stance == _SUPPORTS) | both, (stance == _HINDERS) | both], axis=-1).astype(
-            np.float32
-        )
+        return np.stack(
+            [(stance == _SUPPORTS) | both, (stance == _HINDERS) | both], axis=-1
+        ).astype(np.float32)
 
 
 def joined(first: Coded, second: Coded) -> Coded:

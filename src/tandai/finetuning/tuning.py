@@ -140,7 +140,7 @@ def finetune(
     fit = Fit(encoder, heads, coded, schedule, codebooks)
     checkpoint = Checkpoint(work, _fingerprint(base, coded, codebooks, schedule))
     rows = np.flatnonzero(held[:told])
-    judged = [whole.tokens[row] for row in rows]
+    judged = [whole.tokens[row] for row in rows.tolist()]
     present = own.present[rows]
     if not checkpoint.restore(fit):
         _tell_time(say, fit, work)

@@ -52,6 +52,7 @@ def _head(model: Model) -> Iterable[str]:
 _NAMES = {
     "terms": "TF-IDF of coded passages",
     "vectors": "encoder on coded passages",
+    "sentences": "encoder on their sentences",
     "phrase_terms": "TF-IDF of the codebook's phrases",
     "phrase_vectors": "encoder on the codebook's phrases",
     "base": "base model",

@@ -4,7 +4,7 @@ model.json           format, indicators, thresholds, calibration, evaluation, pr
                      the SHA-256 of the other files, and one of all this (see manifest.py)
 codebook.json        the codebook whose order the labels follow
 vocabulary.json      the terms of each block of features, in column order
-weights.safetensors  coefficients (float32), idf (float32), intercepts (float64)
+weights.safetensors  coefficients (float32), of passages and of sentences, idf (float32), intercepts
 README.md            the model card
 neighbours.*         vectors of the passages learnt from (see neighbours.py); a model does without
 reliability.svg      its picture: what confidences are worth
@@ -45,7 +45,9 @@ from tandai.model.neighbours import FILES as NEIGHBOUR_FILES
 from tandai.model.neighbours import Neighbours, neighbour_files, read_neighbours
 from tandai.model.provenance import Provenance
 from tandai.model.record import codebook_in
+from tandai.model.regression import Linear
 from tandai.model.reliability import reliability_picture
+from tandai.model.sentences import Pool
 from tandai.model.stance import StanceModel
 
 
@@ -110,6 +112,10 @@ def _data_files(model: Model) -> dict[str, bytes]:
     tensors: dict[str, NDArray[Any]] = {f"idf.{name}": values for name, values in idf.items()}
     tensors["indicator.coef"] = model.classifier.coef_
     tensors["indicator.intercept"] = model.classifier.intercept_
+    for number, pool in enumerate(model.classifier.pools_):
+        tensors[f"sentences.{number}.coef"] = pool.linear.coef.astype(np.float32)
+        tensors[f"sentences.{number}.intercept"] = pool.linear.intercept
+        tensors[f"sentences.{number}.weight"] = pool.weight
     tensors["stance.coef"] = model.stance.coef
     tensors["stance.intercept"] = model.stance.intercept
     tensors["stance.vectors"] = model.stance.vectors
@@ -234,6 +240,7 @@ def _assembled(
     )
     classifier.features_ = restored_features(terms, idf, manifest.question_weights)
     classifier.set_coef(tensors["indicator.coef"], tensors["indicator.intercept"])
+    classifier.pools_ = _pools(tensors)
     classifier.part_weights_ = manifest.parts
     classifier.calibration_ = Calibration(
         np.array(manifest.slope), np.array(manifest.intercept), np.array(manifest.certain)
@@ -255,11 +262,25 @@ def _assembled(
     )
 
 
+def _pools(tensors: Mapping[str, NDArray[Any]]) -> tuple[Pool, ...]:
+    number = sum(name.startswith("sentences.") and name.endswith(".coef") for name in tensors)
+    return tuple(
+        Pool(
+            Linear(
+                tensors[f"sentences.{n}.coef"].astype(np.float64),
+                tensors[f"sentences.{n}.intercept"],
+            ),
+            tensors[f"sentences.{n}.weight"],
+        )
+        for n in range(number)
+    )
+
+
 def _require_shapes(classifier: IndicatorClassifier, stance: StanceModel, labels: int) -> None:
     width = classifier.features_.width
     encoded = classifier.encoder.dimensions if classifier.encoder is not None else 0
     width += encoded
-    expected = {
+    expected: dict[str, tuple[Any, Any]] = {
         "coef": (classifier.coef_.shape, (labels, width)),
         "intercept": (classifier.intercept_.shape, (labels,)),
         "thresholds": (classifier.thresholds_.shape, (labels,)),
@@ -270,6 +291,9 @@ def _require_shapes(classifier: IndicatorClassifier, stance: StanceModel, labels
         "stance vectors": (stance.vectors.shape, (len(STANCES), labels, encoded)),
         "stance intercept": (stance.intercept.shape, (len(STANCES),)),
     }
+    for number, pool in enumerate(classifier.pools_):
+        parts = (pool.linear.coef.shape, pool.linear.intercept.shape, pool.weight.shape)
+        expected[f"sentences {number}"] = (parts, ((labels, encoded), (labels,), (labels,)))
     wrong = [name for name, (found, wanted) in expected.items() if found != wanted]
     if wrong:
         raise ValueError(f"shapes: {wrong}")

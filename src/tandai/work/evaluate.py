@@ -181,9 +181,9 @@ def _said(model: Model, passages: pl.DataFrame) -> tuple[NDArray[np.float64], ND
     for start in range(0, len(passages), _PASSAGES):
         rows = slice(start, start + _PASSAGES)
         pairs = passages.select("text", "question")[rows].rows()
-        matrix = model.classifier.matrix(np.array(pairs, dtype=object).reshape(-1, 2))
-        probabilities[rows] = model.classifier.probabilities(model.classifier.scores(matrix))
-        stances[rows] = model.stance.predict(matrix, shape[1])
+        read = model.classifier.read(np.array(pairs, dtype=object).reshape(-1, 2))
+        probabilities[rows] = model.classifier.probabilities(model.classifier.scores(read))
+        stances[rows] = model.stance.predict(read.matrix, shape[1])
     return probabilities, stances
 
 

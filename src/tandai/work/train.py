@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 from tandai.codebook import Codebook
 from tandai.codebook.fates import Fate
 from tandai.codebook.history import not_what_they_were
-from tandai.corpus import Corpus, Labels, gold_labels
+from tandai.corpus import Corpus, Labels, gold_labels, pieces_of
 from tandai.encoder import (
     BEST,
     CachedEncoder,
@@ -86,8 +86,14 @@ def train(
     # Thousands of small regressions: handing each to several threads costs more than it gives, most
     # of all on a machine that has other work.
     with threadpool_limits(limits=1):
-        classifier.fit(pairs, labels.present.astype(np.int8), groups=documents, progress=progress)
-        matrix = classifier.matrix(np.array(pairs, dtype=object))
+        classifier.fit(
+            pairs,
+            labels.present.astype(np.int8),
+            groups=documents,
+            progress=progress,
+            evidence=carrying(labels, corpus),
+        )
+        matrix = classifier.read(np.array(pairs, dtype=object)).matrix
         stance = fit_stance(matrix, labels.stance, dimensions(classifier))
         evaluation = held_out_evaluation(classifier, pairs, labels, corpus.codebook)
     before = set() if start is None else start.seen
@@ -110,6 +116,15 @@ def train(
         ),
         neighbours=neighbours_of(classifier, matrix, corpus, labels),
     )
+
+
+def carrying(labels: Labels, corpus: Corpus) -> list[list[tuple[int, int, int]]]:
+    """Return for each passage of ``labels`` its evidence, as (column, start, end) in the answer.
+
+    It is that of who gave the codes, where it is one person, else all there is.
+    """
+    pieces = pieces_of(corpus, labels.passages, labels.gold.coder)
+    return [[(piece.column, piece.start, piece.end) for piece in own] for own in pieces]
 
 
 def base_not_as_before(base: Model | None, corpus: Corpus) -> tuple[Message, ...]:
@@ -166,7 +181,7 @@ def held_out_stances(
     The folds are those of the classifier; stances are learnt anew in each, over the vocabulary
     of all passages. Where the classifier judges no fold, the stance is 0.
     """
-    matrix = classifier.matrix(np.array(pairs, dtype=object).reshape(-1, 2))
+    matrix = classifier.read(np.array(pairs, dtype=object).reshape(-1, 2)).matrix
     told = np.zeros(labels.stance.shape, dtype=np.int8)
     for number in range(int(classifier.fold_.max()) + 1):
         kept, held = classifier.fold_ != number, classifier.fold_ == number
