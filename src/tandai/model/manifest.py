@@ -47,6 +47,7 @@ class Manifest(BaseModel):
     slope: list[FiniteFloat]
     intercept: list[FiniteFloat]
     certain: list[Share]
+    bend: Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
     parameters: dict[str, FiniteFloat]
     evaluation: Evaluation
     provenance: Provenance

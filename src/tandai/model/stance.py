@@ -40,7 +40,7 @@ class StanceModel:
     ``coef``: (2, d + k) float32, columns d.. stand for the indicators. ``intercept``: (2,).
     ``vectors``: (2, k, e) float32, what the encoder's vector, the last e of the d features,
     says of each indicator; e is 0 without an encoder. What was coded too seldom has intercept
-    -inf. ``cuts``: (2,), from which score on there is support, and hindrance.
+    -inf. ``cuts``: (2,), see :func:`stances_at`.
     """
 
     coef: NDArray[np.float32]
@@ -68,10 +68,16 @@ class StanceModel:
 
 
 def stances_at(scores: NDArray[np.float64], cuts: NDArray[np.float64]) -> NDArray[np.int8]:
-    """Return positions in ``STANCES`` (...) of scores (..., 2) with these cuts (2,)."""
-    support, hindrance = np.moveaxis(scores - cuts, -1, 0)
+    """Return positions in ``STANCES`` (...) of scores (..., 2) with these cuts (2,).
+
+    There is support from a score of ``cuts[0]`` on, and hindrance from ``cuts[0] + cuts[1]`` on.
+    The first is inf where nothing is told to be mixed.
+    """
+    level, apart = cuts
+    support, hindrance = scores[..., 0], scores[..., 1] - apart
     told = np.where(support >= hindrance, _SUPPORTS, _HINDERS)
-    return np.where((support >= 0) & (hindrance >= 0), _MIXED, told).astype(np.int8)
+    both = np.minimum(support, hindrance) >= level
+    return np.where(both, _MIXED, told).astype(np.int8)
 
 
 def fit_stance(matrix: sp.csr_matrix, stance: NDArray[np.int8], encoded: int = 0) -> StanceModel:
@@ -80,7 +86,8 @@ def fit_stance(matrix: sp.csr_matrix, stance: NDArray[np.int8], encoded: int = 0
     The last ``encoded`` columns of ``matrix`` are the encoder's. One regression of each judgement
     reads the TF-IDF and which indicator is asked about; with an encoder, a second one reads the
     vector, as it is and for each indicator apart, since the same words can support one indicator
-    and hinder another. Their logits are averaged. Cuts are 0, see :func:`fit_cuts`.
+    and hinder another. Their logits are averaged. Cuts are those of no held-out passages, see
+    :func:`fit_cuts`.
     """
     indicators = stance.shape[1]
     terms = matrix.shape[1] - encoded
@@ -108,7 +115,12 @@ def fit_stance(matrix: sp.csr_matrix, stance: NDArray[np.int8], encoded: int = 0
                 coef[side, terms + encoded :] += share * asks
                 vectors[side] = share * own
                 intercept[side] += share * constant
-    return StanceModel(coef, intercept, vectors, np.zeros(SIDES))
+    return StanceModel(coef, intercept, vectors, _plain_cuts(stance))
+
+
+def _plain_cuts(stance: NDArray[np.int8]) -> NDArray[np.float64]:
+    """Return the cuts of balanced judgements; what was hardly ever mixed never is."""
+    return np.array([0.0 if (stance == _MIXED).sum() >= _FEWEST else np.inf, 0.0])
 
 
 def _sides(said: NDArray[np.int8]) -> Iterator[Judged]:
@@ -177,19 +189,19 @@ def fit_cuts(
     hinders, mixed = (
         float((said == own).mean()) if len(said) else 0.0 for own in (_HINDERS, _MIXED)
     )
+    level, apart = _plain_cuts(stance)
     if not hinders + mixed or not np.isfinite(scores[where]).all():
         # Nothing to tell apart, or of one side nothing was learnt.
-        return np.zeros(SIDES)
-    # Both cuts rise together until as many are mixed, and apart until as many hinder.
+        return np.array([level, apart])
     apart = _above(hindrance - support, hinders)
-    level = 0.0
-    for _ in range(_ROUNDS):
+    # The level rises until as many are mixed, and both part until as many of the others hinder.
+    for _ in range(_ROUNDS if np.isfinite(level) else 0):
         both = np.minimum(support, hindrance - apart)
         level = _above(both, mixed)
         one = (hindrance - support)[both < level]
         share = hinders * len(said) / len(one) if len(one) else 0.0
         apart = (apart + _above(one, min(share, 1.0))) / 2 if len(one) else apart
-    return np.array([level, level + apart])
+    return np.array([level, apart])
 
 
 def _above(values: NDArray[np.float64], share: float) -> float:

@@ -144,6 +144,7 @@ def _described(model: Model, files: Mapping[str, bytes]) -> Manifest:
         slope=classifier.calibration_.slope.tolist(),
         intercept=classifier.calibration_.intercept.tolist(),
         certain=classifier.calibration_.certain.tolist(),
+        bend=classifier.calibration_.bend,
         parameters=_numbers(classifier),
         evaluation=model.evaluation,
         provenance=model.provenance,
@@ -244,7 +245,10 @@ def _assembled(
     classifier.set_coef(tensors["indicator.coef"], tensors["indicator.intercept"])
     classifier.part_weights_ = manifest.parts
     classifier.calibration_ = Calibration(
-        np.array(manifest.slope), np.array(manifest.intercept), np.array(manifest.certain)
+        np.array(manifest.slope),
+        np.array(manifest.intercept),
+        np.array(manifest.certain),
+        manifest.bend,
     )
     classifier.thresholds_ = np.array(manifest.thresholds)
     classifier.n_features_in_ = 1

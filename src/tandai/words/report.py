@@ -126,7 +126,7 @@ def _recall_words(note: Message) -> str:
 
 def _no_stances(note: Message, codebook: Codebook) -> str:
     of = note.of
-    ids = of["indicators"]
+    ids = of["ids"]
     names = ", ".join(codebook[id].name for id in ids[:_MOST_NAMED])
     more = ", …" if len(ids) > _MOST_NAMED else ""
     number = count(of["suggestions"], "suggestion", "")

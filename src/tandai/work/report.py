@@ -260,7 +260,7 @@ def _notes_of_stances(findings: Findings) -> tuple[Message, ...]:
     if not untold.any():
         return ()
     ids = tuple(id for id, number in zip(findings.ids, untold, strict=True) if number)
-    return (message(ReportNote.NO_STANCES, suggestions=int(untold.sum()), indicators=ids),)
+    return (message(ReportNote.NO_STANCES, suggestions=int(untold.sum()), ids=ids),)
 
 
 def _verdict_in_tags(findings: Findings, id: str) -> str | None:
