@@ -370,9 +370,13 @@ def test_a_model_folder_holds_no_interview_text(corpus: Corpus, model_folder: Pa
         (lambda m: (m / "model.json").unlink(), "is no tandai model"),
         (lambda m: (m / "model.json").write_text('{"format": 99}'), "has format 99"),
         (lambda m: (m / "model.json").write_text('{"format": 2}'), "has format 2, of an earlier"),
-        (lambda m: (m / "model.json").write_text('{"format": 3}'), "model.json was changed"),
         (
-            lambda m: (m / "model.json").write_text('{"format": 3, "a": NaN}'),
+            lambda m: (m / "model.json").write_text('{"format": 3}'),
+            r"has format 3, of an earlier version of tandai\. Train it again",
+        ),
+        (lambda m: (m / "model.json").write_text('{"format": 4}'), "model.json was changed"),
+        (
+            lambda m: (m / "model.json").write_text('{"format": 4, "a": NaN}'),
             "model.json is broken",
         ),
     ],

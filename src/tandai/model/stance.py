@@ -28,7 +28,7 @@ _OF_INDICATOR = 0.5
 # With fewer right suggestions, cuts are chosen by all that is coded.
 _FEWEST_RIGHT = 100
 _SUPPORTS, _HINDERS, _MIXED = map(STANCES.index, ("supports", "hinders", "mixed"))
-_ROUNDS = 30
+_ROUNDS = 40
 
 Judged = NDArray[np.bool_]
 
@@ -194,14 +194,17 @@ def fit_cuts(
         # Nothing to tell apart, or of one side nothing was learnt.
         return np.array([level, apart])
     apart = _above(hindrance - support, hinders)
-    # The level rises until as many are mixed, and both part until as many of the others hinder.
-    for _ in range(_ROUNDS if np.isfinite(level) else 0):
+    if not np.isfinite(level):
+        return np.array([level, apart])
+    # With every level as many are mixed as by the coders; the further apart, the fewer hinder.
+    low, high = float((hindrance - support).min()), float((hindrance - support).max())
+    for _ in range(_ROUNDS):
         both = np.minimum(support, hindrance - apart)
         level = _above(both, mixed)
-        one = (hindrance - support)[both < level]
-        share = hinders * len(said) / len(one) if len(one) else 0.0
-        apart = (apart + _above(one, min(share, 1.0))) / 2 if len(one) else apart
-    return np.array([level, apart])
+        too_many = ((both < level) & (hindrance - support > apart)).sum() > hinders * len(said)
+        low, high = (apart, high) if too_many else (low, apart)
+        apart = (low + high) / 2
+    return np.array([_above(np.minimum(support, hindrance - apart), mixed), apart])
 
 
 def _above(values: NDArray[np.float64], share: float) -> float:

@@ -86,7 +86,7 @@ def _pooled(own: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.floa
     sides = own[_SIDES, :].sum(axis=1)
     if sides.min() < FEWEST_OF_A_STANCE:
         return None
-    return np.asarray(right[_SIDES, :].sum(axis=1) / sides)
+    return np.asarray(right[_SIDES, :].sum(axis=1) / sides, dtype=np.float64)
 
 
 def _evaluated(

@@ -32,3 +32,4 @@ class ReportNote(StrEnum):
     SEVERAL_MODELS = "several_models"
     FOR_RECALL = "for_recall"
     NO_STANCES = "no_stances"
+    EVIDENCE = "evidence"

@@ -99,6 +99,8 @@ def note_words(note: Message, codebook: Codebook) -> str:
             return _partly_words(note)
         case ReportNote.FOR_RECALL:
             return _recall_words(note)
+        case ReportNote.EVIDENCE:
+            return _evidence_words(note)
         case ReportNote.NO_STANCES:
             return _no_stances(note, codebook)
         case ReportNote.NOT_BLIND:
@@ -122,6 +124,21 @@ def _recall_words(note: Message) -> str:
         "keliru, presisi dan putusan model tidak berlaku baginya, dan status tidak dibaca darinya. "
         "Periksa sampel (`tandai sample`), lalu proporsi diperkirakan dari situ.",
     )
+
+
+def _evidence_words(note: Message) -> str:
+    of = note.of
+    f1, codes = decimal(of["f1"]), whole(of["codes"])
+    said = tr(
+        f"Of the words that mark {codes} right suggestions and those that people marked for the "
+        f"same code, token F1 is {f1}",
+        f"Kata-kata yang menandai {codes} saran yang benar cocok dengan yang ditandai orang untuk "
+        f"kode yang sama pada F1 token {f1}",
+    )
+    if of.get("coders_f1") is None:
+        return f"{said}."
+    among = decimal(of["coders_f1"])
+    return said + tr(f"; among the people it is {among}.", f"; antarorang {among}.")
 
 
 def _no_stances(note: Message, codebook: Codebook) -> str:

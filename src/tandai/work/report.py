@@ -37,6 +37,7 @@ from tandai.reporting.estimating import (
     shares_of,
     weights_of,
 )
+from tandai.reporting.evidence import notes_of_evidence
 from tandai.reporting.findings import Findings, Floats, findings_of
 from tandai.reporting.judgements import read_judgements
 from tandai.reporting.quotes import matrix_of, quotes_of
@@ -188,6 +189,7 @@ def report(
             *notes_of_models(tags),
             *notes_of_rules(tags),
             *_notes_of_stances(findings),
+            *notes_of_evidence(findings, corpus, model),
             *notes_of_history(tags, corpus, model),
         ),
         quotes=quotes_of(findings),
