@@ -37,8 +37,8 @@ def tested(corpus: Corpus, train: Corpus, test: Labels, seed: int) -> Overall:
     return evaluate(
         probabilities,
         probabilities >= classifier.thresholds_,
-        test.present,
-        np.zeros_like(test.present),
+        test.stance,
+        test.stance,
         test.passages["document"].to_list(),
         corpus.codebook.ids,
         classifier.thresholds_,

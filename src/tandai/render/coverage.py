@@ -12,7 +12,7 @@ from rich.text import Text
 
 from tandai.codebook import Framework, Indicator
 from tandai.ground.language import tr
-from tandai.ground.numbers import decimal, percent, percent_number, whole
+from tandai.ground.numbers import NOTHING, decimal, percent, percent_number, whole
 from tandai.render.tables import framework_title, table
 from tandai.render.words import verdict
 from tandai.reporting.results import Grouping, IndicatorCoverage, Report
@@ -101,7 +101,7 @@ def _columns(report: Report) -> list[_Column]:
             wide=True,
         ),
         _Column("inform.", lambda item: f"{item.informants}/{report.informants}"),
-        _Column("+/−/±", lambda item: "/".join(str(n) for n in item.stance.values())),
+        _Column("+/−/±", _stances),
         _Column(
             tr("conf.", "yakin"), lambda item: decimal(item.confidence.median), about="confidence"
         ),
@@ -132,6 +132,13 @@ def _with_interval(value: float | None, low: float | None, high: float | None) -
     if low is None or high is None:
         return percent(value)
     return f"{percent(value)} ({percent_number(low)}–{percent_number(high)})"
+
+
+def _stances(item: IndicatorCoverage) -> str:
+    """Return passages by stance; a dash where the model's stances may not be relied on."""
+    if item.stance_untold and not any(item.stance.values()):
+        return NOTHING
+    return "/".join(str(n) for n in item.stance.values())
 
 
 def _checked(item: IndicatorCoverage) -> str:

@@ -30,3 +30,6 @@ class ReportNote(StrEnum):
     NOT_BLIND = "not_blind"
     PARTLY_CHECKED = "partly_checked"
     SEVERAL_MODELS = "several_models"
+    FOR_RECALL = "for_recall"
+    NO_STANCES = "no_stances"
+    EVIDENCE = "evidence"

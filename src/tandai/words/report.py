@@ -7,10 +7,12 @@ from tandai.codebook.fates import Fate
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, decimal, percent, whole
-from tandai.model.evaluation import STANCE_BOUND
 from tandai.reporting.codes import Next, ReportNote
 from tandai.reporting.results import Advice, Report, Rule
+from tandai.statistics.verdicts import STANCE_BOUND
 from tandai.words.codebook import fate_words
+
+_MOST_NAMED = 5
 
 
 def rule_words(rule: Rule) -> str:
@@ -26,18 +28,20 @@ def rule_words(rule: Rule) -> str:
         "the 95 % interval of the supporting share, from variation between informants, lies above "
         f"{bound}; not reached: it lies below; divided: evidence from enough informants on both "
         "sides, which as many again would hardly decide; too little: all else, and what was "
-        "counted from suggestions of a model that is insufficient or whose stances are right in "
-        f"less than {stances} of held-out codes (95 % lower bound); then hand codes of a checked "
-        "sample alone decide, if there is one. A passage of mixed stance counts half. This is "
+        "counted from suggestions of a model that is insufficient, or whose stances are not shown "
+        f"to be right in {stances} of held-out codes and to tell support from hindrance; then hand "
+        "codes of a checked sample alone decide, if there is one. A passage of mixed stance counts "
+        "half. This is "
         f"{source}, and a test of a share: whether an indicator is 'tercapai cukup baik' is the "
         "researcher's judgement (--judgement).",
         f"Tercapai: bukti dari sedikitnya {rule.min_informants} informan (atau semua, bila "
         "kurang) dan interval 95 % bagian yang mendukung, dari variasi antarinforman, di atas "
         f"{bound}; tidak tercapai: di bawahnya; terbelah: cukup informan di kedua sisi, dan "
         "sebanyak itu lagi hampir tak akan menentukan; kurang bukti: selain itu, atau dihitung "
-        f"dari saran model yang belum memadai atau sikapnya benar di bawah {stances} pada kode "
-        "yang disisihkan (batas bawah 95 %); maka hanya kode tangan dari sampel periksa yang "
-        f"menentukan, bila ada. Kutipan campuran dihitung setengah. Ini {source}, dan uji atas "
+        "dari saran model yang belum memadai, atau yang sikapnya belum terbukti benar pada "
+        f"{stances} kode yang disisihkan dan membedakan dukungan dari hambatan; maka hanya kode "
+        "tangan dari sampel periksa yang menentukan, bila ada. Kutipan campuran dihitung setengah. "
+        f"Ini {source}, dan uji atas "
         "suatu bagian: apakah indikator 'tercapai cukup baik' adalah penilaian peneliti "
         "(--judgement).",
     )
@@ -45,10 +49,10 @@ def rule_words(rule: Rule) -> str:
 
 def note_lines(report: Report) -> tuple[str, ...]:
     """Return what a reader must know before using the figures."""
-    return tuple(map(note_words, report.notes))
+    return tuple(note_words(note, report.codebook) for note in report.notes)
 
 
-def note_words(note: Message) -> str:
+def note_words(note: Message, codebook: Codebook) -> str:
     """Return a note of a report."""
     of = note.of
     together = ""
@@ -93,6 +97,12 @@ def note_words(note: Message) -> str:
             )
         case ReportNote.PARTLY_CHECKED:
             return _partly_words(note)
+        case ReportNote.FOR_RECALL:
+            return _recall_words(note)
+        case ReportNote.EVIDENCE:
+            return _evidence_words(note)
+        case ReportNote.NO_STANCES:
+            return _no_stances(note, codebook)
         case ReportNote.NOT_BLIND:
             return tr(
                 "The check was not blind: whoever sees suggestions tends to agree with them.",
@@ -102,6 +112,49 @@ def note_words(note: Message) -> str:
         said = fate_words(note)
         return tr(f"Since the tags were made: {said}.", f"Sejak penandaan dibuat: {said}.")
     return _models_words(note)
+
+
+def _recall_words(note: Message) -> str:
+    recall = note.of["recall"]
+    return tr(
+        f"The tags were made with --recall {recall}, to miss few codes: many of the suggestions "
+        "are wrong, the model's precision and verdicts do not hold for them, and no status is read "
+        "from them. Check a sample (`tandai sample`), and shares are estimated from it.",
+        f"Penandaan dibuat dengan --recall {recall} agar sedikit kode terlewat: banyak saran "
+        "keliru, presisi dan putusan model tidak berlaku baginya, dan status tidak dibaca darinya. "
+        "Periksa sampel (`tandai sample`), lalu proporsi diperkirakan dari situ.",
+    )
+
+
+def _evidence_words(note: Message) -> str:
+    of = note.of
+    f1, codes = decimal(of["f1"]), whole(of["codes"])
+    said = tr(
+        f"Of the words that mark {codes} right suggestions and those that people marked for the "
+        f"same code, token F1 is {f1}",
+        f"Kata-kata yang menandai {codes} saran yang benar cocok dengan yang ditandai orang untuk "
+        f"kode yang sama pada F1 token {f1}",
+    )
+    if of.get("coders_f1") is None:
+        return f"{said}."
+    among = decimal(of["coders_f1"])
+    return said + tr(f"; among the people it is {among}.", f"; antarorang {among}.")
+
+
+def _no_stances(note: Message, codebook: Codebook) -> str:
+    of = note.of
+    ids = of["ids"]
+    names = ", ".join(codebook[id].name for id in ids[:_MOST_NAMED])
+    more = ", …" if len(ids) > _MOST_NAMED else ""
+    number = count(of["suggestions"], "suggestion", "")
+    indicators = count(len(ids), "indicator", "")
+    return tr(
+        f"No stance is told or counted for {number} of {indicators}: on held-out interviews the "
+        f"model does not tell support from hindrance well enough there ({names}{more}).",
+        f"Sikap tidak disebut dan tidak dihitung untuk {whole(of['suggestions'])} saran dari "
+        f"{len(ids)} indikator: pada wawancara yang disisihkan, model belum cukup mampu membedakan "
+        f"dukungan dari hambatan di situ ({names}{more}).",
+    )
 
 
 def _partly_words(note: Message) -> str:

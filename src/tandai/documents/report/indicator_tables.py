@@ -66,6 +66,12 @@ def framework_table(report: Report) -> DocumentTable:
     return DocumentTable("frameworks", caption, columns, rows, tuple(report.frameworks), notes)
 
 
+def told_stances(own: IndicatorCoverage) -> tuple[int, int, int] | None:
+    """Return passages by stance; None where the model's stances may not be relied on."""
+    told = (own.stance["supports"], own.stance["hinders"], own.stance["mixed"])
+    return told if any(told) or not own.stance_untold else None
+
+
 def coverage_table(report: Report) -> DocumentTable:
     """Return how much, how many and how widely each indicator is evidenced."""
     called = names(report)
@@ -88,7 +94,7 @@ def coverage_table(report: Report) -> DocumentTable:
             own.words,
             (own.documents, report.documents),
             (own.informants, report.informants),
-            (own.stance["supports"], own.stance["hinders"], own.stance["mixed"]),
+            told_stances(own),
             status_word(own.status),
         )
         for framework, indicator, own in members(report)

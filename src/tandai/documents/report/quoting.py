@@ -16,6 +16,8 @@ from tandai.reporting.results import Quote, Report
 # A browser reads these in a moment: at 400 characters a quote they are some 8 MB.
 MOST_QUOTES = 20_000
 MOST_PER_CELL = 50
+# The last: a stance that may not be relied on is not told.
+_STANCES = (*STANCES, "")
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,13 @@ def quoted(
                 passages[quote.passage_id] = len(texts)
                 texts.append((quote.passage_id, quote.document, quote.question, quote.text))
             place = passages[quote.passage_id]
-            stance = STANCES.index(quote.stance)
+            stance = _STANCES.index(quote.stance)
             entries.append((place, stance, rests_on(quote), utf16_marks(quote)))
         table.setdefault(str(row), {})[str(column)] = (len(own), entries)
     data = {
         "passages": texts,
         "cells": table,
-        "stances": [stance_word(stance) for stance in STANCES],
+        "stances": [stance_word(stance) for stance in _STANCES],
         "words": {
             "all": tr("Passages: {total}", "Kutipan: {total}"),
             "some": tr(
@@ -128,4 +130,5 @@ def _limited(kept: int, total: int, limit: int) -> str:
 
 def chosen_lines(quote: Quote) -> Iterator[str]:
     """Yield what is said of a quote: who, where, stance, and what the code rests on."""
-    yield from (quote.informant, quote.passage_id, stance_word(quote.stance), rests_on(quote))
+    said = (quote.informant, quote.passage_id, stance_word(quote.stance), rests_on(quote))
+    yield from filter(None, said)
