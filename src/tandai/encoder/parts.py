@@ -20,5 +20,6 @@ def tokens_in(offsets: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
     found = []
     for start, end in spans:
         first, behind = bisect_right(ends, start), bisect_left(starts, end)
-        found.append((own[first], own[behind - 1] + 1) if first < behind else (0, 0))
+        there = start < end and first < behind
+        found.append((own[first], own[behind - 1] + 1) if there else (0, 0))
     return found

@@ -196,7 +196,8 @@ def _evidence(model: Model, corpus: Corpus, judged: Judged) -> EvidenceOverlap |
     for begin in range(0, len(places), _PASSAGES):
         rows = places[begin : begin + _PASSAGES]
         own = [Passage(*row) for row in passages.select(list(PASSAGE_COLUMNS))[rows].iter_rows()]
-        marked = evidence_of(model.classifier, own, right[rows])
+        read = model.classifier.read([(passage.text, passage.question) for passage in own])
+        marked = evidence_of(model.classifier, own, read, right[rows])
         for (row, k), spans in marked.items():
             first = own[row].start
             found[own[row].passage_id, model.codebook.ids[k]] = [
