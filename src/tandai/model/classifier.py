@@ -32,8 +32,8 @@ from tandai.model.stacked import Assembly, assemble
 
 _PASSAGES_A_FOLD = 20
 _SEEN_SHARE = 0.2
-# Times C: what each indicator's strength is chosen from.
-_GRID = {"terms": (0.2, 2.0), "vectors": (0.1, 1.0), "sentences": (0.1, 1.0)}
+# Times C (of the encoder: embedding_C): what each indicator's strength is chosen from.
+_GRID = {"terms": (0.2, 2.0), "vectors": (0.1, 1.0), "sentences": (0.03, 0.2)}
 
 
 class Read(NamedTuple):

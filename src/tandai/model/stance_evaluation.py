@@ -99,7 +99,8 @@ def _evaluated(
     sides = sides_low = None
     if pooled is not None:
         places = list(_SIDES)
-        sides, sides_low = mean_of_shares(right[places] + _POOLED * pooled, own[places] + _POOLED)
+        shares = np.asarray(right[places] + _POOLED * pooled, dtype=np.float64)
+        sides, sides_low = mean_of_shares(shares, own[places] + _POOLED)
     return StanceEvaluation(
         coded=dict(zip(map(str, STANCES), own.tolist(), strict=True)),
         right=dict(zip(map(str, STANCES), right.tolist(), strict=True)),
