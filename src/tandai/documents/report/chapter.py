@@ -101,7 +101,7 @@ class _Parts:
                 yield Heading(called[id], 3)
                 yield Paragraph(indicator_sentences(report, id, rank))
                 for quote in quotes.get(id, ()):
-                    yield Quotation(pieces(quote), "; ".join(chosen_lines(quote, report)))
+                    yield Quotation(pieces(quote), "; ".join(chosen_lines(quote)))
             none = [called[id] for id in own if not report.indicators[id].passages]
             if none:
                 yield Paragraph(

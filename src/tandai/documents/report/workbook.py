@@ -112,7 +112,7 @@ def _quotes(report: Report) -> DocumentTable:
             quote.informant,
             quote.document,
             quote.passage_id,
-            stance_of(quote, report),
+            stance_of(quote),
             quote.confidence,
             by[quote.by],
             quote.question,
