@@ -1,4 +1,4 @@
-"""Whether the words that suggestions mark are those that people marked, as far as both are known."""
+"""Whether the words that suggestions mark are those that people marked, where both are known."""
 
 from __future__ import annotations
 
