@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tandai.corpus import Corpus
 from tandai.ground.errors import UsageError
 from tandai.ground.language import speaking
 from tandai.model.recall import HeldOutCodes, recall_thresholds
@@ -25,14 +26,18 @@ from tandai.work.report import report
 
 from .conftest import Run
 
-TEXTS = ("Kami saling percaya dan pinjam alat.", "Dinas ora tau teka.", "Kopinya enak.")
+
+@pytest.fixture
+def texts(corpus: Corpus) -> list[str]:
+    """Three answers that the tiny model has suggestions for, also where few are missed."""
+    return corpus.passages["text"][:3].to_list()
 
 
 @pytest.fixture
-def transcript(tmp_path: Path) -> Path:
+def transcript(texts: list[str], tmp_path: Path) -> Path:
     """An interview of three answers."""
     path = tmp_path / "w.txt"
-    path.write_text("\n\n".join(f"P: Lalu?\n\nN: {text}" for text in TEXTS), encoding="utf-8")
+    path.write_text("\n\n".join(f"P: Lalu?\n\nN: {text}" for text in texts), encoding="utf-8")
     return path
 
 
@@ -121,9 +126,9 @@ def test_the_usual_tags_have_no_rule(
     assert read_tags(out).rule is None
 
 
-def test_files_of_two_rules_are_not_one(tmp_path: Path, model: Model) -> None:
+def test_files_of_two_rules_are_not_one(tmp_path: Path, model: Model, texts: list[str]) -> None:
     """Nobody joins suggestions made to miss few with others, unnoticed."""
-    passage = Passage("a-1", "a", "i", "N", "", 0, len(TEXTS[0]), TEXTS[0])
+    passage = Passage("a-1", "a", "i", "N", "", 0, len(texts[0]), texts[0])
     (usual,) = tag_passages(model, [passage])
     (many,) = tag_passages(model, [replace(passage, passage_id="a-2")], rule=RecallRule(0.8))
     assert many.suggested[0].verdict == "insufficient"
@@ -132,16 +137,16 @@ def test_files_of_two_rules_are_not_one(tmp_path: Path, model: Model) -> None:
         read_tags(tmp_path / "t.csv")
 
 
-def _tags(path: Path, rule: RecallRule | None, model: Model) -> Path:
+def _tags(path: Path, rule: RecallRule | None, model: Model, texts: list[str]) -> Path:
     made: list[TaggedPassage] = []
-    for n, text in enumerate(TEXTS * 4):
+    for n, text in enumerate(texts * 4):
         passage = Passage(f"a-{n}", f"d{n % 4}", f"i{n % 4}", "N", "", 0, len(text), text)
         made += tag_passages(model, [passage], rule=rule)
     write_tags(made, path)
     return path
 
 
-def test_a_report_reads_no_status_from_them(tmp_path: Path, model: Model) -> None:
+def test_a_report_reads_no_status_from_them(tmp_path: Path, model: Model, texts: list[str]) -> None:
     """Neither verdict nor precision of the model's own thresholds hold, and it says so."""
     evaluation = model.evaluation
     indicators = {
@@ -149,8 +154,8 @@ def test_a_report_reads_no_status_from_them(tmp_path: Path, model: Model) -> Non
         for id, own in evaluation.indicators.items()
     }
     good = replace(model, evaluation=replace(evaluation, indicators=indicators))
-    usual = report([read_tags(_tags(tmp_path / "a.jsonl", None, good))], model=good)
-    tags = read_tags(_tags(tmp_path / "b.jsonl", RecallRule(0.8), good))
+    usual = report([read_tags(_tags(tmp_path / "a.jsonl", None, good, texts))], model=good)
+    tags = read_tags(_tags(tmp_path / "b.jsonl", RecallRule(0.8), good, texts))
     assert {s.reason.code for own in tags.suggested for s in own if s.reason} == {Reason.FOR_RECALL}
     for_recall = report([tags], model=good)
     (note,) = [n for n in for_recall.notes if n.code == ReportNote.FOR_RECALL]

@@ -274,8 +274,6 @@ def say_of_tagging(tagged: Tagged, *, explained: bool) -> None:
     """Say what should be known of tags besides their figures, to standard error."""
     if tagged.made_by:
         note(recall_words(tagged.made_by, tagged.model.codebook))
-    if said := untold_words(tagged.tally.indicators, tagged.model):
-        note(said)
     if tagged.resumed:
         note(
             tr(
@@ -304,6 +302,8 @@ def say_of_tagging(tagged: Tagged, *, explained: bool) -> None:
         )
     if said := formula_note(tagged.tally.formula_cells):
         warn(said)
+    if said := untold_words(tagged.tally.indicators, tagged.model):
+        note(said)
     say_what_failed(tagged.failed)
 
 
