@@ -48,7 +48,9 @@ def tagging_view(tagged: Tagged) -> RenderableType:
     )
     views = [_of_transcripts(tagged)] if tagged.transcripts else []
     views += [_of_tables(tagged)] if tagged.tables else []
-    return Group(*views, _weak(tally.indicators, tagged.model), Text(written))
+    if tagged.made_by is None:
+        views.append(_weak(tally.indicators, tagged.model))
+    return Group(*views, Text(written))
 
 
 def _of_transcripts(tagged: Tagged) -> RenderableType:
@@ -256,6 +258,21 @@ def _doubtful(transcript: Told) -> str:
     )
 
 
+def untold_words(indicators: Mapping[str, int], model: Model) -> str:
+    """Return of how many suggested indicators no stance is told, and why; "" where all are."""
+    known = model.evaluation.indicators
+    untold = [id for id in indicators if not known[id].stance_reliable]
+    if not untold:
+        return ""
+    right = decimal(model.evaluation.overall.stance_right)
+    return tr(
+        f"No stance is told for {len(untold)} of {len(indicators)} indicators: held-out interviews "
+        f"do not bear the model's stances out there (right in {right} of all codes).",
+        f"Sikap tidak disebut untuk {len(untold)} dari {len(indicators)} indikator: wawancara yang "
+        f"disisihkan tidak membenarkan sikap model di situ (benar pada {right} dari semua kode).",
+    )
+
+
 def say_of_tagging(tagged: Tagged, *, explained: bool) -> None:
     """Say what should be known of tags besides their figures, to standard error."""
     if tagged.made_by:
@@ -289,6 +306,8 @@ def say_of_tagging(tagged: Tagged, *, explained: bool) -> None:
         )
     if said := formula_note(tagged.tally.formula_cells):
         warn(said)
+    if said := untold_words(tagged.tally.indicators, tagged.model):
+        note(said)
     say_what_failed(tagged.failed)
 
 
