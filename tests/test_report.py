@@ -150,7 +150,7 @@ def test_the_table_in_both_languages(file: Path, call: Run) -> None:
     assert max(map(len, english.out.splitlines())) <= 80
     indonesian = " ".join(call("report", file, "--lang", "id").out.split())
     assert "Kepercayaan antarpihak" in indonesian
-    assert "8 (67 %) 4/4 7/1/0 0,65 layak kurang" in indonesian
+    assert "8 (67 %) 4/4 7/1/0 0,65 layak belum pasti" in indonesian
     assert "belum dikoreksi dari galat model" in indonesian
 
 
