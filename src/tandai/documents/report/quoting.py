@@ -136,4 +136,4 @@ def chosen_lines(quote: Quote, report: Report) -> Iterator[str]:
 def _stance_place(quote: Quote, report: Report) -> int:
     """Return where among the words for stances that of a quote stands; the last one is blank."""
     known = quote.by == "hand" or stances_hold(report.indicators[quote.indicator])
-    return STANCES.index(quote.stance) if known else len(STANCES)
+    return STANCES.index(quote.stance) if known and quote.stance in STANCES else len(STANCES)

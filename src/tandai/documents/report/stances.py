@@ -26,9 +26,8 @@ def stance_counts(own: IndicatorCoverage) -> Value:
 
 def stance_of(quote: Quote, report: Report) -> str:
     """Return the stance of a quote in a word; empty where it is a guess."""
-    if quote.by == "hand" or stances_hold(report.indicators[quote.indicator]):
-        return stance_word(quote.stance)
-    return ""
+    known = quote.by == "hand" or stances_hold(report.indicators[quote.indicator])
+    return stance_word(quote.stance) if known and quote.stance else ""
 
 
 def stances_note(report: Report) -> str:
