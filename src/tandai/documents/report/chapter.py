@@ -110,6 +110,8 @@ class _Parts:
             )
 
     def confidence(self) -> Iterator[Block]:
+        if not self.report.model:
+            return
         yield Heading(tr("Confidence of the suggestions", "Keyakinan saran"), 2)
         yield from self._table("confidence")
         yield from self._picture("confidence")
