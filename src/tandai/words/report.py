@@ -69,9 +69,9 @@ def note_words(note: Message) -> str:
         case ReportNote.UNCORRECTED:
             return tr(
                 "Shares are counts of suggestions, uncorrected for the model's errors and "
-                "unproven: check a sample by hand (`tandai sample`) before you report them.",
+                "unproven: check a sample by hand before you report them.",
                 "Proporsi adalah hitungan saran, belum dikoreksi dari galat model dan belum "
-                "terbukti: periksa sampel secara manual (`tandai sample`) sebelum melaporkannya.",
+                "terbukti: periksa sebuah sampel secara manual sebelum melaporkannya.",
             )
         case ReportNote.ALL_BY_HAND:
             return tr(
