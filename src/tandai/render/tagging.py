@@ -23,7 +23,7 @@ from tandai.render.tables import table
 from tandai.render.words import verdict
 from tandai.tags import Suggestion, TaggedPassage
 from tandai.transcript import Account, Layout, Told
-from tandai.transcript.account import remedy, shortfall
+from tandai.transcript.account import Kind, remedy, shortfall
 from tandai.transcript.other_files import OtherFile, skipped_words
 from tandai.words.reasons import verdict_reason
 from tandai.words.recall import recall_words
@@ -172,14 +172,20 @@ def say_what_was_read(
     for left in left_out:
         warn(file_note_line(left))
     _say_who_is_missing(transcripts)
-    for transcript in transcripts:
-        if transcript.doubtful:
+    doubtful = [transcript for transcript in transcripts if transcript.doubtful]
+    if in_full() or len(doubtful) < 2:
+        for transcript in doubtful:
             warn(_doubtful(transcript))
+    else:
+        warn(_all_doubtful(doubtful))
     _say_what_is_thin(accounts)
 
 
 def _say_what_is_thin(accounts: Mapping[str, Account]) -> None:
     thin = {document: account for document, account in accounts.items() if account.thin}
+    if len(thin) > 1 and not in_full():
+        warn(f"{_all_thin(thin)} {remedy()}")
+        return
     for document, account in list(thin.items())[:_MOST_LINES]:
         warn(f"{document}: {shortfall(account)}")
     more = len(thin) - _MOST_LINES
@@ -192,6 +198,40 @@ def _say_what_is_thin(accounts: Mapping[str, Account]) -> None:
         )
     if thin:
         warn(remedy())
+
+
+def _all_thin(thin: Mapping[str, Account]) -> str:
+    """Say once of several documents that too little of them became passages."""
+    shares = [
+        f"{document} {percent(account.shares()[Kind.INFORMANT])}"
+        for document, account in thin.items()
+    ]
+    return tr(
+        f"little of {count(len(thin), 'document', '')} became passages: {_few(shares)}.",
+        f"hanya sedikit isi {whole(len(thin))} dokumen yang menjadi kutipan: {_few(shares)}.",
+    )
+
+
+def _few(names: Sequence[str]) -> str:
+    """Return the first names, and how many more there are."""
+    left = len(names) - _MOST_LINES
+    mark = tr(", ", "; ") if any("," in name for name in names) else ", "
+    return mark.join(names[:_MOST_LINES]) + (f", … (+{whole(left)})" if left > 0 else "")
+
+
+def _all_doubtful(transcripts: Sequence[Told]) -> str:
+    """Say once of several transcripts that lines of them may begin with a label."""
+    lines = sum(len(transcript.doubtful) for transcript in transcripts)
+    labels = dict.fromkeys(named(label) for own in transcripts for _, label in own.doubtful)
+    documents = _few([transcript.document for transcript in transcripts])
+    return tr(
+        f"{count(lines, 'line', '')} of {documents} may begin with a speaker's label "
+        f"({_few(list(labels))}) and {'was' if lines == 1 else 'were'} not taken for one. Where "
+        "they are, name them with --informant LABEL and --interviewer LABEL.",
+        f"{whole(lines)} baris dalam {documents} mungkin diawali label penutur "
+        f"({_few(list(labels))}) tetapi tidak dibaca sebagai label. Bila memang label, sebutkan "
+        "dengan --informant LABEL dan --interviewer LABEL.",
+    )
 
 
 def _say_who_is_missing(transcripts: Sequence[Told]) -> None:
@@ -209,11 +249,11 @@ def _say_who_is_missing(transcripts: Sequence[Told]) -> None:
         ),
     }
     for layout, what in one_sided.items():
-        documents = ", ".join(t.document for t in transcripts if t.layout is layout)
+        documents = _few([t.document for t in transcripts if t.layout is layout])
         if documents:
             warn(what.format(documents))
-    unlabelled = ", ".join(t.document for t in transcripts if not t.labelled)
-    unasked = ", ".join(t.document for t in transcripts if t.labelled and not t.asked)
+    unlabelled = _few([t.document for t in transcripts if not t.labelled])
+    unasked = _few([t.document for t in transcripts if t.labelled and not t.asked])
     if unlabelled:
         warn(
             tr(
