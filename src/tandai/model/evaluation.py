@@ -31,7 +31,8 @@ class IndicatorEvaluation:
     """One indicator on passages of interviews that the model had not seen.
 
     ``support`` and ``documents`` count coded passages and the interviews they come from;
-    the figures are None where they are undefined (nothing coded, or nothing suggested).
+    the figures are None where they are undefined (nothing coded, or nothing suggested), and
+    ``ece`` where there was no passage to judge by: the confidence is not calibrated then.
     """
 
     support: int
@@ -46,7 +47,7 @@ class IndicatorEvaluation:
     f1: float | None
     average_precision: float | None
     threshold: float
-    ece: float
+    ece: float | None
     verdict: Verdict
     stance_right: int
 
@@ -61,9 +62,16 @@ class IndicatorEvaluation:
         return score_interval_of(self.stance_right, self.support)[0] >= STANCE_BOUND
 
     @property
+    def calibrated(self) -> bool:
+        """Whether there were held-out passages that say what a confidence is worth."""
+        return self.ece is not None
+
+    @property
     def reason(self) -> Message:
         """Why the verdict is what it is."""
         code = reason_of(self.verdict, self.support, self.documents)
+        if not self.calibrated:
+            code = Reason.CODEBOOK_ALONE
         coded = {"coded": self.support, "interviews": self.documents}
         if code != Reason.BOUNDS:
             return message(code, **coded)
@@ -85,7 +93,7 @@ class Overall:
     micro_f1: float | None
     map: float | None
     hit_at_3: float | None
-    ece: float
+    ece: float | None
     alpha_model_coder: float | None
     stance_accuracy: float | None
 
@@ -101,6 +109,11 @@ class Evaluation:
     overall: Overall
     indicators: dict[str, IndicatorEvaluation]
     reliability: tuple[ReliabilityBin, ...] = ()
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether there were held-out passages that say what a confidence is worth."""
+        return self.overall.ece is not None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON, with the reason of each verdict."""
@@ -170,6 +183,16 @@ def evaluate(
     )
 
 
+def unjudged(ids: Sequence[str], thresholds: NDArray[np.float64]) -> Evaluation:
+    """Return the evaluation of a model of ``ids`` (k,) of which nothing could be held out.
+
+    No figure is defined, and the verdict of every indicator is ``insufficient``.
+    """
+    nothing = np.zeros((0, len(ids)))
+    none = nothing.astype(np.bool_)
+    return evaluate(nothing, none, none, none, (), ids, thresholds, folds=0)
+
+
 def _overall(
     probabilities: NDArray[np.float64],
     suggested: NDArray[np.bool_],
@@ -183,7 +206,7 @@ def _overall(
         micro_f1=f1_score(suggested, present),
         map=_mean(item.average_precision for item in indicators),
         hit_at_3=hit_at(probabilities, present, 3),
-        ece=calibration_error(probabilities, present),
+        ece=_calibration_error(probabilities, present),
         alpha_model_coder=_mean(alphas),
         stance_accuracy=ratio(
             sum(item.stance_right for item in indicators), sum(item.support for item in indicators)
@@ -222,7 +245,13 @@ def _indicator(
         f1=f1_score(suggested, present),
         average_precision=average_precision(probabilities, present),
         threshold=threshold,
-        ece=calibration_error(probabilities, present),
+        ece=_calibration_error(probabilities, present),
         verdict=judged(support, len(present) - support, interviews, precision_low, recall_low),
         stance_right=stance_right,
     )
+
+
+def _calibration_error(
+    probabilities: NDArray[np.float64], present: NDArray[np.bool_]
+) -> float | None:
+    return calibration_error(probabilities, present) if present.size else None

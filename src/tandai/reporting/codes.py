@@ -30,3 +30,4 @@ class ReportNote(StrEnum):
     NOT_BLIND = "not_blind"
     PARTLY_CHECKED = "partly_checked"
     SEVERAL_MODELS = "several_models"
+    UNCALIBRATED = "uncalibrated"

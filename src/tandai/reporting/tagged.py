@@ -26,7 +26,9 @@ from tandai.ground.language import tr
 from tandai.ground.messages import Message, message
 from tandai.model.record import Evaluated, ModelRecord, read_record
 from tandai.reporting.codes import ReportNote
+from tandai.statistics.verdicts import Reason
 from tandai.tags import Tags
+from tandai.tags.suggestions import Suggestions
 from tandai.words.codebook import fate_words
 
 _MOST_NAMED = 5
@@ -73,6 +75,18 @@ def notes_of_models(tags: Sequence[Tags]) -> tuple[Message, ...]:
     if len(passages) < 2:
         return ()
     return (message(ReportNote.SEVERAL_MODELS, models=tuple(passages.items())),)
+
+
+def notes_of_confidence(tags: Sequence[Tags], model: Evaluated | None) -> tuple[Message, ...]:
+    """Return what must be known where confidences are not calibrated, by the model or the tags."""
+    if model is not None:
+        calibrated = model.evaluation.calibrated
+    else:
+        calibrated = not any(
+            Suggestions.of(own.passages, own.suggested).is_reason(Reason.CODEBOOK_ALONE)
+            for own in tags
+        )
+    return () if calibrated else (message(ReportNote.UNCALIBRATED),)
 
 
 def notes_of_history(

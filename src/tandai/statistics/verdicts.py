@@ -14,6 +14,8 @@ Verdict = Literal["ok", "weak", "insufficient"]
 FEWEST_PASSAGES = 15
 FEWEST_DOCUMENTS = 4
 PRECISION_BOUND = 0.5
+# Of so many passages an indicator is suggested where nothing was coded to tell how many speak of it.
+SHARE = 0.05
 RECALL_BOUND = 0.3
 
 
@@ -22,6 +24,7 @@ class Reason(StrEnum):
 
     TOO_FEW_CODED = "too_few_coded"
     TOO_FEW_WITHOUT = "too_few_without"
+    CODEBOOK_ALONE = "codebook_alone"
     BOUNDS = "bounds"
 
 

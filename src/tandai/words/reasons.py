@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
-from tandai.ground.numbers import count, decimal
-from tandai.statistics.verdicts import FEWEST_DOCUMENTS, FEWEST_PASSAGES, Reason
+from tandai.ground.numbers import count, decimal, percent
+from tandai.statistics.verdicts import FEWEST_DOCUMENTS, FEWEST_PASSAGES, SHARE, Reason
 
 
 def verdict_reason(reason: Message | None) -> str:
     """Return why a verdict is what it is; empty where there is no reason."""
     if reason is None:
         return ""
+    if reason.code == Reason.CODEBOOK_ALONE:
+        return tr(
+            "by the codebook alone: nothing was coded to judge it by, and its confidence is an "
+            "uncalibrated score",
+            "dari buku kode saja: belum ada kode untuk mengujinya, dan keyakinannya hanya skor "
+            "yang belum dikalibrasi",
+        )
     of = reason.of
     coded = tr(
         f"{count(of['coded'], 'coded passage', '')} in {count(of['interviews'], 'interview', '')}",
@@ -19,6 +26,21 @@ def verdict_reason(reason: Message | None) -> str:
         f"{count(of['interviews'], '', 'wawancara')}",
     )
     return f"{coded}; {_shown(reason)}"
+
+
+def codebook_alone_words() -> str:
+    """Return what to know of a model of the codebook alone before its suggestions are used."""
+    share = percent(SHARE)
+    return tr(
+        "These suggestions are by the codebook alone: no codes were there to learn from or to "
+        "judge by. The confidence is an uncalibrated score: sort by it, and read it as nothing "
+        f"more. Each indicator is suggested for about {share} of passages like those that "
+        "it was scaled by, whether more or fewer speak of it.",
+        "Saran ini dari buku kode saja: tidak ada kode untuk dipelajari atau untuk menguji. "
+        "Keyakinannya hanya skor yang belum dikalibrasi: gunakan untuk mengurutkan, tidak lebih. "
+        f"Tiap indikator disarankan untuk sekitar {share} kutipan yang serupa dengan kutipan "
+        "acuannya, entah yang membicarakannya lebih banyak atau lebih sedikit.",
+    )
 
 
 def _shown(reason: Message) -> str:

@@ -14,6 +14,7 @@ from tandai.corpus import Corpus
 from tandai.model.evaluation import IndicatorEvaluation
 from tandai.model.record import Evaluated
 from tandai.reporting.advice import advice_of
+from tandai.reporting.codes import Next
 from tandai.reporting.checking import CheckedSample, read_checked
 from tandai.reporting.checking_more import more_to_check
 from tandai.reporting.confidence import checked_of, confidence_of
@@ -61,6 +62,7 @@ from tandai.reporting.status import (
 from tandai.reporting.tagged import (
     codebook_of_tags,
     names_of_models,
+    notes_of_confidence,
     notes_of_history,
     notes_of_models,
     require_matching,
@@ -153,6 +155,7 @@ def report(
         (framework.id, [member.id for member in members if member.id in indicators])
         for framework, members in codebook.grouped()
     ]
+    uncalibrated = notes_of_confidence(tags, model)
     saturation = saturation_of(findings, min(rule.min_informants, len(findings.documents)))
     return Report(
         passages=len(findings.passages),
@@ -170,7 +173,14 @@ def report(
         groupings=groupings_of(findings, corpus, choices.by),
         saturation=saturation,
         advice=(
-            *advice_of(findings, rule, saturation, indicators, _told_apart(findings, corpus)),
+            *(
+                advice
+                for advice in advice_of(
+                    findings, rule, saturation, indicators, _told_apart(findings, corpus)
+                )
+                # How many suggestions are likely wrong is read from their confidences.
+                if not (uncalibrated and advice.message.code == Next.LIKELY_WRONG)
+            ),
             *_more_checks(findings, weight, method, choices),
         ),
         matrix=matrix_of(findings),
@@ -180,6 +190,7 @@ def report(
         notes=(
             *notes_of(findings, method, choices.approach, checked),
             *notes_of_models(tags),
+            *uncalibrated,
             *notes_of_history(tags, corpus, model),
         ),
         quotes=quotes_of(findings),
