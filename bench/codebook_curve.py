@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
@@ -54,7 +55,7 @@ def read_theory(corpus: Path, name: str) -> Theory:
     """Read the training part of a corpus, coded by a theory."""
     read = training_part(read_corpus(corpus, located_codebook(Path(name))))
     labels: Labels = gold_labels(read)
-    pairs = [(text, asked or "") for text, asked in labels.passages.select("text", "question").rows()]
+    pairs = labels.passages.select("text", pl.col("question").fill_null("")).rows()
     return Theory(
         np.array(pairs, dtype=object),
         np.array(labels.passages["document"].to_list()),
@@ -89,7 +90,7 @@ def judged(
     phrases: Phrases | None,
     seed: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return (probabilities, suggestions), (n, k), of the clusters by models that have not read them."""
+    """Return (probabilities, suggestions), (n, k), by models that have not read the cluster."""
     probabilities = np.zeros(theory.present.shape)
     suggested = np.zeros(theory.present.shape, dtype=bool)
     for cluster in clusters:

@@ -65,7 +65,6 @@ def train(
     """Train, evaluate, calibrate and write a model."""
     import shutil
 
-    from tandai.corpus import Corpus
     from tandai.corpus.undecided import undecided_passages
     from tandai.encoder import Encoder
     from tandai.ground.messages import Message

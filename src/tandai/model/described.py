@@ -21,9 +21,7 @@ from tandai.model.regression import Linear, centred, fit_regressions, whitening
 _PHRASE_STRENGTH = 1.0
 
 
-def of_terms(
-    phrases: Phrases, said: sp.csr_matrix, passages: sp.csr_matrix, labels: int
-) -> Linear:
+def of_terms(phrases: Phrases, said: sp.csr_matrix, passages: sp.csr_matrix, labels: int) -> Linear:
     """Return scores over TF-IDF; ``said`` (m, d) that of the phrases, ``passages`` (n, d)."""
     strengths = np.full(labels, _PHRASE_STRENGTH)
     coef = fit_regressions(said, phrases.present(labels), strengths).coef

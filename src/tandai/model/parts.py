@@ -153,10 +153,11 @@ def fit_parts(
 def described(
     material: Material, features: PassageFeatures, terms: sp.csr_matrix, prior: Prior, labels: int
 ) -> dict[str, list[Scorer]]:
-    """Return the parts that read the codebook alone, scaled by passages (``terms`` their TF-IDF)."""
-    phrases, found = prior.phrases, {}
+    """Return the parts that read the codebook alone, scaled by passages (TF-IDF ``terms``)."""
+    phrases = prior.phrases
+    found: dict[str, list[Scorer]] = {}
     if not phrases.known(labels).any():
-        return {}
+        return found
     said = features.transform(phrases.texts, [""] * len(phrases.texts))
     found["phrase_terms"] = [_on_terms(of_terms(phrases, said, terms, labels))]
     if prior.phrase_vectors.shape[1]:

@@ -14,7 +14,7 @@ Verdict = Literal["ok", "weak", "insufficient"]
 FEWEST_PASSAGES = 15
 FEWEST_DOCUMENTS = 4
 PRECISION_BOUND = 0.5
-# Of so many passages an indicator is suggested where nothing was coded to tell how many speak of it.
+# An indicator is suggested for this share of passages where no codes tell how many speak of it.
 SHARE = 0.05
 RECALL_BOUND = 0.3
 

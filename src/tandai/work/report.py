@@ -14,9 +14,9 @@ from tandai.corpus import Corpus
 from tandai.model.evaluation import IndicatorEvaluation
 from tandai.model.record import Evaluated
 from tandai.reporting.advice import advice_of
-from tandai.reporting.codes import Next
 from tandai.reporting.checking import CheckedSample, read_checked
 from tandai.reporting.checking_more import more_to_check
+from tandai.reporting.codes import Next
 from tandai.reporting.confidence import checked_of, confidence_of
 from tandai.reporting.coverage import (
     distinct,

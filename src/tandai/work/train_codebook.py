@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-
 import numpy as np
 import polars as pl
 
@@ -159,10 +158,8 @@ def require_alone(*, base: bool, finetune: bool) -> None:
             f"{option} memerlukan kode: sedikitnya {FEWEST_PASSAGES} kutipan berkode.",
         ),
         hint=tr(
-            "Until then, tag with the model itself, or train from the codebook alone without "
-            f"{option}.",
-            f"Sampai saat itu, tandai dengan modelnya sendiri, atau latih dari buku kode saja tanpa "
-            f"{option}.",
+            f"Until then, tag with the base itself, or leave out {option}.",
+            f"Sampai saat itu, tandai dengan model dasarnya, atau tanpa {option}.",
         )
         if base
         else tr(f"Train without {option}.", f"Latih tanpa {option}."),
