@@ -38,7 +38,7 @@ from tandai.statistics.metrics import average_precision, f1_score
 from tandai.work.train import training_part
 
 COUNTS = (0, 10, 25, 50, 100, 300)
-TEST = ("pandai_sikek", "plered", "sanan")
+TEST = ("pandaisikek", "plered", "sanan")
 _FEWEST = 2
 
 

@@ -26,8 +26,8 @@ from tandai.model.phrases import Phrases
 from tandai.statistics.verdicts import SHARE
 
 _WEIGHTS = {"phrase_terms": 0.5, "phrase_vectors": 1.0}
-# Log odds of a code at a score, over 14 theories: bench/codebook_curve.py prints them.
-_SLOPE = 0.8
+# Log odds of a code at a score, over 14 theories: bench/codebook_curve.py --scale prints them.
+_SLOPE = 0.75
 _INTERCEPT = -3.6
 _FEWEST = 2
 

@@ -27,8 +27,8 @@ from tandai.model.regression import Linear, centred, fit_regressions, fit_whiten
 TOWARDS: Mapping[str, float] = {
     "terms": 0.7,
     "vectors": 2.0,
-    "phrase_terms": 0.3,
-    "phrase_vectors": 0.5,
+    "phrase_terms": 0.25,
+    "phrase_vectors": 0.7,
     "base": 1.0,
 }
 LEARNT = ("terms", "vectors")

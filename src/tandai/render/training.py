@@ -62,7 +62,7 @@ def codebook_alone_view(model: Model, *, given: bool) -> RenderableType:
         Text(codebook_alone_words(), style="bold"),
         Text(
             tr(
-                f"At least {FEWEST_PASSAGES} coded passages are learnt from: tag, check with "
+                f"From {FEWEST_PASSAGES} coded passages on, codes are learnt from: tag, check with "
                 "`tandai review TAGS --coder NAME`, and train again with these codes.",
                 f"Mulai {FEWEST_PASSAGES} kutipan berkode, kode ikut dipelajari: tandai, periksa "
                 "dengan `tandai review HASIL --coder NAMA`, lalu latih lagi dengan kode itu.",

@@ -32,14 +32,13 @@ def codebook_alone_words() -> str:
     """Return what to know of a model of the codebook alone before its suggestions are used."""
     share = percent(SHARE)
     return tr(
-        "These suggestions are by the codebook alone: no codes were there to learn from or to "
-        "judge by. The confidence is an uncalibrated score: sort by it, and read it as nothing "
-        f"more. Each indicator is suggested for about {share} of passages like those that "
-        "it was scaled by, whether more or fewer speak of it.",
-        "Saran ini dari buku kode saja: tidak ada kode untuk dipelajari atau untuk menguji. "
-        "Keyakinannya hanya skor yang belum dikalibrasi: gunakan untuk mengurutkan, tidak lebih. "
-        f"Tiap indikator disarankan untuk sekitar {share} kutipan yang serupa dengan kutipan "
-        "acuannya, entah yang membicarakannya lebih banyak atau lebih sedikit.",
+        "Suggestions are by the codebook alone: no codes were there to learn from or to judge by. "
+        "The confidence is an uncalibrated score: sort by it, and read it as nothing more. Each "
+        f"indicator is suggested for about {share} of passages, whether more or fewer speak of it.",
+        "Saran berasal dari buku kode saja: tidak ada kode untuk dipelajari atau untuk menguji. "
+        "Keyakinannya hanya skor yang belum dikalibrasi: pakai untuk mengurutkan, tidak lebih. "
+        f"Tiap indikator disarankan untuk sekitar {share} kutipan, entah yang membicarakannya "
+        "lebih banyak atau lebih sedikit.",
     )
 
 
