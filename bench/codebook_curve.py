@@ -9,10 +9,12 @@ codes are given. Each cluster of ``--test`` is tested on by models that have rea
 clusters of ``--test`` first, since the shipped encoder was not fine-tuned on these. With no code
 the codebook alone is read, scaled by the uncoded passages of the other clusters.
 
-Figures: mean average precision and macro-F1 over the indicators with two codes or more in the
-clusters tested on, all clusters together, means of draws. ``--without``: what the same codes
-give without the codebook. ``--scale`` prints instead what scores of the codebook alone were
-worth over all theories given: the slope and intercept that `tandai.model.codebook_alone` has.
+Figures over the indicators with two codes or more in the clusters tested on, means of draws: mean
+average precision, ranked within each cluster (each has a model of its own, and their confidences
+need not compare) and weighted by its codes, and macro-F1 of all clusters together.
+``--without``: what the same codes give without the codebook. ``--scale`` prints instead what scores
+of the codebook alone were worth over all theories given: the slope and intercept that
+`tandai.model.codebook_alone` has.
 """
 
 from __future__ import annotations
@@ -119,18 +121,26 @@ def judged(
 
 
 def figures(
-    present: NDArray[np.bool_], probabilities: NDArray[np.float64], suggested: NDArray[np.bool_]
+    theory: Theory,
+    clusters: Sequence[str],
+    probabilities: NDArray[np.float64],
+    suggested: NDArray[np.bool_],
 ) -> tuple[float, float]:
     """Return (mean average precision, macro-F1) over indicators with two codes or more."""
-    columns = np.flatnonzero(present.sum(axis=0) >= _FEWEST)
-    precisions = [average_precision(probabilities[:, k], present[:, k]) or 0.0 for k in columns]
-    f1 = [f1_score(suggested[:, k], present[:, k]) or 0.0 for k in columns]
+    rows = of_clusters(theory.documents, clusters)
+    present = theory.present
+    columns = np.flatnonzero(present[rows].sum(axis=0) >= _FEWEST)
+    each = [of_clusters(theory.documents, [cluster]) for cluster in clusters]
+    precisions = []
+    for k in columns:
+        found = [average_precision(probabilities[own, k], present[own, k]) or 0.0 for own in each]
+        precisions.append(np.average(found, weights=[present[own, k].sum() for own in each]))
+    f1 = [f1_score(suggested[rows, k], present[rows, k]) or 0.0 for k in columns]
     return float(np.mean(precisions)), float(np.mean(f1))
 
 
 def curve(theory: Theory, told: argparse.Namespace, encoder: Encoder | None) -> Iterator[str]:
     """Yield cells of a table, a row a number of codes."""
-    rows = of_clusters(theory.documents, told.test)
     given = int(theory.present.sum())
     for codes in (count for count in told.counts if count <= given):
         cells: list[float] = []
@@ -138,7 +148,7 @@ def curve(theory: Theory, told: argparse.Namespace, encoder: Encoder | None) -> 
             found = []
             for draw in range(told.draws if codes else 1):
                 own = judged(theory, codes, told.test, encoder, phrases, draw)
-                found.append(figures(theory.present[rows], own[0][rows], own[1][rows]))
+                found.append(figures(theory, told.test, *own))
             cells += np.mean(found, axis=0).tolist()
         yield f"{codes} | " + " | ".join(f"{cell:.3f}" for cell in cells)
 
