@@ -327,3 +327,14 @@ def test_the_next_step_is_learning(folders: Path, call: Run) -> None:
     assert done.code == 0, done.err
     assert "4 folds by interview" in done.out
     assert load_model(folders / "m").provenance.gold.rule == GoldRule.ONE_CODER
+
+
+def test_a_table_of_texts_needs_no_codes(folders: Path, call: Run) -> None:
+    """With a codebook that is named; without one, the column of codes is asked for."""
+    uncoded().passages.select("document", "text").write_csv("teks.csv")
+    done = call("train", "teks.csv", "--codebook", "teori.yaml", "--encoder", "tfidf", "--out", "m")
+    assert done.code == 0, done.err
+    assert load_model(folders / "m").provenance.passages == 40
+    refused = call("train", "teks.csv", "--out", "n")
+    assert refused.code == 2
+    assert "needs a column indicator" in refused.err
