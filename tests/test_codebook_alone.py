@@ -247,7 +247,7 @@ def test_the_command_in_indonesian_and_as_json(folders: Path, call: Run) -> None
     done = call(*given, "--lang", "id")
     assert done.code == 0
     told = " ".join(done.out.split())
-    assert "Dibaca: buku kode saja; diskalakan dengan 40 kutipan dari 4 wawancara." in told
+    assert "Dibaca: buku kode saja; skor disesuaikan dengan 40 kutipan dari 4 wawancara." in told
     assert "Keyakinannya hanya skor yang belum dikalibrasi" in told
     assert done.err == "Dipelajari dari buku kode saja. Model ditulis ke m.\n"
     data = json.loads(call(*given, "--force", "--json", "--lang", "en").out)

@@ -45,14 +45,14 @@ def codebook_alone_view(model: Model, *, given: bool) -> RenderableType:
     learnt = gold_words(origin.gold)
     made = tr(
         f"Read: {learnt}; scaled by {passages} of {documents}.",
-        f"Dibaca: {learnt}; diskalakan dengan {passages} dari {documents}.",
+        f"Dibaca: {learnt}; skor disesuaikan dengan {passages} dari {documents}.",
     )
     if not given:
         made = tr(
             f"Read: {learnt}. No passages were given: scaled by {passages} of the constructed "
             "interviews that come with tandai. With your own passages (`tandai import`, nothing "
             "need be coded) it fits them better.",
-            f"Dibaca: {learnt}. Tidak ada kutipan yang diberikan: diskalakan dengan {passages} "
+            f"Dibaca: {learnt}. Tidak ada kutipan yang diberikan: skor disesuaikan dengan {passages} "
             "dari wawancara buatan bawaan tandai. Dengan kutipan Anda sendiri (`tandai import`, "
             "tanpa perlu dikode) hasilnya lebih cocok.",
         )
