@@ -25,7 +25,7 @@ from tandai.tags import Suggestion, TaggedPassage
 from tandai.transcript import Account, Layout, Told
 from tandai.transcript.account import Kind, remedy, shortfall
 from tandai.transcript.other_files import OtherFile, skipped_words
-from tandai.words.reasons import verdict_reason
+from tandai.words.reasons import codebook_alone_words, verdict_reason
 from tandai.words.recall import recall_words
 from tandai.words.transcripts import file_note_line
 from tandai.work.importing import Imported
@@ -99,6 +99,8 @@ def _weak(used: Counter[str], model: Model) -> RenderableType:
         Text(f"  {name} ({number}, {verdict(item.verdict)}): {verdict_reason(item.reason)}")
         for name, number, item in doubtful
     ]
+    if not model.evaluation.calibrated:
+        return Text(codebook_alone_words(), style="bold")
     head = tr("Do not rely on suggestions of:", "Jangan mengandalkan saran untuk:")
     return Group(Text(head, style="bold"), *lines)
 
