@@ -52,8 +52,8 @@ def codebook_alone_view(model: Model, *, given: bool) -> RenderableType:
             f"Read: {learnt}. No passages were given: scaled by {passages} of the constructed "
             "interviews that come with tandai. With your own passages (`tandai import`, nothing "
             "need be coded) it fits them better.",
-            f"Dibaca: {learnt}. Tidak ada kutipan yang diberikan: skor disesuaikan dengan {passages} "
-            "dari wawancara buatan bawaan tandai. Dengan kutipan Anda sendiri (`tandai import`, "
+            f"Dibaca: {learnt}. Tidak ada kutipan yang diberikan: skor disesuaikan dengan "
+            f"{passages} dari wawancara buatan bawaan tandai. Dengan kutipan Anda sendiri (`tandai import`, "
             "tanpa perlu dikode) hasilnya lebih cocok.",
         )
     return Group(
