@@ -98,8 +98,8 @@ def _evaluated(
     right_low, _ = score_interval_of(int(right.sum()), int(own.sum()))
     sides = sides_low = None
     if pooled is not None:
-        places = list(_SIDES)
-        sides, sides_low = mean_of_shares(right[places] + _POOLED * pooled, own[places] + _POOLED)
+        parts, wholes = (counts[list(_SIDES)].astype(np.float64) for counts in (right, own))
+        sides, sides_low = mean_of_shares(parts + _POOLED * pooled, wholes + _POOLED)
     return StanceEvaluation(
         coded=dict(zip(map(str, STANCES), own.tolist(), strict=True)),
         right=dict(zip(map(str, STANCES), right.tolist(), strict=True)),
