@@ -11,7 +11,7 @@ from rich.text import Text
 from tandai.agreement.beside_coders import BesideCoders
 from tandai.codebook import Codebook
 from tandai.ground.language import tr
-from tandai.ground.numbers import bounds, decimal, whole
+from tandai.ground.numbers import bounds, count, decimal, whole
 from tandai.render.tables import table
 from tandai.render.training import indicator_tables, judged_words
 from tandai.render.words import coefficient
@@ -71,7 +71,7 @@ def _labels() -> dict[str, str]:
 def _coders(coders: BesideCoders) -> RenderableType:
     view = table(
         tr(
-            f"Model and coders, {whole(coders.units)} passages",
+            f"Model and coders, {count(coders.units, 'passage', '')}",
             f"Model dan pengode, {whole(coders.units)} kutipan",
         ),
         (tr("Who", "Siapa"), "left"),

@@ -75,7 +75,7 @@ def note_words(note: Message) -> str:
             )
         case ReportNote.ALL_BY_HAND:
             return tr(
-                f"Shares are of hand codes of all {whole(of['passages'])} passages.",
+                f"Shares are of hand codes of all {count(of['passages'], 'passage', '')}.",
                 f"Proporsi berasal dari kode manual atas semua {whole(of['passages'])} kutipan.",
             )
         case ReportNote.CHECKED_SAMPLE | ReportNote.CHECKED_ALONE:
