@@ -19,6 +19,7 @@ from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import TableError, UsageError
 from tandai.model.evaluation import IndicatorEvaluation
+from tandai.model.stance_evaluation import evaluate_stances
 from tandai.reporting.codes import Next
 from tandai.reporting.judgements import read_judgements
 from tandai.reporting.results import Report, Rule
@@ -250,11 +251,15 @@ def test_a_codebook_without_a_rule_is_written_as_before(codebook: Codebook) -> N
 def test_suggestions_of_an_unknown_model_decide_nothing() -> None:
     """Only a verdict and stances that held-out interviews have shown may be relied on."""
     fields = dict.fromkeys(IndicatorEvaluation.__dataclass_fields__, 0)
-    good = IndicatorEvaluation(**{**fields, "support": 90, "stance_right": 85, "verdict": "ok"})  # type: ignore[arg-type]  # counts
+    told = np.array([[0], [1]] * 45, dtype=np.int8)
+    (stances,) = evaluate_stances(told, told, np.array([f"d{n % 9}" for n in range(90)]))
+    good = IndicatorEvaluation(**{**fields, "support": 90, "stance": stances, "verdict": "ok"})  # type: ignore[arg-type]  # counts
     assert reliable(good)
     assert not reliable(None)
-    for change in ({"verdict": "insufficient"}, {"stance_right": 60}):
-        worse = IndicatorEvaluation(**{**good.__dict__, **change})
+    for worse in (
+        replace(good, verdict="insufficient"),
+        replace(good, stance=replace(stances, verdict="weak")),
+    ):
         assert not reliable(worse)
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from tandai.corpus.labels import GoldRule
 from tandai.ground.language import speaking
 from tandai.model.calibration import CERTAIN
-from tandai.model.evaluation import STANCE_BOUND
+from tandai.model.evaluation import NOT_PLAINLY_ABSENT
 from tandai.model.reliability import certain
 from tandai.statistics.verdicts import (
     FEWEST_DOCUMENTS,
     FEWEST_PASSAGES,
     PRECISION_BOUND,
     RECALL_BOUND,
+    SHARE,
+    SIDES_BOUND,
+    STANCE_BOUND,
 )
 from tandai.words.gold import gold_words
 
@@ -24,7 +28,10 @@ if TYPE_CHECKING:
 def model_card(model: Model) -> str:
     """Return the card in Markdown: counts, figures, how to read them, what to beware of."""
     with speaking("en"):
-        return "\n".join([*_head(model), *_figures(model), *_reliability(model), *_reading(), ""])
+        figures = [*_figures(model), *_reliability(model)]
+        if not model.evaluation.calibrated:
+            figures = [*_no_figures()]
+        return "\n".join([*_head(model), *figures, *_reading(), ""])
 
 
 def _head(model: Model) -> Iterable[str]:
@@ -33,12 +40,22 @@ def _head(model: Model) -> Iterable[str]:
     yield ""
     yield "Suggests indicators for interview passages. Made by `tandai train`."
     yield ""
+    encoder = model.classifier.encoder
+    if origin.gold.rule == GoldRule.CODEBOOK:
+        yield f"- Learnt from {gold_words(origin.gold)} ({origin.codes} codes): terms, definitions,"
+        yield "  rules, cues and examples. Scores are scaled by the uncoded words of corpus"
+        yield f"  `{origin.corpus}`, {origin.passages} passages of {origin.documents} interviews."
+        yield from _parts(model)
+        if encoder is not None:
+            yield f"- Encoder: `{encoder.id}`, of question and answer."
+        yield f"- SHA-256 of what was read `{origin.sha256}`."
+        yield ""
+        return
     yield f"- Trained on: corpus `{origin.corpus}`, {origin.passages} passages of "
     yield f"  {origin.documents} interviews, {origin.codes} codes ({gold_words(origin.gold)})."
     yield "- Features: TF-IDF of words and character n-grams of the answer, of words of its "
     yield "  question; one logistic regression an indicator."
     yield from _parts(model)
-    encoder = model.classifier.encoder
     if encoder is not None:
         yield f"- Encoder: `{encoder.id}`, of question and answer; a second logistic regression an"
         yield "  indicator, over its whitened vectors."
@@ -52,6 +69,7 @@ def _head(model: Model) -> Iterable[str]:
 _NAMES = {
     "terms": "TF-IDF of coded passages",
     "vectors": "encoder on coded passages",
+    "sentences": "encoder on their sentences",
     "phrase_terms": "TF-IDF of the codebook's phrases",
     "phrase_vectors": "encoder on the codebook's phrases",
     "base": "base model",
@@ -74,23 +92,45 @@ def _figures(model: Model) -> Iterable[str]:
     yield "Every figure is of passages whose interview the model had not seen, with calibration"
     yield "and thresholds chosen without them."
     yield ""
-    yield "| macro-F1 | micro-F1 | mAP | hit@3 | calibration error | alpha | stance right |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| macro-F1 | micro-F1 | mAP | hit@3 | alpha | stance right |"
+    yield "|---|---|---|---|---|---|"
     yield (
         f"| {_number(overall.macro_f1)} | {_number(overall.micro_f1)} | {_number(overall.map)} "
-        f"| {_number(overall.hit_at_3)} | {_number(overall.ece)} "
-        f"| {_number(overall.alpha_model_coder)} | {_number(overall.stance_accuracy)} |"
+        f"| {_number(overall.hit_at_3)} "
+        f"| {_number(overall.alpha_model_coder)} | {_number(overall.stance_right)} |"
     )
     yield ""
-    yield "| indicator | coded | interviews | precision | recall | F1 | AP | stance | verdict |"
-    yield "|---|---|---|---|---|---|---|---|---|"
+    yield f"Calibration error (ECE): {_number(overall.ece_suggested)} over suggestions,"
+    yield f"{_number(overall.ece_from_0_1)} where the confidence is {NOT_PLAINLY_ABSENT} or more,"
+    yield f"{_number(overall.ece)} over all passages and indicators, most of which are absent."
+    if overall.hinders_suggested is not None:
+        yield f"Of right suggestions {_number(overall.hinders_suggested)} are told to hinder;"
+        yield f"{_number(overall.hinders_coded)} do by the coders."
+    yield ""
+    yield (
+        "| indicator | coded | interviews | precision | recall | F1 | AP | verdict "
+        "| stance right | both sides | stances |"
+    )
+    yield "|---|---|---|---|---|---|---|---|---|---|---|"
     for id, item in evaluation.indicators.items():
         yield (
             f"| {id} | {item.support} | {item.documents} | {_number(item.precision)} "
             f"| {_number(item.recall)} | {_number(item.f1)} "
-            f"| {_number(item.average_precision)} | {_number(item.stance_accuracy)} "
-            f"| {item.verdict} |"
+            f"| {_number(item.average_precision)} | {item.verdict} "
+            f"| {_number(item.stance.accuracy)} | {_number(item.stance.sides)} "
+            f"| {item.stance.verdict} |"
         )
+    yield ""
+
+
+def _no_figures() -> Iterable[str]:
+    yield "## No figures"
+    yield ""
+    yield "Nothing was coded that it could be judged by: the verdict of every indicator is"
+    yield "`insufficient`. **The confidence is a score and no probability**: what is highest is"
+    yield f"likeliest, and nothing more is known. About {SHARE:.0%} of passages are suggested for"
+    yield "an indicator, whether more or fewer speak of it. Code a sample (`tandai review`), and"
+    yield "train again with the codes."
     yield ""
 
 
@@ -131,9 +171,14 @@ def _reading() -> Iterable[str]:
     yield f"`insufficient`: fewer than {FEWEST_PASSAGES} passages with the code or without it, or"
     yield f"fewer than {FEWEST_DOCUMENTS} interviews. `ok`: the 95 % lower bound of precision is"
     yield f"at least {PRECISION_BOUND} and that of recall at least {RECALL_BOUND}. `weak`: neither."
-    yield "mAP: mean average precision. Stance: the share of coded passages whose stance (supports,"
-    yield "hinders, mixed) the model told right; where its lower bound is below"
-    yield f"{STANCE_BOUND}, no status is read from suggestions."
+    yield "mAP: mean average precision."
+    yield ""
+    yield "Stances have a verdict of their own. Stance right: the share of coded passages whose"
+    yield "stance (supports, hinders, mixed) the model told right. Both sides: the mean of the"
+    yield "shares told right of supporting and of hindering passages, with those of all indicators"
+    yield "where there are few; a model that always says the same has a half. `ok`: the 95 % lower"
+    yield f"bounds are at least {STANCE_BOUND} and {SIDES_BOUND}. Where it is not `ok`, no stance"
+    yield "is told with suggestions, none is counted, and no status is read from them."
     yield ""
     yield "The vocabulary holds no sentences, but words, names among them, that were said in two or"
     yield "more interviews; the folder also holds hashes of the passages. Look through it before"

@@ -75,7 +75,7 @@ def _caveats(report: Report) -> Iterator[str]:
     for note in report.notes:
         # What an indicator is no longer is more than a matter of figures.
         if note.code in _TOLD or isinstance(note.code, Fate):
-            yield note_words(note)
+            yield note_words(note, report.codebook)
 
 
 def _said(report: Report, standing: Standing) -> Iterator[RenderableType]:

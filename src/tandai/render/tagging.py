@@ -25,7 +25,8 @@ from tandai.tags import Suggestion, TaggedPassage
 from tandai.transcript import Account, Layout, Told
 from tandai.transcript.account import Kind, remedy, shortfall
 from tandai.transcript.other_files import OtherFile, skipped_words
-from tandai.words.reasons import verdict_reason
+from tandai.words.reasons import codebook_alone_words, verdict_reason
+from tandai.words.recall import recall_words
 from tandai.words.transcripts import file_note_line
 from tandai.work.importing import Imported
 from tandai.work.tag import Tagged, Tagging
@@ -47,7 +48,9 @@ def tagging_view(tagged: Tagged) -> RenderableType:
     )
     views = [_of_transcripts(tagged)] if tagged.transcripts else []
     views += [_of_tables(tagged)] if tagged.tables else []
-    return Group(*views, _weak(tally.indicators, tagged.model), Text(written))
+    if tagged.made_by is None:
+        views.append(_weak(tally.indicators, tagged.model))
+    return Group(*views, Text(written))
 
 
 def _of_transcripts(tagged: Tagged) -> RenderableType:
@@ -96,6 +99,8 @@ def _weak(used: Counter[str], model: Model) -> RenderableType:
         Text(f"  {name} ({number}, {verdict(item.verdict)}): {verdict_reason(item.reason)}")
         for name, number, item in doubtful
     ]
+    if not model.evaluation.calibrated:
+        return Text(codebook_alone_words(), style="bold")
     head = tr("Do not rely on suggestions of:", "Jangan mengandalkan saran untuk:")
     return Group(Text(head, style="bold"), *lines)
 
@@ -298,8 +303,25 @@ def _doubtful(transcript: Told) -> str:
     )
 
 
+def untold_words(indicators: Mapping[str, int], model: Model) -> str:
+    """Return of how many suggested indicators no stance is told, and why; "" where all are."""
+    known = model.evaluation.indicators
+    untold = [id for id in indicators if not known[id].stance_reliable]
+    if not untold:
+        return ""
+    right = decimal(model.evaluation.overall.stance_right)
+    return tr(
+        f"No stance is told for {len(untold)} of {len(indicators)} indicators: held-out interviews "
+        f"do not bear the model's stances out there (right in {right} of all codes).",
+        f"Sikap tidak disebut untuk {len(untold)} dari {len(indicators)} indikator: wawancara yang "
+        f"disisihkan tidak membenarkan sikap model di situ (benar pada {right} dari semua kode).",
+    )
+
+
 def say_of_tagging(tagged: Tagged, *, explained: bool) -> None:
     """Say what should be known of tags besides their figures, to standard error."""
+    if tagged.made_by:
+        note(recall_words(tagged.made_by, tagged.model.codebook))
     if tagged.resumed:
         note(
             tr(
@@ -329,6 +351,8 @@ def say_of_tagging(tagged: Tagged, *, explained: bool) -> None:
         )
     if said := formula_note(tagged.tally.formula_cells):
         warn(said)
+    if said := untold_words(tagged.tally.indicators, tagged.model):
+        note(said)
     say_what_failed(tagged.failed)
 
 
@@ -390,8 +414,8 @@ def quoted(tagged: TaggedPassage) -> RenderableType:
 
 
 def suggestion_line(suggestion: Suggestion, model: Model) -> RenderableType:
-    """Return indicator, confidence, stance, and the verdict where it is not ``ok``."""
-    stance = stance_word(suggestion.stance)
+    """Return indicator, confidence, stance if it may be told, and a verdict that is not ``ok``."""
     name = model.codebook[suggestion.indicator].name
-    doubt = "" if suggestion.verdict == "ok" else f", {verdict(suggestion.verdict)}"
-    return Text(f"  → {name}: {decimal(suggestion.confidence)} ({stance}{doubt})")
+    doubt = "" if suggestion.verdict == "ok" else verdict(suggestion.verdict)
+    said = ", ".join(filter(None, (stance_word(suggestion.stance), doubt)))
+    return Text(f"  → {name}: {decimal(suggestion.confidence)}" + (f" ({said})" if said else ""))

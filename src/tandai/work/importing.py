@@ -77,7 +77,7 @@ class Imported:
 
 def import_transcripts(
     transcripts: Mapping[str, Path],
-    folder: Path,
+    folder: str | Path,
     *,
     unit: Unit = "turn",
     interviewers: Sequence[str] = (),
@@ -100,6 +100,7 @@ def import_transcripts(
     CodebookError for a broken codebook, OutputError where the folder exists and ``force`` is not
     set, UsageError where one of ``interviewers`` or ``informants`` is the label of nobody.
     """
+    folder = Path(folder)
     batch = read_transcripts(transcripts, interviewers, informants, unit=unit)
     read = batch.transcripts
     own = {transcript.document: passages_of(transcript, unit) for transcript in read}
@@ -176,8 +177,8 @@ class ImportedProject:
 
 
 def import_projects(
-    paths: Sequence[Path],
-    folder: Path,
+    paths: Sequence[str | Path],
+    folder: str | Path,
     *,
     unit: ProjectUnit | None = None,
     interviewers: Sequence[str] = (),
@@ -198,9 +199,10 @@ def import_projects(
     where a document was probably misread; OutputError where the folder exists and ``force`` is not
     set.
     """
+    sources, folder = [*map(Path, paths)], Path(folder)
     mapped = read_mapping(mapping) if mapping else None
     known = read_codebook(codebook) if codebook else None
-    project = read_projects(paths, mapped, known, comments=comments)
+    project = read_projects(sources, mapped, known, comments=comments)
     laid = corpus_of(
         project,
         known,
@@ -211,7 +213,7 @@ def import_projects(
         uncoded=uncoded,
     )
     if laid.corpus.passages.is_empty():
-        raise _nothing_to_read(paths[0], project, laid)
+        raise _nothing_to_read(sources[0], project, laid)
     accounts = _accounts(laid)
     if strict:
         require_understood(accounts)

@@ -35,9 +35,11 @@ _MATRIX_TABLES = 3
 _GROUP_COLUMNS = 6
 
 
-def write_docx(report: Report, path: Path, *, chapter: int = CHAPTER, force: bool = False) -> None:
+def write_docx(
+    report: Report, path: str | Path, *, chapter: int = CHAPTER, force: bool = False
+) -> None:
     """Write the chapter, whole or not at all. Raises OutputError where it cannot be written."""
-    write_docx_chapter(chapter_of(report, chapter), path, force=force)
+    write_docx_chapter(chapter_of(report, chapter), Path(path), force=force)
 
 
 def chapter_of(report: Report, number: int = CHAPTER) -> Chapter:
@@ -99,7 +101,7 @@ class _Parts:
                 yield Heading(called[id], 3)
                 yield Paragraph(indicator_sentences(report, id, rank))
                 for quote in quotes.get(id, ()):
-                    yield Quotation(pieces(quote), "; ".join(chosen_lines(quote, report)))
+                    yield Quotation(pieces(quote), "; ".join(chosen_lines(quote)))
             none = [called[id] for id in own if not report.indicators[id].passages]
             if none:
                 yield Paragraph(

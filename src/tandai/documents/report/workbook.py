@@ -24,7 +24,7 @@ from tandai.words.standing import may_be_said, not_yet, step_command, step_words
 _WIDTHS = {"text": 80, "question": 50, "evidence": 50, "indicator": 34, "missing": 44, "new": 60}
 
 
-def write_xlsx(report: Report, path: Path, *, force: bool = False) -> None:
+def write_xlsx(report: Report, path: str | Path, *, force: bool = False) -> None:
     """Write the workbook, whole or not at all. Raises OutputError where it cannot be written."""
     own = [(_sheet_name(table.key), table) for table in (*tables(report), matrix_table(report))]
     quotes = [(tr("quotes", "kutipan"), _quotes(report))] if report.quotes else []
@@ -39,7 +39,7 @@ def write_xlsx(report: Report, path: Path, *, force: bool = False) -> None:
     )
     write_xlsx_book(
         Workbook(sheets, study_title(report), rule_words(report.status_rule), for_reading=True),
-        path,
+        Path(path),
         force=force,
     )
 
@@ -112,7 +112,7 @@ def _quotes(report: Report) -> DocumentTable:
             quote.informant,
             quote.document,
             quote.passage_id,
-            stance_of(quote, report),
+            stance_of(quote),
             quote.confidence,
             by[quote.by],
             quote.question,
