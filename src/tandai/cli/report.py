@@ -189,6 +189,8 @@ def report(
         made_by,
         choices,
     )
+    # Of a million passages, what is not needed any more takes as much memory as writing does.
+    read.clear()
     result = _with_privacy(result, no_quotes, pseudonyms)
     files.write(result)
     for path in files.paths:
