@@ -52,6 +52,7 @@ NAMES = {
     "laporan.xlsx": "report.xlsx",
     "metode.bib": "methods.bib",
     "metode.docx": "methods.docx",
+    "model-awal": "my-first",
     "model-saya": "my-model",
     "model-saya/record.json": "my-model/record.json",
     "periksa.xlsx": "check.xlsx",
