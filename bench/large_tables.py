@@ -2,8 +2,9 @@
 
     python bench/large_tables.py corpora/tumang [--passages 1000000] [--folder F] [--only agree ...]
 
-Answers of twelve words are tagged by a model without an encoder, and coded by two people who agree
-with it in nine of ten passages. Each command then runs in a whole process of its own. Printed, a
+Fifty thousand answers of twelve words are tagged by a model without an encoder, and stand in the
+tags again and again under other ids until there are enough; two people who coded them agree with
+the model in nine of ten passages. Each command then runs in a whole process of its own. Printed, a
 line of JSON a command: the peak memory of its largest process, seconds by the clock and of the
 processor, and what it wrote. ``--folder`` keeps what was prepared, and finds it there again.
 """
@@ -21,12 +22,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from scale import write_table
 
 _WORDS = 12
 _AGREED = 0.9
+_TAGGED = 50_000
 # Each with what stands for the folder replaced.
 COMMANDS = {
     "report": ["report", "{}/tags.jsonl"],
@@ -50,11 +53,26 @@ def prepare(corpus: Path, folder: Path, passages: int) -> None:
     if not (folder / "model").exists():
         write_model(train(read_corpus(corpus), "m", encoder="tfidf"), folder / "model")
     if not (folder / "tags.jsonl").exists():
-        write_table(corpus, passages, _WORDS, folder / "table.csv")
+        write_table(corpus, min(passages, _TAGGED), _WORDS, folder / "table.csv")
         tag = ["tag", str(folder / "model"), str(folder / "table.csv")]
-        run([*tag, "--out", str(folder / "tags.jsonl"), "--no-record"])
+        run([*tag, "--out", str(folder / "once.jsonl"), "--no-record"])
+        _repeat(folder / "once.jsonl", folder / "tags.jsonl", passages)
     if not (folder / "coded.csv").exists():
         _write_codes(folder)
+
+
+def _repeat(once: Path, out: Path, passages: int) -> None:
+    """Write the lines of a tag file over and over, until there are so many."""
+    written = 0
+    with out.open("w", encoding="utf-8") as target:
+        while written < passages:
+            with once.open(encoding="utf-8") as lines:
+                for line in islice(lines, passages - written):
+                    # The id stands first, and has the same length in all of them.
+                    start = line.index('": "') + 4
+                    end = line.index('"', start)
+                    target.write(f"{line[:start]}r{written:08}{line[end:]}")
+                    written += 1
 
 
 def _write_codes(folder: Path) -> None:

@@ -47,6 +47,7 @@ class OfNumbers(IndicatorClassifier):
         y: Any = None,
         groups: Sequence[str] | None = None,
         progress: Progress | None = None,
+        evidence: Sequence[Sequence[tuple[int, int, int]]] | None = None,
     ) -> OfNumbers:
         """Learn from numbers; classes become a column each."""
         if y is None:
@@ -55,14 +56,14 @@ class OfNumbers(IndicatorClassifier):
         width = self.n_features_in_
         if codes.ndim == 1:
             codes = codes[:, None] == np.unique(codes)[None]
-        super().fit(as_texts(rows), codes.astype(np.int8), groups, progress)
+        super().fit(as_texts(rows), codes.astype(np.int8), groups, progress, evidence)
         self.n_features_in_ = width
         return self
 
-    def matrix(self, passages: Any) -> Any:
+    def read(self, passages: Any) -> Any:
         """Return the features of rows of numbers."""
         check_is_fitted(self)
-        return super().matrix(as_texts(validate_data(self, passages, reset=False)))
+        return super().read(as_texts(validate_data(self, passages, reset=False)))
 
     def score(self, X: Any, y: Any) -> float:  # noqa: N803 - as in fit
         """Return macro-F1 of classes."""
@@ -303,5 +304,5 @@ def test_nothing_is_told_before_fitting(method: str) -> None:
 def test_a_missing_question_is_none() -> None:
     """None and nan, as data frames have it, are no question."""
     told = IndicatorClassifier(folds=2).fit(TEXTS, PRESENT)
-    pairs = [("pinjam alat", None), ("pinjam alat", float("nan")), ("pinjam alat", "")]
+    pairs: list[Any] = [("pinjam alat", question) for question in (None, float("nan"), "")]
     assert len({tuple(row) for row in told.predict_proba(pairs).tolist()}) == 1

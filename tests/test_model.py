@@ -22,6 +22,7 @@ from sklearn.metrics import average_precision_score, f1_score
 
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus, Gold, GoldRule, gold_labels
+from tandai.corpus.labels import NO_STANCE
 from tandai.ground.errors import ModelError, UsageError
 from tandai.ground.language import LANGUAGES, speaking
 from tandai.ground.plain_json import content_hash
@@ -275,7 +276,8 @@ def test_evidence_is_the_sentence_that_speaks_for_the_indicator(
     passage = Passage("w-1", "w", "i", "N", "", 100, 100 + len(text), text)
     chosen = np.zeros((2, 2), dtype=bool)
     chosen[:, column] = True
-    found = evidence_of(fitted, [before, passage], chosen)
+    read = fitted.read([before.text, passage.text])
+    found = evidence_of(fitted, [before, passage], read, chosen)
     start = 100 + text.index(evidence)
     assert set(found) == {(0, column), (1, column)}
     assert found[1, column] == (Evidence(start, start + len(evidence), evidence),)
@@ -302,7 +304,7 @@ def test_a_vector_can_support_one_indicator_and_hinder_another() -> None:
     stance = np.array([[supports, hinders], [hinders, supports]] * 20, dtype=np.int8)
     model = fit_stance(matrix, stance, encoded=2)
     assert (model.predict(matrix, 2) == stance).all()
-    assert model.vectors.shape == (3, 2, 2)
+    assert model.vectors.shape == (2, 2, 2)
     without = fit_stance(matrix, stance)
     assert (without.predict(matrix, 2) == stance).mean() == 0.5
 
@@ -369,9 +371,13 @@ def test_a_model_folder_holds_no_interview_text(corpus: Corpus, model_folder: Pa
         (lambda m: (m / "model.json").unlink(), "is no tandai model"),
         (lambda m: (m / "model.json").write_text('{"format": 99}'), "has format 99"),
         (lambda m: (m / "model.json").write_text('{"format": 2}'), "has format 2, of an earlier"),
-        (lambda m: (m / "model.json").write_text('{"format": 3}'), "model.json was changed"),
         (
-            lambda m: (m / "model.json").write_text('{"format": 3, "a": NaN}'),
+            lambda m: (m / "model.json").write_text('{"format": 3}'),
+            r"has format 3, of an earlier version of tandai\. Train it again",
+        ),
+        (lambda m: (m / "model.json").write_text('{"format": 4}'), "model.json was changed"),
+        (
+            lambda m: (m / "model.json").write_text('{"format": 4, "a": NaN}'),
             "model.json is broken",
         ),
     ],
@@ -437,7 +443,7 @@ def test_nothing_that_a_model_says_of_itself_can_be_changed(
             inner = inner[key]
         inner[place[-1]] = _altered(inner[place[-1]])
         (copy / "model.json").write_text(json.dumps(manifest), encoding="utf-8")
-        with pytest.raises(ModelError, match=r"model\.json was changed|has format 4"):
+        with pytest.raises(ModelError, match=r"model\.json was changed|has format 5"):
             load_model(copy)
 
 
@@ -547,8 +553,8 @@ def evaluation_of(with_code: int, suggested: int, right: int, documents: int, of
     result = evaluate(
         np.where(offered, 0.9, 0.1)[:, None],
         offered[:, None],
-        present[:, None],
-        present[:, None],
+        np.where(present, 0, NO_STANCE).astype(np.int8)[:, None],
+        np.zeros((of, 1), dtype=np.int8),
         [f"d{n % documents}" if n < with_code else "other" for n in range(of)],
         ["a"],
         np.array([0.5]),

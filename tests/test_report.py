@@ -199,4 +199,4 @@ def test_tags_of_two_models_are_told_apart(file: Path, tmp_path: Path) -> None:
     one = report([read_tags(file)])
     two = report([read_tags(file), read_tags(tmp_path / "b.jsonl")])
     (note,) = set(two.notes) - set(one.notes)
-    assert "made by 2 models (passages: uji@1: 12, lain@2: 1)" in note_words(note)
+    assert "made by 2 models (passages: uji@1: 12, lain@2: 1)" in note_words(note, two.codebook)

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
+import scipy.sparse as sp
 
 from tandai.codebook import STANCES, codebook_of_labels
-from tandai.corpus import Corpus, gold_labels
+from tandai.corpus import Corpus, Labels, gold_labels
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import CorpusError
 from tandai.ground.text import passage_hash
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import cross_fitted
 from tandai.model.phrases import codebook_phrases
+from tandai.model.stance import stances_at
 from tandai.model.store import Model
 from tandai.work.evaluate import evaluate_model
-from tandai.work.train import held_out_stances, train
+from tandai.work.held_out import held_out_stance_scores
+from tandai.work.train import train
 
 BORROWING = (
     "pinjam alat ke tetangga selalu boleh",
@@ -111,18 +115,23 @@ def test_no_passage_is_scored_by_a_model_that_saw_its_interview(divided: Corpus)
     assert not np.isclose(changed, first.held_out_parts_["terms"][:, ~held]).any()
 
 
+def _told(classifier: IndicatorClassifier, matrix: sp.csr_matrix, labels: Labels) -> Any:
+    return stances_at(held_out_stance_scores(classifier, matrix, labels), np.array([np.inf, 0.0]))
+
+
 def test_no_stance_is_told_by_a_model_that_saw_its_interview(divided: Corpus) -> None:
     """Other stances in the interviews of a fold leave what is told of them as it is."""
     labels = gold_labels(divided)
     pairs = [(text, "") for text in labels.passages["text"]]
     documents = labels.passages["document"].to_list()
     classifier = IndicatorClassifier(folds=2).fit(pairs, labels.present, groups=documents)
-    told = held_out_stances(classifier, pairs, labels)
+    matrix = classifier.matrix(pairs)
+    told = _told(classifier, matrix, labels)
     assert (told == labels.stance)[labels.present].all()
     held = classifier.fold_ == 0
     turned = np.where(labels.stance >= 0, 1 - labels.stance, labels.stance)
     other = replace(labels, stance=np.where(held[:, None], turned, labels.stance).astype(np.int8))
-    again = held_out_stances(classifier, pairs, other)
+    again = _told(classifier, matrix, other)
     assert np.array_equal(again[held], told[held])
     assert not (again == told)[~held][labels.present[~held]].any()
 
@@ -158,7 +167,8 @@ def test_testing_takes_the_test_part_only(divided: Corpus, trained: Model) -> No
     assert (evaluation.passages, evaluation.documents, evaluation.folds) == (18, 2, 1)
     assert assessment.left_out == 0
     assert [item.support for item in evaluation.indicators.values()] == [6, 6]
-    assert [item.stance_right for item in evaluation.indicators.values()] == [6, 6]
+    stances = [item.stance.right for item in evaluation.indicators.values()]
+    assert stances == [{"supports": 4, "hinders": 2, "mixed": 0}] * 2
     assert evaluation.overall.macro_f1 == 1.0
 
 

@@ -25,14 +25,15 @@ from tandai.words.undefined import why_undefined
 
 # Values for whatever a message asks for.
 _NUMBERS = (
-    "all_narrower cells codings coded comments drawn drawn_from earlier fewest highlights "
-    "indicators "
+    "all_narrower cells codes coders_f1 codings coded comments drawn drawn_from earlier f1 "
+    "fewest highlights indicators "
     "interviews lacking least line lines more most narrower new passages precision_high "
-    "precision_low rate read recall_high recall_low row seen share suggestions times together "
+    "precision_low rate read recall recall_high recall_low right_low row seen share sides_low "
+    "suggestions times together "
     "waiting wrong"
 )
-_NAMES = "id framework parent other reason rule expected variable value sheet"
-_LISTS = "sheets marks left_out pages fields field documents"
+_NAMES = "by id framework parent other reason rule expected variable value sheet"
+_LISTS = "ids sheets marks left_out pages fields field documents"
 _VALUES: dict[str, Any] = {
     **dict.fromkeys(_NUMBERS.split(), 1),
     **dict.fromkeys(_NAMES.split(), "x"),
@@ -46,6 +47,9 @@ _VALUES: dict[str, Any] = {
 }
 
 
+BOOK = codebook_of_labels("x")
+
+
 def _message(code: Any) -> Any:
     if code is FileNote.COLUMNS_LEFT_OUT:
         return message(code, columns=("Waktu", ""))
@@ -55,8 +59,7 @@ def _message(code: Any) -> Any:
 
 
 def _advice(code: Next) -> str:
-    codebook = codebook_of_labels("x")
-    return advice_words(Advice("check", "x", (), _message(code)), codebook)
+    return advice_words(Advice("check", "x", (), _message(code)), BOOK)
 
 
 _SAID: list[tuple[Any, Any]] = [
@@ -64,7 +67,7 @@ _SAID: list[tuple[Any, Any]] = [
     *((code, why_undefined) for code in Undefined),
     *((code, lambda code: remark_words(_message(code))) for code in Remark),
     *((code, lambda code: file_note_words(_message(code))) for code in FileNote),
-    *((code, lambda code: note_words(_message(code))) for code in ReportNote),
+    *((code, lambda code: note_words(_message(code), BOOK)) for code in ReportNote),
     *((code, lambda code: flaw_words(_message(code))) for code in Flaw),
     *((code, lambda code: verdict_reason(_message(code))) for code in Reason),
     *((code, _advice) for code in Next),

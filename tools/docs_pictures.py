@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import chdir
 from pathlib import Path
 
@@ -159,10 +159,11 @@ def make(language: str) -> list[str]:
     run(language, "report", tags, "--corpus", corpus, "--html", html, "--docx", docx)
     picture_of_review(Path(tags), language, out / "review.svg")
     left = []
-    for draw in (
+    pictures: tuple[Callable[[], None], ...] = (
         lambda: picture_of_page(Path(html), (1180, 900), out / "report.png"),
         lambda: picture_of_chapter(Path(docx), out / "chapter.png"),
-    ):
+    )
+    for draw in pictures:
         try:
             draw()
         except FileNotFoundError as missing:

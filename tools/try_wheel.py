@@ -96,7 +96,9 @@ def needed(declarations: Sequence[str]) -> set[str]:
 def locked(names: set[str]) -> str:
     """Return the part of the lock file that is about these packages."""
     blocks = re.split(r"^(?=\S)", LOCK.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    own = {canonicalize_name(block.partition("==")[0]): block for block in blocks if "==" in block}
+    own = {
+        str(canonicalize_name(block.partition("==")[0])): block for block in blocks if "==" in block
+    }
     missing = sorted(names - set(own))
     if missing:
         raise SystemExit(f"not in {LOCK.name}: {', '.join(missing)}; run `make lock`")

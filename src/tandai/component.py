@@ -86,7 +86,7 @@ class IndicatorComponent:
             {
                 "indicator": own.indicator,
                 "confidence": own.confidence,
-                "stance": own.stance,
+                "stance": own.stance or None,
                 "verdict": own.verdict,
             }
             for own in tagged.suggested

@@ -13,6 +13,7 @@ from tandai.codebook import DEFAULT_STANCE, STANCES
 from tandai.corpus import Corpus
 from tandai.corpus.labels import NO_STANCE
 from tandai.statistics.cells import Cells
+from tandai.statistics.coefficients import MISSING
 
 _CHUNK = 2048
 # As much of the neighbouring passages as shows what the talk is about.
@@ -72,10 +73,12 @@ def disagreements_of(corpus: Corpus, coders: Sequence[str] = ()) -> list[Disagre
 
 def _contested(codings: Codings) -> NDArray[np.bool_]:
     """Whether two readers differ in a code or its stance: (units,)."""
-    read = codings.read[:, :, None]
-    highest = np.where(read, codings.codes, np.iinfo(np.int8).min).max(axis=0)
-    lowest = np.where(read, codings.codes, np.iinfo(np.int8).max).min(axis=0)
-    return np.asarray((highest != lowest).any(axis=1) & codings.shared)
+    read, present, told = codings.read[:, :, None], codings.present, codings.stances
+    codes = (read & present).any(axis=0) & (read & ~present).any(axis=0)
+    highest = told.max(axis=0)
+    lowest = np.where(told == MISSING, np.iinfo(np.int8).max, told).min(axis=0)
+    stances = (highest != MISSING) & (highest != lowest)
+    return np.asarray((codes | stances).any(axis=1) & codings.shared)
 
 
 def _disagreement(
@@ -105,8 +108,10 @@ def _disagreement(
 
 def _named(ids: Sequence[str], codes: NDArray[np.int8]) -> tuple[str, ...]:
     """Return the codes that were given, with the stance where it is not the usual one."""
-    given = [(id, STANCES[code]) for id, code in zip(ids, codes.tolist(), strict=True) if code >= 0]
-    return tuple(id if stance == DEFAULT_STANCE else f"{id} ({stance})" for id, stance in given)
+    words = (*STANCES, "")
+    given = [(id, words[code]) for id, code in zip(ids, codes.tolist(), strict=True) if code >= 0]
+    usual = (DEFAULT_STANCE, "")
+    return tuple(id if stance in usual else f"{id} ({stance})" for id, stance in given)
 
 
 def _codes_differ(codes: NDArray[np.int8]) -> bool:

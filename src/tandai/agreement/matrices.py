@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tandai.agreement.rounds import first_codings, repeated
 from tandai.corpus import Corpus, coder_labels
-from tandai.corpus.labels import NO_STANCE
+from tandai.corpus.labels import NO_STANCE, UNTOLD
 from tandai.ground.errors import CorpusError, named
 from tandai.ground.language import tr
 from tandai.statistics.cells import ratings_of
@@ -24,8 +24,8 @@ class Codings:
 
     ``coders``: all of them, ``main`` those that are compared: each person's first coding, or
     one person's codings where there is but one. ``read``: (coders, units) bool. ``codes``:
-    (coders, units, k) int8, the position of the stance, or ``NO_STANCE``. ``documents``:
-    (units,) names.
+    (coders, units, k) int8, the position of the stance, ``UNTOLD`` or ``NO_STANCE``.
+    ``documents``: (units,) names.
     """
 
     coders: tuple[str, ...]
@@ -58,8 +58,9 @@ class Codings:
 
     @property
     def stances(self) -> NDArray[np.int8]:
-        """The position of the stance, or MISSING where not coded: (coders, units, k)."""
-        return np.where(self.present, self.codes, MISSING).astype(np.int8)
+        """The position of the stance, or MISSING where none was told: (coders, units, k)."""
+        told = self.present & (self.codes != UNTOLD)
+        return np.where(told, self.codes, MISSING).astype(np.int8)
 
     @property
     def shared(self) -> NDArray[np.bool_]:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from tandai.cli.declare import CORPUS, TAGS, argument, command, option
 from tandai.cli.options import PARTLY, Force, Informant, Interviewer, PassageUnit, Strict
+from tandai.ground.choices import RecallBy
 from tandai.ground.errors import UsageError
 from tandai.ground.language import Words, tr
 
@@ -62,6 +63,30 @@ def tag(
             "--explain",
         ),
     ] = False,
+    recall: Annotated[
+        float | None,
+        option(
+            "Suggest so much that this share of an interview's codes is among the suggestions, on "
+            "average over interviews like those the model was tested on; many are wrong then.",
+            "Beri saran sebanyak yang perlu agar bagian ini dari kode suatu wawancara tercakup, "
+            "rata-rata atas wawancara sejenis dengan yang dipakai menguji model; banyak saran akan "
+            "keliru.",
+            "--recall",
+            metavar="R",
+            min=0.01,
+            max=0.999,
+        ),
+    ] = None,
+    recall_by: Annotated[
+        RecallBy,
+        option(
+            "With --recall: the codes of all indicators together, or of each indicator as well "
+            "where enough interviews have it.",
+            "Dengan --recall: kode semua indikator bersama, atau juga tiap indikator yang cukup "
+            "wawancaranya.",
+            "--recall-by",
+        ),
+    ] = "all",
     corpus: Annotated[
         Path | None,
         option(
@@ -116,6 +141,7 @@ def tag(
     from tandai.render.explaining import explained_view, explanations_view
     from tandai.render.tagging import say_of_tagging, tagging_view
     from tandai.tagging.inputs import find_inputs
+    from tandai.tags.rules import RecallRule
     from tandai.work.tag import TagOptions, require_writable, tag_files, texts_by_id
 
     if corpus is not None and not explain:
@@ -127,6 +153,10 @@ def tag(
                 "--scheduler dipakai bersama --engine dask.",
             )
         )
+    if recall is None and recall_by != "all":
+        raise UsageError(
+            tr("--recall-by goes with --recall.", "--recall-by dipakai bersama --recall.")
+        )
     require_writable(out, force=force)
     texts = texts_by_id(read_corpus(corpus)) if corpus is not None else {}
     options = TagOptions(
@@ -136,6 +166,7 @@ def tag(
         strict=strict,
         text=text_column,
         explain=explain,
+        rule=None if recall is None else RecallRule(round(recall, 6), recall_by),
         workers=workers,
         scheduler=(scheduler or "") if engine == "dask" else None,
         restart=restart,

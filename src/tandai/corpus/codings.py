@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from tandai.codebook import DEFAULT_STANCE, ISTILAH_OF_STANCE, STANCES, Codebook
+from tandai.corpus.coders import coder_of
 from tandai.corpus.corpus import CODING_COLUMNS
 from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem, named
@@ -115,7 +116,13 @@ def _problems(read: pl.DataFrame, ids: Collection[str]) -> Iterator[Problem]:
 
 def _codings_of(read: pl.DataFrame) -> pl.DataFrame:
     """Return a row a code; "found nothing" is dropped beside a code of the same coder."""
-    codes = read.select("passage_id", "coder", "id", stance="own").explode("id", "stance")
+    # A model that tells no stance has none; where people write none, they mean the usual one.
+    names = read["coder"].unique().to_list()
+    models = [name for name in names if coder_of(name).is_model]
+    silent = pl.col("coder").is_in(models) & (pl.col("stance") == "")
+    stance = pl.when(silent).then(pl.lit("")).otherwise(pl.col("own"))
+    codes = read.select("passage_id", "coder", "id", "stance", "own").explode("id", "own")
+    codes = codes.with_columns(stance=stance).drop("own")
     one = pl.when(pl.col("stance").n_unique() == 1).then(pl.col("stance").first())
     key = ["passage_id", "coder", "id"]
     united = codes.group_by(key, maintain_order=True).agg(one.otherwise(pl.lit("mixed")))

@@ -72,8 +72,8 @@ def _may_be_labels(row: Any) -> bool:
 
 
 def _are_labels(row: Any) -> bool:
-    kinds = list | tuple | set | frozenset
-    return isinstance(row, kinds) and all(isinstance(label, str) for label in row)
+    listed = isinstance(row, list | tuple | set | frozenset)
+    return listed and all(isinstance(label, str) for label in row)
 
 
 def _kind(row: Any) -> str:

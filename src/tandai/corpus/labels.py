@@ -16,6 +16,8 @@ from tandai.ground.errors import CorpusError
 from tandai.ground.language import tr
 
 NO_STANCE = -1
+# The code was given, and nobody says with which stance: a model whose stances are not reliable.
+UNTOLD = len(STANCES)
 # Votes are counted of so many passages at a time.
 _ROWS = 50_000
 
@@ -47,8 +49,8 @@ class Labels:
     """Codes of passages as matrices; rows as ``passages``, columns as the codebook's ids.
 
     ``present``: (n, k) bool. ``stance``: (n, k) int8, the position in ``STANCES``, or
-    ``NO_STANCE`` where the code is absent. ``passages``: the n rows of the corpus that were
-    read. ``gold`` says whose codes these are.
+    ``NO_STANCE`` where the code is absent, ``UNTOLD`` where no stance was told. ``passages``: the n
+    rows of the corpus that were read. ``gold`` says whose codes these are.
     """
 
     passages: pl.DataFrame
@@ -61,7 +63,8 @@ def coder_labels(corpus: Corpus, coder: str) -> tuple[NDArray[np.bool_], NDArray
     """Return (read, codes) of one coder over all passages of the corpus.
 
     ``read``: (n,) bool, whether the coder has any row for the passage. ``codes``: (n, k)
-    int8, ``NO_STANCE`` where the code is absent, else the position in ``STANCES``.
+    int8, ``NO_STANCE`` where the code is absent, ``UNTOLD`` where no stance was told, else the
+    position in ``STANCES``.
     """
     column = {id: n for n, id in enumerate(corpus.codebook.ids)}
     read = np.zeros(len(corpus.passages), dtype=bool)
@@ -73,7 +76,7 @@ def coder_labels(corpus: Corpus, coder: str) -> tuple[NDArray[np.bool_], NDArray
     read[own["row"].to_numpy()] = True
     given = own.filter(pl.col("indicator") != "")
     columns = given["indicator"].replace_strict(column, return_dtype=pl.Int32)
-    places = {stance: n for n, stance in enumerate(STANCES)}
+    places = {stance: n for n, stance in enumerate(STANCES)} | {"": UNTOLD}
     stances = given["stance"].replace_strict(places, return_dtype=pl.Int8)
     codes[given["row"].to_numpy(), columns.to_numpy()] = stances.to_numpy()
     return read, codes
@@ -163,12 +166,13 @@ def _majority(corpus: Corpus, coders: tuple[str, ...], gold: Gold) -> Labels:
     for start in range(0, len(present), _ROWS):
         rows = slice(start, start + _ROWS)
         own = [codes[rows] for _, codes in per_coder]
+        given = np.sum([codes != NO_STANCE for codes in own], axis=0)
         votes = np.stack([[codes == s for s in range(len(STANCES))] for codes in own]).sum(0)
-        given = votes.sum(axis=0)
         present[rows] = (given > 0) & (2 * given >= readers[rows, None])
         leader = votes.argmax(axis=0)
         tied = (votes == votes.max(axis=0)).sum(axis=0) > 1
         leader = np.where(tied, STANCES.index("mixed"), leader)
+        leader = np.where(votes.any(axis=0), leader, UNTOLD)
         stance[rows] = np.where(present[rows], leader, NO_STANCE)
     was_read = readers > 0
     return Labels(

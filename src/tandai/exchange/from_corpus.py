@@ -184,6 +184,8 @@ def _suggested(
             continue
         for item in suggested:
             note = {"confidence": item.confidence, "verdict": item.verdict}
+            if not item.stance:
+                note["stance"] = f"not told ({item.stance_verdict})"
             filled = yaml_of_mapping({key: value for key, value in note.items() if value != ""})
             codings.append(Coding(*place, codes[item.indicator], coder.id, item.stance, filled))
         if not suggested:

@@ -12,6 +12,7 @@ import polars as pl
 
 from tandai.codebook import DEFAULT_STANCE, Codebook
 from tandai.corpus import Corpus
+from tandai.corpus.coders import coder_of
 from tandai.corpus.corpus import CODING_COLUMNS, EVIDENCE_COLUMNS, passage_frame
 from tandai.corpus.reading import ONE_CODER
 from tandai.exchange.code_names import CodeNames, name_codes
@@ -193,7 +194,8 @@ class _Laying:
             document = self.documents.names[coding.source]
             indicator = meaning.indicator if meaning else ""
             stance = (meaning.stance if meaning else "") or coding.stance
-            stance = stance or (DEFAULT_STANCE if meaning else "")
+            usual = DEFAULT_STANCE if meaning and not coder_of(coder).is_model else ""
+            stance = stance or usual
             if meaning:
                 span = (document, coding.start, coding.end, coder, indicator, stance)
                 self.selections.append(span)

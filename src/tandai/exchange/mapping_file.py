@@ -44,11 +44,12 @@ class Mapped:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_mapping(path: Path) -> Mapped:
+def read_mapping(path: str | Path) -> Mapped:
     """Read a mapping file: ``.yaml``, ``.yml``, or a table of two columns.
 
     Raises FileError or TableError where it is none.
     """
+    path = Path(path)
     if path.suffix.lower() in (".yaml", ".yml"):
         return _of_yaml(path)
     if not is_table(path):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.optimize import minimize_scalar
+from scipy.special import expit, logit
 
 from tandai.statistics.proportions import score_interval_of
 
@@ -21,6 +22,10 @@ _PULL = (200.0, 50.0)
 # what was learnt); no slope is so low that the ranking is lost.
 _TO_ONE = (50.0, 0.0)
 _LEAST_SLOPE = 0.2
+# From which log odds on they are bent, how strongly the bend is drawn to 1, and its bounds.
+_BENT_FROM = float(logit(0.1))
+_BEND_PULL = 20.0
+_BENDS = (0.4, 1.6)
 # So many coded passages of all indicators together have a say in the threshold of one.
 _THRESHOLD_PASSAGES = 6.0
 
@@ -37,6 +42,8 @@ _JUST_BELOW = 0.79
 class Calibration:
     """Sigmoid calibration (Platt 1999), one slope and intercept an indicator, shape (k,) each.
 
+    Above a probability of 0.1 the log odds rise ``bend`` times as fast: by far most cells lie
+    below, and a sigmoid that fits these need not fit those that are suggested.
     ``certain`` (k,): from which probability on suggestions of the indicator have shown to be
     right at least 80 % of the time, 1 where they never have. What lies between 0.8 and that is
     shown as 0.79 to 0.8, in the same order: nothing is called certain that has not shown to be.
@@ -45,14 +52,16 @@ class Calibration:
     slope: NDArray[np.float64]
     intercept: NDArray[np.float64]
     certain: NDArray[np.float64]
+    bend: float = 1.0
 
     def __call__(self, scores: Scores) -> Scores:
         """Return probabilities in (0, 1) for decision scores of shape (n, k)."""
         return self.shown(self.uncapped(scores))
 
     def uncapped(self, scores: Scores) -> Scores:
-        """Return the probabilities (n, k) of the sigmoids alone."""
-        return np.asarray(expit(scores * self.slope + self.intercept), dtype=np.float64)
+        """Return the probabilities (n, k) of the sigmoids and the bend alone."""
+        odds = scores * self.slope + self.intercept
+        return np.asarray(expit(_bent(odds, self.bend)), dtype=np.float64)
 
     def shown(self, probabilities: Scores) -> Scores:
         """Return probabilities (n, k) with those too high to be believed just below 0.8."""
@@ -70,7 +79,8 @@ def fit_calibration(scores: Scores, present: Present) -> Calibration:
 
     Each indicator's slope and intercept are fitted by penalised maximum likelihood with
     Platt's smoothed targets (Platt 1999, section 2.2); the penalty draws them to the sigmoid
-    of all indicators together, which an indicator that was never coded takes as it is.
+    of all indicators together, which an indicator that was never coded takes as it is. The bend
+    is one for all.
     """
     shared = _sigmoid(scores.ravel(), present.ravel(), (1.0, 0.0), _TO_ONE)
     slopes = np.empty(scores.shape[1])
@@ -86,9 +96,31 @@ def fit_calibration(scores: Scores, present: Present) -> Calibration:
             # The rate that held-out passages have, at the mean of their scores.
             mean = float(scores[:, column].mean())
             intercepts[column] = _log_odds(coded, len(scores)) - _LEAST_SLOPE * mean
+    bend = _fit_bend(scores * slopes + intercepts, present)
     never = np.full(scores.shape[1], _NEVER)
-    fitted = Calibration(slopes, intercepts, never)
-    return Calibration(slopes, intercepts, fit_certain(fitted.uncapped(scores), present))
+    fitted = Calibration(slopes, intercepts, never, bend)
+    return replace(fitted, certain=fit_certain(fitted.uncapped(scores), present))
+
+
+def _bent(odds: Scores, bend: float) -> Scores:
+    above = np.maximum(odds - _BENT_FROM, 0.0)
+    return np.asarray(odds + (bend - 1.0) * above)
+
+
+def _fit_bend(odds: Scores, present: Present) -> float:
+    """Return the bend of log odds (n, k) with the highest penalised likelihood of the codes.
+
+    It is drawn to 1 as if by so many cells, and rises, so that no ranking is turned.
+    """
+    high = odds > _BENT_FROM
+    own, coded = odds[high], present[high]
+
+    def loss(bend: float) -> float:
+        bent = _bent(own, bend)
+        likelihood = np.logaddexp(0.0, np.where(coded, -bent, bent)).sum()
+        return float(likelihood + _BEND_PULL * (bend - 1.0) ** 2)
+
+    return float(minimize_scalar(loss, bounds=_BENDS, method="bounded").x) if len(own) else 1.0
 
 
 def fit_certain(probabilities: Scores, present: Present) -> NDArray[np.float64]:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from tandai.ground.language import speaking
 from tandai.model.calibration import CERTAIN
-from tandai.model.evaluation import STANCE_BOUND
+from tandai.model.evaluation import NOT_PLAINLY_ABSENT
 from tandai.model.reliability import certain
 from tandai.statistics.verdicts import (
     FEWEST_DOCUMENTS,
     FEWEST_PASSAGES,
     PRECISION_BOUND,
     RECALL_BOUND,
+    SIDES_BOUND,
+    STANCE_BOUND,
 )
 from tandai.words.gold import gold_words
 
@@ -52,6 +54,7 @@ def _head(model: Model) -> Iterable[str]:
 _NAMES = {
     "terms": "TF-IDF of coded passages",
     "vectors": "encoder on coded passages",
+    "sentences": "encoder on their sentences",
     "phrase_terms": "TF-IDF of the codebook's phrases",
     "phrase_vectors": "encoder on the codebook's phrases",
     "base": "base model",
@@ -74,22 +77,33 @@ def _figures(model: Model) -> Iterable[str]:
     yield "Every figure is of passages whose interview the model had not seen, with calibration"
     yield "and thresholds chosen without them."
     yield ""
-    yield "| macro-F1 | micro-F1 | mAP | hit@3 | calibration error | alpha | stance right |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| macro-F1 | micro-F1 | mAP | hit@3 | alpha | stance right |"
+    yield "|---|---|---|---|---|---|"
     yield (
         f"| {_number(overall.macro_f1)} | {_number(overall.micro_f1)} | {_number(overall.map)} "
-        f"| {_number(overall.hit_at_3)} | {_number(overall.ece)} "
-        f"| {_number(overall.alpha_model_coder)} | {_number(overall.stance_accuracy)} |"
+        f"| {_number(overall.hit_at_3)} "
+        f"| {_number(overall.alpha_model_coder)} | {_number(overall.stance_right)} |"
     )
     yield ""
-    yield "| indicator | coded | interviews | precision | recall | F1 | AP | stance | verdict |"
-    yield "|---|---|---|---|---|---|---|---|---|"
+    yield f"Calibration error (ECE): {_number(overall.ece_suggested)} over suggestions,"
+    yield f"{_number(overall.ece_from_0_1)} where the confidence is {NOT_PLAINLY_ABSENT} or more,"
+    yield f"{_number(overall.ece)} over all passages and indicators, most of which are absent."
+    if overall.hinders_suggested is not None:
+        yield f"Of right suggestions {_number(overall.hinders_suggested)} are told to hinder;"
+        yield f"{_number(overall.hinders_coded)} do by the coders."
+    yield ""
+    yield (
+        "| indicator | coded | interviews | precision | recall | F1 | AP | verdict "
+        "| stance right | both sides | stances |"
+    )
+    yield "|---|---|---|---|---|---|---|---|---|---|---|"
     for id, item in evaluation.indicators.items():
         yield (
             f"| {id} | {item.support} | {item.documents} | {_number(item.precision)} "
             f"| {_number(item.recall)} | {_number(item.f1)} "
-            f"| {_number(item.average_precision)} | {_number(item.stance_accuracy)} "
-            f"| {item.verdict} |"
+            f"| {_number(item.average_precision)} | {item.verdict} "
+            f"| {_number(item.stance.accuracy)} | {_number(item.stance.sides)} "
+            f"| {item.stance.verdict} |"
         )
     yield ""
 
@@ -131,9 +145,14 @@ def _reading() -> Iterable[str]:
     yield f"`insufficient`: fewer than {FEWEST_PASSAGES} passages with the code or without it, or"
     yield f"fewer than {FEWEST_DOCUMENTS} interviews. `ok`: the 95 % lower bound of precision is"
     yield f"at least {PRECISION_BOUND} and that of recall at least {RECALL_BOUND}. `weak`: neither."
-    yield "mAP: mean average precision. Stance: the share of coded passages whose stance (supports,"
-    yield "hinders, mixed) the model told right; where its lower bound is below"
-    yield f"{STANCE_BOUND}, no status is read from suggestions."
+    yield "mAP: mean average precision."
+    yield ""
+    yield "Stances have a verdict of their own. Stance right: the share of coded passages whose"
+    yield "stance (supports, hinders, mixed) the model told right. Both sides: the mean of the"
+    yield "shares told right of supporting and of hindering passages, with those of all indicators"
+    yield "where there are few; a model that always says the same has a half. `ok`: the 95 % lower"
+    yield f"bounds are at least {STANCE_BOUND} and {SIDES_BOUND}. Where it is not `ok`, no stance"
+    yield "is told with suggestions, none is counted, and no status is read from them."
     yield ""
     yield "The vocabulary holds no sentences, but words, names among them, that were said in two or"
     yield "more interviews; the folder also holds hashes of the passages. Look through it before"

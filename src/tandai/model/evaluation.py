@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tandai.corpus.labels import NO_STANCE
 from tandai.ground.messages import Message, message
 from tandai.model.calibration import fit_calibration, fit_thresholds
+from tandai.model.stance_evaluation import StanceEvaluation, evaluate_stances, share_of
 from tandai.statistics.coefficients import krippendorff_alpha
 from tandai.statistics.metrics import (
     average_precision,
@@ -19,11 +21,16 @@ from tandai.statistics.metrics import (
     ratio,
 )
 from tandai.statistics.proportions import score_interval_of
-from tandai.statistics.reliability import ReliabilityBin, calibration_error, reliability_bins
+from tandai.statistics.reliability import (
+    ReliabilityBin,
+    calibration_error,
+    calibration_error_where,
+    reliability_bins,
+)
 from tandai.statistics.verdicts import Reason, Verdict, judged, reason_of
 
-# Below this, stances of suggestions say too little for a balance to be read from them.
-STANCE_BOUND = 0.7
+# Cells of a lower probability are plainly absent, and most are.
+NOT_PLAINLY_ABSENT = 0.1
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,8 @@ class IndicatorEvaluation:
     """One indicator on passages of interviews that the model had not seen.
 
     ``support`` and ``documents`` count coded passages and the interviews they come from;
-    the figures are None where they are undefined (nothing coded, or nothing suggested).
+    the figures are None where they are undefined (nothing coded, or nothing suggested). ``stance``:
+    what of the coded passages' stances was told right, with a verdict of its own.
     """
 
     support: int
@@ -48,17 +56,12 @@ class IndicatorEvaluation:
     threshold: float
     ece: float
     verdict: Verdict
-    stance_right: int
-
-    @property
-    def stance_accuracy(self) -> float | None:
-        """The share of coded passages whose stance the model told right; None without any."""
-        return ratio(self.stance_right, self.support)
+    stance: StanceEvaluation
 
     @property
     def stance_reliable(self) -> bool:
-        """Whether the 95 % lower bound of that share is at least ``STANCE_BOUND``."""
-        return score_interval_of(self.stance_right, self.support)[0] >= STANCE_BOUND
+        """Whether stances of suggestions may be shown and counted."""
+        return self.stance.verdict == "ok"
 
     @property
     def reason(self) -> Message:
@@ -79,15 +82,27 @@ class IndicatorEvaluation:
 
 @dataclass(frozen=True)
 class Overall:
-    """All indicators together; macro figures are means over indicators where defined."""
+    """All indicators together; macro figures are means over indicators where defined.
+
+    ``ece``: calibration error over all passages and indicators; ``ece_from_0_1``: over those with
+    a probability of 0.1 and more; ``ece_suggested``: over suggestions. ``stance_right``: share of
+    coded passages whose stance was told right. ``hinders_suggested``: share of right suggestions
+    that are told to hinder, ``hinders_coded``: that do by the coders. ``evidence_f1``: token F1 of
+    the words marked in right suggestions with those that coders marked, where both are known.
+    """
 
     macro_f1: float | None
     micro_f1: float | None
     map: float | None
     hit_at_3: float | None
     ece: float
+    ece_from_0_1: float | None
+    ece_suggested: float | None
     alpha_model_coder: float | None
-    stance_accuracy: float | None
+    stance_right: float | None
+    hinders_suggested: float | None
+    hinders_coded: float | None
+    evidence_f1: float | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +122,7 @@ class Evaluation:
         data = asdict(self)
         for id, indicator in self.indicators.items():
             data["indicators"][id]["reason"] = indicator.reason.as_dict()
-            data["indicators"][id]["stance_accuracy"] = indicator.stance_accuracy
+            data["indicators"][id]["stance"] = indicator.stance.as_dict()
         return data
 
 
@@ -134,8 +149,8 @@ def cross_fitted(
 def evaluate(
     probabilities: NDArray[np.float64],
     suggested: NDArray[np.bool_],
-    present: NDArray[np.bool_],
-    stance_right: NDArray[np.bool_],
+    coded: NDArray[np.int8],
+    told: NDArray[np.int8],
     documents: Sequence[str],
     ids: Sequence[str],
     thresholds: NDArray[np.float64],
@@ -143,10 +158,13 @@ def evaluate(
 ) -> Evaluation:
     """Compare suggestions with codes, all of shape (n, k), columns as ``ids``.
 
-    ``stance_right``: whether the model told the stance of a coded cell right. ``documents``
-    (n,) names the interview of each passage.
+    ``coded`` and ``told``: stances by the coders and by the model, as positions in ``STANCES``;
+    ``coded`` is ``NO_STANCE`` where the code is absent. ``documents`` (n,) names the interview of
+    each passage.
     """
     names = np.asarray(documents, dtype=str)
+    present = coded != NO_STANCE
+    stances = evaluate_stances(told, coded, names)
     indicators = {
         id: _indicator(
             probabilities[:, k],
@@ -154,7 +172,7 @@ def evaluate(
             present[:, k],
             names,
             float(thresholds[k]),
-            int((stance_right[:, k] & present[:, k]).sum()),
+            stances[k],
         )
         for k, id in enumerate(ids)
     }
@@ -164,7 +182,7 @@ def evaluate(
         documents=number,
         folds=folds,
         grouped_by="document" if number > 1 else "passage",
-        overall=_overall(probabilities, suggested, present, list(indicators.values())),
+        overall=_overall(probabilities, suggested, coded, told, list(indicators.values())),
         indicators=indicators,
         reliability=reliability_bins(probabilities, present),
     )
@@ -173,9 +191,12 @@ def evaluate(
 def _overall(
     probabilities: NDArray[np.float64],
     suggested: NDArray[np.bool_],
-    present: NDArray[np.bool_],
+    coded: NDArray[np.int8],
+    told: NDArray[np.int8],
     indicators: Sequence[IndicatorEvaluation],
 ) -> Overall:
+    present = coded != NO_STANCE
+    right = suggested & present
     codings = np.stack([suggested, present]).astype(np.int8)
     alphas = [krippendorff_alpha(codings[:, :, k]) for k in range(present.shape[1])]
     return Overall(
@@ -184,10 +205,17 @@ def _overall(
         map=_mean(item.average_precision for item in indicators),
         hit_at_3=hit_at(probabilities, present, 3),
         ece=calibration_error(probabilities, present),
-        alpha_model_coder=_mean(alphas),
-        stance_accuracy=ratio(
-            sum(item.stance_right for item in indicators), sum(item.support for item in indicators)
+        ece_from_0_1=calibration_error_where(
+            probabilities, present, probabilities >= NOT_PLAINLY_ABSENT
         ),
+        ece_suggested=calibration_error_where(probabilities, present, suggested),
+        alpha_model_coder=_mean(alphas),
+        stance_right=ratio(
+            sum(sum(item.stance.right.values()) for item in indicators),
+            sum(sum(item.stance.coded.values()) for item in indicators),
+        ),
+        hinders_suggested=share_of("hinders", told[right]),
+        hinders_coded=share_of("hinders", coded[right]),
     )
 
 
@@ -202,7 +230,7 @@ def _indicator(
     present: NDArray[np.bool_],
     documents: NDArray[np.str_],
     threshold: float,
-    stance_right: int,
+    stance: StanceEvaluation,
 ) -> IndicatorEvaluation:
     right = int((suggested & present).sum())
     support, offered = int(present.sum()), int(suggested.sum())
@@ -224,5 +252,5 @@ def _indicator(
         threshold=threshold,
         ece=calibration_error(probabilities, present),
         verdict=judged(support, len(present) - support, interviews, precision_low, recall_low),
-        stance_right=stance_right,
+        stance=stance,
     )

@@ -25,7 +25,7 @@ NAME = "model.json"
 DATA_FILES = ("codebook.json", "vocabulary.json", "weights.safetensors")
 _HASH = "content_sha256"
 
-FORMAT: Literal[3] = 3
+FORMAT: Literal[4] = 4
 Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 
 
@@ -37,7 +37,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    format: Literal[3]
+    format: Literal[4]
     name: str
     encoder: str
     indicators: list[str]
@@ -47,6 +47,7 @@ class Manifest(BaseModel):
     slope: list[FiniteFloat]
     intercept: list[FiniteFloat]
     certain: list[Share]
+    bend: Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
     parameters: dict[str, FiniteFloat]
     evaluation: Evaluation
     provenance: Provenance

@@ -1,7 +1,8 @@
-"""The models whose scores are added up for a suggestion, each linear and one an indicator.
+"""The models whose scores are added up for a suggestion, one an indicator each.
 
 terms            TF-IDF of the coded passages
 vectors          the encoder's vectors of the coded passages
+sentences        the encoder's vectors of their sentences, and the words that carry the codes
 phrase_terms     TF-IDF of the codebook's phrases
 phrase_vectors   the encoder's vectors of the codebook's phrases
 base             a model trained before, as it is
@@ -21,16 +22,18 @@ from tandai.encoder import Vectors
 from tandai.model.features import Features, PassageFeatures
 from tandai.model.phrases import Phrases
 from tandai.model.regression import Linear, centred, fit_regressions, fit_whitened
+from tandai.model.sentences import Marks, Pool, Sentences, fit_sentences
 
 # Weights before anything is learnt; those learnt on many passages are about as large.
 TOWARDS: Mapping[str, float] = {
     "terms": 0.7,
     "vectors": 2.0,
+    "sentences": 0.3,
     "phrase_terms": 0.3,
     "phrase_vectors": 0.5,
     "base": 1.0,
 }
-LEARNT = ("terms", "vectors")
+LEARNT = ("terms", "vectors", "sentences")
 # Phrases are many and short; what they say is the same for all strengths but the strongest.
 _PHRASE_STRENGTH = 1.0
 
@@ -39,12 +42,14 @@ class Base(NamedTuple):
     """The scores of a model trained before, for the indicators of a new one.
 
     ``terms`` (k, d) and ``vectors`` (k, e) are coefficients over its features and the encoder's
-    vectors; rows are 0 where ``known`` (k,) says that it has no such indicator.
+    vectors, ``pools`` its scores by sentence; rows are 0 where ``known`` (k,) says that it has no
+    such indicator.
     """
 
     features: Features
     terms: NDArray[np.float64]
     vectors: NDArray[np.float64]
+    pools: tuple[Pool, ...]
     known: NDArray[np.bool_]
     seen: frozenset[str]
     id: str
@@ -54,6 +59,7 @@ class Base(NamedTuple):
 class Material:
     """Passages to learn from, or to score: n answers, questions, vectors and interviews.
 
+    ``sentences``: what the encoder makes of their sentences; ``marks``: which of these carry codes.
     ``base_terms`` (n, d): the base's features of them, without columns where there is no base.
     """
 
@@ -61,6 +67,8 @@ class Material:
     questions: NDArray[np.object_]
     groups: NDArray[np.object_]
     vectors: Vectors
+    sentences: Sentences
+    marks: Marks
     base_terms: sp.csr_matrix
 
     def at(self, rows: NDArray[np.bool_]) -> Material:
@@ -70,6 +78,8 @@ class Material:
             self.questions[rows],
             self.groups[rows],
             self.vectors[rows],
+            self.sentences.at(rows),
+            self.marks.at(rows, self.sentences.owners),
             self.base_terms[rows],
         )
 
@@ -87,12 +97,16 @@ class Prior:
 
 
 class Scorer(NamedTuple):
-    """One part: linear over TF-IDF, the base's TF-IDF and vectors; None where it has no say."""
+    """One part: linear over TF-IDF, the base's TF-IDF and vectors; None where it has no say.
+
+    ``pools``: its scores by sentence.
+    """
 
     terms: NDArray[np.float64] | None
     base_terms: NDArray[np.float64] | None
     vectors: NDArray[np.float64] | None
     intercept: NDArray[np.float64]
+    pools: tuple[Pool, ...] = ()
 
     def __call__(self, terms: sp.csr_matrix, material: Material) -> NDArray[np.float64]:
         """Return scores (n, k) of passages, ``terms`` being their TF-IDF."""
@@ -101,6 +115,8 @@ class Scorer(NamedTuple):
         for coef, matrix in (*sides, (self.vectors, material.vectors)):
             if coef is not None:
                 scores += matrix @ coef.T
+        for pool in self.pools:
+            scores += pool(material.sentences)
         return scores
 
 
@@ -128,7 +144,7 @@ def fit_parts(
 ) -> Fitted:
     """Fit all parts to passages and their codes (n, k).
 
-    ``strengths``: for ``terms`` and ``vectors`` the strengths (k,) to fit with, once each. The
+    ``strengths``: for each part of ``LEARNT`` the strengths (k,) to fit with, once each. The
     scores of each part have the mean 0 over the passages, see :func:`centred`.
     """
     phrases, labels = prior.phrases, present.shape[1]
@@ -143,6 +159,13 @@ def fit_parts(
         scorers["vectors"] = [
             _on_vectors(linear)
             for linear in fit_whitened(material.vectors, present, strengths["vectors"])
+        ]
+    if len(material.sentences.owners):
+        scorers["sentences"] = [
+            _on_sentences(linear, material.sentences)
+            for linear in fit_sentences(
+                material.sentences, present, material.marks, strengths["sentences"]
+            )
         ]
     if phrases.known(labels).any():
         said = features.transform(phrases.texts, [""] * len(phrases.texts))
@@ -172,19 +195,26 @@ def _on_vectors(linear: Linear) -> Scorer:
     return Scorer(None, None, linear.coef, linear.intercept)
 
 
+def _on_sentences(linear: Linear, sentences: Sentences) -> Scorer:
+    pool = Pool(linear, np.ones(len(linear.intercept)))
+    return Scorer(None, None, None, -pool(sentences).mean(axis=0), (pool,))
+
+
 def _base_scorer(base: Base, material: Material) -> Scorer:
     own = centred(base.terms, material.base_terms)
     intercept = own.intercept
     if base.vectors.shape[1]:
         intercept = intercept + centred(base.vectors, material.vectors).intercept
+    for pool in base.pools:
+        intercept = intercept - pool(material.sentences).mean(axis=0)
     vectors = base.vectors if base.vectors.shape[1] else None
-    return Scorer(None, base.terms, vectors, intercept)
+    return Scorer(None, base.terms, vectors, intercept, base.pools)
 
 
 def added(
     scorers: Sequence[Scorer], weights: NDArray[np.float64], widths: tuple[int, int, int]
-) -> Linear:
-    """Return the weighted sum of parts as one linear score over all columns.
+) -> tuple[Linear, tuple[Pool, ...]]:
+    """Return the weighted sum of parts: one linear score over all columns, and those by sentence.
 
     ``weights`` (m, k); ``widths``: columns of TF-IDF, of the base's and of the vectors.
     """
@@ -197,4 +227,9 @@ def added(
             if coef is not None:
                 total += weight[:, None] * coef
         intercept += weight * scorer.intercept
-    return Linear(np.hstack(sums), intercept)
+    pools = [
+        pool.weighted(weight)
+        for scorer, weight in zip(scorers, weights, strict=True)
+        for pool in scorer.pools
+    ]
+    return Linear(np.hstack(sums), intercept), tuple(pools)

@@ -18,6 +18,7 @@ from tandai.ground.files import reading
 from tandai.ground.language import tr
 from tandai.model.evaluation import Evaluation
 from tandai.model.manifest import Manifest, damaged, described_data, read_manifest
+from tandai.model.provenance import Provenance
 
 
 class Evaluated(Protocol):
@@ -35,6 +36,10 @@ class Evaluated(Protocol):
     def evaluation(self) -> Evaluation:
         """What held-out interviews showed."""
 
+    @property
+    def provenance(self) -> Provenance:
+        """What it learnt from."""
+
 
 @dataclass(frozen=True)
 class ModelRecord:
@@ -43,6 +48,7 @@ class ModelRecord:
     id: str
     codebook: Codebook
     evaluation: Evaluation
+    provenance: Provenance
 
 
 def read_record(folder: Path) -> ModelRecord:
@@ -56,7 +62,7 @@ def read_record(folder: Path) -> ModelRecord:
         manifest = read_manifest(folder)
         data = described_data(folder, manifest)
     codebook = codebook_in(folder, manifest, data["codebook.json"])
-    return ModelRecord(manifest.id, codebook, manifest.evaluation)
+    return ModelRecord(manifest.id, codebook, manifest.evaluation, manifest.provenance)
 
 
 def codebook_in(folder: Path, manifest: Manifest, data: bytes) -> Codebook:

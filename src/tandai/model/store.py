@@ -4,7 +4,8 @@ model.json           format, indicators, thresholds, calibration, evaluation, pr
                      the SHA-256 of the other files, and one of all this (see manifest.py)
 codebook.json        the codebook whose order the labels follow
 vocabulary.json      the terms of each block of features, in column order
-weights.safetensors  coefficients (float32), idf (float32), intercepts (float64)
+weights.safetensors  coefficients (float32), of passages and of sentences, idf (float32), intercepts
+                     (float64), and how probable each held-out code was (recall.*, see recall.py)
 README.md            the model card
 neighbours.*         vectors of the passages learnt from (see neighbours.py); a model does without
 reliability.svg      its picture: what confidences are worth
@@ -27,7 +28,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
-from tandai.codebook import STANCES, Codebook
+from tandai.codebook import Codebook
 from tandai.encoder import NONE, SHIPPED, Encoder, copy_encoder, open_encoder
 from tandai.ground import shipped
 from tandai.ground.errors import ModelError
@@ -44,9 +45,12 @@ from tandai.model.manifest import FORMAT, NAME, Manifest, damaged, described_dat
 from tandai.model.neighbours import FILES as NEIGHBOUR_FILES
 from tandai.model.neighbours import Neighbours, neighbour_files, read_neighbours
 from tandai.model.provenance import Provenance
+from tandai.model.recall import NONE_HELD_OUT, HeldOutCodes
 from tandai.model.record import codebook_in
+from tandai.model.regression import Linear
 from tandai.model.reliability import reliability_picture
-from tandai.model.stance import StanceModel
+from tandai.model.sentences import Pool
+from tandai.model.stance import SIDES, StanceModel
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class Model:
     """A trained model: classifier, stance, codebook, evaluation and provenance.
 
     ``neighbours``: the passages it learnt from, without their texts; None where they are not kept.
+    ``held_out``: how probable codes of held-out interviews were, for a recall to be promised.
     """
 
     name: str
@@ -63,6 +68,7 @@ class Model:
     evaluation: Evaluation
     provenance: Provenance
     neighbours: Neighbours | None = None
+    held_out: HeldOutCodes = NONE_HELD_OUT
 
     @cached_property
     def id(self) -> str:
@@ -110,9 +116,17 @@ def _data_files(model: Model) -> dict[str, bytes]:
     tensors: dict[str, NDArray[Any]] = {f"idf.{name}": values for name, values in idf.items()}
     tensors["indicator.coef"] = model.classifier.coef_
     tensors["indicator.intercept"] = model.classifier.intercept_
+    for number, pool in enumerate(model.classifier.pools_):
+        tensors[f"sentences.{number}.coef"] = pool.linear.coef.astype(np.float32)
+        tensors[f"sentences.{number}.intercept"] = pool.linear.intercept
+        tensors[f"sentences.{number}.weight"] = pool.weight
     tensors["stance.coef"] = model.stance.coef
     tensors["stance.intercept"] = model.stance.intercept
     tensors["stance.vectors"] = model.stance.vectors
+    tensors["stance.cuts"] = model.stance.cuts
+    tensors["recall.probability"] = model.held_out.probability
+    tensors["recall.interview"] = model.held_out.interview
+    tensors["recall.indicator"] = model.held_out.indicator
     return {
         "codebook.json": _json(_without_examples(model.codebook).model_dump(mode="json")),
         "vocabulary.json": _json(terms),
@@ -136,6 +150,7 @@ def _described(model: Model, files: Mapping[str, bytes]) -> Manifest:
         slope=classifier.calibration_.slope.tolist(),
         intercept=classifier.calibration_.intercept.tolist(),
         certain=classifier.calibration_.certain.tolist(),
+        bend=classifier.calibration_.bend,
         parameters=_numbers(classifier),
         evaluation=model.evaluation,
         provenance=model.provenance,
@@ -236,17 +251,27 @@ def _assembled(
     )
     classifier.features_ = restored_features(terms, idf, manifest.question_weights)
     classifier.set_coef(tensors["indicator.coef"], tensors["indicator.intercept"])
+    classifier.pools_ = _pools(tensors)
     classifier.part_weights_ = manifest.parts
     classifier.calibration_ = Calibration(
-        np.array(manifest.slope), np.array(manifest.intercept), np.array(manifest.certain)
+        np.array(manifest.slope),
+        np.array(manifest.intercept),
+        np.array(manifest.certain),
+        manifest.bend,
     )
     classifier.thresholds_ = np.array(manifest.thresholds)
     classifier.n_features_in_ = 1
     classifier.classes_ = np.array(codebook.ids)
     stance = StanceModel(
-        tensors["stance.coef"], tensors["stance.intercept"], tensors["stance.vectors"]
+        tensors["stance.coef"],
+        tensors["stance.intercept"],
+        tensors["stance.vectors"],
+        tensors["stance.cuts"],
     )
-    _require_shapes(classifier, stance, len(codebook.ids))
+    held_out = HeldOutCodes(
+        tensors["recall.probability"], tensors["recall.interview"], tensors["recall.indicator"]
+    )
+    _require_shapes(classifier, stance, held_out, len(codebook.ids))
     return Model(
         name=manifest.name,
         codebook=codebook,
@@ -254,24 +279,51 @@ def _assembled(
         stance=stance,
         evaluation=manifest.evaluation,
         provenance=manifest.provenance,
+        held_out=held_out,
     )
 
 
-def _require_shapes(classifier: IndicatorClassifier, stance: StanceModel, labels: int) -> None:
+def _pools(tensors: Mapping[str, NDArray[Any]]) -> tuple[Pool, ...]:
+    number = sum(name.startswith("sentences.") and name.endswith(".coef") for name in tensors)
+    return tuple(
+        Pool(
+            Linear(
+                tensors[f"sentences.{n}.coef"].astype(np.float64),
+                tensors[f"sentences.{n}.intercept"],
+            ),
+            tensors[f"sentences.{n}.weight"],
+        )
+        for n in range(number)
+    )
+
+
+def _require_shapes(
+    classifier: IndicatorClassifier, stance: StanceModel, held_out: HeldOutCodes, labels: int
+) -> None:
     width = classifier.features_.width
     encoded = classifier.encoder.dimensions if classifier.encoder is not None else 0
     width += encoded
-    expected = {
+    expected: dict[str, tuple[Any, Any]] = {
         "coef": (classifier.coef_.shape, (labels, width)),
         "intercept": (classifier.intercept_.shape, (labels,)),
         "thresholds": (classifier.thresholds_.shape, (labels,)),
         "calibration": (classifier.calibration_.intercept.shape, (labels,)),
         "certain": (classifier.calibration_.certain.shape, (labels,)),
         "slope": (classifier.calibration_.slope.shape, (labels,)),
-        "stance": (stance.coef.shape, (len(STANCES), width + labels)),
-        "stance vectors": (stance.vectors.shape, (len(STANCES), labels, encoded)),
-        "stance intercept": (stance.intercept.shape, (len(STANCES),)),
+        "stance": (stance.coef.shape, (SIDES, width + labels)),
+        "stance vectors": (stance.vectors.shape, (SIDES, labels, encoded)),
+        "stance intercept": (stance.intercept.shape, (SIDES,)),
+        "stance cuts": (stance.cuts.shape, (SIDES,)),
+        "held-out interviews": (held_out.interview.shape, held_out.probability.shape),
+        "held-out indicators": (held_out.indicator.shape, held_out.probability.shape),
     }
+    for number, pool in enumerate(classifier.pools_):
+        parts = (pool.linear.coef.shape, pool.linear.intercept.shape, pool.weight.shape)
+        expected[f"sentences {number}"] = (parts, ((labels, encoded), (labels,), (labels,)))
     wrong = [name for name, (found, wanted) in expected.items() if found != wanted]
     if wrong:
         raise ValueError(f"shapes: {wrong}")
+    if not np.isin(held_out.indicator, np.arange(labels)).all():
+        raise ValueError("held-out codes of no indicator")
+    if not ((held_out.probability >= 0) & (held_out.probability <= 1)).all():
+        raise ValueError("held-out codes without a probability")

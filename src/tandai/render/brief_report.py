@@ -71,7 +71,7 @@ class report_brief:  # noqa: N801 - used like the functions beside it
 
 def _caveats(report: Report) -> Iterator[str]:
     """Yield whose codes are told, and what makes the figures less than they seem."""
-    yield from (note_words(note) for note in report.notes if note.code in _TOLD)
+    yield from (note_words(note, report.codebook) for note in report.notes if note.code in _TOLD)
 
 
 def _said(report: Report, standing: Standing) -> Iterator[RenderableType]:

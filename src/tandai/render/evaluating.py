@@ -9,11 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from tandai.agreement.beside_coders import BesideCoders
+from tandai.agreement.evidence_overlap import EvidenceOverlap
 from tandai.codebook import Codebook
 from tandai.ground.language import tr
 from tandai.ground.numbers import bounds, decimal, whole
+from tandai.model.evaluation import NOT_PLAINLY_ABSENT, Overall
 from tandai.render.tables import table
-from tandai.render.training import indicator_tables, judged_words
+from tandai.render.training import indicator_tables, judged_words, stance_words
 from tandai.render.words import coefficient
 from tandai.statistics.coverage import simulated_coverage
 from tandai.words.gold import gold_words
@@ -26,6 +28,7 @@ def assessment_view(assessment: Assessment, codebook: Codebook) -> RenderableTyp
     parts: list[RenderableType] = [judged_words(assessment.evaluation), _overall(assessment)]
     if assessment.coders:
         parts.append(_coders(assessment.coders))
+    parts.append(Text(stance_words(assessment.evaluation)))
     parts.append(_intervals(assessment))
     return Group(*parts, *indicator_tables(assessment.evaluation, codebook))
 
@@ -42,10 +45,34 @@ def _overall(assessment: Assessment) -> Table:
         item = assessment.overall[name]
         view.add_row(label, decimal(item.value), bounds(item.low, item.high))
     overall = assessment.evaluation.overall
-    view.add_row(tr("stance right", "sikap benar"), decimal(overall.stance_accuracy), "")
-    error = tr("calibration error (ECE)", "galat kalibrasi (ECE)")
-    view.add_row(error, decimal(overall.ece, 3), "")
+    view.add_row(tr("stance right", "sikap benar"), decimal(overall.stance_right), "")
+    for label, value in _calibration(overall):
+        view.add_row(label, decimal(value, 3), "")
+    for label, figure in _evidence(assessment.evidence):
+        view.add_row(label, decimal(figure), "")
     return view
+
+
+def _calibration(overall: Overall) -> Iterator[tuple[str, float | None]]:
+    error = tr("calibration error (ECE)", "galat kalibrasi (ECE)")
+    least = decimal(NOT_PLAINLY_ABSENT, 1)
+    yield tr(f"{error}, suggestions", f"{error}, saran"), overall.ece_suggested
+    yield tr(f"{error}, from {least}", f"{error}, mulai {least}"), overall.ece_from_0_1
+    yield tr(f"{error}, all", f"{error}, semua"), overall.ece
+
+
+def _evidence(evidence: EvidenceOverlap | None) -> Iterator[tuple[str, float | None]]:
+    if evidence is None:
+        return
+    codes, pairs = whole(evidence.codes), whole(evidence.pairs)
+    yield (
+        tr(f"evidence F1 with coders ({codes} codes)", f"F1 bukti dengan pengode ({codes} kode)"),
+        evidence.model,
+    )
+    yield (
+        tr(f"evidence F1 among coders ({pairs} pairs)", f"F1 bukti antarpengode ({pairs} pasang)"),
+        evidence.coders,
+    )
 
 
 def _labels() -> dict[str, str]:

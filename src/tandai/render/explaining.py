@@ -13,6 +13,7 @@ from tandai.ground.numbers import decimal
 from tandai.render.tagging import quoted, suggestion_line, tagging_view
 from tandai.tags import Neighbour, Suggestion
 from tandai.tags.records import tagged_of
+from tandai.words.reasons import verdict_reason
 from tandai.work.tag import Tagged
 
 _LONGEST = 160
@@ -53,6 +54,9 @@ def _reasons(suggestion: Suggestion, texts: Mapping[str, str]) -> Iterator[Text]
     if suggestion.evidence:
         spans = ", ".join(f"{span.start}–{span.end}" for span in suggestion.evidence)
         yield Text(tr("carried by characters ", "karena karakter ") + spans)
+    if not suggestion.stance and suggestion.stance_reason:
+        why = verdict_reason(suggestion.stance_reason)
+        yield Text(tr(f"no stance told: {why}", f"sikap tidak disebut: {why}"))
     for neighbour in suggestion.neighbours or ():
         yield Text(_like(neighbour))
         if neighbour.passage_id in texts:

@@ -26,6 +26,7 @@ from tandai.transcript import Account, Layout, Told
 from tandai.transcript.account import remedy, shortfall
 from tandai.transcript.other_files import OtherFile, skipped_words
 from tandai.words.reasons import verdict_reason
+from tandai.words.recall import recall_words
 from tandai.words.transcripts import file_note_line
 from tandai.work.importing import Imported
 from tandai.work.tag import Tagged, Tagging
@@ -257,6 +258,8 @@ def _doubtful(transcript: Told) -> str:
 
 def say_of_tagging(tagged: Tagged, *, explained: bool) -> None:
     """Say what should be known of tags besides their figures, to standard error."""
+    if tagged.made_by:
+        note(recall_words(tagged.made_by, tagged.model.codebook))
     if tagged.resumed:
         note(
             tr(
@@ -347,8 +350,8 @@ def quoted(tagged: TaggedPassage) -> RenderableType:
 
 
 def suggestion_line(suggestion: Suggestion, model: Model) -> RenderableType:
-    """Return indicator, confidence, stance, and the verdict where it is not ``ok``."""
-    stance = stance_word(suggestion.stance)
+    """Return indicator, confidence, stance if it may be told, and a verdict that is not ``ok``."""
     name = model.codebook[suggestion.indicator].name
-    doubt = "" if suggestion.verdict == "ok" else f", {verdict(suggestion.verdict)}"
-    return Text(f"  → {name}: {decimal(suggestion.confidence)} ({stance}{doubt})")
+    doubt = "" if suggestion.verdict == "ok" else verdict(suggestion.verdict)
+    said = ", ".join(filter(None, (stance_word(suggestion.stance), doubt)))
+    return Text(f"  → {name}: {decimal(suggestion.confidence)}" + (f" ({said})" if said else ""))

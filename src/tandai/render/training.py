@@ -10,7 +10,7 @@ from rich.text import Text
 from tandai.codebook import Codebook
 from tandai.ground.language import tr
 from tandai.ground.numbers import decimal, whole
-from tandai.model.evaluation import Evaluation
+from tandai.model.evaluation import NOT_PLAINLY_ABSENT, Evaluation
 from tandai.render.tables import framework_title, table
 from tandai.render.words import verdict
 from tandai.words.reasons import verdict_reason
@@ -24,14 +24,49 @@ def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableTyp
     overall = evaluation.overall
     figures = Text(
         f"macro-F1 {decimal(overall.macro_f1)} · micro-F1 {decimal(overall.micro_f1)} · mAP "
-        f"{decimal(overall.map)} · hit@3 {decimal(overall.hit_at_3)} · ECE "
-        f"{decimal(overall.ece, 3)} · "
+        f"{decimal(overall.map)} · hit@3 {decimal(overall.hit_at_3)} · "
         + tr("alpha", "alfa")
-        + f" {decimal(overall.alpha_model_coder)} · "
-        + tr("stance right", "sikap benar")
-        + f" {decimal(overall.stance_accuracy)}"
+        + f" {decimal(overall.alpha_model_coder)}"
     )
-    return Group(judged_words(evaluation), figures, *indicator_tables(evaluation, codebook))
+    return Group(
+        judged_words(evaluation),
+        figures,
+        Text(calibration_words(evaluation)),
+        Text(stance_words(evaluation)),
+        *indicator_tables(evaluation, codebook),
+    )
+
+
+def calibration_words(evaluation: Evaluation) -> str:
+    """Return how far confidences are off, over all and where it matters."""
+    overall = evaluation.overall
+    errors = (overall.ece_suggested, overall.ece_from_0_1, overall.ece)
+    of_suggestions, from_0_1, of_all = (decimal(error, 3) for error in errors)
+    return tr(
+        f"Confidence is off by (ECE) {of_suggestions} over suggestions, {from_0_1} where it is "
+        f"{decimal(NOT_PLAINLY_ABSENT, 1)} and more, {of_all} over all passages and indicators.",
+        f"Keyakinan meleset (ECE) {of_suggestions} pada saran, {from_0_1} pada keyakinan "
+        f"{decimal(NOT_PLAINLY_ABSENT, 1)} ke atas, {of_all} pada semua kutipan dan indikator.",
+    )
+
+
+def stance_words(evaluation: Evaluation) -> str:
+    """Return how often stances are told right, and of how many indicators they are told."""
+    overall = evaluation.overall
+    told = sum(own.stance_reliable for own in evaluation.indicators.values())
+    number = len(evaluation.indicators)
+    said = tr(
+        f"Stance right in {decimal(overall.stance_right)}; told of {told} of {number} indicators.",
+        f"Sikap benar {decimal(overall.stance_right)}; disebut pada {told} dari {number} "
+        "indikator.",
+    )
+    if overall.hinders_suggested is None:
+        return said
+    suggested, coded = decimal(overall.hinders_suggested), decimal(overall.hinders_coded)
+    return said + tr(
+        f" Of right suggestions {suggested} hinder, by the coders {coded}.",
+        f" Dari saran yang benar {suggested} menghambat, menurut pengode {coded}.",
+    )
 
 
 def judged_words(evaluation: Evaluation) -> Text:

@@ -32,3 +32,6 @@ class ReportNote(StrEnum):
     SEVERAL_MODELS = "several_models"
     CODES_OF = "codes_of"
     UNREAD = "unread"
+    FOR_RECALL = "for_recall"
+    NO_STANCES = "no_stances"
+    EVIDENCE = "evidence"

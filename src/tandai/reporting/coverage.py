@@ -33,7 +33,10 @@ def distinct(numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> int:
 
 
 def stances_of(findings: Findings, k: int, rows: Bools | Indices) -> dict[str, int]:
-    """Return how many of the passages ``rows`` speak of an indicator with which stance."""
+    """Return how many of the passages ``rows`` speak of an indicator with which stance.
+
+    What has none that may be relied on is not counted.
+    """
     said = findings.stance[rows, k]
     return {name: int((said == n).sum()) for n, name in enumerate(STANCES)}
 

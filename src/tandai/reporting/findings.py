@@ -26,9 +26,10 @@ class Findings:
 
     ``found``: (n, k), whether the passage carries the indicator: by hand codes where ``hand``
     (n,) says that a person has read it, else by suggestions. ``stance``: (n, k) position in
-    ``STANCES``, ``NO_STANCE`` where nothing was found. ``suggested`` and ``confidence``:
-    (n, k), the model's alone, whoever has read the passage. ``document`` and ``informant``:
-    (n,) positions in ``documents`` and ``informants``, which stand in the order of the tags.
+    ``STANCES``, ``NO_STANCE`` where nothing was found, ``UNTOLD`` where a model tells none.
+    ``suggested`` and ``confidence``: (n, k), the model's alone, whoever has read the passage.
+    ``document`` and ``informant``: (n,) positions in ``documents`` and ``informants``, which stand
+    in the order of the tags.
     ``words``: (n,) words of each passage, what white space parts. ``spans``: the suggestions
     with their evidence, of each tag file. ``marked``, by row and column: the parts of a passage's
     text that people marked as what carries their code.

@@ -13,12 +13,14 @@ from tandai.reporting.findings import Findings
 from tandai.reporting.results import Informant, Matrix, Quote
 
 _AT_A_TIME = 1_000
+_WORDS = (*STANCES, "")
 
 
 def matrix_of(findings: Findings) -> Matrix:
     """Return how many passages of each informant speak of each indicator, by stance."""
     people = len(findings.informants)
-    counts = np.zeros((len(findings.ids), people, len(STANCES)), dtype=np.int64)
+    # The last is for suggestions without a stance that may be relied on.
+    counts = np.zeros((len(findings.ids), people, len(STANCES) + 1), dtype=np.int64)
     rows, columns = np.nonzero(findings.found)
     places = (columns, findings.informant[rows], findings.stance[rows, columns])
     np.add.at(counts, places, 1)
@@ -27,7 +29,7 @@ def matrix_of(findings: Findings) -> Matrix:
         informants=_informants(findings),
         passages={id: tuple(total[k].tolist()) for k, id in enumerate(findings.ids)},
         stance={
-            id: tuple((int(a), int(b), int(c)) for a, b, c in counts[k])
+            id: tuple((int(a), int(b), int(c)) for a, b, c, _ in counts[k])
             for k, id in enumerate(findings.ids)
         },
     )
@@ -110,7 +112,7 @@ class _Quotes(Sequence[Quote]):
                     passage_id=id,
                     question=question or "",
                     text=text or "",
-                    stance=STANCES[findings.stance[row, k]],
+                    stance=_WORDS[findings.stance[row, k]],
                     confidence=None if by_hand else float(findings.confidence[row, k]),
                     by="hand" if by_hand else "model",
                     marks=findings.marked.get((row, k), ())

@@ -171,7 +171,9 @@ class IndicatorCoverage:
     """What the tags and codes say of one indicator.
 
     ``words``: words in the passages that carry it. ``decision`` says which part of the rule
-    decided the status. Intervals of precision and recall come from the model's evaluation.
+    decided the status. Intervals of precision and recall come from the model's evaluation, and so
+    does ``stance_verdict``. ``stance`` counts passages by stance; those whose suggestion tells
+    none, since its stances may not be relied on, are ``stance_untold``.
     """
 
     passages: int
@@ -194,6 +196,9 @@ class IndicatorCoverage:
     status: Status
     decision: Decision
     judgement: Judgement | None
+    stance_untold: int = 0
+    stance_verdict: str | None = None
+    stance_reason: Message | None = None
 
 
 @dataclass(frozen=True)

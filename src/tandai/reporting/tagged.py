@@ -75,6 +75,12 @@ def notes_of_models(tags: Sequence[Tags]) -> tuple[Message, ...]:
     return (message(ReportNote.SEVERAL_MODELS, models=tuple(passages.items())),)
 
 
+def notes_of_rules(tags: Sequence[Tags]) -> tuple[Message, ...]:
+    """Return what a reader must know of suggestions that were made to miss few codes."""
+    rules = dict.fromkeys(own.rule for own in tags if own.rule)
+    return tuple(message(ReportNote.FOR_RECALL, recall=rule.recall, by=rule.by) for rule in rules)
+
+
 def notes_of_history(
     tags: Sequence[Tags], corpus: Corpus | None, model: Evaluated | None
 ) -> tuple[Message, ...]:

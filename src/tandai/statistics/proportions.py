@@ -35,3 +35,16 @@ def score_interval_of(part: float, whole: float, z: float = Z) -> tuple[float, f
     share = part / whole if whole else 0.0
     low, high = score_interval(np.array(share), np.array(float(whole)), z)
     return float(low), float(high)
+
+
+def mean_of_shares(parts: Floats, wholes: Floats, z: float = Z) -> tuple[float, float]:
+    """Return the mean of independent shares ``parts / wholes`` (m,) and its lower bound.
+
+    The variance of each share is taken at its Wilson centre (Agresti and Coull 1998), since a few
+    cases that all went well do not show that all will.
+    """
+    centre = (parts + z * z / 2) / (wholes + z * z)
+    variance = centre * (1 - centre) / (wholes + z * z)
+    mean = float(np.mean(parts / wholes))
+    low = float(centre.mean()) - z * float(np.sqrt(variance.sum())) / len(parts)
+    return mean, max(0.0, low)

@@ -64,3 +64,14 @@ def calibration_error(
     observed = np.bincount(which, weights=truth, minlength=bins)
     filled = total > 0
     return float(np.abs(expected[filled] - observed[filled]).sum() / len(flat))
+
+
+def calibration_error_where(
+    probabilities: NDArray[np.float64], present: NDArray[np.bool_], where: NDArray[np.bool_]
+) -> float | None:
+    """Return :func:`calibration_error` of some of the cases; None where there are none.
+
+    Of passages and indicators together most are plainly absent, and so many probabilities near 0
+    hide what the others are worth.
+    """
+    return calibration_error(probabilities[where], present[where]) if where.any() else None

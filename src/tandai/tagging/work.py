@@ -13,20 +13,25 @@ from tandai.ground.language import Language, set_language, tr
 from tandai.ground.version import VERSION
 from tandai.model.store import Model, load_model
 from tandai.tagging.parts import Part
-from tandai.tagging.tagger import BATCH, tag_batch
+from tandai.tagging.tagger import BATCH, tag_batch, thresholds_of
 from tandai.tagging.tally import Tally, tally_of
 from tandai.tags.joining import Form
+from tandai.tags.rules import RecallRule
 
 
 @dataclass(frozen=True)
 class Job:
-    """What every part is tagged with: a model by folder and id, and the form to write."""
+    """What every part is tagged with: a model by folder and id, and the form to write.
+
+    ``rule``: thresholds that promise a recall, None for the model's own.
+    """
 
     folder: Path
     model: str
     form: Form
     explain: bool
     language: Language
+    rule: RecallRule | None = None
     version: str = VERSION
 
 
@@ -48,6 +53,7 @@ Engine = Callable[[Iterator[Part]], Generator[Done]]
 
 def tag_part(model: Model, job: Job, part: Part) -> Done:
     """Tag a part. The same part and job give the same bytes wherever that is."""
+    made_by = thresholds_of(model, job.rule)
     tags = [
         tagged
         for start in range(0, len(part.passages), BATCH)
@@ -56,6 +62,7 @@ def tag_part(model: Model, job: Job, part: Part) -> Done:
             part.passages[start : start + BATCH],
             part.columns[start : start + BATCH],
             explain=job.explain,
+            made_by=made_by,
         )
     ]
     body, formula_cells = job.form.part(tags)

@@ -11,16 +11,15 @@ from tandai.corpus.corpus import CODING_COLUMNS, EVIDENCE_COLUMNS, PASSAGE_COLUM
 from tandai.tags.suggestions import evidence_frame, suggestion_frame
 from tandai.tags.tagged import Tags
 
-_SIDES = ("supports", "hinders")
-
 
 def corpus_of_tags(name: str, tags: Tags) -> Corpus:
     """Return tags as a corpus that the model coded, with the words that carried its suggestions.
 
-    Words stand for one side, so those of a suggestion of mixed stance are left out.
+    Words stand for one side, so those of a suggestion of mixed stance are left out; where the
+    model tells no stance, neither do its words.
     """
     coder = pl.lit(coder_of_model(tags.model).name).alias("coder")
-    words = evidence_frame(tags).filter(pl.col("stance").is_in(_SIDES)).with_columns(coder)
+    words = evidence_frame(tags).filter(pl.col("stance") != "mixed").with_columns(coder)
     return Corpus(
         name,
         codebook_of_labels(tags.ids),

@@ -10,7 +10,7 @@ from tandai.ground.language import tr
 from tandai.ground.outputs import require_suffix
 
 TAG_SUFFIXES = (".jsonl", ".csv", ".parquet", ".xlsx")
-OWN_COLUMNS = ("suggested", "stance", "verdict", "model")
+OWN_COLUMNS = ("suggested", "stance", "verdict", "stance_verdict", "rule", "model")
 PREFIX = "confidence:"
 # Before the heading of a column that a table of passages had and that is called like one of ours.
 _OF_TABLE = "column:"

@@ -13,6 +13,7 @@ from operator import add
 
 from tandai.ground.messages import Message
 from tandai.ground.plain_json import json_string, json_text
+from tandai.tags.rules import RecallRule
 from tandai.tags.tagged import Evidence, Neighbour, Suggestion, TaggedPassage
 
 _LARGE = 1e300
@@ -42,7 +43,7 @@ def json_lines(tags: Sequence[TaggedPassage]) -> Iterator[str]:
             f"{_columns(tagged)}"
             f'"suggested": [{", ".join(map(_suggestion, tagged.suggested))}], '
             f'"confidence": {{{", ".join(map(add, named, map(numbers, confidence.values())))}}}, '
-            f'"model": {_constant(tagged.model)}}}\n'
+            f'"model": {_constant(tagged.model)}{_rule(tagged.rule)}}}\n'
         )
 
 
@@ -76,14 +77,25 @@ def _reason(reason: Message | None) -> str:
     return json_text(reason.as_dict()) if reason else "null"
 
 
+@lru_cache(maxsize=16)
+def _rule(rule: RecallRule | None) -> str:
+    return f', "rule": {json_text(rule.as_dict())}' if rule else ""
+
+
+def _stance(stance: str) -> str:
+    return _constant(stance) if stance else "null"
+
+
 def _suggestion(own: Suggestion) -> str:
     near = own.neighbours
     neighbours = "" if near is None else f', "neighbours": [{", ".join(map(_neighbour, near))}]'
     return (
         f'{{"indicator": {_constant(own.indicator)}, "confidence": {_number(own.confidence)}, '
-        f'"stance": {_constant(own.stance)}, "verdict": {_constant(own.verdict)}, '
+        f'"stance": {_stance(own.stance)}, "verdict": {_constant(own.verdict)}, '
         f'"reason": {_reason(own.reason)}, '
-        f'"evidence": [{", ".join(map(_evidence, own.evidence))}]{neighbours}}}'
+        f'"evidence": [{", ".join(map(_evidence, own.evidence))}]{neighbours}, '
+        f'"stance_verdict": {_constant(own.stance_verdict)}, '
+        f'"stance_reason": {_reason(own.stance_reason)}}}'
     )
 
 

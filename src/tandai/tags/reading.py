@@ -20,6 +20,7 @@ from tandai.ground.language import tr
 from tandai.ground.tables import headings_of, require_columns, table_frames
 from tandai.tags.columns import OWN_COLUMNS, PREFIX, TAG_SUFFIXES
 from tandai.tags.records import Record, record_of
+from tandai.tags.rules import RecallRule, rule_of_text
 from tandai.tags.suggestions import Suggestions
 from tandai.tags.tagged import Suggestion, Tags
 
@@ -74,6 +75,7 @@ class _Reading:
     confidence: list[pl.DataFrame] = field(default_factory=list)
     suggested: Suggestions = field(default_factory=Suggestions)
     models: dict[str, None] = field(default_factory=dict)
+    rules: dict[RecallRule | None, None] = field(default_factory=dict)
     memory: int = 0
 
     def add(
@@ -82,6 +84,7 @@ class _Reading:
         confidence: pl.DataFrame,
         suggested: Iterable[tuple[Suggestion, ...]],
         models: Iterable[str],
+        rules: Iterable[RecallRule | None],
     ) -> None:
         """Keep what was read, as long as it is little enough."""
         confidence = confidence if self.keeps else confidence.clear()
@@ -91,6 +94,10 @@ class _Reading:
         self.confidence.append(confidence)
         self.suggested.add(passages, suggested)
         self.models |= dict.fromkeys(models)
+        self.rules |= dict.fromkeys(rules)
+        if len(self.rules) > 1:
+            what = tr("made by several rules", "menurut beberapa aturan")
+            raise _mixed(self.path, what)
         if len(self.models) > 1:
             # Two files joined to one would count as a single coder, each passage twice.
             listed = ", ".join(named(name) for name in self.models)
@@ -126,7 +133,8 @@ class _Reading:
         self.problems += map(_problem, wrong[: MAX_PROBLEMS - len(self.problems)])
         if len(self.problems) >= MAX_PROBLEMS:
             raise _not_tags(self.path, self.problems)
-        self.add(passages, confidence, (own for own in found if own is not None), frame["model"])
+        suggested = (own for own in found if own is not None)
+        self.add(passages, confidence, suggested, frame["model"], self._rules_in(frame))
 
     def add_records(self, records: Sequence[Record]) -> None:
         """Take up lines of a ``.jsonl`` file."""
@@ -143,7 +151,15 @@ class _Reading:
             schema=dict.fromkeys(ids, pl.Float64),
         )
         suggested = (record.suggestions for record in records)
-        self.add(passages, confidence, suggested, (record.model for record in records))
+        models = (record.model for record in records)
+        self.add(passages, confidence, suggested, models, (record.made_by for record in records))
+
+    def _rules_in(self, frame: pl.DataFrame) -> list[RecallRule | None]:
+        told = frame["rule"].unique().to_list() if "rule" in frame.columns else [""]
+        try:
+            return [rule_of_text(text) for text in told]
+        except ValueError:
+            raise _not_tags(self.path, ()) from None
 
     def tags(self) -> Tags:
         """Return all that was read. Raises TableError where a line is no tagged passage."""
@@ -158,6 +174,7 @@ class _Reading:
             self.suggested,
             pl.concat(self.confidence),
             next(iter(self.models)),
+            next(iter(self.rules)),
         )
 
 
@@ -178,19 +195,20 @@ def _suggested_in(
     frame: pl.DataFrame, confidence: pl.DataFrame
 ) -> Iterator[tuple[Suggestion, ...] | None]:
     """Yield the suggestions of each row; None where its cells do not go together."""
-    nothing = [""] * len(frame)
-    stances = frame["stance"] if "stance" in frame.columns else nothing
-    verdicts = frame["verdict"] if "verdict" in frame.columns else nothing
+    stances, verdicts, of_stances = (
+        frame[name] if name in frame.columns else [None] * len(frame)
+        for name in ("stance", "verdict", "stance_verdict")
+    )
     # Each word once, however many rows have it.
     place = {id: (id, column) for column, id in enumerate(confidence.columns)}
-    words = {str(stance): stance for stance in STANCES}
+    words = {word: word for word in (*map(str, STANCES), "")}
     known = confidence.to_numpy()
-    cells = zip(frame["suggested"], stances, verdicts, strict=True)
-    for row, (cell, said, judged) in enumerate(cells):
+    cells = zip(frame["suggested"], stances, verdicts, of_stances, strict=True)
+    for row, (cell, said, judged, told) in enumerate(cells):
         names = [name for name in cell.split(";") if name]
-        own = said.split(";") if said else [DEFAULT_STANCE] * len(names)
-        verdicts_of = judged.split(";") if judged else [""] * len(names)
-        whole = len(names) == len(own) == len(verdicts_of)
+        own = _cells(said, names, DEFAULT_STANCE)
+        verdicts_of, stances_of = _cells(judged, names, ""), _cells(told, names, "")
+        whole = len(names) == len(own) == len(verdicts_of) == len(stances_of)
         if not (whole and place.keys() >= set(names) and words.keys() >= set(own)):
             yield None
             continue
@@ -200,9 +218,19 @@ def _suggested_in(
                 float(known[row, place[name][1]]),
                 words[stance],
                 sys.intern(verdict),
+                stance_verdict=sys.intern(of_stance),
             )
-            for name, stance, verdict in zip(names, own, verdicts_of, strict=True)
+            for name, stance, verdict, of_stance in zip(
+                names, own, verdicts_of, stances_of, strict=True
+            )
         )
+
+
+def _cells(cell: str | None, names: Sequence[str], otherwise: str) -> list[str]:
+    """Return what a cell says of each suggestion; ``otherwise`` where there is no such column."""
+    if cell is None:
+        return [otherwise] * len(names)
+    return cell.split(";") if cell else [""] * len(names)
 
 
 def _read_jsonl(reading: _Reading) -> Tags:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
 from tandai.codebook import DEFAULT_STANCE, Stance
+from tandai.ground.choices import RecallBy
 from tandai.ground.messages import Message, message
 from tandai.statistics.verdicts import Reason
+from tandai.tags.rules import RecallRule
 from tandai.tags.tagged import Evidence, Neighbour, Suggestion, TaggedPassage
 from tandai.transcript.passages import Passage
 
@@ -44,16 +46,26 @@ class _Reason(BaseModel):
     interviews: int
 
 
+class _Rule(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    recall: Annotated[float, Field(gt=0, lt=1)]
+    by: RecallBy = "all"
+
+
 class _Suggested(BaseModel):
     model_config = ConfigDict(strict=True)
 
     indicator: str
     confidence: Probability
-    stance: Stance = DEFAULT_STANCE
+    # None where the model tells none; earlier versions always told one.
+    stance: Stance | Literal[""] | None = DEFAULT_STANCE
     verdict: str = ""
     reason: _Reason | str | None = None
     evidence: list[_Evidence] = []
     neighbours: list[_Neighbour] | None = None
+    stance_verdict: str = ""
+    stance_reason: _Reason | None = None
 
 
 class Record(BaseModel):
@@ -73,11 +85,17 @@ class Record(BaseModel):
     suggested: list[_Suggested]
     confidence: dict[str, Probability] = Field(min_length=1)
     model: str = ""
+    rule: _Rule | None = None
 
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:
         """The suggestions, with their evidence and neighbours."""
         return tuple(map(_suggestion, self.suggested))
+
+    @property
+    def made_by(self) -> RecallRule | None:
+        """The rule by which the suggestions were made; None for the model's own thresholds."""
+        return RecallRule(self.rule.recall, self.rule.by) if self.rule else None
 
 
 def tagged_of(value: Any) -> TaggedPassage:
@@ -99,7 +117,12 @@ def tagged_of(value: Any) -> TaggedPassage:
         record.text,
     )
     return TaggedPassage(
-        passage, record.suggestions, record.confidence, record.model, record.columns
+        passage,
+        record.suggestions,
+        record.confidence,
+        record.model,
+        record.columns,
+        record.made_by,
     )
 
 
@@ -146,11 +169,13 @@ def _suggestion(own: _Suggested) -> Suggestion:
     return Suggestion(
         indicator=own.indicator,
         confidence=own.confidence,
-        stance=own.stance,
+        stance=own.stance or "",
         verdict=own.verdict,
         reason=_reason(own.reason),
         evidence=tuple(Evidence(span.start, span.end, span.text) for span in own.evidence),
         neighbours=None
         if near is None
         else tuple(Neighbour(item.passage_id, item.coder, item.similarity) for item in near),
+        stance_verdict=own.stance_verdict,
+        stance_reason=_reason(own.stance_reason),
     )

@@ -15,6 +15,9 @@ from tandai.codebook import STANCES
 from tandai.ground.messages import Message
 from tandai.tags.tagged import Evidence, Neighbour, Suggestion, Tags
 
+_WORDS = (*STANCES, "")
+_Judged = tuple[str, Message | None, str, Message | None]
+
 Integers = NDArray[np.integer[Any]]
 
 
@@ -22,7 +25,8 @@ Integers = NDArray[np.integer[Any]]
 class Cells:
     """m suggestions as arrays (m,): ``row`` of the passage, ``column`` in the ids, ``stance``.
 
-    ``stance`` is a position in ``STANCES``, ``verdict`` one in ``verdicts``.
+    ``stance`` is a position in ``STANCES``, or just behind them where none is told; ``verdict`` one
+    in ``verdicts``.
     """
 
     row: Integers
@@ -42,7 +46,7 @@ class _Columns:
     column: array[int] = field(default_factory=lambda: array("i"))
     stance: array[int] = field(default_factory=lambda: array("b"))
     confidence: array[float] = field(default_factory=lambda: array("d"))
-    # A verdict with its reason: there are hardly more of them than indicators.
+    # Verdicts with their reasons: there are hardly more of them than indicators.
     judged: array[int] = field(default_factory=lambda: array("i"))
     evidence_starts: array[int] = field(default_factory=lambda: array("q", [0]))
     spans: array[int] = field(default_factory=lambda: array("q"))
@@ -58,7 +62,7 @@ class Suggestions(Sequence[tuple[Suggestion, ...]]):
     def __init__(self) -> None:
         self._kept = _Columns()
         self._places: dict[str, int] = {}
-        self._judgements: dict[tuple[str, Message | None], int] = {}
+        self._judgements: dict[_Judged, int] = {}
         self._texts: list[tuple[pl.Series, pl.Series]] = []
         self._begins: list[int] = []
 
@@ -77,9 +81,9 @@ class Suggestions(Sequence[tuple[Suggestion, ...]]):
         if own.neighbours is not None:
             kept.neighbours[len(kept.column)] = own.neighbours
         kept.column.append(self._places.setdefault(own.indicator, len(self._places)))
-        kept.stance.append(STANCES.index(own.stance))
+        kept.stance.append(_WORDS.index(own.stance))
         kept.confidence.append(own.confidence)
-        judged = (own.verdict, own.reason)
+        judged = (own.verdict, own.reason, own.stance_verdict, own.stance_reason)
         kept.judged.append(self._judgements.setdefault(judged, len(self._judgements)))
         for span in own.evidence:
             kept.spans.append(span.start)
@@ -96,7 +100,7 @@ class Suggestions(Sequence[tuple[Suggestion, ...]]):
         place = self._places.get(indicator)
         if place is None:
             return ""
-        for judged, (verdict, _) in enumerate(self._judgements):
+        for judged, (verdict, *_) in enumerate(self._judgements):
             pairs = zip(self._kept.column, self._kept.judged, strict=True)
             if verdict and (place, judged) in pairs:
                 return verdict
@@ -120,8 +124,8 @@ class Suggestions(Sequence[tuple[Suggestion, ...]]):
         """Return all suggestions as arrays, columns as in ``ids``. Raises KeyError for others."""
         kept, place = self._kept, {id: n for n, id in enumerate(ids)}
         columns = np.array([place[id] for id in self._places] or [0], dtype=np.int32)
-        verdicts = tuple(dict.fromkeys(verdict for verdict, _ in self._judgements))
-        of_judged = [verdicts.index(verdict) for verdict, _ in self._judgements] or [0]
+        verdicts = tuple(dict.fromkeys(verdict for verdict, *_ in self._judgements))
+        of_judged = [verdicts.index(verdict) for verdict, *_ in self._judgements] or [0]
         starts = np.array(kept.starts, dtype=np.int64)
         return Cells(
             row=np.repeat(np.arange(len(self), dtype=np.int32), np.diff(starts)),
@@ -177,17 +181,21 @@ class Suggestions(Sequence[tuple[Suggestion, ...]]):
         row: int,
         place: int,
         ids: list[str],
-        judgements: list[tuple[str, Message | None]],
+        judgements: list[_Judged],
     ) -> Suggestion:
         kept = self._kept
         spans = kept.spans[kept.evidence_starts[place] : kept.evidence_starts[place + 1]]
+        verdict, reason, stance_verdict, stance_reason = judgements[kept.judged[place]]
         return Suggestion(
             ids[kept.column[place]],
             kept.confidence[place],
-            STANCES[kept.stance[place]],
-            *judgements[kept.judged[place]],
+            _WORDS[kept.stance[place]],
+            verdict,
+            reason,
             tuple(self._evidence(row, spans)) if spans else (),
             kept.neighbours.get(place),
+            stance_verdict,
+            stance_reason,
         )
 
     def _evidence(self, row: int, spans: array[int]) -> Iterator[Evidence]:
@@ -213,7 +221,7 @@ def suggestion_frame(tags: Tags) -> pl.DataFrame:
         {
             "row": cells.row,
             "indicator": names.gather(cells.column),
-            "stance": pl.Series(STANCES, dtype=pl.String).gather(cells.stance),
+            "stance": pl.Series(_WORDS, dtype=pl.String).gather(cells.stance),
             "confidence": cells.confidence,
             "verdict": pl.Series(cells.verdicts, dtype=pl.String).gather(cells.verdict),
         }
@@ -238,7 +246,7 @@ def evidence_frame(tags: Tags) -> pl.DataFrame:
         {
             "passage_id": tags.passages["passage_id"].gather(cells.row[place]),
             "indicator": pl.Series(tags.ids, dtype=pl.String).gather(cells.column[place]),
-            "stance": pl.Series(STANCES, dtype=pl.String).gather(cells.stance[place]),
+            "stance": pl.Series(_WORDS, dtype=pl.String).gather(cells.stance[place]),
             "start": start,
             "end": end,
         }

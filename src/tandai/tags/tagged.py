@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from tandai.ground.messages import Message
+from tandai.tags.rules import RecallRule
 from tandai.transcript.passages import Passage
 
 
@@ -38,8 +39,9 @@ class Suggestion:
     """An indicator that the model proposes for a passage; confidence from 0 to 1.
 
     ``reason`` says why suggestions of this indicator are not to be relied on, where the
-    ``verdict`` is not ``ok``. ``neighbours``: the nearest passages hand-coded with it; None
-    where they were not asked for.
+    ``verdict`` is not ``ok``. ``stance`` is "" where the model's stances of the indicator are not
+    to be relied on: where ``stance_verdict`` is not ``ok``, and ``stance_reason`` says why.
+    ``neighbours``: the nearest passages hand-coded with it; None where they were not asked for.
     """
 
     indicator: str
@@ -49,11 +51,15 @@ class Suggestion:
     reason: Message | None = None
     evidence: tuple[Evidence, ...] = ()
     neighbours: tuple[Neighbour, ...] | None = None
+    stance_verdict: str = ""
+    stance_reason: Message | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data; ``neighbours`` only where they were asked for."""
         data = asdict(self)
+        data["stance"] = self.stance or None
         data["reason"] = self.reason.as_dict() if self.reason else None
+        data["stance_reason"] = self.stance_reason.as_dict() if self.stance_reason else None
         data["evidence"] = list(data["evidence"])
         if self.neighbours is None:
             del data["neighbours"]
@@ -66,7 +72,8 @@ class Suggestion:
 class TaggedPassage:
     """A passage, its suggestions, and the confidence in every indicator of the codebook.
 
-    ``columns``: what else a table said of the passage, by heading.
+    ``columns``: what else a table said of the passage, by heading. ``rule``: by which the
+    suggestions were made, None for the model's own thresholds.
     """
 
     passage: Passage
@@ -74,6 +81,7 @@ class TaggedPassage:
     confidence: Mapping[str, float]
     model: str
     columns: Mapping[str, str] = field(default_factory=dict)
+    rule: RecallRule | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the line of a ``.jsonl`` file."""
@@ -83,6 +91,7 @@ class TaggedPassage:
             "suggested": [suggestion.as_dict() for suggestion in self.suggested],
             "confidence": dict(self.confidence),
             "model": self.model,
+            **({"rule": self.rule.as_dict()} if self.rule else {}),
         }
 
 
@@ -91,7 +100,8 @@ class Tags:
     """A tag file read back: passages (columns of the contract) and suggestions in the same order.
 
     ``confidence``: a column an indicator, in the codebook's order, maybe without rows
-    (:func:`tandai.read_tags`); ``ids`` names them. Of what was read from a file ``suggested`` is a
+    (:func:`tandai.read_tags`); ``ids`` names them. ``rule``: by which suggestions were made, None
+    for the model's own thresholds. Of what was read from a file ``suggested`` is a
     :class:`tandai.tags.suggestions.Suggestions`.
     """
 
@@ -99,6 +109,7 @@ class Tags:
     suggested: Sequence[tuple[Suggestion, ...]]
     confidence: pl.DataFrame
     model: str
+    rule: RecallRule | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -88,6 +88,10 @@ def tag_frame(
     columns["suggested"] = [";".join(s.indicator for s in tagged.suggested) for tagged in tags]
     columns["stance"] = [";".join(s.stance for s in tagged.suggested) for tagged in tags]
     columns["verdict"] = [";".join(s.verdict for s in tagged.suggested) for tagged in tags]
+    columns["stance_verdict"] = [
+        ";".join(s.stance_verdict for s in tagged.suggested) for tagged in tags
+    ]
+    columns["rule"] = [tagged.rule.as_text() if tagged.rule else "" for tagged in tags]
     columns["model"] = [tagged.model for tagged in tags]
     for id in ids:
         columns[column_of(id)] = [tagged.confidence[id] for tagged in tags]
@@ -119,7 +123,13 @@ def write_tag_book(tags: Sequence[TaggedPassage], path: Path, *, force: bool = F
 def _suggestions(tags: Sequence[TaggedPassage]) -> DocumentTable:
     explained = any(s.neighbours is not None for tagged in tags for s in tagged.suggested)
     names = ("passage_id", "document", "informant", "indicator", "confidence", "stance", "verdict")
-    names += ("reason", "evidence", *(("neighbours",) if explained else ()))
+    names += (
+        "reason",
+        "stance_verdict",
+        "stance_reason",
+        "evidence",
+        *(("neighbours",) if explained else ()),
+    )
     columns = tuple(
         Column(
             name,
@@ -139,6 +149,8 @@ def _suggestions(tags: Sequence[TaggedPassage]) -> DocumentTable:
             suggestion.stance,
             suggestion.verdict,
             verdict_reason(suggestion.reason),
+            suggestion.stance_verdict,
+            verdict_reason(suggestion.stance_reason),
             " … ".join(evidence.text for evidence in suggestion.evidence),
             *([_listed(suggestion.neighbours or ())] if explained else []),
         )

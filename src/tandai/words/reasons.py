@@ -5,7 +5,13 @@ from __future__ import annotations
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, decimal
-from tandai.statistics.verdicts import FEWEST_DOCUMENTS, FEWEST_PASSAGES, Reason
+from tandai.statistics.verdicts import (
+    FEWEST_DOCUMENTS,
+    FEWEST_PASSAGES,
+    SIDES_BOUND,
+    STANCE_BOUND,
+    Reason,
+)
 
 
 def verdict_reason(reason: Message | None) -> str:
@@ -32,6 +38,13 @@ def _shown(reason: Message) -> str:
             f"at least {FEWEST_PASSAGES} in {FEWEST_DOCUMENTS} interviews are needed",
             f"perlu sedikitnya {FEWEST_PASSAGES} dalam {FEWEST_DOCUMENTS} wawancara",
         )
+    if reason.code == Reason.FOR_RECALL:
+        return tr(
+            "suggested so as to miss few codes (--recall), so many are wrong",
+            "disarankan agar sedikit kode terlewat (--recall), jadi banyak yang keliru",
+        )
+    if reason.code == Reason.STANCES:
+        return _of_stances(reason)
     bounds = ("precision_low", "precision_high", "recall_low", "recall_high")
     of = {name: decimal(reason.of[name]) for name in bounds}
     return tr(
@@ -39,4 +52,20 @@ def _shown(reason: Message) -> str:
         f"recall between {of['recall_low']} and {of['recall_high']}",
         f"presisi antara {of['precision_low']} dan {of['precision_high']}, "
         f"recall antara {of['recall_low']} dan {of['recall_high']}",
+    )
+
+
+def _of_stances(reason: Message) -> str:
+    right, sides = decimal(reason.of["right_low"]), reason.of.get("sides_low")
+    least = decimal(STANCE_BOUND)
+    said = tr(
+        f"stance told right in {right} at least ({least} needed)",
+        f"sikap benar sedikitnya {right} (perlu {least})",
+    )
+    if sides is None:
+        return said
+    of_both, least = decimal(sides), decimal(SIDES_BOUND)
+    return said + tr(
+        f", support and hindrance told apart in {of_both} at least ({least} needed)",
+        f", dukungan dan hambatan dibedakan dengan benar sedikitnya {of_both} (perlu {least})",
     )

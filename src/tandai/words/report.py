@@ -12,8 +12,11 @@ from tandai.ground.messages import Message
 from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.reporting.codes import Next, ReportNote
 from tandai.reporting.results import Advice, Report, Rule
+from tandai.statistics.verdicts import STANCE_BOUND
 from tandai.words.codebook import fate_words
 from tandai.words.gold import gold_words
+
+_MOST_NAMED = 5
 
 
 def rule_lines(rule: Rule) -> tuple[str, str, str]:
@@ -24,6 +27,7 @@ def rule_lines(rule: Rule) -> tuple[str, str, str]:
         "command": tr("the researcher's own rule", "aturan peneliti sendiri"),
     }[rule.source]
     bound, least = percent(rule.balance_bound), whole(rule.min_informants)
+    stances = percent(STANCE_BOUND)
     return (
         tr(
             f"Reached: at least {least} informants (or all, if fewer) give evidence, and the 95 % "
@@ -33,9 +37,11 @@ def rule_lines(rule: Rule) -> tuple[str, str, str]:
         ),
         tr(
             "Divided: enough informants on both sides, and as many again would hardly decide; too "
-            "little: all else, also where a model's suggestions may not be relied on.",
+            "little: all else, also where a model's suggestions are insufficient, or its stances "
+            f"are not shown to be right in {stances} of held-out codes.",
             "Terbelah: cukup informan di kedua sisi, dan sebanyak itu lagi hampir tak akan "
-            "menentukan; belum pasti: selain itu, juga bila saran model belum dapat diandalkan.",
+            "menentukan; belum pasti: selain itu, juga bila saran model belum memadai atau "
+            f"sikapnya belum terbukti benar pada {stances} kode yang disisihkan.",
         ),
         tr(
             f"This is {source}, a test of a share in which mixed passages count half; whether an "
@@ -53,10 +59,10 @@ def rule_words(rule: Rule) -> str:
 
 def note_lines(report: Report) -> tuple[str, ...]:
     """Return what a reader must know before using the figures."""
-    return tuple(map(note_words, report.notes))
+    return tuple(note_words(note, report.codebook) for note in report.notes)
 
 
-def note_words(note: Message) -> str:
+def note_words(note: Message, codebook: Codebook) -> str:
     """Return a note of a report."""
     of = note.of
     together = ""
@@ -69,9 +75,9 @@ def note_words(note: Message) -> str:
         case ReportNote.UNCORRECTED:
             return tr(
                 "Shares are counts of suggestions, uncorrected for the model's errors and "
-                "unproven: check a sample by hand (`tandai sample`) before you report them.",
+                "unproven: check a sample by hand before you report them.",
                 "Proporsi adalah hitungan saran, belum dikoreksi dari galat model dan belum "
-                "terbukti: periksa sampel secara manual (`tandai sample`) sebelum melaporkannya.",
+                "terbukti: periksa sebuah sampel secara manual sebelum melaporkannya.",
             )
         case ReportNote.ALL_BY_HAND:
             return tr(
@@ -101,6 +107,12 @@ def note_words(note: Message) -> str:
             )
         case ReportNote.PARTLY_CHECKED:
             return _partly_words(note)
+        case ReportNote.FOR_RECALL:
+            return _recall_words(note)
+        case ReportNote.EVIDENCE:
+            return _evidence_words(note)
+        case ReportNote.NO_STANCES:
+            return _no_stances(note, codebook)
         case ReportNote.NOT_BLIND:
             return tr(
                 "The check was not blind: whoever sees suggestions tends to agree with them.",
@@ -126,6 +138,49 @@ def _codes_words(note: Message) -> str:
         )
     whose = gold_words(Gold(GoldRule(of["rule"]), of["coders"], of["coder"]))
     return tr(f"It rests on {whose}.", f"Laporan ini berdasarkan {whose}.")
+
+
+def _recall_words(note: Message) -> str:
+    recall = note.of["recall"]
+    return tr(
+        f"The tags were made with --recall {recall}, to miss few codes: many of the suggestions "
+        "are wrong, the model's precision and verdicts do not hold for them, and no status is read "
+        "from them. Check a sample (`tandai sample`), and shares are estimated from it.",
+        f"Penandaan dibuat dengan --recall {recall} agar sedikit kode terlewat: banyak saran "
+        "keliru, presisi dan putusan model tidak berlaku baginya, dan status tidak dibaca darinya. "
+        "Periksa sampel (`tandai sample`), lalu proporsi diperkirakan dari situ.",
+    )
+
+
+def _evidence_words(note: Message) -> str:
+    of = note.of
+    f1, codes = decimal(of["f1"]), whole(of["codes"])
+    said = tr(
+        f"Of the words that mark {codes} right suggestions and those that people marked for the "
+        f"same code, token F1 is {f1}",
+        f"Kata-kata yang menandai {codes} saran yang benar cocok dengan yang ditandai orang untuk "
+        f"kode yang sama pada F1 token {f1}",
+    )
+    if of.get("coders_f1") is None:
+        return f"{said}."
+    among = decimal(of["coders_f1"])
+    return said + tr(f"; among the people it is {among}.", f"; antarorang {among}.")
+
+
+def _no_stances(note: Message, codebook: Codebook) -> str:
+    of = note.of
+    ids = of["ids"]
+    names = ", ".join(codebook[id].name for id in ids[:_MOST_NAMED])
+    more = ", …" if len(ids) > _MOST_NAMED else ""
+    number = count(of["suggestions"], "suggestion", "")
+    indicators = count(len(ids), "indicator", "")
+    return tr(
+        f"No stance is told or counted for {number} of {indicators}: on held-out interviews the "
+        f"model does not tell support from hindrance well enough there ({names}{more}).",
+        f"Sikap tidak disebut dan tidak dihitung untuk {whole(of['suggestions'])} saran dari "
+        f"{len(ids)} indikator: pada wawancara yang disisihkan, model belum cukup mampu membedakan "
+        f"dukungan dari hambatan di situ ({names}{more}).",
+    )
 
 
 def _partly_words(note: Message) -> str:

@@ -30,6 +30,7 @@ from tandai.corpus import Corpus
 from tandai.ground.choices import By
 from tandai.statistics.cells import FUNCTIONS, Cells
 from tandai.statistics.clusters import Part
+from tandai.statistics.coefficients import MISSING
 from tandai.statistics.contrasts import Stances
 from tandai.statistics.coverage import simulated_coverage
 from tandai.statistics.design import Design, Over, design_of
@@ -314,7 +315,8 @@ def _formula_errors(main: Codings, ids: Sequence[str]) -> dict[str, dict[str, fl
 
 def _ordinal(main: Codings) -> float | None:
     """Return alpha of stance over cells that two or more coded, as an order."""
-    codes = main.codes[:, (main.present.sum(axis=0) >= 2)]
+    told = main.stances
+    codes = told[:, ((told != MISSING).sum(axis=0) >= 2)]
     order = np.array([_ORDER[stance] for stance in STANCES])
     return alpha_of_values(np.where(codes >= 0, order[np.maximum(codes, 0)], np.nan), "ordinal")
 

@@ -11,9 +11,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tandai.agreement.beside_coders import BesideCoders, beside_coders
+from tandai.agreement.evidence_overlap import EvidenceOverlap, evidence_overlap
 from tandai.agreement.results import coefficient_at
 from tandai.codebook.history import not_what_they_were
 from tandai.corpus import Corpus, Gold, Labels, gold_labels, read_corpus
+from tandai.corpus.corpus import PASSAGE_COLUMNS
 from tandai.encoder import BEST, Encoder, Progress
 from tandai.ground import shipped
 from tandai.ground.errors import CorpusError, Problem
@@ -22,6 +24,7 @@ from tandai.ground.messages import Message
 from tandai.ground.text import passage_hash
 from tandai.model.classifier import seen_by, unseen_passages
 from tandai.model.evaluation import Evaluation, cross_fitted, evaluate
+from tandai.model.evidence import evidence_of
 from tandai.model.store import Model
 from tandai.statistics.coefficients import Coefficient
 from tandai.statistics.design import Design, design_of
@@ -30,6 +33,7 @@ from tandai.statistics.jackknife import LeftOut
 from tandai.statistics.little import share_not_excluded
 from tandai.statistics.ranking import Figures, if_missed
 from tandai.statistics.undefined import Undefined
+from tandai.transcript import Passage
 from tandai.words.codebook import fate_words
 from tandai.work.train import train, training_part
 
@@ -61,7 +65,8 @@ class Assessment:
     :class:`tandai.statistics.ranking.Figures`, ``indicators`` F1 and average precision of each;
     their intervals come from leaving out each of ``clusters`` documents. ``coders`` is None
     where nobody coded but the adjudicator. ``not_as_before``: the indicators of the model that are
-    not what they were when it was trained (:class:`tandai.codebook.fates.Fate`).
+    not what they were when it was trained (:class:`tandai.codebook.fates.Fate`). ``evidence``: of a
+    model on passages that it has not seen, None where nobody marked words.
     """
 
     evaluation: Evaluation
@@ -73,6 +78,7 @@ class Assessment:
     indicators: dict[str, dict[str, Coefficient]]
     coders: BesideCoders | None
     not_as_before: tuple[Message, ...] = ()
+    evidence: EvidenceOverlap | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON: figures as in training, then their intervals."""
@@ -94,6 +100,7 @@ class Assessment:
                 },
             },
             "coders": asdict(self.coders) if self.coders else None,
+            "evidence": asdict(self.evidence) if self.evidence else None,
             "not_as_before": [fate.as_dict() for fate in self.not_as_before],
             "model": self.model,
         }
@@ -160,18 +167,43 @@ def evaluate_model(model: Model, corpus: Corpus, gold: str | None = None) -> Ass
     labels = gold_labels(part, gold)
     probabilities, stances = _said(model, labels.passages)
     judged = Judged(labels, probabilities, probabilities >= model.classifier.thresholds_)
+    overlap = _evidence(model, tested, judged)
     evaluation = evaluate(
         probabilities,
         judged.suggested,
-        labels.present,
-        stances == labels.stance,
+        labels.stance,
+        stances,
         labels.passages["document"].to_list(),
         model.codebook.ids,
         model.classifier.thresholds_,
         folds=1,
     )
+    if overlap is not None:
+        overall = replace(evaluation.overall, evidence_f1=overlap.model)
+        evaluation = replace(evaluation, overall=overall)
     assessed = _assessed(model, evaluation, part, judged, len(tested.passages) - len(unseen))
-    return replace(assessed, not_as_before=fates)
+    return replace(assessed, not_as_before=fates, evidence=overlap)
+
+
+def _evidence(model: Model, corpus: Corpus, judged: Judged) -> EvidenceOverlap | None:
+    """Compare the words that the model marks in right suggestions with those that coders marked."""
+    if corpus.evidence.is_empty():
+        return None
+    passages = judged.labels.passages
+    right = judged.suggested & judged.labels.present
+    places = np.flatnonzero(right.any(axis=1) & passages["start"].is_not_null().to_numpy())
+    found: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for begin in range(0, len(places), _PASSAGES):
+        rows = places[begin : begin + _PASSAGES]
+        own = [Passage(*row) for row in passages.select(list(PASSAGE_COLUMNS))[rows].iter_rows()]
+        read = model.classifier.read([(passage.text, passage.question) for passage in own])
+        marked = evidence_of(model.classifier, own, read, right[rows])
+        for (row, k), spans in marked.items():
+            first = own[row].start
+            found[own[row].passage_id, model.codebook.ids[k]] = [
+                (span.start - first, span.end - first) for span in spans
+            ]
+    return evidence_overlap(corpus, passages, found)
 
 
 def _said(model: Model, passages: pl.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
@@ -181,9 +213,9 @@ def _said(model: Model, passages: pl.DataFrame) -> tuple[NDArray[np.float64], ND
     for start in range(0, len(passages), _PASSAGES):
         rows = slice(start, start + _PASSAGES)
         pairs = passages.select("text", "question")[rows].rows()
-        matrix = model.classifier.matrix(np.array(pairs, dtype=object).reshape(-1, 2))
-        probabilities[rows] = model.classifier.probabilities(model.classifier.scores(matrix))
-        stances[rows] = model.stance.predict(matrix, shape[1])
+        read = model.classifier.read(np.array(pairs, dtype=object).reshape(-1, 2))
+        probabilities[rows] = model.classifier.probabilities(model.classifier.scores(read))
+        stances[rows] = model.stance.predict(read.matrix, shape[1])
     return probabilities, stances
 
 

@@ -11,13 +11,15 @@ import numpy as np
 
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus
-from tandai.ground.messages import Message
+from tandai.corpus.labels import UNTOLD
+from tandai.ground.messages import Message, message
 from tandai.model.evaluation import IndicatorEvaluation
 from tandai.model.record import Evaluated
 from tandai.reporting.advice import advice_of
 from tandai.reporting.checking import CheckedSample, read_checked
 from tandai.reporting.checking_more import more_to_check
 from tandai.reporting.coded import coded_passages, notes_of_codes, of_coder
+from tandai.reporting.codes import ReportNote
 from tandai.reporting.confidence import checked_of, confidence_of
 from tandai.reporting.coverage import (
     distinct,
@@ -36,6 +38,7 @@ from tandai.reporting.estimating import (
     shares_of,
     weights_of,
 )
+from tandai.reporting.evidence import notes_of_evidence
 from tandai.reporting.findings import Findings, Floats, findings_of
 from tandai.reporting.judgements import read_judgements
 from tandai.reporting.quotes import matrix_of, quotes_of
@@ -66,6 +69,7 @@ from tandai.reporting.tagged import (
     names_of_models,
     notes_of_history,
     notes_of_models,
+    notes_of_rules,
     require_matching,
     shipped_model,
 )
@@ -113,6 +117,7 @@ class _Basics:
     judgements: Mapping[str, Judgement]
     model: Evaluated | None
     rule: Rule
+    for_recall: bool
 
 
 def report(
@@ -161,6 +166,7 @@ def report(
         judgements=judgements,
         model=model,
         rule=rule,
+        for_recall=any(own.rule for own in tags),
     )
     indicators = {id: _indicator(basics, k) for k, id in enumerate(findings.ids)}
     groups = [
@@ -195,6 +201,9 @@ def report(
             *by_hand,
             *notes_of(findings, method, choices.approach, checked),
             *notes_of_models(tags),
+            *notes_of_rules(tags),
+            *_notes_of_stances(findings),
+            *notes_of_evidence(findings, corpus, model),
             *(() if by_hand else notes_of_history(tags, corpus, model)),
         ),
         quotes=quotes_of(findings),
@@ -233,7 +242,9 @@ def _indicator(basics: _Basics, k: int) -> IndicatorCoverage:
     speaking = set(findings.informant[found].tolist())
     basis = _basis(basics, k)
     status, decision = decided(basis, basics.rule)
-    own = basics.model.evaluation.indicators.get(id) if basics.model else None
+    of_model = basics.model.evaluation.indicators.get(id) if basics.model else None
+    # At the thresholds of a recall the figures of the model's own do not hold.
+    own = None if basics.for_recall else of_model
     verdict = own.verdict if own else _verdict_in_tags(findings, id)
     return IndicatorCoverage(
         passages=int(found.sum()),
@@ -253,12 +264,24 @@ def _indicator(basics: _Basics, k: int) -> IndicatorCoverage:
         verdict_reason=own.reason if own else None,
         checked=checked_of(findings, k, findings.hand),
         stance=stances_of(findings, k, np.ones(len(found), dtype=bool)),
+        stance_untold=int((findings.stance[:, k] == UNTOLD).sum()),
+        stance_verdict=of_model.stance.verdict if of_model else None,
+        stance_reason=of_model.stance.reason if of_model else None,
         balance=balance_between(basis.evidence),
         together_with=basics.together[id],
         status=status,
         decision=decision,
         judgement=basics.judgements.get(id),
     )
+
+
+def _notes_of_stances(findings: Findings) -> tuple[Message, ...]:
+    """Return of how many suggestions no stance is told, and of which indicators."""
+    untold = (findings.stance == UNTOLD).sum(axis=0)
+    if not untold.any():
+        return ()
+    ids = tuple(id for id, number in zip(findings.ids, untold, strict=True) if number)
+    return (message(ReportNote.NO_STANCES, suggestions=int(untold.sum()), ids=ids),)
 
 
 def _verdict_in_tags(findings: Findings, id: str) -> str | None:
@@ -268,8 +291,11 @@ def _verdict_in_tags(findings: Findings, id: str) -> str | None:
 def _basis(basics: _Basics, k: int) -> Basis:
     """Return what the status is decided from: everything counted, or hand codes alone."""
     findings = basics.findings
-    own = basics.model.evaluation.indicators.get(findings.ids[k]) if basics.model else None
-    base, rows = _base(basics, own), findings.found[:, k]
+    id = findings.ids[k]
+    model = None if basics.for_recall else basics.model
+    own = model.evaluation.indicators.get(id) if model else None
+    # What tells no stance says nothing of which way evidence leans.
+    base, rows = _base(basics, own), findings.found[:, k] & (findings.stance[:, k] != UNTOLD)
     weight = np.ones(len(rows))
     if base == "sample":
         rows, weight = rows & (basics.weight > 0), basics.weight

@@ -14,18 +14,20 @@ from tandai.ground.language import current_language, tr
 from tandai.ground.messages import Message
 from tandai.ground.outputs import require_new
 from tandai.ground.records import versions
+from tandai.model.recall import RecallThresholds
 from tandai.model.store import Model, load_model
 from tandai.tagging.inputs import Inputs
 from tandai.tagging.parts import SIZE, SIZE_WITH_ENCODER, Part, parts_of
 from tandai.tagging.pipeline import Pipeline
 from tandai.tagging.shelf import Shelf, clear_finished
 from tandai.tagging.tables import TablePassages, TableTold
-from tandai.tagging.tagger import tag_passages
+from tandai.tagging.tagger import tag_passages, thresholds_of
 from tandai.tagging.tally import Tally
 from tandai.tagging.transcripts import TranscriptPassages
 from tandai.tagging.work import Engine, Job, here, use_threads
 from tandai.tags import TaggedPassage, require_tag_suffix
 from tandai.tags.joining import Form
+from tandai.tags.rules import RecallRule
 from tandai.transcript import (
     Account,
     Told,
@@ -65,7 +67,8 @@ class TagOptions:
     of the texts in tables, where it is none that is known. ``explain``: see
     :func:`tandai.tag_passages`. ``workers``: processes, None for one a processor; ``scheduler``:
     the address of a Dask cluster, "" for one of this computer's own, None for none.
-    ``restart``: what an earlier run has done is done again.
+    ``restart``: what an earlier run has done is done again. ``rule``: thresholds that promise a
+    recall in place of the model's own.
     """
 
     unit: Unit = "turn"
@@ -74,6 +77,7 @@ class TagOptions:
     strict: bool = False
     text: str | None = None
     explain: bool = False
+    rule: RecallRule | None = None
     workers: int | None = None
     scheduler: str | None = None
     restart: bool = False
@@ -86,6 +90,7 @@ class Tagged:
 
     ``tables`` says by name what became of each; ``repeated``: rows whose id an earlier one has;
     ``resumed``: passages that an earlier run had done; ``skipped``: what was not read beside them.
+    ``made_by``: what the rule of a recall came to, None at the model's own thresholds.
     """
 
     out: Path
@@ -99,6 +104,7 @@ class Tagged:
     repeated: int = 0
     resumed: int = 0
     skipped: tuple[Message, ...] = ()
+    made_by: RecallThresholds | None = None
 
     def as_dict(self, *, explained: bool = False) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
@@ -119,6 +125,7 @@ class Tagged:
             "failed": [failure(error) for error in self.failed],
             "skipped": [own.as_dict() for own in self.skipped],
             "notes": [note.as_dict() for note in self.notes],
+            "rule": self.made_by.as_dict(self.model.codebook.ids) if self.made_by else None,
             **({"explained": self.tally.explained} if explained else {}),
         }
 
@@ -160,6 +167,7 @@ def tag_files(
     options = options or TagOptions()
     require_writable(out, force=options.force)
     model = load_model(folder)
+    made_by = thresholds_of(model, options.rule)
     spoken = TranscriptPassages(
         inputs.transcripts,
         options.unit,
@@ -173,7 +181,7 @@ def tag_files(
     if not form.takes_any_column:
         tables.known = tables.columns()
         form = Form(form.suffix, form.ids, tuple(tables.known))
-    job = Job(folder, model.id, form, options.explain, current_language())
+    job = Job(folder, model.id, form, options.explain, current_language(), options.rule)
     size = SIZE_WITH_ENCODER if model.classifier.encoder else SIZE
     whole = inputs.bytes
     with Shelf(out, _run(job, size), restart=options.restart) as shelf:
@@ -202,6 +210,7 @@ def tag_files(
         repeated=tables.repeated,
         resumed=pipeline.resumed,
         skipped=inputs.skipped,
+        made_by=made_by,
     )
 
 
@@ -213,6 +222,7 @@ def _run(job: Job, size: int) -> dict[str, Any]:
         "form": job.form.suffix,
         "columns": list(job.form.columns),
         "explain": job.explain,
+        "rule": job.rule.as_text() if job.rule else "",
         "size": size,
         "versions": {name: known[name] for name in _DECIDING if name in known},
     }
@@ -266,6 +276,7 @@ def tag_transcripts(
     informants: Sequence[str] = (),
     strict: bool = False,
     explain: bool = False,
+    rule: RecallRule | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Tagging:
     """Tag transcripts, given by document id, all of them in memory.
@@ -273,7 +284,7 @@ def tag_transcripts(
     A transcript that cannot be read is listed in ``failed`` and the others are tagged; where
     none can be read, an InputError with all reasons is raised, and with ``strict`` where a
     document was probably misread (:class:`tandai.transcript.Account`). Raises UsageError where
-    one of ``interviewers`` or ``informants`` is the label of nobody. ``explain``: see
+    one of ``interviewers`` or ``informants`` is the label of nobody. ``explain``, ``rule``: see
     :func:`tandai.tag_passages`.
     """
     batch = read_transcripts(transcripts, interviewers, informants, unit=unit)
@@ -285,7 +296,7 @@ def tag_transcripts(
     for number, own in enumerate(passages.values()):
         if progress:
             progress(number, len(passages))
-        tags += tag_passages(model, own, explain=explain)
+        tags += tag_passages(model, own, explain=explain, rule=rule)
     if not tags:
         raise _nothing_found(tables=False)
     if progress:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from tandai.codebook import Codebook
 from tandai.codebook.fates import Fate
 from tandai.codebook.history import not_what_they_were
-from tandai.corpus import Corpus, Labels, gold_labels
+from tandai.corpus import Corpus, Labels, gold_labels, pieces_of
 from tandai.encoder import (
     BEST,
     CachedEncoder,
@@ -36,12 +35,12 @@ from tandai.model.classifier import (
     seen_by,
     unseen_passages,
 )
-from tandai.model.evaluation import Evaluation, cross_fitted, evaluate
 from tandai.model.neighbours import neighbours_of
 from tandai.model.phrases import Phrases, codebook_phrases
 from tandai.model.provenance import Provenance
 from tandai.model.stance import fit_stance
 from tandai.model.store import Model, save_model
+from tandai.work.held_out import encoded_width, held_out
 
 if TYPE_CHECKING:
     from tandai.finetuning import Tuned
@@ -88,17 +87,23 @@ def train(
     # Thousands of small regressions: handing each to several threads costs more than it gives, most
     # of all on a machine that has other work.
     with threadpool_limits(limits=1):
-        classifier.fit(pairs, labels.present.astype(np.int8), groups=documents, progress=progress)
-        matrix = classifier.matrix(np.array(pairs, dtype=object))
-        stance = fit_stance(matrix, labels.stance, dimensions(classifier))
-        evaluation = held_out_evaluation(classifier, pairs, labels, corpus.codebook)
+        classifier.fit(
+            pairs,
+            labels.present.astype(np.int8),
+            groups=documents,
+            progress=progress,
+            evidence=carrying(labels, corpus),
+        )
+        matrix = classifier.read(np.array(pairs, dtype=object)).matrix
+        found = held_out(classifier, matrix, labels)
+        stance = fit_stance(matrix, labels.stance, encoded_width(classifier)).at(found.cuts)
     before = set() if start is None else start.seen
     return Model(
         name=name,
         codebook=corpus.codebook,
         classifier=classifier,
         stance=stance,
-        evaluation=evaluation,
+        evaluation=found.evaluation(labels, corpus.codebook, classifier.thresholds_),
         provenance=Provenance(
             corpus=corpus.name,
             passages=len(passages),
@@ -111,7 +116,17 @@ def train(
             base="" if start is None else start.id,
         ),
         neighbours=neighbours_of(classifier, matrix, corpus, labels),
+        held_out=found.codes(labels),
     )
+
+
+def carrying(labels: Labels, corpus: Corpus) -> list[list[tuple[int, int, int]]]:
+    """Return for each passage of ``labels`` its evidence, as (column, start, end) in the answer.
+
+    It is that of who gave the codes, where it is one person, else all there is.
+    """
+    pieces = pieces_of(corpus, labels.passages, labels.gold.coder)
+    return [[(piece.column, piece.start, piece.end) for piece in own] for own in pieces]
 
 
 def base_not_as_before(base: Model | None, corpus: Corpus) -> tuple[Message, ...]:
@@ -130,56 +145,6 @@ def training_part(corpus: Corpus) -> Corpus:
     """Return the documents whose split is ``train``, or all where no document says so."""
     splits = set(corpus.documents["split"])
     return corpus.split("train") if "train" in splits else corpus
-
-
-def held_out_evaluation(
-    classifier: IndicatorClassifier,
-    pairs: Sequence[tuple[str, str]],
-    labels: Labels,
-    codebook: Codebook,
-) -> Evaluation:
-    """Evaluate a fitted classifier on the scores of its own cross-validation.
-
-    Calibration and thresholds are fitted anew without each fold, so no passage is judged by
-    a cut that it took part in choosing. Passages that the encoder was fine-tuned on are not
-    judged at all.
-    """
-    rows = classifier.judged_
-    probabilities, suggested = cross_fitted(
-        classifier.held_out_scores_[rows], labels.present[rows], classifier.fold_[rows]
-    )
-    return evaluate(
-        probabilities,
-        suggested,
-        labels.present[rows],
-        (held_out_stances(classifier, pairs, labels) == labels.stance)[rows],
-        labels.passages.filter(rows)["document"].to_list(),
-        codebook.ids,
-        classifier.thresholds_,
-        folds=int(classifier.fold_.max()) + 1,
-    )
-
-
-def held_out_stances(
-    classifier: IndicatorClassifier, pairs: Sequence[tuple[str, str]], labels: Labels
-) -> NDArray[np.int8]:
-    """Return the stance (n, k) that models without the passage's interview tell.
-
-    The folds are those of the classifier; stances are learnt anew in each, over the vocabulary
-    of all passages. Where the classifier judges no fold, the stance is 0.
-    """
-    matrix = classifier.matrix(np.array(pairs, dtype=object).reshape(-1, 2))
-    told = np.zeros(labels.stance.shape, dtype=np.int8)
-    for number in range(int(classifier.fold_.max()) + 1):
-        kept, held = classifier.fold_ != number, classifier.fold_ == number
-        stance = fit_stance(matrix[kept], labels.stance[kept], dimensions(classifier))
-        told[held] = stance.predict(matrix[held], labels.stance.shape[1])
-    return told
-
-
-def dimensions(classifier: IndicatorClassifier) -> int:
-    """Return how many of the classifier's features are the encoder's."""
-    return classifier.encoder.dimensions if classifier.encoder is not None else 0
 
 
 def _encoder_for(encoder: str | Encoder, labels: Labels, base: Model | None) -> Encoder | None:
@@ -270,7 +235,7 @@ def finetuned_encoder(
     Raises UsageError where PyTorch is not installed or ``base`` is not one of our own folders.
     """
     try:
-        from tandai.finetuning import finetune
+        from tandai.finetuning import finetune, lesson_of
     except ImportError as error:
         raise UsageError(
             tr(
@@ -294,12 +259,11 @@ def finetuned_encoder(
             )
         )
     tuned = finetune(
-        labels,
+        [lesson_of(part, gold)],
         OnnxEncoder(opened.folder),
         work,
         name=name,
         seed=seed,
-        cues=corpus.codebook,
         progress=progress,
         say=say,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from tandai.codebook import STANCES, stance_word
 from tandai.documents.report.naming import ids
-from tandai.documents.report.stances import stance_of, stances_hold
+from tandai.documents.report.stances import stance_of
 from tandai.documents.tables import MarkedText, joined
 from tandai.ground.language import tr
 from tandai.ground.numbers import decimal, whole
@@ -17,6 +17,8 @@ from tandai.reporting.results import Quote, Report
 # A browser reads these in a moment: at 400 characters a quote they are some 8 MB.
 MOST_QUOTES = 20_000
 MOST_PER_CELL = 50
+# The last: a stance that may not be relied on is not told.
+_STANCES = (*STANCES, "")
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,13 @@ def quoted(
                 passages[quote.passage_id] = len(texts)
                 texts.append((quote.passage_id, quote.document, quote.question, quote.text))
             place = passages[quote.passage_id]
-            stance = _stance_place(quote, report)
+            stance = _STANCES.index(quote.stance)
             entries.append((place, stance, rests_on(quote), utf16_marks(quote)))
         table.setdefault(str(row), {})[str(column)] = (len(own), entries)
     data = {
         "passages": texts,
         "cells": table,
-        "stances": [*map(stance_word, STANCES), ""],
+        "stances": [stance_word(stance) for stance in _STANCES],
         "words": {
             "all": tr("Passages: {total}", "Kutipan: {total}"),
             "some": tr(
@@ -127,13 +129,7 @@ def _limited(kept: int, total: int, limit: int) -> str:
     )
 
 
-def chosen_lines(quote: Quote, report: Report) -> Iterator[str]:
+def chosen_lines(quote: Quote) -> Iterator[str]:
     """Yield what is said of a quote: who, where, stance, and what the code rests on."""
-    known = (quote.informant, quote.passage_id, stance_of(quote, report), rests_on(quote))
+    known = (quote.informant, quote.passage_id, stance_of(quote), rests_on(quote))
     yield from filter(None, known)
-
-
-def _stance_place(quote: Quote, report: Report) -> int:
-    """Return where among the words for stances that of a quote stands; the last one is blank."""
-    known = quote.by == "hand" or stances_hold(report.indicators[quote.indicator])
-    return STANCES.index(quote.stance) if known else len(STANCES)

@@ -9,26 +9,24 @@ from tandai.reporting.results import IndicatorCoverage, Quote, Report
 
 
 def stances_hold(own: IndicatorCoverage) -> bool:
-    """Whether an indicator's counted stances are more than guesses of a model.
+    """Whether there is a stance to be shown of what was counted.
 
-    They are where its status is decided from all that was counted: hand codes alone, or
-    suggestions whose stances held on interviews that the model had not learnt from.
+    Suggestions of a model have none where its stances did not hold on interviews that it had not
+    learnt from; hand codes have theirs.
     """
-    return own.decision.base == "all"
+    return any(own.stance.values()) or not own.stance_untold
 
 
 def stance_counts(own: IndicatorCoverage) -> Value:
-    """Return (supports, hinders, mixed); None where the stances do not hold."""
+    """Return (supports, hinders, mixed); None where there is no stance to be shown."""
     if not stances_hold(own):
         return None
     return own.stance["supports"], own.stance["hinders"], own.stance["mixed"]
 
 
-def stance_of(quote: Quote, report: Report) -> str:
-    """Return the stance of a quote in a word; empty where it is a guess."""
-    if quote.by == "hand" or stances_hold(report.indicators[quote.indicator]):
-        return stance_word(quote.stance)
-    return ""
+def stance_of(quote: Quote) -> str:
+    """Return the stance of a quote in a word; empty where none is told."""
+    return stance_word(quote.stance) if quote.stance else ""
 
 
 def stances_note(report: Report) -> str:

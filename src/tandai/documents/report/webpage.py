@@ -145,15 +145,15 @@ def _matrix(report: Report) -> dict[str, Any]:
 def _chosen(report: Report) -> list[tuple[str, list[dict[str, Any]]]]:
     called = names(report)
     return [
-        (called[id], [_quote(quote, report) for quote in quotes])
+        (called[id], [_quote(quote) for quote in quotes])
         for id, quotes in chosen_quotes(report).items()
         if quotes
     ]
 
 
-def _quote(quote: Quote, report: Report) -> dict[str, Any]:
+def _quote(quote: Quote) -> dict[str, Any]:
     return {
         "question": quote.question,
         "pieces": pieces(quote),
-        "meta": " · ".join(chosen_lines(quote, report)),
+        "meta": " · ".join(chosen_lines(quote)),
     }
