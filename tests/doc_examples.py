@@ -55,6 +55,7 @@ NAMES = {
     "model-awal": "my-first",
     "model-saya": "my-model",
     "model-saya/record.json": "my-model/record.json",
+    "penelitian-awal": "my-new-study",
     "periksa.xlsx": "check.xlsx",
     "saran.jsonl": "suggestions.jsonl",
     "studi-implementasi": "my-implementation-study",
