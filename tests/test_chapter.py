@@ -17,7 +17,7 @@ from tandai.documents.report.chapter import chapter_of, write_docx
 from tandai.documents.report.findings_prose import indicator_sentences, ranked
 from tandai.documents.report.naming import names
 from tandai.documents.report.prose import status_paragraphs
-from tandai.documents.tables import Column, DocumentTable, Value
+from tandai.documents.tables import Column, DocumentTable, Row
 from tandai.documents.type_widths import width_of
 from tandai.ground.language import set_language, speaking
 from tandai.reporting.results import Report, Why
@@ -158,7 +158,7 @@ def test_numbers_and_their_signs_stay_together(tmp_path: Path) -> None:
         Column("b", "Mendukung (95 %)", "percent interval"),
         *(Column(f"c{n}", "Alasan") for n in range(4)),
     )
-    row: list[Value] = ["✓ tercapai", (0.714, 0.517, 0.912), *(["kata " * 40] * 4)]
+    row: Row = ("✓ tercapai", (0.714, 0.517, 0.912), *(["kata " * 40] * 4))
     table = DocumentTable("t", "T", columns, [row])
     write_docx_chapter(Chapter("T", (table,)), tmp_path / "t.docx")
     cells = docx.Document(str(tmp_path / "t.docx")).tables[0].rows[1].cells

@@ -38,8 +38,8 @@ def test_version(call: Run) -> None:
     [
         (("trin",), "No such command 'trin'. Did you mean 'train'?\nSee 'tandai --help'."),
         (
-            ("train", "--lang", "id"),
-            "argumen KORPUS belum diberikan.\nLihat 'tandai train --help'.",
+            ("tag", "--lang", "id"),
+            "argumen MODEL belum diberikan.\nLihat 'tandai tag --help'.",
         ),
         (
             ("codebook", "show", "a", "b", "--lang", "id"),
@@ -124,8 +124,13 @@ def test_the_main_job_through_files(
         "map",
         "hit_at_3",
         "ece",
+        "ece_from_0_1",
+        "ece_suggested",
         "alpha_model_coder",
-        "stance_accuracy",
+        "stance_right",
+        "hinders_suggested",
+        "hinders_coded",
+        "evidence_f1",
     }
     item = data["indicators"]["deseve.trust"]
     assert {"support", "precision", "recall", "f1", "average_precision", "threshold", "ece"} <= set(

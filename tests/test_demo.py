@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+import pytest
+
 from tandai.ground import shipped
 from tandai.model.record import read_record
 from tandai.tags import read_tags
@@ -20,6 +25,23 @@ def test_two_transcripts_are_shipped_uncoded() -> None:
         assert transcript.labelled
         assert transcript.asked
         assert len(passages_of(transcript)) >= 20
+
+
+def test_the_shipped_transcripts_are_found_by_name_anywhere(
+    call: Run, model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the shipped model and corpus are; a folder of this name where one stands wins."""
+    monkeypatch.chdir(tmp_path)
+    assert sorted(find_transcripts(["corpora/demo"])) == ["baru-01", "baru-02"]
+    told = call("tag", model_folder, "corpora/demo", "--out", "tags.jsonl", "--json")
+    assert told.code == 0, told.err
+    assert sorted(json.loads(told.out)["transcripts"]) == ["baru-01", "baru-02"]
+    again = call("repeat", "tags.jsonl")
+    assert again.code == 0, again.err
+    own = tmp_path / "corpora" / "demo"
+    own.mkdir(parents=True)
+    (own / "w.txt").write_text("P: Lalu?\n\nN: Ya.\n", encoding="utf-8")
+    assert sorted(find_transcripts(["corpora/demo"])) == ["w"]
 
 
 def test_the_demo_in_indonesian(demo: Demo, call: Run) -> None:

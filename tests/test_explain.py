@@ -260,7 +260,10 @@ def test_the_terminal_shows_why(
         "reason",
         "evidence",
         "neighbours",
+        "stance_verdict",
+        "stance_reason",
     }
+    assert "no stance told: 6 coded passages in 6 interviews" in result.out
     assert set(told[0]["evidence"][0]) == {"start", "end"}
     assert told[0]["neighbours"][0]["passage_id"] == "d0-00"
 

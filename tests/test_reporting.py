@@ -19,6 +19,7 @@ from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import TableError, UsageError
 from tandai.model.evaluation import IndicatorEvaluation
+from tandai.model.stance_evaluation import evaluate_stances
 from tandai.reporting.codes import Next
 from tandai.reporting.judgements import read_judgements
 from tandai.reporting.results import Report, Rule
@@ -189,7 +190,7 @@ def test_what_one_more_interview_may_show() -> None:
 def test_advice_names_people_from_the_data(made: Report) -> None:
     """Who comes nearest, which group speaks of it, and what one more interview adds."""
     texts = advice_lines(made)
-    assert texts[0].startswith("2 of 2 indicators have evidence; one more interview")
+    assert texts[0].startswith("All 2 indicators have evidence; more interviews add none")
     firms = next(advice for advice in made.advice if advice.indicator == FIRMS)
     assert firms.kind == "informants"
     assert firms.informants == ("Bu 1", "Bu 2", "Bu 3")
@@ -232,7 +233,7 @@ def test_the_rule_comes_from_codebook_or_command(codebook: Codebook) -> None:
     words = rule_words(Rule(5, 0.6, "command"))
     assert "at least 5 informants" in words
     assert "above 60%" in words
-    assert "the rule given with the command" in words
+    assert "the researcher's own rule" in words
     with pytest.raises(UsageError, match="a bound between 0 and 1"):
         chosen_rule(codebook, balance_bound=1.0)
 
@@ -250,11 +251,15 @@ def test_a_codebook_without_a_rule_is_written_as_before(codebook: Codebook) -> N
 def test_suggestions_of_an_unknown_model_decide_nothing() -> None:
     """Only a verdict and stances that held-out interviews have shown may be relied on."""
     fields = dict.fromkeys(IndicatorEvaluation.__dataclass_fields__, 0)
-    good = IndicatorEvaluation(**{**fields, "support": 90, "stance_right": 85, "verdict": "ok"})  # type: ignore[arg-type]  # counts
+    told = np.array([[0], [1]] * 45, dtype=np.int8)
+    (stances,) = evaluate_stances(told, told, np.array([f"d{n % 9}" for n in range(90)]))
+    good = IndicatorEvaluation(**{**fields, "support": 90, "stance": stances, "verdict": "ok"})  # type: ignore[arg-type]  # counts
     assert reliable(good)
     assert not reliable(None)
-    for change in ({"verdict": "insufficient"}, {"stance_right": 60}):
-        worse = IndicatorEvaluation(**{**good.__dict__, **change})
+    for worse in (
+        replace(good, verdict="insufficient"),
+        replace(good, stance=replace(stances, verdict="weak")),
+    ):
         assert not reliable(worse)
 
 
@@ -331,6 +336,6 @@ def test_the_rule_of_the_command_is_printed(file: Path, call: Run) -> None:
     """No hidden rule."""
     result = call("report", file, "--min-informants", "2", "--balance-bound", "0.6")
     flowing = " ".join(result.out.split())
-    assert "evidence from at least 2 informants" in flowing
+    assert "at least 2 informants (or all, if fewer) give evidence" in flowing
     assert "lies above 60%" in flowing
-    assert "This is the rule given with the command, and a test of a share" in flowing
+    assert "This is the researcher's own rule, and a test of a share" in flowing

@@ -53,7 +53,8 @@ def test_suggestions_and_evidence(tags: list[TaggedPassage], model: Model) -> No
         confidences = [s.confidence for s in tagged.suggested]
         assert confidences == sorted(confidences, reverse=True)
         for suggestion in tagged.suggested:
-            assert suggestion.stance in ("supports", "hinders", "mixed")
+            # Six codes of each indicator say nothing of how its stances are told.
+            assert (suggestion.stance, suggestion.stance_verdict) == ("", "insufficient")
             assert suggestion.verdict == "insufficient"
             assert suggestion.reason is not None
             assert suggestion.reason.code == Reason.TOO_FEW_CODED
@@ -93,7 +94,10 @@ def test_json_lines_follow_the_contract(tags: list[TaggedPassage], tmp_path: Pat
         "verdict",
         "reason",
         "evidence",
+        "stance_verdict",
+        "stance_reason",
     ]
+    assert (first["stance"], first["stance_reason"]["code"]) == (None, "too_few_coded")
 
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet", ".xlsx"])

@@ -288,6 +288,10 @@ def _read_one_table(
     frame = read_table(path)
     if coders_as_columns:
         frame = one_row_a_coder(path, frame)
+    # With a codebook that was named, texts alone are passages that nobody has read.
+    uncoded = isinstance(choice, Path) and "indicator" not in frame.columns
+    if uncoded and not coders_as_columns:
+        frame = frame.with_columns(pl.lit("").alias("indicator"))
     require_columns(frame, ["text", "indicator"], path)
     frame = _with_passage_ids(_with_defaults(frame))
     _require_one_text_each(path, frame)
@@ -297,6 +301,7 @@ def _read_one_table(
     )
     passages = _passages_of_rows(frame)
     codings = checked_codings(rows, codebook, None)
+    codings = codings.clear() if uncoded else codings
     documents = documents_of_rows(path, frame)
     evidence = evidence_of_cells(rows, codebook, passages)
     return Corpus(path.stem, codebook, passages, codings, documents, evidence=evidence)

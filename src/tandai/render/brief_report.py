@@ -116,7 +116,7 @@ def _listed(said: Sequence[Said]) -> Iterator[RenderableType]:
     each = _LINES // max(1, sum(bool(own.names) for own in said))
     for own in said:
         if own.names:
-            yield Listed(own.what, own.names, lines=max(1, each), first=2)
+            yield Listed(own.what, own.names, lines=max(1, each), first=2, colon=" – ")
         else:
             yield Hanging(f"{own.what}.", first=2, indent=4)
 

@@ -23,9 +23,9 @@ from tandai.render.tables import table
 from tandai.render.words import verdict
 from tandai.tags import Suggestion, TaggedPassage
 from tandai.transcript import Account, Layout, Told
-from tandai.transcript.account import remedy, shortfall
+from tandai.transcript.account import Kind, remedy, shortfall
 from tandai.transcript.other_files import OtherFile, skipped_words
-from tandai.words.reasons import verdict_reason
+from tandai.words.reasons import codebook_alone_words, verdict_reason
 from tandai.words.recall import recall_words
 from tandai.words.transcripts import file_note_line
 from tandai.work.importing import Imported
@@ -48,7 +48,9 @@ def tagging_view(tagged: Tagged) -> RenderableType:
     )
     views = [_of_transcripts(tagged)] if tagged.transcripts else []
     views += [_of_tables(tagged)] if tagged.tables else []
-    return Group(*views, _weak(tally.indicators, tagged.model), Text(written))
+    if tagged.made_by is None:
+        views.append(_weak(tally.indicators, tagged.model))
+    return Group(*views, Text(written))
 
 
 def _of_transcripts(tagged: Tagged) -> RenderableType:
@@ -97,6 +99,8 @@ def _weak(used: Counter[str], model: Model) -> RenderableType:
         Text(f"  {name} ({number}, {verdict(item.verdict)}): {verdict_reason(item.reason)}")
         for name, number, item in doubtful
     ]
+    if not model.evaluation.calibrated:
+        return Text(codebook_alone_words(), style="bold")
     head = tr("Do not rely on suggestions of:", "Jangan mengandalkan saran untuk:")
     return Group(Text(head, style="bold"), *lines)
 
@@ -170,14 +174,20 @@ def say_what_was_read(
     for left in left_out:
         warn(file_note_line(left))
     _say_who_is_missing(transcripts)
-    for transcript in transcripts:
-        if transcript.doubtful:
+    doubtful = [transcript for transcript in transcripts if transcript.doubtful]
+    if in_full() or len(doubtful) < 2:
+        for transcript in doubtful:
             warn(_doubtful(transcript))
+    else:
+        warn(_all_doubtful(doubtful))
     _say_what_is_thin(accounts)
 
 
 def _say_what_is_thin(accounts: Mapping[str, Account]) -> None:
     thin = {document: account for document, account in accounts.items() if account.thin}
+    if len(thin) > 1 and not in_full():
+        warn(f"{_all_thin(thin)} {remedy()}")
+        return
     for document, account in list(thin.items())[:_MOST_LINES]:
         warn(f"{document}: {shortfall(account)}")
     more = len(thin) - _MOST_LINES
@@ -190,6 +200,40 @@ def _say_what_is_thin(accounts: Mapping[str, Account]) -> None:
         )
     if thin:
         warn(remedy())
+
+
+def _all_thin(thin: Mapping[str, Account]) -> str:
+    """Say once of several documents that too little of them became passages."""
+    shares = [
+        f"{document} {percent(account.shares()[Kind.INFORMANT])}"
+        for document, account in thin.items()
+    ]
+    return tr(
+        f"little of {count(len(thin), 'document', '')} became passages: {_few(shares)}.",
+        f"hanya sedikit isi {whole(len(thin))} dokumen yang menjadi kutipan: {_few(shares)}.",
+    )
+
+
+def _few(names: Sequence[str]) -> str:
+    """Return the first names, and how many more there are."""
+    left = len(names) - _MOST_LINES
+    mark = tr(", ", "; ") if any("," in name for name in names) else ", "
+    return mark.join(names[:_MOST_LINES]) + (f", … (+{whole(left)})" if left > 0 else "")
+
+
+def _all_doubtful(transcripts: Sequence[Told]) -> str:
+    """Say once of several transcripts that lines of them may begin with a label."""
+    lines = sum(len(transcript.doubtful) for transcript in transcripts)
+    labels = dict.fromkeys(named(label) for own in transcripts for _, label in own.doubtful)
+    documents = _few([transcript.document for transcript in transcripts])
+    return tr(
+        f"{count(lines, 'line', '')} of {documents} may begin with a speaker's label "
+        f"({_few(list(labels))}) and {'was' if lines == 1 else 'were'} not taken for one. Where "
+        "they are, name them with --informant LABEL and --interviewer LABEL.",
+        f"{whole(lines)} baris dalam {documents} mungkin diawali label penutur "
+        f"({_few(list(labels))}) tetapi tidak dibaca sebagai label. Bila memang label, sebutkan "
+        "dengan --informant LABEL dan --interviewer LABEL.",
+    )
 
 
 def _say_who_is_missing(transcripts: Sequence[Told]) -> None:
@@ -207,11 +251,11 @@ def _say_who_is_missing(transcripts: Sequence[Told]) -> None:
         ),
     }
     for layout, what in one_sided.items():
-        documents = ", ".join(t.document for t in transcripts if t.layout is layout)
+        documents = _few([t.document for t in transcripts if t.layout is layout])
         if documents:
             warn(what.format(documents))
-    unlabelled = ", ".join(t.document for t in transcripts if not t.labelled)
-    unasked = ", ".join(t.document for t in transcripts if t.labelled and not t.asked)
+    unlabelled = _few([t.document for t in transcripts if not t.labelled])
+    unasked = _few([t.document for t in transcripts if t.labelled and not t.asked])
     if unlabelled:
         warn(
             tr(
@@ -256,6 +300,21 @@ def _doubtful(transcript: Told) -> str:
     )
 
 
+def untold_words(indicators: Mapping[str, int], model: Model) -> str:
+    """Return of how many suggested indicators no stance is told, and why; "" where all are."""
+    known = model.evaluation.indicators
+    untold = [id for id in indicators if not known[id].stance_reliable]
+    if not untold:
+        return ""
+    right = decimal(model.evaluation.overall.stance_right)
+    return tr(
+        f"No stance is told for {len(untold)} of {len(indicators)} indicators: held-out interviews "
+        f"do not bear the model's stances out there (right in {right} of all codes).",
+        f"Sikap tidak disebut untuk {len(untold)} dari {len(indicators)} indikator: wawancara yang "
+        f"disisihkan tidak membenarkan sikap model di situ (benar pada {right} dari semua kode).",
+    )
+
+
 def say_of_tagging(tagged: Tagged, *, explained: bool) -> None:
     """Say what should be known of tags besides their figures, to standard error."""
     if tagged.made_by:
@@ -289,6 +348,8 @@ def say_of_tagging(tagged: Tagged, *, explained: bool) -> None:
         )
     if said := formula_note(tagged.tally.formula_cells):
         warn(said)
+    if said := untold_words(tagged.tally.indicators, tagged.model):
+        note(said)
     say_what_failed(tagged.failed)
 
 

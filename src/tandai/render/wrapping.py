@@ -46,8 +46,8 @@ def _wrapped(
         yield _moved(text, first)
         return
     begin = head[0]
-    yield _moved(begin, first)
     rest = text[len(begin.plain) :]
+    yield _moved(begin, first)
     rest = rest[len(rest.plain) - len(rest.plain.lstrip(" ")) :]
     for line in rest.wrap(console, width - indent, tab_size=4):
         yield _moved(line, indent)
@@ -55,8 +55,9 @@ def _wrapped(
 
 def _moved(text: Text, columns: int) -> Text:
     """Return a line that far to the right; it is not to be wrapped again."""
-    moved = Text(" " * columns, no_wrap=True, overflow="fold")
-    return moved.append_text(text)
+    line = text.copy()
+    line.rstrip()
+    return Text(" " * columns, no_wrap=True, overflow="fold").append_text(line)
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Listed:
     first: int = 0
     indent: int = 4
     style: str = ""
+    colon: str = ": "
 
     def __rich_console__(
         self, console: Console, options: ConsoleOptions
@@ -91,5 +93,5 @@ class Listed:
         if left:
             more = tr(f"{whole(left)} more", f"{whole(left)} lagi")
             listed = f"{listed}{mark}… (+{more})" if listed else more
-        text = Text.assemble((f"{self.label}: ", self.style), listed)
+        text = Text.assemble((f"{self.label}{self.colon}", self.style), listed)
         return Hanging(text, self.indent, self.first)

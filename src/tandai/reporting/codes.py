@@ -35,3 +35,4 @@ class ReportNote(StrEnum):
     FOR_RECALL = "for_recall"
     NO_STANCES = "no_stances"
     EVIDENCE = "evidence"
+    UNCALIBRATED = "uncalibrated"

@@ -26,7 +26,9 @@ from tandai.ground.language import tr
 from tandai.ground.messages import Message, message
 from tandai.model.record import Evaluated, ModelRecord, read_record
 from tandai.reporting.codes import ReportNote
+from tandai.statistics.verdicts import Reason
 from tandai.tags import Tags
+from tandai.tags.suggestions import Suggestions
 from tandai.words.codebook import fate_words
 
 _MOST_NAMED = 5
@@ -79,6 +81,18 @@ def notes_of_rules(tags: Sequence[Tags]) -> tuple[Message, ...]:
     """Return what a reader must know of suggestions that were made to miss few codes."""
     rules = dict.fromkeys(own.rule for own in tags if own.rule)
     return tuple(message(ReportNote.FOR_RECALL, recall=rule.recall, by=rule.by) for rule in rules)
+
+
+def notes_of_confidence(tags: Sequence[Tags], model: Evaluated | None) -> tuple[Message, ...]:
+    """Return what must be known where confidences are not calibrated, by the model or the tags."""
+    if model is not None:
+        calibrated = model.evaluation.calibrated
+    else:
+        calibrated = not any(
+            Suggestions.of(own.passages, own.suggested).is_reason(Reason.CODEBOOK_ALONE)
+            for own in tags
+        )
+    return () if calibrated else (message(ReportNote.UNCALIBRATED),)
 
 
 def notes_of_history(

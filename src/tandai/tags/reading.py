@@ -109,7 +109,9 @@ class _Reading:
         require_columns(frame, [*PASSAGE_COLUMNS, "suggested", "model"], self.path)
         fixed = {*PASSAGE_COLUMNS, *OWN_COLUMNS, "row"}
         # Before the suggestions stands what the table of the passages had besides.
-        own = frame.columns[frame.columns.index("suggested") :]
+        begin = frame.columns.index("suggested")
+        own = frame.columns[begin:]
+        frame = frame.drop(set(frame.columns[:begin]) & set(OWN_COLUMNS))
         headings = {n: n.removeprefix(PREFIX) for n in own if n not in fixed}
         if self.confidence and self.confidence[0].columns != list(headings.values()):
             # A cell beyond the last column, further down.

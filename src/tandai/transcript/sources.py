@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tandai.ground import shipped
 from tandai.ground.bounds import MAX_DOCUMENT_CHARACTERS, MAX_PARAGRAPHS, beyond
 from tandai.ground.errors import FileError, InputError
 from tandai.ground.files import MAX_LINE_CHARACTERS, read_text, reading, require_file
@@ -193,7 +194,7 @@ def find_transcripts(patterns: Iterable[str | Path]) -> dict[str, Path]:
 
 
 def _expand(pattern: str) -> list[Path]:
-    path = Path(pattern)
+    path = shipped.located(Path(pattern))
     if path.is_dir():
         below = sorted(files_below(path))
         found = [p for p in below if is_transcript(p, path)]

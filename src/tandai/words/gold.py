@@ -21,4 +21,15 @@ def gold_words(gold: Gold) -> str:
             f"kode {gold.coder}, dan untuk kutipan tanpa kode itu, kode yang diberikan sedikitnya "
             f"separuh dari {whole(gold.coders)} pengode",
         )
+    if gold.rule == GoldRule.CODEBOOK:
+        return _codebook(with_codes=gold.coders > 0)
     return tr(f"codes of {gold.coder}", f"kode {gold.coder}")
+
+
+def _codebook(*, with_codes: bool) -> str:
+    if with_codes:
+        return tr(
+            "the codebook, with the few codes there are as examples",
+            "buku kode, dengan sedikit kode yang ada sebagai contoh",
+        )
+    return tr("the codebook alone", "buku kode saja")

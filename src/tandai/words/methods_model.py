@@ -10,6 +10,7 @@ from tandai.ground.language import tr
 from tandai.ground.numbers import count, decimal, whole
 from tandai.reporting.methods import Learnt, Reported
 from tandai.statistics.verdicts import PRECISION_BOUND, RECALL_BOUND
+from tandai.words.gold import gold_words
 from tandai.words.methods_figures import Cite, listed
 
 _E5 = "multilingual-e5"
@@ -17,6 +18,9 @@ _E5 = "multilingual-e5"
 
 def model_sentences(learnt: Learnt, cite: Cite) -> Iterator[str]:
     """Yield what the model learnt from, what it reads in texts, and how it was validated."""
+    if learnt.gold.rule == GoldRule.CODEBOOK:
+        yield from _codebook_alone(learnt)
+        return
     passages = count(learnt.passages, "passage", "kutipan")
     documents = count(learnt.documents, "interview", "wawancara")
     codes = count(learnt.codes, "code", "kode")
@@ -30,6 +34,21 @@ def model_sentences(learnt: Learnt, cite: Cite) -> Iterator[str]:
         yield tr(f"It started from {learnt.base}.", f"Model ini berangkat dari {learnt.base}.")
     yield _features(learnt, cite)
     yield from _validation(learnt)
+
+
+def _codebook_alone(learnt: Learnt) -> Iterator[str]:
+    """Yield what a model rests on that has not learnt from codes."""
+    said = gold_words(learnt.gold)
+    yield tr(
+        f"The model {learnt.id} learnt from no coded passages: it rests on {said}, which it "
+        "compares with each passage.",
+        f"Model {learnt.id} tidak dilatih dengan kutipan berkode: model ini bertumpu pada {said}, "
+        "yang dibandingkannya dengan tiap kutipan.",
+    )
+    yield tr(
+        "It was not validated, and its confidences are scores that were not calibrated.",
+        "Model ini belum divalidasi, dan keyakinannya berupa skor yang belum dikalibrasi.",
+    )
 
 
 def _gold(gold: Gold) -> str:

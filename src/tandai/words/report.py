@@ -113,6 +113,17 @@ def note_words(note: Message, codebook: Codebook) -> str:
             return _evidence_words(note)
         case ReportNote.NO_STANCES:
             return _no_stances(note, codebook)
+        case ReportNote.UNCALIBRATED:
+            return tr(
+                "The suggestions are by the codebook alone: the model learnt from no codes, its "
+                "confidences are uncalibrated scores, and it suggests each indicator for about "
+                "the same share of passages, however many speak of it. Counts of them say nothing "
+                "before a sample is checked.",
+                "Saran berasal dari buku kode saja: model tidak dilatih dengan kode, keyakinannya "
+                "skor yang belum dikalibrasi, dan tiap indikator disarankan untuk bagian kutipan "
+                "yang kira-kira sama, berapa pun yang membicarakannya. Hitungannya belum berarti "
+                "sebelum sampelnya diperiksa.",
+            )
         case ReportNote.NOT_BLIND:
             return tr(
                 "The check was not blind: whoever sees suggestions tends to agree with them.",

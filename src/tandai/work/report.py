@@ -19,7 +19,7 @@ from tandai.reporting.advice import advice_of
 from tandai.reporting.checking import CheckedSample, read_checked
 from tandai.reporting.checking_more import more_to_check
 from tandai.reporting.coded import coded_passages, notes_of_codes, of_coder
-from tandai.reporting.codes import ReportNote
+from tandai.reporting.codes import Next, ReportNote
 from tandai.reporting.confidence import checked_of, confidence_of
 from tandai.reporting.coverage import (
     distinct,
@@ -67,6 +67,7 @@ from tandai.reporting.study import Study
 from tandai.reporting.tagged import (
     codebook_of_tags,
     names_of_models,
+    notes_of_confidence,
     notes_of_history,
     notes_of_models,
     notes_of_rules,
@@ -173,6 +174,7 @@ def report(
         (framework.id, [member.id for member in members if member.id in indicators])
         for framework, members in codebook.grouped()
     ]
+    uncalibrated = notes_of_confidence(tags, model)
     saturation = saturation_of(findings, min(rule.min_informants, len(findings.documents)))
     return Report(
         passages=len(findings.passages),
@@ -190,7 +192,14 @@ def report(
         groupings=groupings_of(findings, corpus, choices.by),
         saturation=saturation,
         advice=(
-            *advice_of(findings, rule, saturation, indicators, _told_apart(findings, corpus)),
+            *(
+                advice
+                for advice in advice_of(
+                    findings, rule, saturation, indicators, _told_apart(findings, corpus)
+                )
+                # How many suggestions are likely wrong is read from their confidences.
+                if not (uncalibrated and advice.message.code == Next.LIKELY_WRONG)
+            ),
             *_more_checks(findings, weight, method, choices),
         ),
         matrix=matrix_of(findings),
@@ -201,6 +210,7 @@ def report(
             *by_hand,
             *notes_of(findings, method, choices.approach, checked),
             *notes_of_models(tags),
+            *uncalibrated,
             *notes_of_rules(tags),
             *_notes_of_stances(findings),
             *notes_of_evidence(findings, corpus, model),

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from tandai.codebook import Codebook
@@ -111,7 +113,7 @@ def train(
             codes=int(labels.present.sum()),
             gold=labels.gold,
             seed=seed,
-            sha256=_fingerprint(labels, corpus.codebook, phrases),
+            sha256=fingerprint(passages, labels.stance, corpus.codebook, phrases),
             seen=tuple(sorted({passage_hash(text) for text in passages["text"]} | before)),
             base="" if start is None else start.id,
         ),
@@ -295,15 +297,28 @@ def _require_enough(corpus: Corpus, labels: Labels, base: Model | None = None) -
                 f"Code at least {FEWEST_PASSAGES} passages.",
                 f"Kodekan sedikitnya {FEWEST_PASSAGES} kutipan.",
             )
-            + until,
+            + until
+            + without_codes(base),
         )
 
 
-def _fingerprint(labels: Labels, codebook: Codebook, phrases: Phrases) -> str:
+def without_codes(base: Model | None = None) -> str:
+    """Return how to do without codes, after what else can be done; nothing where a base can."""
+    if base is not None:
+        return ""
+    return tr(
+        " Or train from the codebook alone: name it with --codebook.",
+        " Atau latih dari buku kode saja: sebutkan dengan --codebook.",
+    )
+
+
+def fingerprint(
+    passages: pl.DataFrame, stance: NDArray[np.int8], codebook: Codebook, phrases: Phrases
+) -> str:
     """Return the SHA-256 of what was learnt from: texts, questions, codes, codebook and order."""
     digest = hashlib.sha256("\0".join(codebook.ids).encode())
     digest.update("\0".join(phrases.texts).encode())
-    for row in labels.passages.select("passage_id", "question", "text").iter_rows():
+    for row in passages.select("passage_id", "question", "text").iter_rows():
         digest.update("\0".join(value or "" for value in row).encode())
-    digest.update(labels.stance.tobytes())
+    digest.update(stance.tobytes())
     return digest.hexdigest()

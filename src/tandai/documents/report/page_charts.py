@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from tandai.documents.report.naming import framework_name, members, names
 from tandai.ground.numbers import decimal, percent, whole
 from tandai.reporting.results import Report
 
-# Ends of an axis that people read easily, as multiples of a power of ten.
-_ROUND = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+# Ends of an axis that people read easily, half of which they read as well; times a power of ten.
+_ROUND = (1.0, 2.0, 4.0, 6.0, 8.0, 10.0)
 _TICKS_ACROSS = 6
+_STEPS_UP = 4
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,9 @@ def saturation_lines(report: Report) -> Lines:
     """Return the indicators seen by number of interviews, and those seen often enough."""
     curve = report.saturation.curve
     first, last = curve[0].interviews, curve[-1].interviews
-    top = _round_up(max(max(point.high, point.seen) for point in curve))
+    # Indicators are whole: so are the marks.
+    every_up = max(1, ceil(max(max(point.high, point.seen) for point in curve) / _STEPS_UP))
+    top = every_up * _STEPS_UP
 
     def across(interviews: int) -> float:
         return _place(interviews - first, max(1, last - first))
@@ -123,7 +127,7 @@ def saturation_lines(report: Report) -> Lines:
         line([p.enough for p in curve]),
         _points([*upper, *lower], top),
         tuple(Tick(across(n), whole(n)) for n in range(first, last + 1, every)),
-        tuple(Tick(100 - at, decimal(at * top / 100, 0)) for at in (0.0, 50.0, 100.0)),
+        tuple(Tick(100 - _place(n, top), whole(n)) for n in range(0, top + 1, every_up)),
     )
 
 

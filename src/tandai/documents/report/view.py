@@ -81,7 +81,8 @@ def tables(report: Report) -> tuple[DocumentTable, ...]:
         framework_table(report),
         coverage_table(report),
         status_table(report),
-        confidence_table(report),
+        # Hand codes alone have no confidence.
+        *((confidence_table(report),) if report.model else ()),
         *(group_table(report, grouping) for grouping in report.groupings),
         together_table(report),
         saturation_table(report),
