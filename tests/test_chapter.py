@@ -89,6 +89,8 @@ def _unreliable(report: Report) -> Report:
         id: replace(
             item,
             status="too little",
+            stance=dict.fromkeys(item.stance, 0),
+            stance_untold=item.passages,
             decision=replace(item.decision, why=Why.UNRELIABLE, base="none", leaning=None),
         )
         for id, item in report.indicators.items()
