@@ -301,6 +301,8 @@ def test_tags_and_report_say_so(folders: Path, alone: Model, call: Run) -> None:
         told = " ".join(shown.out.split())
         assert "The suggestions are by the codebook alone" in told
         assert "likely to be wrong" not in told
+        assert "median confidence of suggestions, an uncalibrated score." in told
+        assert "median calibrated confidence" not in told
         report = json.loads(
             call("report", "t.jsonl", "--codebook", "teori.yaml", *model, "--json").out
         )

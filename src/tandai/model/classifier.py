@@ -27,6 +27,7 @@ from tandai.model.parts import (
     Prior,
     added,
     fit_parts,
+    learnt_of_phrases,
 )
 from tandai.model.phrases import NO_PHRASES, Phrases
 from tandai.model.sentences import Marks, Sentences, marked_sentences
@@ -175,9 +176,10 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
 
     def _prior(self, labels: int) -> Prior:
         phrases = self.phrases or NO_PHRASES
-        said = phrases.texts if phrases.known(labels).any() else ()
-        vectors = embedded(self.encoder, said, [""] * len(said)).vectors
-        return Prior(phrases, vectors, self.base)
+        if self.encoder is None or not phrases.known(labels).any():
+            return Prior(phrases, None, self.base)
+        vectors = embedded(self.encoder, phrases.texts, [""] * len(phrases.texts)).vectors
+        return Prior(phrases, learnt_of_phrases(vectors, phrases, labels), self.base)
 
     def _material(
         self,

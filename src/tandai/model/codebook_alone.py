@@ -20,8 +20,9 @@ from threadpoolctl import threadpool_limits
 from tandai.encoder import Encoder, Progress
 from tandai.model.calibration import Calibration
 from tandai.model.classifier import IndicatorClassifier
+from tandai.model.described import of_terms, of_vectors
 from tandai.model.features import PassageFeatures, embedded
-from tandai.model.parts import Material, Prior, Scorer, added, described
+from tandai.model.parts import Material, Scorer, added
 from tandai.model.phrases import Phrases
 from tandai.model.sentences import Marks, no_sentences
 from tandai.statistics.verdicts import SHARE
@@ -60,9 +61,12 @@ def read_codebook_alone(
     said = embedded(encoder, phrases.texts, [""] * len(phrases.texts)).vectors
     with threadpool_limits(limits=1):
         terms = features.fit_transform(answers, questions, list(groups), phrases)
-        prior = Prior(phrases, said, None)
-        parts = described(material, features, terms, prior, labels)
-        scorers = {name: own[0] for name, own in parts.items()}
+        words = features.transform(phrases.texts, [""] * len(phrases.texts))
+        own = of_terms(phrases, words, terms, labels)
+        scorers = {"phrase_terms": Scorer(own.coef, None, None, own.intercept)}
+        if encoder is not None:
+            own = of_vectors(phrases, said, material.vectors, labels)
+            scorers["phrase_vectors"] = Scorer(None, None, own.coef, own.intercept)
         _set(classifier, scorers, terms, material, labels)
     classifier.features_ = features
     return classifier

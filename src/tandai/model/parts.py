@@ -19,7 +19,6 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from tandai.encoder import Vectors
-from tandai.model.described import of_terms, of_vectors
 from tandai.model.features import Features, PassageFeatures
 from tandai.model.phrases import Phrases
 from tandai.model.regression import Linear, centred, fit_regressions, fit_whitened
@@ -30,11 +29,13 @@ TOWARDS: Mapping[str, float] = {
     "terms": 0.7,
     "vectors": 2.0,
     "sentences": 0.3,
-    "phrase_terms": 0.25,
-    "phrase_vectors": 0.7,
+    "phrase_terms": 0.3,
+    "phrase_vectors": 0.5,
     "base": 1.0,
 }
 LEARNT = ("terms", "vectors", "sentences")
+# Phrases are many and short; what they say is the same for all strengths but the strongest.
+_PHRASE_STRENGTH = 1.0
 
 
 class Base(NamedTuple):
@@ -87,12 +88,11 @@ class Material:
 class Prior:
     """What is known before coding: the codebook's phrases, and a base or None.
 
-    ``phrase_vectors`` (m, e): the encoder's vectors of the phrases, without columns where there is
-    no encoder.
+    ``phrase_vectors`` (k, e): coefficients over vectors, learnt from the phrases, or None.
     """
 
     phrases: Phrases
-    phrase_vectors: Vectors
+    phrase_vectors: NDArray[np.float64] | None
     base: Base | None
 
 
@@ -167,26 +167,24 @@ def fit_parts(
                 material.sentences, present, material.marks, strengths["sentences"]
             )
         ]
-    scorers |= described(material, features, terms, prior, labels)
+    if phrases.known(labels).any():
+        said = features.transform(phrases.texts, [""] * len(phrases.texts))
+        coef = learnt_of_phrases(said, phrases, labels)
+        scorers["phrase_terms"] = [_on_terms(centred(coef, terms))]
+    if prior.phrase_vectors is not None:
+        own = centred(prior.phrase_vectors, material.vectors)
+        scorers["phrase_vectors"] = [_on_vectors(own)]
     if prior.base is not None:
         scorers["base"] = [_base_scorer(prior.base, material)]
     return Fitted(features, scorers)
 
 
-def described(
-    material: Material, features: PassageFeatures, terms: sp.csr_matrix, prior: Prior, labels: int
-) -> dict[str, list[Scorer]]:
-    """Return the parts that read the codebook alone, scaled by passages (TF-IDF ``terms``)."""
-    phrases = prior.phrases
-    found: dict[str, list[Scorer]] = {}
-    if not phrases.known(labels).any():
-        return found
-    said = features.transform(phrases.texts, [""] * len(phrases.texts))
-    found["phrase_terms"] = [_on_terms(of_terms(phrases, said, terms, labels))]
-    if prior.phrase_vectors.shape[1]:
-        own = of_vectors(phrases, prior.phrase_vectors, material.vectors, labels)
-        found["phrase_vectors"] = [_on_vectors(own)]
-    return found
+def learnt_of_phrases(
+    matrix: sp.csr_matrix | Vectors, phrases: Phrases, labels: int
+) -> NDArray[np.float64]:
+    """Return coefficients (labels, d) that tell phrases (m, d) of one indicator from others."""
+    strengths = np.full(labels, _PHRASE_STRENGTH)
+    return fit_regressions(matrix, phrases.present(labels), strengths).coef
 
 
 def _on_terms(linear: Linear) -> Scorer:

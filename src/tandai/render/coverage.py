@@ -16,6 +16,7 @@ from tandai.ground.language import tr
 from tandai.ground.numbers import NOTHING, count, decimal, percent, percent_number, whole
 from tandai.render.tables import framework_title, table
 from tandai.render.words import verdict
+from tandai.reporting.codes import ReportNote
 from tandai.reporting.results import Grouping, IndicatorCoverage, Report
 from tandai.words.report import advice_lines, note_lines, rule_words
 from tandai.words.status import grade_words, leaning_words, reason_words, short_status
@@ -272,10 +273,18 @@ def _next(report: Report) -> Iterator[RenderableType]:
 
 
 def _reading(report: Report) -> Iterator[RenderableType]:
+    confidence = tr(
+        "median calibrated confidence of suggestions.", "median keyakinan terkalibrasi."
+    )
+    if any(note.code == ReportNote.UNCALIBRATED for note in report.notes):
+        confidence = tr(
+            "median confidence of suggestions, an uncalibrated score.",
+            "median keyakinan, skor yang belum dikalibrasi.",
+        )
     yield Text(
         tr(
-            "+/−/±: supports, hinders, mixed; conf.: median calibrated confidence of suggestions.",
-            "+/−/±: mendukung, menghambat, campuran; yakin: median keyakinan terkalibrasi.",
+            f"+/−/±: supports, hinders, mixed; conf.: {confidence}",
+            f"+/−/±: mendukung, menghambat, campuran; yakin: {confidence}",
         )
     )
     yield Text(rule_words(report.status_rule))

@@ -15,6 +15,7 @@ from tandai.documents.report.stances import stance_counts, stances_note
 from tandai.documents.report.words import method_word, stance_words, status_word, verdict_word
 from tandai.documents.tables import Column, DocumentTable, Value
 from tandai.ground.language import tr
+from tandai.reporting.codes import ReportNote
 from tandai.reporting.results import IndicatorCoverage, Report, Why
 from tandai.words.report import rule_lines
 from tandai.words.status import grade_words, leaning_words, open_words
@@ -233,6 +234,13 @@ def confidence_table(report: Report) -> DocumentTable:
         "Keyakinan adalah peluang terkalibrasi bahwa saran itu benar; presisi dan recall berasal "
         "dari wawancara yang tidak dipelajari model.",
     )
+    if any(own.code == ReportNote.UNCALIBRATED for own in report.notes):
+        note = tr(
+            "Confidence is an uncalibrated score: the model learnt from no codes, and nothing was "
+            "coded to judge it by.",
+            "Keyakinan adalah skor yang belum dikalibrasi: model tidak dilatih dengan kode, dan "
+            "belum ada kode untuk mengujinya.",
+        )
     caption = tr("Confidence of the suggestions", "Keyakinan saran")
     return DocumentTable("confidence", caption, columns, rows, ids(report), (note,))
 
