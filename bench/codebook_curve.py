@@ -1,113 +1,200 @@
-"""What the codebook's phrases give an indicator that has few coded passages, or none.
+"""What a model of a theory can do with its codebook alone, and with the first codes.
 
-    python bench/codebook_curve.py CORPUS [--encoder tfidf] [--draws 3] [--test DOCUMENT...]
+    python bench/codebook_curve.py CORPUS THEORY... [--encoder e5] [--draws 2] [--test CLUSTER...]
+                                   [--counts 0 10 25 50 100 300] [--without] [--scale]
 
-Trains on 3, 10 and 25 coded passages of each indicator (and half as many passages without any
-code), drawn at random from the ``train`` part of CORPUS, with and without the codebook's terms,
-definitions, cues and examples. For 0 passages the 25 are taken and those of four indicators at a
-time left out; the figures are of these four. Tested on whole other interviews: those named, which
-take no part in the training. Figures: means of draws of the mean average precision and of F1.
+For each theory (a codebook of ``corpora/codebooks`` by which CORPUS is coded) and each number of
+codes: a researcher reads whole interviews of the ``train`` part one after another, until so many
+codes are given. Each cluster of ``--test`` is tested on by models that have read the others,
+clusters of ``--test`` first, since the shipped encoder was not fine-tuned on these. With no code
+the codebook alone is read, scaled by the uncoded passages of the other clusters.
+
+Figures over the indicators with two codes or more in the clusters tested on, means of draws: mean
+average precision, ranked within each cluster (each has a model of its own, and their confidences
+need not compare) and weighted by its codes, and macro-F1 of all clusters together.
+``--without``: what the same codes give without the codebook. ``--scale`` prints instead what scores
+of the codebook alone were worth over all theories given: the slope and intercept that
+`tandai.model.codebook_alone` has.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from tandai.corpus import Labels, gold_labels, read_corpus
-from tandai.encoder import open_encoder
+from tandai.encoder import Encoder, open_encoder
+from tandai.ground.shipped import located_codebook
+from tandai.model.calibration import fit_sigmoid
 from tandai.model.classifier import IndicatorClassifier
+from tandai.model.codebook_alone import read_codebook_alone
 from tandai.model.phrases import Phrases, codebook_phrases
 from tandai.statistics.metrics import average_precision, f1_score
 from tandai.work.train import training_part
 
-COUNTS = (0, 3, 10, 25)
-# The clusters that the shipped encoder was not fine-tuned on.
+COUNTS = (0, 10, 25, 50, 100, 300)
 TEST = ("pandaisikek", "plered", "sanan")
+_FEWEST = 2
 
 
-def drawn(
-    present: NDArray[np.bool_], rows: NDArray[np.int64], count: int, seed: int
+class Theory(NamedTuple):
+    """Passages coded by one theory: (answer, question), interviews, codes, and its phrases."""
+
+    pairs: NDArray[np.object_]
+    documents: NDArray[np.str_]
+    present: NDArray[np.bool_]
+    phrases: Phrases
+
+
+def read_theory(corpus: Path, name: str) -> Theory:
+    """Read the training part of a corpus, coded by a theory."""
+    read = training_part(read_corpus(corpus, located_codebook(Path(name))))
+    labels: Labels = gold_labels(read)
+    pairs = labels.passages.select("text", pl.col("question").fill_null("")).rows()
+    return Theory(
+        np.array(pairs, dtype=object),
+        np.array(labels.passages["document"].to_list()),
+        labels.present,
+        codebook_phrases(read.codebook),
+    )
+
+
+def of_clusters(documents: NDArray[np.str_], clusters: Sequence[str]) -> NDArray[np.bool_]:
+    """Return (n,): whether a passage is of one of the clusters."""
+    return np.array([name.startswith(tuple(clusters)) for name in documents], dtype=bool)
+
+
+def read_until(
+    theory: Theory, rows: NDArray[np.int64], first: Sequence[str], codes: int, seed: int
 ) -> NDArray[np.int64]:
-    """Return rows that hold ``count`` passages of each indicator, and half as many of none."""
-    rng = np.random.default_rng(seed)
-    shuffled = rng.permutation(rows)
-    chosen: set[int] = set()
-    for column in range(present.shape[1]):
-        coded = shuffled[present[shuffled, column]]
-        chosen.update(coded[:count].tolist())
-    without = shuffled[~present[shuffled].any(axis=1)]
-    return np.array([*sorted(chosen), *without[: len(chosen) // 2]])
+    """Return the rows of interviews, drawn one after another, until so many codes are given."""
+    generator = np.random.default_rng(seed)
+    names = np.unique(theory.documents[rows])
+    early = of_clusters(names, first)
+    order = [*generator.permutation(names[early]), *generator.permutation(names[~early])]
+    read = np.concatenate([np.flatnonzero(theory.documents == name) for name in order])
+    given = np.cumsum(theory.present[read].sum(axis=1))
+    return np.asarray(read[: int(np.searchsorted(given, codes)) + 1])
 
 
-def cases(
-    present: NDArray[np.bool_], rows: NDArray[np.int64], count: int, seed: int
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Yield (rows to train on, columns to look at)."""
-    columns = np.arange(present.shape[1])
-    if count:
-        yield drawn(present, rows, count, seed), columns
-        return
-    many = drawn(present, rows, max(COUNTS), seed)
-    for part in np.array_split(np.random.default_rng(seed).permutation(columns), 4):
-        yield many[~present[many][:, part].any(axis=1)], part
+def judged(
+    theory: Theory,
+    codes: int,
+    clusters: Sequence[str],
+    encoder: Encoder | None,
+    phrases: Phrases | None,
+    seed: int,
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return (probabilities, suggestions), (n, k), by models that have not read the cluster."""
+    probabilities = np.zeros(theory.present.shape)
+    suggested = np.zeros(theory.present.shape, dtype=bool)
+    for cluster in clusters:
+        test = of_clusters(theory.documents, [cluster])
+        others = np.flatnonzero(~test)
+        if codes:
+            rows = read_until(theory, others, clusters, codes, seed)
+            model = IndicatorClassifier(encoder=encoder, phrases=phrases)
+            model.fit(
+                theory.pairs[rows],
+                theory.present[rows].astype(np.int8),
+                list(theory.documents[rows]),
+            )
+        else:
+            rows = np.flatnonzero(~test & of_clusters(theory.documents, clusters))
+            model = read_codebook_alone(
+                theory.phrases,
+                theory.present.shape[1],
+                [(answer, asked) for answer, asked in theory.pairs[rows]],
+                list(theory.documents[rows]),
+                encoder=encoder,
+            )
+        probabilities[test] = model.predict_proba(theory.pairs[test])
+        suggested[test] = probabilities[test] >= model.thresholds_
+    return probabilities, suggested
 
 
 def figures(
-    labels: Labels,
-    train: NDArray[np.int64],
-    test: NDArray[np.int64],
-    columns: NDArray[np.int64],
-    classifier: IndicatorClassifier,
-) -> list[tuple[float, float]]:
-    """Return (average precision, F1) of each of the columns on the rows ``test``."""
-    pairs = np.array(list(labels.passages.select("text", "question").iter_rows()), dtype=object)
-    documents = np.array(labels.passages["document"].to_list())
-    classifier.fit(pairs[train], labels.present[train].astype(np.int8), list(documents[train]))
-    probabilities = classifier.predict_proba(pairs[test])
-    suggested = probabilities >= classifier.thresholds_
-    present = labels.present[test]
-    return [
-        (
-            average_precision(probabilities[:, k], present[:, k]) or 0.0,
-            f1_score(suggested[:, k], present[:, k]) or 0.0,
+    theory: Theory,
+    clusters: Sequence[str],
+    probabilities: NDArray[np.float64],
+    suggested: NDArray[np.bool_],
+) -> tuple[float, float]:
+    """Return (mean average precision, macro-F1) over indicators with two codes or more."""
+    rows = of_clusters(theory.documents, clusters)
+    present = theory.present
+    columns = np.flatnonzero(present[rows].sum(axis=0) >= _FEWEST)
+    each = [of_clusters(theory.documents, [cluster]) for cluster in clusters]
+    precisions = []
+    for k in columns:
+        found = [average_precision(probabilities[own, k], present[own, k]) or 0.0 for own in each]
+        precisions.append(np.average(found, weights=[present[own, k].sum() for own in each]))
+    f1 = [f1_score(suggested[rows, k], present[rows, k]) or 0.0 for k in columns]
+    return float(np.mean(precisions)), float(np.mean(f1))
+
+
+def curve(theory: Theory, told: argparse.Namespace, encoder: Encoder | None) -> Iterator[str]:
+    """Yield cells of a table, a row a number of codes."""
+    given = int(theory.present.sum())
+    for codes in (count for count in told.counts if count <= given):
+        cells: list[float] = []
+        for phrases in (theory.phrases, None)[: 1 + bool(told.without and codes)]:
+            found = []
+            for draw in range(told.draws if codes else 1):
+                own = judged(theory, codes, told.test, encoder, phrases, draw)
+                found.append(figures(theory, told.test, *own))
+            cells += np.mean(found, axis=0).tolist()
+        yield f"{codes} | " + " | ".join(f"{cell:.3f}" for cell in cells)
+
+
+def scale(theories: Sequence[Theory], clusters: Sequence[str], encoder: Encoder | None) -> str:
+    """Return slope and intercept of the log odds of a code at a score of spread 1."""
+    scores, codes = [], []
+    for theory in theories:
+        rows = of_clusters(theory.documents, clusters)
+        model = read_codebook_alone(
+            theory.phrases,
+            theory.present.shape[1],
+            [(answer, asked) for answer, asked in theory.pairs[rows]],
+            list(theory.documents[rows]),
+            encoder=encoder,
         )
-        for k in columns
-    ]
+        scores.append(model.decision_function(theory.pairs[rows]).ravel())
+        codes.append(theory.present[rows].ravel())
+    slope, intercept = fit_sigmoid(np.concatenate(scores), np.concatenate(codes))
+    share = np.concatenate(codes).mean()
+    return f"slope {slope:.2f}, intercept {intercept:.2f}; {share:.1%} of cells are coded"
 
 
 def main() -> None:
-    """Read the command line and print a row a count."""
+    """Read the command line and print a table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--encoder", default="tfidf")
-    parser.add_argument("--draws", type=int, default=3)
+    parser.add_argument("theories", nargs="+")
+    parser.add_argument("--encoder", default="e5")
+    parser.add_argument("--draws", type=int, default=2)
+    parser.add_argument("--counts", type=int, nargs="*", default=list(COUNTS))
     parser.add_argument("--test", nargs="*", default=list(TEST))
+    parser.add_argument("--without", action="store_true")
+    parser.add_argument("--scale", action="store_true")
     told = parser.parse_args()
-    corpus = training_part(read_corpus(told.corpus))
-    labels = gold_labels(corpus)
-    documents = labels.passages["document"].to_list()
-    held = np.array([name.startswith(tuple(told.test)) for name in documents])
-    rows, test = np.flatnonzero(~held), np.flatnonzero(held)
     encoder = open_encoder(told.encoder)
-    phrases = codebook_phrases(corpus.codebook)
-    print("| coded passages | mAP without | mAP with | F1 without | F1 with |", flush=True)
-    print("|---|---|---|---|---|")
-    for count in COUNTS:
-        found: dict[bool, list[tuple[float, float]]] = {False: [], True: []}
-        for draw in range(told.draws):
-            for train, columns in cases(labels.present, rows, count, draw):
-                for with_phrases, results in found.items():
-                    known: Phrases | None = phrases if with_phrases else None
-                    classifier = IndicatorClassifier(encoder=encoder, phrases=known)
-                    results += figures(labels, train, test, columns, classifier)
-        without, with_them = (np.mean(found[which], axis=0) for which in (False, True))
-        cells = (without[0], with_them[0], without[1], with_them[1])
-        print(f"| {count} | {' | '.join(f'{cell:.3f}' for cell in cells)} |", flush=True)
+    with threadpool_limits(limits=1):
+        if told.scale:
+            theories = [read_theory(told.corpus, name) for name in told.theories]
+            print(scale(theories, told.test, encoder))
+            return
+        print("| theory | codes | mAP | macro-F1 |" + " without: mAP | macro-F1 |" * told.without)
+        print("|---|---|---|---|" + "---|---|" * told.without)
+        for name in told.theories:
+            for row in curve(read_theory(told.corpus, name), told, encoder):
+                print(f"| {name} | {row} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -29,8 +29,9 @@ from public_sets import SETS, draws, figures, read
 from public_systems import Draw
 from tandai import IndicatorClassifier
 from tandai.encoder import OnnxEncoder
-from tandai.finetuning.fitting import Coded, Fit, Schedule, prime
+from tandai.finetuning.fitting import Fit, Schedule, prime
 from tandai.finetuning.graph import read_graph, write_graph
+from tandai.finetuning.material import Coded
 from tandai.finetuning.network import Heads
 from tandai.finetuning.tuning import write_manifest
 

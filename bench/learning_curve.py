@@ -19,7 +19,7 @@ from tandai.corpus import Corpus, Labels, gold_labels, read_corpus
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import Overall, evaluate
 
-SIZES = (2, 4, 8, 16, 32)
+SIZES = (2, 4, 8, 16, 32, 64, 128)
 
 
 def pairs(labels: Labels) -> list[tuple[str, str]]:
@@ -92,7 +92,7 @@ def picture(frame: pl.DataFrame, path: Path) -> None:
         color=alt.Color("figure:N", title=None),
         shape=alt.Shape("figure:N", legend=None),
     )
-    line = base.mark_line().encode(y=alt.Y("mean(value):Q", title="on 16 held-back interviews"))
+    line = base.mark_line().encode(y=alt.Y("mean(value):Q", title="on the held-back interviews"))
     points = base.mark_point(size=30, opacity=0.6).encode(y="value:Q")
     (line + points).properties(width=460, height=280).save(str(path))
 

@@ -91,7 +91,7 @@ def scored(
     features = PassageFeatures()
     train = features.fit_transform(texts[~held], questions[~held], documents[~held].tolist())
     test = features.transform(texts[held], questions[held])
-    vectors = embedded(encoder, texts, questions)
+    vectors = embedded(encoder, texts, questions).vectors
     made = []
     for known, unknown in ((train, test), (vectors[~held], vectors[held])):
         fitted = [fit_logistic(known, present[~held, k], 10.0) for k in range(present.shape[1])]

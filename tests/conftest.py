@@ -18,7 +18,7 @@ from hypothesis import settings
 from threadpoolctl import threadpool_limits
 
 from tandai.codebook import Codebook, read_codebook
-from tandai.corpus import Corpus
+from tandai.corpus import Corpus, read_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground import shipped
 from tandai.ground.language import set_language
@@ -201,7 +201,7 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(of_all_workers: Path) -> Demo:
-    """The demo, run once for all tests of it: it trains on the whole shipped corpus."""
+    """The demo, run once for all tests of it."""
     place = of_all_workers / "demo"
     told = place / "told.json"
     with one_at_a_time(of_all_workers / "demo.lock"):
@@ -210,6 +210,16 @@ def demo(of_all_workers: Path) -> Demo:
             result = run_in(place, "demo", "--out", "hasil", "--lang", "id")
             told.write_text(json.dumps(asdict(result)), encoding="utf-8")
     return Demo(Result(**json.loads(told.read_text(encoding="utf-8"))), place / "hasil")
+
+
+@pytest.fixture(scope="session")
+def trained_again(of_all_workers: Path) -> Path:
+    """A model trained on the whole shipped corpus, as the shipped one was, once for all tests."""
+    folder = of_all_workers / "trained-again"
+    with one_at_a_time(of_all_workers / "trained-again.lock"):
+        if not folder.exists():
+            write_model(train(read_corpus(shipped.CORPUS), "again"), folder)
+    return folder
 
 
 @pytest.fixture

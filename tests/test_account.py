@@ -148,7 +148,7 @@ def test_strict_writes_nothing(command: str, call: Run, model_folder: Path, tmp_
     assert refused.code == 2
     assert "desa: 1 of 68 words became passages" in " ".join(refused.err.split())
     assert files_in(tmp_path) == ["desa.txt"]
-    done = call(*arguments, "--out", out)
+    done = call(*arguments, "--out", out, "--details")
     assert done.code == 0
     told = " ".join(done.err.split())
     assert "Note: desa: 1 of 68 words became passages" in told

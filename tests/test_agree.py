@@ -135,7 +135,7 @@ def test_every_figure_can_be_read_in_80_columns(
     ]
     path = tmp_path / "k.csv"
     path.write_text("passage_id,document,coder,indicator\n" + "\n".join(rows) + "\n")
-    result = call("agree", path, "--lang", lang, "--resamples", "100")
+    result = call("agree", path, "--lang", lang, "--resamples", "100", "--details")
     assert result.code == 0
     assert max(map(len, result.out.splitlines())) <= 80
     assert "…" not in result.out
@@ -451,7 +451,7 @@ def test_different_codebooks_are_refused(corpus_folder: Path, tmp_path: Path) ->
 
 def test_the_table_in_both_languages(corpus_folder: Path, call: Run) -> None:
     """The terminal view names coders, units, resampling and every indicator, in 80 columns."""
-    english = call("agree", corpus_folder)
+    english = call("agree", corpus_folder, "--details")
     assert english.code == 0
     flowing = " ".join(english.out.split())
     assert flowing.startswith("Coders: a, b. 96 passages read by two or more. 95 % intervals: ")
@@ -459,7 +459,7 @@ def test_the_table_in_both_languages(corpus_folder: Path, call: Run) -> None:
     assert "Few interviews: with 6 of them such intervals held the truth in 90–96 %" in flowing
     assert "Trust among the" in english.out
     assert max(map(len, english.out.splitlines())) <= 80
-    indonesian = call("agree", corpus_folder, "--lang", "id")
+    indonesian = call("agree", corpus_folder, "--details", "--lang", "id")
     assert "Pengode: a, b. 96 kutipan dibaca dua atau lebih." in " ".join(indonesian.out.split())
 
 

@@ -245,7 +245,7 @@ def test_contested_passages_are_written_harmlessly(suffix: str, tmp_path: Path, 
     out = tmp_path / f"d{suffix}"
     result = call("agree", path, *LABELS, "--disagreements", out)
     assert result.code == 0, result.err
-    assert "1 contested passages" in result.err
+    assert "1 contested passage: " in result.err
     if suffix == ".html":
         page = out.read_text(encoding="utf-8")
         assert "&lt;b&gt;y&lt;/b&gt;" in page
@@ -321,7 +321,8 @@ def test_published_spans_through_the_command(tmp_path: Path, call: Run) -> None:
     assert data["unitizing_alpha"]["k"]["value"] == pytest.approx(1.0)
     assert data["sentences"]["c"]["units"] == 25
     assert data["sentences"]["k"]["percent"]["value"] == 1.0
-    shown = " ".join(call(*given).out.split())
+    assert "The texts' lengths are not known" in call(*given).out
+    shown = " ".join(call(*given, "--details").out.split())
     assert "Each document is taken to end where its last span does" in shown
     assert "One interview has no interval: it says nothing of others." in shown
     assert call(*given, "--min-alpha", "0.9").code == 1

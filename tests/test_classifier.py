@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.metrics import f1_score
 from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
@@ -44,6 +47,7 @@ class OfNumbers(IndicatorClassifier):
         y: Any = None,
         groups: Sequence[str] | None = None,
         progress: Progress | None = None,
+        evidence: Sequence[Sequence[tuple[int, int, int]]] | None = None,
     ) -> OfNumbers:
         """Learn from numbers; classes become a column each."""
         if y is None:
@@ -52,14 +56,18 @@ class OfNumbers(IndicatorClassifier):
         width = self.n_features_in_
         if codes.ndim == 1:
             codes = codes[:, None] == np.unique(codes)[None]
-        super().fit(as_texts(rows), codes.astype(np.int8), groups, progress)
+        super().fit(as_texts(rows), codes.astype(np.int8), groups, progress, evidence)
         self.n_features_in_ = width
         return self
 
-    def matrix(self, passages: Any) -> Any:
+    def read(self, passages: Any) -> Any:
         """Return the features of rows of numbers."""
         check_is_fitted(self)
-        return super().matrix(as_texts(validate_data(self, passages, reset=False)))
+        return super().read(as_texts(validate_data(self, passages, reset=False)))
+
+    def score(self, X: Any, y: Any) -> float:  # noqa: N803 - as in fit
+        """Return macro-F1 of classes."""
+        return super().score(X, np.asarray(y)[:, None] == np.unique(y)[None])
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -163,3 +171,142 @@ def test_it_stands_in_pipelines_grid_searches_and_cross_validations() -> None:
     )
     assert told.shape == PRESENT.shape
     assert told[PRESENT == 1].mean() > told[PRESENT == 0].mean()
+
+
+LABELS = [
+    [name for name, given in zip(("alat", "dinas"), row, strict=True) if given] for row in PRESENT
+]
+
+
+def test_codes_may_be_lists_of_labels() -> None:
+    """The same model as of columns of 0 and 1, and suggestions come back as labels."""
+    columns = IndicatorClassifier(folds=2).fit(TEXTS, PRESENT)
+    labels = IndicatorClassifier(folds=2).fit(TEXTS, LABELS)
+    assert labels.classes_.tolist() == ["alat", "dinas"]
+    assert columns.classes_.tolist() == [0, 1]
+    assert np.array_equal(labels.predict_proba(TEXTS), columns.predict_proba(TEXTS))
+    told = labels.predict_labels(TEXTS)
+    assert [[name in own for name in ("alat", "dinas")] for own in told] == (
+        labels.predict(TEXTS).astype(bool).tolist()
+    )
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        [tuple(own) for own in LABELS],
+        [set(own) for own in LABELS],
+        np.array([*map(list, LABELS), None], dtype=object)[:-1],
+        csr_matrix(PRESENT),
+        PRESENT.astype(bool),
+    ],
+    ids=["tuples", "sets", "array of lists", "sparse", "bool"],
+)
+def test_codes_come_in_many_shapes(codes: Any) -> None:
+    """As MultiLabelBinarizer takes and gives them."""
+    whole = IndicatorClassifier(folds=2).fit(TEXTS, PRESENT)
+    told = IndicatorClassifier(folds=2).fit(TEXTS, codes)
+    assert np.array_equal(told.predict_proba(TEXTS), whole.predict_proba(TEXTS))
+
+
+def test_classes_set_the_columns() -> None:
+    """In their order, with labels that nobody gave, and for columns as well."""
+    classes = ("dinas", "lain", "alat")
+    told = IndicatorClassifier(folds=2, classes=classes).fit(TEXTS, LABELS)
+    assert told.classes_.tolist() == list(classes)
+    assert told.predict_proba(TEXTS).shape == (len(TEXTS), 3)
+    assert not told.predict(TEXTS)[:, 1].any()
+    named = IndicatorClassifier(folds=2, classes=("a", "b")).fit(TEXTS, PRESENT)
+    assert named.classes_.tolist() == ["a", "b"]
+    assert clone(told).classes == classes
+
+
+def test_the_score_is_macro_f1() -> None:
+    """Of suggestions as they are; a label that fit had not seen counts as never found."""
+    told = IndicatorClassifier(folds=2).fit(TEXTS, LABELS)
+    f1 = f1_score(PRESENT, told.predict(TEXTS), average="macro")
+    assert told.score(TEXTS, LABELS) == pytest.approx(f1)
+    assert told.score(TEXTS, PRESENT) == pytest.approx(f1)
+    with_another = [*LABELS[:-1], ["lain"]]
+    assert told.score(TEXTS, with_another) < f1
+    assert told.score(["cuaca panas"], [[]]) == 0
+
+
+def test_a_grid_search_takes_lists_of_labels() -> None:
+    """Without a scorer; scikit-learn's own refuse them."""
+    search = GridSearchCV(
+        IndicatorClassifier(folds=2), {"C": [0.1, 10.0]}, cv=GroupKFold(2), error_score="raise"
+    )
+    search.fit(TEXTS, LABELS, groups=GROUPS)
+    assert search.best_score_ > 0.8
+
+
+@pytest.mark.parametrize(
+    ("passages", "codes", "said"),
+    [
+        (TEXTS, PRESENT[:-1], r"inconsistent numbers of samples: \[30, 29\]"),
+        (TEXTS, LABELS[:-1], r"inconsistent numbers of samples: \[30, 29\]"),
+        (TEXTS, PRESENT[:, 0], r"30 lists of labels or have the shape \(30, k\), not \(30,\)"),
+        (TEXTS, PRESENT * 2, "y must hold only 0 and 1"),
+        (TEXTS, [*LABELS[:-1], "alat"], r"y\[29\] is a text; put it into a list"),
+        (TEXTS, [*LABELS[:-1], None], r"y\[29\] is None; a passage in which nothing was found"),
+        (TEXTS, [*LABELS[:-1], [3]], r"y\[29\] is a list of other things"),
+        (TEXTS, [[] for _ in TEXTS], "y has no label"),
+        (TEXTS[:1], LABELS[:1], "at least two passages are needed, not 1"),
+        ("satu teks", LABELS, "n strings, but are one; put it into a list"),
+        (
+            [*TEXTS[:-1], None],
+            LABELS,
+            "must be strings or pairs of them, but passage 29 is NoneType",
+        ),
+        ([[text, "apa?", "x"] for text in TEXTS], LABELS, r"have the shape \(30, 3\)"),
+        ([[None, "apa?"] for _ in TEXTS], LABELS, "but answer 0 is NoneType"),
+    ],
+    ids=range(13),
+)
+def test_what_does_not_fit_is_refused_with_shapes(passages: Any, codes: Any, said: str) -> None:
+    """ValueError, as scikit-learn's users expect; never with a text."""
+    with pytest.raises(ValueError, match=said) as raised:
+        IndicatorClassifier(folds=2).fit(passages, codes)
+    assert "tetangga" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("classes", "said"),
+    [
+        (("alat",), r"y\[1?\d\] has the label 'dinas', which is not in classes"),
+        (
+            ("alat", "dinas", "alat"),
+            r"3 different labels, one a column of y, not 3 \(2 different\)",
+        ),
+    ],
+)
+def test_classes_that_do_not_fit_are_refused(classes: tuple[str, ...], said: str) -> None:
+    """What is not in them, and what is in them twice."""
+    with pytest.raises(ValueError, match=said):
+        IndicatorClassifier(folds=2, classes=classes).fit(TEXTS, LABELS)
+
+
+@pytest.mark.parametrize("groups", [GROUPS[:-1], [*GROUPS, "d9"]])
+def test_groups_of_another_length_are_refused(groups: list[str]) -> None:
+    """One a passage."""
+    with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+        IndicatorClassifier(folds=2).fit(TEXTS, LABELS, groups=groups)
+
+
+@pytest.mark.parametrize(
+    "method", ["predict", "predict_proba", "predict_labels", "decision_function", "matrix"]
+)
+def test_nothing_is_told_before_fitting(method: str) -> None:
+    """NotFittedError, not AttributeError."""
+    with pytest.raises(NotFittedError, match="This IndicatorClassifier instance is not fitted yet"):
+        getattr(IndicatorClassifier(), method)(TEXTS)
+    with pytest.raises(NotFittedError):
+        IndicatorClassifier().score(TEXTS, LABELS)
+
+
+def test_a_missing_question_is_none() -> None:
+    """None and nan, as data frames have it, are no question."""
+    told = IndicatorClassifier(folds=2).fit(TEXTS, PRESENT)
+    pairs: list[Any] = [("pinjam alat", question) for question in (None, float("nan"), "")]
+    assert len({tuple(row) for row in told.predict_proba(pairs).tolist()}) == 1

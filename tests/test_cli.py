@@ -38,8 +38,8 @@ def test_version(call: Run) -> None:
     [
         (("trin",), "No such command 'trin'. Did you mean 'train'?\nSee 'tandai --help'."),
         (
-            ("train", "--lang", "id"),
-            "argumen KORPUS belum diberikan.\nLihat 'tandai train --help'.",
+            ("tag", "--lang", "id"),
+            "argumen MODEL belum diberikan.\nLihat 'tandai tag --help'.",
         ),
         (
             ("codebook", "show", "a", "b", "--lang", "id"),

@@ -207,7 +207,7 @@ def test_check_prints_problems_and_exits_with_2(call: Run, tmp_path: Path) -> No
     assert result.out.splitlines()[0] == "error: line 3: the id 'a' stands already in line 2"
     assert result.out.splitlines()[-1] == "k.yaml: 2 indicators, 1 error, 2 gaps"
     good = call("codebook", "check", "--lang", "id")
-    assert (good.code, good.out) == (0, "codebook.yaml: 16 indikator, 0 galat, 0 kurang\n")
+    assert (good.code, good.out) == (0, "codebook.yaml: 16 indikator, 0 galat, 0 isian kosong\n")
 
 
 def test_a_quote_that_became_a_field_is_not_shown(tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ def folder(tmp_path: Path, call: Run) -> Path:
     (texts / "wati.txt").write_text(MORE, encoding="utf-8")
     done = call("import", texts, "--out", tmp_path / "k")
     assert done.code == 0, done.err
-    assert "--coder NAME; or fill in coding.xlsx, a row a passage" in " ".join(done.out.split())
+    flowing = " ".join(done.out.split())
+    assert f"or fill in {tmp_path / 'k' / 'coding.xlsx'}, a row a passage" in flowing
     return tmp_path / "k"
 
 

@@ -17,10 +17,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tandai.encoder import CachedEncoder, OnnxEncoder, clear_cache, copy_encoder, open_encoder
+from tandai.encoder import (
+    CachedEncoder,
+    OnnxEncoder,
+    WholeTexts,
+    clear_cache,
+    copy_encoder,
+    open_encoder,
+)
 from tandai.encoder.cache import _checksum
 from tandai.encoder.onnx_folder import MANIFEST
-from tandai.encoder.protocol import Progress, Vectors
+from tandai.encoder.protocol import Progress, Span, Vectors
 from tandai.ground import shipped
 from tandai.ground.errors import CacheWarning, ModelError, UsageError
 from tandai.ground.language import set_language
@@ -29,7 +36,7 @@ from tandai.model.features import in_context
 from .conftest import Run
 
 
-class Counting:
+class Counting(WholeTexts):
     """A cheap encoder that remembers what it was asked."""
 
     id = "counting@1"
@@ -124,8 +131,8 @@ def test_an_encoder_folder_that_was_changed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"model\.onnx was changed"):
         OnnxEncoder(folder)
     manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    (folder / MANIFEST).write_text(json.dumps({**manifest, "format": 2}), encoding="utf-8")
-    with pytest.raises(ModelError, match="has format 2; this version reads up to 1"):
+    (folder / MANIFEST).write_text(json.dumps({**manifest, "format": 3}), encoding="utf-8")
+    with pytest.raises(ModelError, match="has format 3; this version reads up to 2"):
         OnnxEncoder(folder)
     (folder / MANIFEST).write_text("{", encoding="utf-8")
     set_language("id")
@@ -251,6 +258,68 @@ def test_only_what_an_encoder_needs_is_copied(tmp_path: Path) -> None:
     names = sorted(path.name for path in (tmp_path / "copy").iterdir())
     assert names == ["encoder.json", "model.onnx", "tokenizer.json"]
     assert OnnxEncoder(tmp_path / "copy").id == OnnxEncoder(source).id
+
+
+def test_parts_are_read_in_the_whole(encoder: OnnxEncoder) -> None:
+    """The whole has the vector that it has alone; parts have their own, of unit length."""
+    text = "Modalnya susah. Tapi kami saling bantu."
+    spans = [(0, 15), (16, len(text))]
+    vectors, (parts, none) = encoder.encode_parts([text, "ya"], [spans, []])
+    np.testing.assert_array_equal(vectors, encoder.encode([text, "ya"]))
+    np.testing.assert_allclose(np.linalg.norm(parts, axis=1), 1.0, atol=1e-6)
+    assert none.shape == (0, encoder.dimensions)
+    assert float(parts[0] @ parts[1]) < 0.999
+    # In other company the same words are another thing.
+    _, (alone,) = encoder.encode_parts(["Modalnya susah."], [[(0, 15)]])
+    assert float(alone[0] @ parts[0]) < 0.9999
+
+
+def test_parts_of_a_long_text_are_found_in_all_its_windows(encoder: OnnxEncoder) -> None:
+    """Also beyond the first; a part without words has the vector of the text."""
+    text = " ".join(f"Kalimat ke-{n} tentang modal." for n in range(120))
+    start = text.index("Kalimat ke-110")
+    vectors, (parts,) = encoder.encode_parts([text], [[(0, 25), (start, start + 25), (25, 25)]])
+    assert parts.shape == (3, encoder.dimensions)
+    assert float(parts[0] @ parts[1]) < 0.9999
+    np.testing.assert_array_equal(parts[2], vectors[0])
+
+
+class InParts(Counting):
+    """The same, of parts too."""
+
+    reads_parts = True
+
+    def encode_parts(
+        self,
+        texts: Sequence[str],
+        parts: Sequence[Sequence[Span]],
+        progress: Progress | None = None,
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Return what it makes of texts, and of what stands in the places."""
+        whole = self.encode(texts, progress)
+        own = zip(texts, parts, strict=True)
+        found = [
+            [Counting().encode([text[start:end]])[0] for start, end in spans] for text, spans in own
+        ]
+        return whole, [np.array(part, np.float32).reshape(-1, 4) for part in found]
+
+
+def test_parts_are_kept_with_their_text(tmp_path: Path) -> None:
+    """Bit by bit; the same text with other parts, or without any, is another thing."""
+    file = tmp_path / "c.sqlite"
+    texts, spans = ["aa bbb", "c", "aa bbb"], [[(0, 2), (3, 6)], [], [(0, 2)]]
+    first = InParts()
+    made = CachedEncoder(first, file).encode_parts(texts, spans)
+    assert first.asked == texts
+    second = InParts()
+    kept = CachedEncoder(second, file)
+    again = kept.encode_parts(texts, spans)
+    assert second.asked == []
+    np.testing.assert_array_equal(made[0], again[0])
+    for own, other in zip(made[1], again[1], strict=True):
+        np.testing.assert_array_equal(own, other)
+    kept.encode(["aa bbb", "c"])
+    assert second.asked == ["aa bbb"]
 
 
 def test_an_encoder_can_be_sent_to_another_process(encoder: OnnxEncoder) -> None:

@@ -201,7 +201,7 @@ def test_words_are_compared_by_character_and_sentence(tmp_path: Path, call: Run)
     sentences = result["sentences"]["pyke.trust"]
     assert sentences["used_by"] == {"Budi": 1, "Rani": 2}
     assert sentences["krippendorff_alpha"]["value"] == pytest.approx(1 - 5 * 1 / (3 * 3))
-    shown = call("agree", folder, "--lang", "id").out
+    shown = call("agree", folder, "--details", "--lang", "id").out
     assert "Kata yang ditandai sebagai bukti, oleh Budi, Rani" in " ".join(shown.split())
 
 

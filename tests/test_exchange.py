@@ -353,7 +353,7 @@ def test_import_shows_what_became_of_what(call: Run, tmp_path: Path) -> None:
     ]
     path = write_project(tmp_path / "p.qdpx", TEXT.encode(), marks)
     out = tmp_path / "korpus"
-    result = call("import", path, "--out", out)
+    result = call("import", path, "--out", out, "--details")
     assert result.code == 0
     table = [line.split() for line in result.out.splitlines()]
     assert ["Wawancara", "1", "2", "2", "Rani,", "Tono"] in table
@@ -394,7 +394,8 @@ def test_import_json_has_counts_and_no_text(call: Run, tmp_path: Path) -> None:
         "codings": 1,
         "coders": {"Rani": 1},
         "models": [],
-        "codes": {"matched": ["deseve.trust"], "kept": ["Modal kurang"]},
+        "codes": {"matched": ["deseve.trust"], "kept": ["Modal kurang"], "near": {}},
+        "map": None,
         "unused_in_map": [],
         "unit": "selection",
         "uncoded": "unread",
@@ -451,7 +452,7 @@ def test_a_codebook_is_imported_as_a_codebook(call: Run, tmp_path: Path) -> None
     result = call("import", file, "--out", tmp_path / "b.yaml")
     assert (result.code, result.out.split()) == (
         0,
-        f"1 codes written to {tmp_path / 'b.yaml'}.".split(),
+        f"1 code written to {tmp_path / 'b.yaml'}.".split(),
     )
     book = read_codebook(tmp_path / "b.yaml")
     assert (book.ids, str(book["Rukun"].definition)) == (("Rukun",), "Guyub")

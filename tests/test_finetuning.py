@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import polars as pl
 import pytest
 
-from tandai.corpus import Corpus, gold_labels
+from tandai.corpus import Corpus
 from tandai.ground.errors import UsageError
 from tandai.work.train import finetuned_encoder
 
@@ -86,7 +87,7 @@ def tiny(tmp_path: Path) -> OnnxEncoder:
     write_graph(encoder, folder / "model.onnx")
     tokenizer_of(pieces).save(str(folder / "tokenizer.json"))
     manifest = Manifest(
-        format=1, name="tiny", prefix="query: ", dimensions=32, window=256, origin="random",
+        format=2, name="tiny", prefix="query: ", dimensions=32, window=256, origin="random",
         licence="MIT", seed=1, seen=(), sha256={},
     )  # fmt: skip
     write_manifest(folder, manifest)
@@ -267,13 +268,13 @@ Tune = Callable[..., Any]
 @pytest.fixture
 def tune(corpus: Corpus, tiny: OnnxEncoder) -> Tune:
     """Fine-tune the tiny encoder on the corpus of examples."""
-    from tandai.finetuning import finetune
+    from tandai.finetuning import finetune, lesson_of
 
-    labels = gold_labels(corpus, "a")
+    lessons = [lesson_of(corpus, "a")]
 
     def run(work: Path, **more: Any) -> Any:
         told = {"name": "mine", "seed": 3, "epochs": 3, **more}
-        return finetune(labels, tiny, work, **told)
+        return finetune(lessons, tiny, work, **told)
 
     return run
 
@@ -338,7 +339,8 @@ def test_the_head_starts_from_the_encoder_as_it_is() -> None:
     """After priming, separable vectors are told apart before any step."""
     import torch
 
-    from tandai.finetuning.fitting import Coded, mean_average_precision, predicted, prime
+    from tandai.finetuning.fitting import mean_average_precision, predicted, prime
+    from tandai.finetuning.material import Coded
     from tandai.finetuning.network import Encoder, Heads, Shape
 
     torch.manual_seed(0)
@@ -347,12 +349,12 @@ def test_the_head_starts_from_the_encoder_as_it_is() -> None:
     present = np.array([[n % 2 == 0, n % 2 == 1] for n in range(40)])
     coded = Coded(tokens, present, np.full(present.shape, -1, np.int8))
     prime(encoder, heads, coded, strength=10.0)
-    assert mean_average_precision(present, predicted(encoder, heads, tokens)[1]) == 1.0
+    assert mean_average_precision(present, predicted(encoder, heads, tokens).logits) == 1.0
 
 
 def test_class_weights_are_bounded_roots() -> None:
     """sqrt(absent / present), from 1 to 6; an indicator never coded weighs 6."""
-    from tandai.finetuning.fitting import Coded, class_weights
+    from tandai.finetuning.material import Coded, class_weights
 
     present = np.zeros((100, 4), dtype=bool)
     present[:80, 0] = present[:20, 1] = present[:1, 2] = True
@@ -362,7 +364,7 @@ def test_class_weights_are_bounded_roots() -> None:
 
 def test_batches_hold_every_row_once_in_like_lengths() -> None:
     """Nothing is lost at the edges of buckets."""
-    from tandai.finetuning.fitting import batches
+    from tandai.finetuning.material import batches
 
     tokens = [[0] * (1 + n % 50) for n in range(613)]
     made = list(batches(tokens, 16, np.random.default_rng(1)))
@@ -373,7 +375,7 @@ def test_batches_hold_every_row_once_in_like_lengths() -> None:
 
 def test_mixed_passages_have_the_tokens_and_codes_of_both() -> None:
     """One start, one end, both texts; unlike stances of one indicator become mixed."""
-    from tandai.finetuning.fitting import Coded, mixed
+    from tandai.finetuning.material import Coded, mixed
 
     coded = Coded(
         [[0, 9, 5, 2], [0, 9, 6, 7, 2]],
@@ -405,13 +407,15 @@ def test_pairs_lose_no_token_of_the_second_text(tiny: OnnxEncoder, corpus: Corpu
     """What every text begins with is the prefix, without the space of the first word."""
     from tokenizers import Tokenizer
 
-    from tandai.finetuning.fitting import mixed
-    from tandai.finetuning.tuning import _coded, _tokens
+    from tandai.finetuning.lessons import coded_of, lesson_of
+    from tandai.finetuning.material import mixed
 
-    labels = gold_labels(corpus, "a")
-    texts = ["modal susah", "dinas ada"] * (len(labels.passages) // 2)
-    tokens = _tokens(tiny, texts, [""] * len(texts))
-    coded = _coded(tiny, tokens, labels, np.ones(len(texts), dtype=bool))
+    lesson = lesson_of(corpus, "a")
+    texts = ["modal susah", "dinas ada"] * (len(lesson.labels.passages) // 2)
+    passages = lesson.labels.passages.with_columns(
+        pl.Series("text", texts), pl.lit("").alias("question")
+    )
+    coded = coded_of([lesson], passages, tiny)
     tokenizer = Tokenizer.from_file(str(tiny.folder / "tokenizer.json"))
     made = mixed(coded, 1.0, 256, np.random.default_rng(0)).tokens
     words = {"".join(str(tokenizer.id_to_token(id)) for id in ids[1:-1]) for ids in made}

@@ -1,6 +1,7 @@
 """The help page of every command, in both languages, as it stands in ``tests/help``.
 
-python -m tests.test_help      writes the pages anew, to be looked at before they are committed
+python -m tests.test_help      writes the pages anew, and the page of docs that is made of them, to
+                               be looked at before they are committed
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tandai.cli.application import build_application
 from tandai.cli.main import run
 from tandai.ground.language import LANGUAGES
 
+from .command_pages import command_page, path_of
 from .conftest import Run
 
 PAGES = Path(__file__).with_name("help")
@@ -68,6 +70,13 @@ def test_no_page_is_left_of_a_command_that_went() -> None:
         assert {page.stem for page in (PAGES / language).iterdir()} == names
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_docs_has_every_command_and_option(language: str) -> None:
+    """It is made of the help pages; ``python -m tests.test_help`` makes it anew."""
+    page = path_of(language).read_text(encoding="utf-8")
+    assert page == command_page(language, command_paths())
+
+
 def main() -> None:
     """Write the pages."""
     os.environ["COLUMNS"] = "80"
@@ -78,6 +87,7 @@ def main() -> None:
             with contextlib.redirect_stdout(io.StringIO()) as page:
                 run([*path, "--help", "--lang", language])
             (PAGES / language / f"{name}.txt").write_text(page.getvalue(), "utf-8")
+        path_of(language).write_text(command_page(language, command_paths()), "utf-8")
 
 
 if __name__ == "__main__":

@@ -79,6 +79,7 @@ def test_a_second_coding_of_spans_is_no_other_coder(tmp_path: Path, call: Run) -
     assert (intra["coders"], intra["documents"]) == (["rani", "rani#2"], 4)
     assert intra["characters"]["value"] < 1.0
     assert "The same coder twice" in call("agree", path, *LABELS[:2]).out
+    assert "The same coder twice" in call("agree", path, *LABELS[:2], "--details").out
     alone = table(tmp_path / "t.csv", head, *rows[::2], *again)
     assert json.loads(call("agree", alone, *LABELS).out)["coders"] == ["rani", "rani#2"]
 

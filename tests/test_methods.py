@@ -130,7 +130,7 @@ def test_a_model_and_how_it_was_validated(call: Run, model_folder: Path) -> None
     )
     assert "given by 'a')" in data["paragraph"]["en"]
     assert "dari 'a')" in data["paragraph"]["id"]
-    assert "semua kutipan satu wawancara selalu dalam lipatan yang sama" in data["paragraph"]["id"]
+    assert "semua kutipan satu wawancara selalu dalam fold yang sama" in data["paragraph"]["id"]
     assert "pedregosa2011" in {own["key"] for own in data["references"]}
     assert data["missing"] == ["corpus", "report"]
 

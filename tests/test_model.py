@@ -276,7 +276,8 @@ def test_evidence_is_the_sentence_that_speaks_for_the_indicator(
     passage = Passage("w-1", "w", "i", "N", "", 100, 100 + len(text), text)
     chosen = np.zeros((2, 2), dtype=bool)
     chosen[:, column] = True
-    found = evidence_of(fitted, [before, passage], chosen)
+    read = fitted.read([before.text, passage.text])
+    found = evidence_of(fitted, [before, passage], read, chosen)
     start = 100 + text.index(evidence)
     assert set(found) == {(0, column), (1, column)}
     assert found[1, column] == (Evidence(start, start + len(evidence), evidence),)

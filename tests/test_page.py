@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -120,10 +120,10 @@ def test_headings_sort(opened: Opened) -> None:
     passages = page.locator("#table-coverage thead th", has_text="Passages")
     assert passages.get_attribute("aria-sort") is None
     passages.locator("button").click()
-    assert _column(page, "coverage", 3) == ["6", "4", "1", "0"]
+    assert _column(page, "coverage", 4) == ["6", "4", "1", "0"]
     assert passages.get_attribute("aria-sort") == "descending"
     passages.locator("button").click()
-    assert _column(page, "coverage", 3) == ["0", "1", "4", "6"]
+    assert _column(page, "coverage", 4) == ["0", "1", "4", "6"]
     assert passages.get_attribute("aria-sort") == "ascending"
     name = page.locator("#table-coverage thead th").first
     name.locator("button").click()
@@ -142,7 +142,7 @@ def test_sorting_a_share_is_by_number(opened: Opened) -> None:
     button = page.locator("#table-coverage thead th", has_text="Share").locator("button")
     button.click()
     button.click()
-    shares = [float(text.split("%")[0]) for text in _column(page, "coverage", 4)]
+    shares = [float(text.split("%")[0]) for text in _column(page, "coverage", 5)]
     assert shares == sorted(shares) == [0.0, 2.5, 10.0, 15.0]
 
 
@@ -230,3 +230,93 @@ def test_printing_shows_what_is_folded(opened: Opened) -> None:
     assert page.locator("#chosen blockquote").first.is_visible()
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.locator("details[open]").count() == 0
+
+
+@pytest.mark.parametrize("width", [390, 800, 1280])
+def test_a_status_is_read_without_scrolling_sideways(
+    browser: Browser, file: Path, width: int
+) -> None:
+    """Of every indicator, on a telephone, a tablet and a desk."""
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(file.as_uri())
+    ends = page.evaluate(
+        "[...document.querySelectorAll('#table-status td.status')]"
+        ".map((e) => e.getBoundingClientRect().right)"
+    )
+    page.close()
+    assert len(ends) == 4
+    assert max(ends) <= width
+
+
+def test_rows_stack_on_a_narrow_screen(browser: Browser, file: Path) -> None:
+    """A row becomes a card, each figure with the heading of its column before it."""
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto(file.as_uri())
+    cell = page.locator("#table-coverage tbody tr").first.locator("td.passages")
+    before = cell.evaluate("(e) => getComputedStyle(e, '::before').content")
+    wide = page.evaluate(
+        "[...document.querySelectorAll('.scroll:not(.matrix)')]"
+        ".filter((e) => e.scrollWidth > e.clientWidth + 1).length"
+    )
+    page.close()
+    assert "Passages" in before
+    assert wide == 0
+
+
+def test_what_scrolls_says_so(browser: Browser, tmp_path: Path) -> None:
+    """A matrix wider than its box has a line that says that there is more; others have none."""
+    report = example_report()
+    many = 40
+    matrix = replace(
+        report.matrix,
+        informants=tuple(
+            replace(report.matrix.informants[0], name=f"Informan {n}") for n in range(many)
+        ),
+        passages=dict.fromkeys(report.matrix.passages, (1,) * many),
+        stance=dict.fromkeys(report.matrix.stance, ((1, 0, 0),) * many),
+    )
+    path = tmp_path / "wide.html"
+    with speaking("en"):
+        write_html(replace(report, matrix=matrix, quotes=()), path)
+    page = browser.new_page(viewport={"width": 800, "height": 800})
+    page.goto(path.as_uri())
+    said = page.evaluate(
+        "getComputedStyle(document.querySelector('.matrix.scrolls'), '::before').content"
+    )
+    page.close()
+    assert "There is more to the right" in said
+
+
+@pytest.mark.parametrize("width", [390, 800, 1280])
+def test_charts_are_as_wide_as_their_box(browser: Browser, file: Path, width: int) -> None:
+    """And what is written in them is as large as the text beside them, or nearly."""
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(file.as_uri())
+    shares, sizes = page.evaluate(
+        """() => {
+          const charts = [...document.querySelectorAll('.chart')];
+          const right = (e) => e.getBoundingClientRect().right;
+          const wide = (e) => Math.max(...[...e.children].map(right)) - right(e) + e.offsetWidth;
+          return [charts.map((e) => wide(e) / e.offsetWidth),
+            charts.flatMap((e) => [...e.querySelectorAll('text, span, div')])
+              .map((e) => parseFloat(getComputedStyle(e).fontSize))];
+        }"""
+    )
+    page.close()
+    assert len(shares) == 3
+    assert min(shares) > 0.85
+    assert max(shares) <= 1
+    assert min(sizes) >= 12
+
+
+def test_what_may_be_said_comes_first(opened: Opened) -> None:
+    """Before any table, and signs are explained before they are shown."""
+    page = opened.page
+    first = page.locator("main section").first
+    assert first.get_attribute("id") == "decides"
+    assert "Reached: 1" in first.inner_text()
+    explained = page.evaluate(
+        "document.querySelector('#status .note').compareDocumentPosition("
+        "document.querySelector('.dots')) & Node.DOCUMENT_POSITION_FOLLOWING"
+    )
+    assert explained

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tandai.codebook import Codebook, Example, Indicator, Localized, Rules, codebook_of_labels
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.features import PassageFeatures
-from tandai.model.phrases import NO_PHRASES, Phrases, codebook_phrases
+from tandai.model.phrases import NO_PHRASES, Kind, Phrases, codebook_phrases
 from tandai.model.stacked import assemble
 from tandai.model.stacking import Stack, blended, fit_stack
 
@@ -43,15 +43,15 @@ CODES = np.array([[0, 0, 1]] * 3 + [[0, 1, 0]] * 3 + [[0, 0, 0]] * 2)
 
 
 def test_what_is_read_of_a_codebook() -> None:
-    """Terms, definition and rules in Indonesian or else English, cues of all languages, examples.
+    """Descriptions, rules and cues of all languages, and examples, which are quotations.
 
-    An indicator without a term has at least its name; examples are quotations.
+    An indicator without a term has at least its name.
     """
     phrases = codebook_phrases(BOOK)
     own = [t for t, c in zip(phrases.texts, phrases.columns, strict=True) if c == 0]
     assert own == [
-        "Modal usaha",
-        "uang untuk memulai usaha",
+        "Modal usaha. uang untuk memulai usaha",
+        "Modal usaha. money to begin with",
         "a loan",
         "pinjam uang ke bank",
         "utang koperasi",
@@ -59,6 +59,10 @@ def test_what_is_read_of_a_codebook() -> None:
         "Bu Sastro dulu utang bank.",
     ]
     assert np.flatnonzero(phrases.quoted).tolist() == [6]
+    assert phrases.kinds[:7].tolist() == [
+        *(Kind.DESCRIPTION, Kind.DESCRIPTION, Kind.RULE),
+        *(Kind.CUE, Kind.CUE, Kind.CUE, Kind.EXAMPLE),
+    ]
     assert phrases.texts[7] == "kerja sama"
     assert phrases.known(3).all()
     assert not codebook_phrases(codebook_of_labels(["satu"])).known(1).any()

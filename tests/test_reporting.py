@@ -190,7 +190,7 @@ def test_what_one_more_interview_may_show() -> None:
 def test_advice_names_people_from_the_data(made: Report) -> None:
     """Who comes nearest, which group speaks of it, and what one more interview adds."""
     texts = advice_lines(made)
-    assert texts[0].startswith("2 of 2 indicators have evidence; one more interview")
+    assert texts[0].startswith("All 2 indicators have evidence; more interviews add none")
     firms = next(advice for advice in made.advice if advice.indicator == FIRMS)
     assert firms.kind == "informants"
     assert firms.informants == ("Bu 1", "Bu 2", "Bu 3")
@@ -233,7 +233,7 @@ def test_the_rule_comes_from_codebook_or_command(codebook: Codebook) -> None:
     words = rule_words(Rule(5, 0.6, "command"))
     assert "at least 5 informants" in words
     assert "above 60%" in words
-    assert "the rule given with the command" in words
+    assert "the researcher's own rule" in words
     with pytest.raises(UsageError, match="a bound between 0 and 1"):
         chosen_rule(codebook, balance_bound=1.0)
 
@@ -334,8 +334,9 @@ def test_other_words_of_a_judgement_are_kept(tmp_path: Path, codebook: Codebook)
 
 def test_the_rule_of_the_command_is_printed(file: Path, call: Run) -> None:
     """No hidden rule."""
-    result = call("report", file, "--min-informants", "2", "--balance-bound", "0.6")
+    rule = ("--min-informants", "2", "--balance-bound", "0.6")
+    result = call("report", file, *rule, "--details")
     flowing = " ".join(result.out.split())
-    assert "evidence from at least 2 informants" in flowing
+    assert "at least 2 informants (or all, if fewer) give evidence" in flowing
     assert "lies above 60%" in flowing
-    assert "This is the rule given with the command, and a test of a share" in flowing
+    assert "This is the researcher's own rule, and a test of a share" in flowing

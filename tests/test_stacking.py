@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.special import expit
 
 from tandai.corpus import Corpus
-from tandai.encoder import CachedEncoder, OnnxEncoder, cache_file
+from tandai.encoder import CachedEncoder, OnnxEncoder, WholeTexts, cache_file
 from tandai.encoder.protocol import Progress, Vectors
 from tandai.ground import shipped
 from tandai.ground.errors import ModelError, UsageError
@@ -24,7 +24,7 @@ from tandai.model.store import load_model
 from tandai.work.train import train, write_model
 
 
-class Topics:
+class Topics(WholeTexts):
     """An encoder that tells two topics apart by their first word, and nothing else."""
 
     id = "topics@1"
@@ -100,7 +100,7 @@ def test_the_question_reaches_the_encoder_before_the_answer() -> None:
     texts, codes, documents = passages()
     asked = [(text, "Bagaimana?") for text in texts]
     classifier = IndicatorClassifier(encoder=Topics()).fit(asked, codes, groups=documents)
-    matrix = classifier.matrix([("guyub x", "Apa?")])
+    matrix = classifier.read([("guyub x", "Apa?")]).matrix
     np.testing.assert_array_equal(matrix[:, -3:].toarray(), [[0, 1, 0]])
 
 

@@ -103,8 +103,8 @@ def _chapter(contested: DocumentTable, confused: DocumentTable) -> Chapter:
     explained = tr(
         "Costliest first: cost says by how much the mean alpha over indicators would be higher "
         "without the passage. Handle this file like the interviews themselves.",
-        "Yang paling menurunkan alfa lebih dulu: cost menyatakan kenaikan rerata alfa indikator "
-        "tanpa kutipan itu. Perlakukan berkas ini seperti wawancaranya.",
+        "Diurutkan dari yang paling menurunkan alfa: cost adalah kenaikan rerata alfa indikator "
+        "tanpa kutipan itu. Jaga berkas ini seperti wawancaranya sendiri.",
     )
     second = Heading(tr("Taken for one another", "Yang saling tertukar"))
     return Chapter(

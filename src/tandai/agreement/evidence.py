@@ -21,11 +21,14 @@ from tandai.statistics.unitizing import Span
 _GAP = 1
 
 
-def spans_of_evidence(corpus: Corpus, coders: Sequence[str] = ()) -> SpanCodings | None:
+def spans_of_evidence(
+    corpus: Corpus, coders: Sequence[str] = (), *, cut: bool = True
+) -> SpanCodings | None:
     """Return the spans of all coders who marked words; None where fewer than two did.
 
     ``coders``: these alone, else all people but those who adjudicated, and a model where there
-    are not two of them. None as well where no passage was read by two.
+    are not two of them. ``cut``: whether texts are cut into sentences. None as well where no
+    passage was read by two.
     """
     if corpus.evidence.is_empty():
         return None
@@ -48,16 +51,17 @@ def spans_of_evidence(corpus: Corpus, coders: Sequence[str] = ()) -> SpanCodings
         if len(readers) < 2 or common.is_empty():
             continue
         own: dict[str, dict[str, list[Span]]] = {coder: defaultdict(list) for coder in readers}
-        cut: list[Span] = []
+        found: list[Span] = []
         length = 0
         for id, text in common.select("passage_id", "text").iter_rows():
-            cut += [(start + length, end + length) for start, end in sentences(text)]
+            if cut:
+                found += [(start + length, end + length) for start, end in sentences(text)]
             for coder in readers:
                 for indicator, marked in code_spans.get((id, coder), {}).items():
                     whole = marked or [(0, len(text))]
                     own[coder][indicator] += [(a + length, b + length) for a, b in whole]
             length += len(text) + _GAP
-        documents.append(MarkedText(name, length, tuple(cut)))
+        documents.append(MarkedText(name, length, tuple(found)))
         spans |= {(name, coder): marked for coder, marked in own.items()}
     if not documents:
         return None

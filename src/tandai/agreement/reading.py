@@ -25,9 +25,9 @@ from tandai.sources.coded import CodebookChoice, read_coded
 
 
 def read_codings(
-    paths: Sequence[Path],
+    paths: Sequence[str | Path],
     codebook: CodebookChoice = None,
-    again: Sequence[Path] = (),
+    again: Sequence[str | Path] = (),
     match: Match = "ask",
 ) -> Corpus:
     """Read a corpus, code files and tag files into one set of codings.
@@ -40,16 +40,17 @@ def read_codings(
     if not paths:
         raise UsageError(tr("nothing was given to compare.", "tidak ada yang dibandingkan."))
     corpora: list[Corpus] = []
-    named_by_file = len(paths) + len(again) > 1
-    for files in (paths, again):
+    first, second = [*map(Path, paths)], [*map(Path, again)]
+    named_by_file = len(first) + len(second) > 1
+    for files in (first, second):
         for path, name in zip(files, _coder_names(files), strict=True):
             base = corpora[0].codebook if corpora and codebook is None else None
             name = name if named_by_file else ""
             corpora.append(read_coded(path, codebook, base, name, coders_as_columns=True))
     corpora = matched(corpora, match, codebook)
     if again:
-        _require_same_people(corpora[: len(paths)], corpora[len(paths) :])
-        corpora[len(paths) :] = map(_second_round, corpora[len(paths) :])
+        _require_same_people(corpora[: len(first)], corpora[len(first) :])
+        corpora[len(first) :] = map(_second_round, corpora[len(first) :])
     if len(corpora) == 1:
         united = _united(corpora[0].codings)
         return replace(corpora[0], codings=united) if match == "loose" else corpora[0]

@@ -9,6 +9,7 @@ from tandai.cli.options import CodebookFile, Force, codebook_choice
 from tandai.ground.choices import By, Interval, Match, Over
 from tandai.ground.errors import UsageError
 from tandai.ground.language import Words, tr
+from tandai.ground.numbers import count, whole
 
 if TYPE_CHECKING:
     from tandai.agreement.results import Agreement
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 @command(
     help=("How far coders agree, with intervals.", "Kesepakatan antarpengode dan intervalnya."),
     example=("tandai agree my-corpus", "tandai agree korpus-saya --lang id"),
+    brief=True,
 )
 def agree(
     sources: Annotated[
@@ -25,7 +27,7 @@ def agree(
         argument(
             Words("CORPUS|CODES", "KORPUS|KODE"),
             "A corpus, tables of codes, or tags.",
-            "Korpus, tabel kode, atau hasil tanda.",
+            "Korpus, tabel kode, atau hasil penandaan.",
         ),
     ],
     by: Annotated[By, option("What to tell apart.", "Dirinci menurut apa.")] = "indicator",
@@ -54,7 +56,7 @@ def agree(
         Over,
         option(
             "What intervals are over; passages as if independent are too narrow.",
-            "Interval atas apa; kutipan seakan saling bebas terlalu sempit.",
+            "Dasar interval; yang menganggap kutipan saling bebas terlalu sempit.",
         ),
     ] = "interviews",
     again: Annotated[
@@ -69,7 +71,7 @@ def agree(
         Match,
         option(
             "Names written in two ways (001, 1; Rani, RANI): refuse, one, two.",
-            "Nama yang ditulis dua cara (001, 1; Rani, RANI): tolak, satu, dua.",
+            "Nama yang ditulis dua cara (001, 1; Rani, RANI): tolak, anggap satu, atau anggap dua.",
         ),
     ] = "ask",
     disagreements: Annotated[
@@ -102,7 +104,7 @@ def agree(
         float | None,
         option(
             "Exit with 1 where an indicator's alpha is below this or undefined.",
-            "Keluar dengan 1 bila alfa suatu indikator di bawah ini atau tak terdefinisi.",
+            "Keluar dengan kode 1 bila alfa suatu indikator di bawah ini atau tak terdefinisi.",
             metavar="ALPHA",
             min=-1.0,
             max=1.0,
@@ -115,7 +117,8 @@ def agree(
     from tandai.agreement.reading import read_codings, read_spans_of
     from tandai.ground.outputs import require_new
     from tandai.render.agreement import agreement_view
-    from tandai.render.console import answer
+    from tandai.render.brief_agreement import agreement_brief, span_brief
+    from tandai.render.console import answer, in_full, working
     from tandai.render.spans import span_view
     from tandai.work.agree import agree as measure
     from tandai.work.agree import below
@@ -123,22 +126,38 @@ def agree(
     if disagreements:
         require_disagreement_suffix(disagreements)
         require_new(disagreements, force=force)
-    spans = read_spans_of(sources, codebook_choice(codebook), texts, match)
+    comparing = tr("Comparing coders", "Membandingkan pengode")
+    with working(comparing):
+        spans = read_spans_of(sources, codebook_choice(codebook), texts, match)
     if spans:
         from tandai.agreement.spans import agree_on_spans, below_on_spans
 
         _require_passages(again, disagreements, plan, by != "indicator", coder)
-        marked = agree_on_spans(spans, resamples, seed, interval=interval)
-        answer(marked.as_dict, lambda: span_view(marked))
+        with working(comparing):
+            marked = agree_on_spans(spans, resamples, seed, interval=interval)
+        answer(marked.as_dict, lambda: span_view(marked), lambda: span_brief(marked))
         return _judged(below_on_spans(marked, min_alpha), min_alpha)
     clusters: Literal["document", "passage"] = "document" if over == "interviews" else "passage"
-    corpus = read_codings(sources, codebook_choice(codebook), again or (), match)
-    result = measure(
-        corpus, coder or (), by, resamples, seed, interval=interval, over=clusters, plan=plan
-    )
+    with working(comparing):
+        corpus = read_codings(sources, codebook_choice(codebook), again or (), match)
+        result = measure(
+            corpus,
+            coder or (),
+            by,
+            resamples,
+            seed,
+            interval=interval,
+            over=clusters,
+            plan=plan,
+            by_sentence=in_full(),
+        )
     if disagreements:
         _write_contested(corpus, coder or (), result, disagreements, force=force)
-    answer(result.as_dict, lambda: agreement_view(result, corpus.codebook))
+    answer(
+        result.as_dict,
+        lambda: agreement_view(result, corpus.codebook),
+        lambda: agreement_brief(result, corpus.codebook, sources, listed=disagreements is not None),
+    )
     return _judged(below(result, min_alpha), min_alpha)
 
 
@@ -152,7 +171,12 @@ def _write_contested(
     contested = disagreements_of(corpus, coders)
     write_disagreements(contested, result.confusions, out, force=force)
     number = len(contested)
-    note(tr(f"{number} contested passages: {out}", f"{number} kutipan yang berbeda: {out}"))
+    note(
+        tr(
+            f"{count(number, 'contested passage', '')}: {out}",
+            f"{whole(number)} kutipan yang berbeda: {out}",
+        )
+    )
 
 
 def _require_passages(*given: object) -> None:

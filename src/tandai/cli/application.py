@@ -63,7 +63,7 @@ _GROUPS: tuple[tuple[str, Words, _Commands], ...] = (
 _HELP = Words(
     "Learns from interview passages coded by hand and suggests indicators for new ones; "
     "reports coverage, confidence and coder agreement. Works offline.",
-    "Belajar dari kutipan wawancara yang dikode dengan tangan dan menyarankan indikator "
+    "Belajar dari kutipan wawancara yang dikode manual dan menyarankan indikator "
     "untuk kutipan baru; melaporkan cakupan, keyakinan, dan kesepakatan pengode. "
     "Bekerja tanpa internet.",
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -78,23 +79,28 @@ def _choices(type_: Any) -> str | None:
 
 @dataclass(frozen=True)
 class About:
-    """What help pages say of a command: what it does, and an example."""
+    """What help pages say of a command: what it does, and an example.
+
+    ``brief``: whether it shows a summary, and all of it where ``--details`` asks for that.
+    """
 
     name: str
     help: Words
     example: Words
+    brief: bool = False
 
 
 _DECLARED: dict[Callable[..., Any], About] = {}
 
 
 def command(
-    help: tuple[str, str], example: tuple[str, str], name: str = ""
+    help: tuple[str, str], example: tuple[str, str], name: str = "", *, brief: bool = False
 ) -> Callable[[Function], Function]:
     """Declare a function as a command; it stays the function that it is."""
 
     def declared(function: Function) -> Function:
-        _DECLARED[function] = About(name or function.__name__, Words(*help), Words(*example))
+        own = About(name or function.__name__, Words(*help), Words(*example), brief)
+        _DECLARED[function] = own
         return function
 
     return declared
@@ -124,6 +130,14 @@ Lang = Annotated[
     option("Language (default: from the locale).", "Bahasa (bawaan: dari lokal sistem).", "--lang"),
 ]
 _COMMON = {"as_json": AsJson, "quiet": Quiet, "lang": Lang}
+Details = Annotated[
+    bool,
+    option(
+        "Show everything, not the summary that fits a screen.",
+        "Tampilkan semuanya, bukan ringkasan satu layar.",
+        "--details",
+    ),
+]
 NoRecord = Annotated[
     bool,
     option(
@@ -142,13 +156,21 @@ def spoken(function: Callable[..., int | None]) -> Callable[..., int | None]:
     files = frozenset(name for name, hint in hints.items() if _declared(hint).file)
 
     def run(
-        *, as_json: bool, quiet: bool, lang: str | None, no_record: bool = True, **given: Any
+        *,
+        as_json: bool,
+        quiet: bool,
+        lang: str | None,
+        no_record: bool = True,
+        details: bool = True,
+        **given: Any,
     ) -> int | None:
         from tandai.ground.records import Run, running
-        from tandai.render.console import manner
+        from tandai.render.console import manner, starting
 
         own = None if no_record else Run(about(function).name, given, files)
-        with manner(as_json=as_json, quiet=quiet), running(own):
+        asked = manner(as_json=as_json, quiet=quiet, details=details)
+        getting_ready = starting() if about(function).brief else nullcontext()
+        with asked, getting_ready, running(own):
             return function(**given)
 
     run.__name__ = function.__name__
@@ -156,7 +178,11 @@ def spoken(function: Callable[..., int | None]) -> Callable[..., int | None]:
         (parameter.name, hints[parameter.name], parameter.default)
         for parameter in inspect.signature(function).parameters.values()
     ]
-    shared = {**({"no_record": NoRecord} if _WRITES in hints else {}), **_COMMON}
+    shared = {
+        **({"details": Details} if about(function).brief else {}),
+        **({"no_record": NoRecord} if _WRITES in hints else {}),
+        **_COMMON,
+    }
     common = [(name, hint, None if name == "lang" else False) for name, hint in shared.items()]
     parameters = [
         inspect.Parameter(

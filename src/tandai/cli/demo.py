@@ -23,11 +23,18 @@ def demo(
     ] = None,
     force: Force = False,
 ) -> None:
-    """Train, tag, report and compare coders on what is shipped."""
-    from tandai.render.console import answer, progress
-    from tandai.render.demo import demo_view, show_step
-    from tandai.work.demo import run_demo
+    """Train, tag, check, report and compare coders on what is shipped."""
+    from tandai.render.console import answer, note, progress
 
-    with progress(tr("Training", "Melatih")) as advance:
-        result = run_demo(out, force=force, progress=advance, step=show_step)
+    note(
+        tr(
+            "A whole study, of constructed interviews, in five steps; about a minute.",
+            "Satu penelitian utuh, dengan wawancara rekaan, dalam lima langkah; kira-kira semenit.",
+        )
+    )
+    # Libraries that were never run on this computer take seconds to load.
+    with progress(tr("Loading", "Memuat")):
+        from tandai.render.demo import demo_view, shown
+        from tandai.work.demo import run_demo
+    result = run_demo(out, force=force, stage=shown)
     answer(result.as_dict, lambda: demo_view(result, out))

@@ -18,6 +18,7 @@ from tandai.ground.language import Words, tr
         "tandai evaluate models/tumang corpora/tumang",
         "tandai evaluate models/tumang corpora/tumang",
     ),
+    brief=True,
 )
 def evaluate(
     source: Annotated[
@@ -44,13 +45,13 @@ def evaluate(
     ] = None,
     seed: Annotated[
         int,
-        option("Fixes folds and resamples.", "Menetapkan lipatan dan ulangan.", metavar="N", min=0),
+        option("Fixes folds and resamples.", "Menetapkan fold dan ulangan.", metavar="N", min=0),
     ] = 0,
     min_f1: Annotated[
         float | None,
         option(
             "Exit with 1 where macro-F1 is below this.",
-            "Keluar dengan 1 bila macro-F1 di bawah ini.",
+            "Keluar dengan kode 1 bila macro-F1 di bawah ini.",
             metavar="F1",
             min=0.0,
             max=1.0,
@@ -60,7 +61,9 @@ def evaluate(
     """Cross-validate on a corpus, or test a model on one."""
     from tandai.corpus import read_corpus
     from tandai.encoder import BEST
+    from tandai.ground.numbers import count, whole
     from tandai.model.store import load_model
+    from tandai.render.brief_training import assessment_brief
     from tandai.render.codebook import stale_words
     from tandai.render.console import answer, note, progress, warn
     from tandai.render.evaluating import assessment_view
@@ -70,14 +73,15 @@ def evaluate(
         raise UsageError(
             tr(
                 "--encoder is for a corpus alone; a model has its own.",
-                "--encoder hanya untuk korpus saja; model sudah punya penyandi.",
+                "--encoder hanya untuk korpus; model sudah punya penyandi.",
             )
         )
     model = load_model(source) if corpus is not None else None
     choice = codebook_choice(codebook)
     if model is not None and corpus is not None:
         read = read_for(model, corpus, choice)
-        result = evaluate_model(model, read, gold)
+        with progress(tr("Testing", "Menguji")):
+            result = evaluate_model(model, read, gold)
     else:
         read = read_corpus(source, choice)
         with progress(tr("Validating", "Memvalidasi")) as advance:
@@ -87,14 +91,19 @@ def evaluate(
     if result.left_out:
         note(
             tr(
-                f"{result.left_out} passages were left out: model or encoder learnt from them.",
-                f"{result.left_out} kutipan tidak disertakan: model atau penyandi belajar darinya.",
+                f"{count(result.left_out, 'passage', '')} left out: model or encoder learnt from "
+                "them.",
+                f"{whole(result.left_out)} kutipan tidak disertakan: model atau penyandi belajar "
+                "darinya.",
             )
         )
     if result.not_as_before:
         warn(stale_words(result.not_as_before))
+    book = model.codebook if model else read.codebook
     answer(
-        result.as_dict, lambda: assessment_view(result, model.codebook if model else read.codebook)
+        result.as_dict,
+        lambda: assessment_view(result, book),
+        lambda: assessment_brief(result, book, source, is_model=model is not None),
     )
     low = min_f1 is not None and (result.evaluation.overall.macro_f1 or 0.0) < min_f1
     return 1 if low else 0

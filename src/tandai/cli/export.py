@@ -25,7 +25,7 @@ def export(
         argument(
             Words("CORPUS|TAGS", "KORPUS|HASIL"),
             "A corpus, tags, or a corpus with tags of its passages.",
-            "Korpus, hasil tanda, atau korpus dengan hasil tandanya.",
+            "Korpus, hasil penandaan, atau korpus beserta hasilnya.",
         ),
     ],
     out: Annotated[Path, option("File to write.", "Berkas yang ditulis.", metavar="FILE")],

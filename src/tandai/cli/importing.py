@@ -20,6 +20,7 @@ from tandai.ground.language import Words, tr
         "tandai import interviews/ --out my-corpus",
         "tandai import wawancara/ --out korpus-saya",
     ),
+    brief=True,
 )
 def import_(
     sources: Annotated[
@@ -88,7 +89,8 @@ def import_(
     from tandai.corpus.folder import require_uncoded
     from tandai.exchange.reading import sort_sources
     from tandai.ground.outputs import require_new
-    from tandai.render.console import answer
+    from tandai.render.brief_importing import project_brief
+    from tandai.render.console import answer, working
     from tandai.render.exchange import project_view, say_how_it_was_read
     from tandai.render.tagging import say_what_was_read
     from tandai.transcript import find_transcripts
@@ -118,34 +120,53 @@ def import_(
             codebook=codebook,
             force=force,
         )
-    imported = import_projects(
-        projects,
-        out,
-        unit=unit,
-        interviewers=interviewer or (),
-        informants=informant or (),
-        strict=strict,
-        codebook=codebook,
-        mapping=mapping,
-        uncoded=uncoded,
-        comments=comments,
-        force=force,
+    with working(tr("Importing", "Mengimpor")):
+        imported = import_projects(
+            projects,
+            out,
+            unit=unit,
+            interviewers=interviewer or (),
+            informants=informant or (),
+            strict=strict,
+            codebook=codebook,
+            mapping=mapping,
+            uncoded=uncoded,
+            comments=comments,
+            force=force,
+        )
+    answer(
+        imported.as_dict,
+        lambda: project_view(imported, sources),
+        lambda: project_brief(imported, sources),
     )
-    answer(imported.as_dict, lambda: project_view(imported))
     say_how_it_was_read(imported)
     say_what_was_read([t.told() for t in imported.transcripts], imported.accounts)
     return 0
 
 
 def _import_transcripts(sources: list[str], out: Path, unit: Unit, **how: Any) -> int:
-    from tandai.render.console import answer
-    from tandai.render.tagging import imported_view, say_what_failed, say_what_was_read
+    from tandai.render.brief_tagging import imported_brief
+    from tandai.render.console import answer, working
+    from tandai.render.tagging import (
+        imported_view,
+        say_what_failed,
+        say_what_was_read,
+        say_what_was_skipped,
+    )
     from tandai.transcript import find_transcripts
+    from tandai.transcript.passed_over import passed_over
     from tandai.work.importing import import_transcripts
 
-    imported = import_transcripts(find_transcripts(sources), out, unit=unit, **how)
-    answer(lambda: imported.as_dict(str(out)), lambda: imported_view(imported, out))
+    with working(tr("Importing", "Mengimpor")):
+        found = find_transcripts(sources)
+        imported = import_transcripts(found, out, unit=unit, skipped=passed_over(sources), **how)
+    answer(
+        lambda: imported.as_dict(str(out)),
+        lambda: imported_view(imported, out),
+        lambda: imported_brief(imported, out),
+    )
     say_what_was_read([t.told() for t in imported.transcripts], imported.accounts, imported.notes)
+    say_what_was_skipped(imported.skipped)
     say_what_failed(imported.failed)
     return PARTLY if imported.failed else 0
 

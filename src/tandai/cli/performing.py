@@ -39,7 +39,7 @@ def performed(
             ),
             hint=tr(
                 "The record names the version that can.",
-                "Catatan itu menyebut versi yang dapat.",
+                "Versi yang dapat tertulis dalam catatan itu.",
             ),
         )
     with redirect_stdout(StringIO()) as told, manner(as_json=as_json, quiet=True):

@@ -3,13 +3,21 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from tandai.cli.declare import CORPUS, FILE, SHEET, command, option
-from tandai.cli.options import CodebookFile, Force, TagFiles, codebook_choice
+from tandai.cli.declare import CODER, CORPUS, FILE, SHEET, argument, command, option
+from tandai.cli.options import CodebookFile, Force, codebook_choice
 from tandai.ground.choices import ShareMethod, Target
-from tandai.ground.language import Words
+from tandai.ground.errors import UsageError
+from tandai.ground.language import Words, tr
 
 if TYPE_CHECKING:
     from tandai.reporting.results import Report
+
+
+def _or_today(day: str | None) -> str:
+    """Return the day that was given, else today: the record of the run then holds it."""
+    from datetime import date
+
+    return day or date.today().isoformat()
 
 
 @command(
@@ -18,14 +26,22 @@ if TYPE_CHECKING:
         "tandai report tags.jsonl --html report.html",
         "tandai report tanda.jsonl --html laporan.html --lang id",
     ),
+    brief=True,
 )
 def report(
-    tags: TagFiles,
+    tags: Annotated[
+        list[Path],
+        argument(
+            Words("TAGS|CORPUS", "HASIL|KORPUS"),
+            "Files that `tandai tag` wrote; or a hand-coded corpus, without any model.",
+            "Berkas yang ditulis `tandai tag`; atau korpus berkode manual, tanpa model.",
+        ),
+    ],
     corpus: Annotated[
         Path | None,
         option(
             "Corpus with informants, codebook and hand codes, which count before suggestions.",
-            "Korpus berisi informan, buku kode, dan kode tangan, yang didahulukan dari saran.",
+            "Korpus berisi informan, buku kode, dan kode manual, yang didahulukan dari saran.",
             metavar=CORPUS,
         ),
     ] = None,
@@ -49,7 +65,7 @@ def report(
         Path | None,
         option(
             "A sheet of `tandai sample`, filled in: corrects the shares.",
-            "Lembar `tandai sample` yang sudah diisi: mengoreksi bagian.",
+            "Lembar `tandai sample` yang sudah diisi: mengoreksi proporsi.",
             metavar=SHEET,
         ),
     ] = None,
@@ -57,7 +73,7 @@ def report(
         ShareMethod | None,
         option(
             "How shares are got (default: corrected with --checked).",
-            "Cara menghitung bagian (bawaan: corrected bila ada --checked).",
+            "Cara menghitung proporsi (bawaan: corrected bila ada --checked).",
         ),
     ] = None,
     target: Annotated[
@@ -88,8 +104,8 @@ def report(
         float | None,
         option(
             "Reached: the supporting share lies above this (default: the codebook's, else 0.5).",
-            "Tercapai: bagian yang mendukung di atas ini (bawaan: dari buku kode, atau 0,5).",
-            metavar=Words("SHARE", "BAGIAN"),
+            "Tercapai: proporsi yang mendukung di atas ini (bawaan: dari buku kode, atau 0,5).",
+            metavar=Words("SHARE", "PROPORSI"),
             min=0.01,
             max=0.99,
         ),
@@ -103,6 +119,16 @@ def report(
         ),
     ] = None,
     codebook: CodebookFile = None,
+    coder: Annotated[
+        str | None,
+        option(
+            "Whose hand codes count (default: 'final' if there, else those given by at least half "
+            "of a passage's coders).",
+            "Kode manual siapa yang dihitung (bawaan: 'final' bila ada, atau yang diberikan "
+            "sedikitnya separuh pengode kutipan itu).",
+            metavar=CODER,
+        ),
+    ] = None,
     html: Annotated[
         Path | None,
         option(
@@ -125,6 +151,24 @@ def report(
             "Write a workbook with all figures.",
             "Tulis buku kerja berisi semua angka.",
             metavar=FILE,
+        ),
+    ] = None,
+    title: Annotated[
+        str | None,
+        option(
+            "Title of the study, for the files (default: heading of the corpus' README.md).",
+            "Judul penelitian, untuk berkasnya (bawaan: judul README.md korpus).",
+            metavar=Words("TEXT", "TEKS"),
+        ),
+    ] = None,
+    day: Annotated[
+        str | None,
+        option(
+            "Day that the files say (default: today).",
+            "Tanggal yang tertulis di berkas (bawaan: hari ini).",
+            "--date",
+            metavar=Words("YYYY-MM-DD", "TTTT-BB-HH"),
+            callback=_or_today,
         ),
     ] = None,
     chapter: Annotated[
@@ -157,18 +201,20 @@ def report(
 ) -> None:
     """Report on tags and write the forms asked for."""
     from tandai.documents.report.files import Files
-    from tandai.render.console import answer, note
+    from tandai.render.brief_report import report_brief
+    from tandai.render.console import answer, note, working
     from tandai.render.coverage import report_view
     from tandai.render.forms import written
     from tandai.reporting.estimating import Approach
-    from tandai.reporting.tagged import codebook_of_tags, model_of_tags
-    from tandai.sources import read_coded
-    from tandai.tags import read_tags
+    from tandai.reporting.material import read_material
+    from tandai.reporting.study import Study
+    from tandai.words.days import day_words
     from tandai.work.report import Choices
     from tandai.work.report import report as make_report
 
     files = Files(html, docx, xlsx, chapter, force)
     files.require()
+    day_words(day or "")
     choices = Choices(
         by=tuple(by or ()),
         checked=checked,
@@ -177,23 +223,39 @@ def report(
         balance_bound=balance_bound,
         judgement=judgement,
         codebook=codebook_choice(codebook),
+        coder=coder,
+        study=Study(title or "", day or "", tuple(path.name for path in tags)),
     )
     choices.approach.require(checked=checked is not None)
-    read = [read_tags(path) for path in tags]
-    made_by = model_of_tags(model, read) if model else None
-    # What brings no codebook of its own has the codes of the tags: a filled-in sheet, for instance.
-    known = codebook_of_tags(read[0].ids, None, made_by) if corpus else None
-    result = make_report(
-        read,
-        read_coded(corpus, codebook_choice(codebook), known) if corpus else None,
-        made_by,
-        choices,
-    )
-    result = _with_privacy(result, no_quotes, pseudonyms)
-    files.write(result)
+    with working(tr("Reporting", "Menyusun laporan")):
+        given = read_material(tags, corpus, model, codebook_choice(codebook))
+        if not given.tags:
+            _require_tags(checked, model, method)
+        if coder is not None and given.corpus is None:
+            raise UsageError(tr("--coder goes with a corpus.", "--coder dipakai bersama korpus."))
+        result = make_report(given.tags, given.corpus, given.model, choices)
+        # Of a million passages, what is not needed any more takes as much memory as writing does.
+        del given
+        result = _with_privacy(result, no_quotes, pseudonyms)
+        files.write(result)
     for path in files.paths:
         note(written(path))
-    answer(result.as_dict, lambda: report_view(result))
+    answer(
+        result.as_dict,
+        lambda: report_view(result),
+        lambda: report_brief(result, tags, pages=bool(files.paths)),
+    )
+
+
+def _require_tags(*given: object) -> None:
+    """Refuse options that speak of suggestions where there is a hand-coded corpus alone."""
+    if any(given):
+        raise UsageError(
+            tr(
+                "--checked, --method and --model are for tags; this is a corpus.",
+                "--checked, --method, dan --model untuk hasil penandaan; ini korpus.",
+            )
+        )
 
 
 def _with_privacy(report: "Report", no_quotes: bool, key: Path | None) -> "Report":

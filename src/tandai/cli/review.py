@@ -64,8 +64,8 @@ def review(
         float,
         option(
             "Of the queue uncertain: the share drawn at random.",
-            "Untuk antrean uncertain: bagian yang diambil acak.",
-            metavar=Words("SHARE", "BAGIAN"),
+            "Untuk antrean uncertain: proporsi yang diambil acak.",
+            metavar=Words("SHARE", "PROPORSI"),
             min=0.0,
             max=1.0,
         ),
@@ -75,7 +75,7 @@ def review(
         str | None,
         option(
             "Code a random part of what this coder did, unseen.",
-            "Kode sebagian acak dari yang dikode orang ini, tanpa melihatnya.",
+            "Kode ulang sebagian kutipan orang ini, diacak, tanpa melihat kodenya.",
             metavar=CODER,
         ),
     ] = None,
@@ -115,7 +115,7 @@ def review(
         int,
         option(
             "With --web: the port (0: any that is free).",
-            "Dengan --web: porta (0: yang tersedia).",
+            "Dengan --web: port (0: yang tersedia).",
             metavar="N",
             min=0,
             max=65535,

@@ -19,6 +19,7 @@ from tandai.ground.language import Words, tr
         "tandai tag models/tumang interviews/ --out tags.jsonl",
         "tandai tag models/tumang wawancara/ --out tanda.jsonl",
     ),
+    brief=True,
 )
 def tag(
     model: Annotated[Path, argument("MODEL", "Model folder.", "Folder model.")],
@@ -58,7 +59,7 @@ def tag(
             "Say for each suggestion which sentences carried it and which three "
             "hand-coded passages are nearest (in .jsonl and .xlsx, and the surest here).",
             "Untuk tiap saran, sebutkan kalimat yang mendasarinya dan tiga kutipan "
-            "berkode yang paling mirip (dalam .jsonl dan .xlsx, yang teryakin di sini).",
+            "berkode yang paling mirip (dalam .jsonl dan .xlsx, di sini yang paling yakin).",
             "--explain",
         ),
     ] = False,
@@ -127,7 +128,7 @@ def tag(
         bool,
         option(
             "Begin anew, whatever an interrupted run had done.",
-            "Mulai lagi, apa pun yang sudah selesai dari proses yang terhenti.",
+            "Mulai dari awal; hasil proses yang terhenti diabaikan.",
             "--restart",
         ),
     ] = False,
@@ -135,8 +136,9 @@ def tag(
 ) -> int:
     """Tag transcripts and tables and write the suggestions."""
     from tandai.corpus import read_corpus
+    from tandai.render.brief_tagging import tagging_brief
     from tandai.render.console import answer, progress
-    from tandai.render.explaining import explained_view
+    from tandai.render.explaining import explained_view, explanations_view
     from tandai.render.tagging import say_of_tagging, tagging_view
     from tandai.tagging.inputs import find_inputs
     from tandai.tags.rules import RecallRule
@@ -175,6 +177,7 @@ def tag(
     answer(
         lambda: tagged.as_dict(explained=explain),
         lambda: explained_view(tagged, texts) if explain else tagging_view(tagged),
+        lambda: tagging_brief(tagged, *([explanations_view(tagged, texts)] if explain else [])),
     )
     say_of_tagging(tagged, explained=explain)
     return PARTLY if tagged.failed else 0

@@ -15,21 +15,24 @@ from tandai.ground.numbers import count
         "tandai train my-corpus checked.xlsx --out my-model",
         "tandai train korpus-saya diperiksa.xlsx --out model-saya",
     ),
+    brief=True,
 )
 def train(
-    corpus: Annotated[
-        list[Path],
-        argument(
-            CORPUS,
-            "Corpus folders, tables of passages with codes, filled-in sheets; where a coder said "
-            "two things of a passage, what is given later counts.",
-            "Folder korpus, tabel kutipan beserta kodenya, lembar terisi; bila seorang pengode "
-            "berbeda pada satu kutipan, yang disebut belakangan berlaku.",
-        ),
-    ],
     out: Annotated[
         Path, option("Model folder to write.", "Folder model yang ditulis.", metavar="MODEL")
     ],
+    corpus: Annotated[
+        list[Path] | None,
+        argument(
+            CORPUS,
+            "Corpus folders, tables of passages with codes, filled-in sheets; where a coder said "
+            "two things of a passage, what is given later counts. With --codebook FILE it may "
+            "hold no codes, or be left out: the codebook alone is read then.",
+            "Folder korpus, tabel kutipan beserta kodenya, lembar terisi; bila seorang pengode "
+            "berbeda pada satu kutipan, yang disebut belakangan berlaku. Dengan --codebook BERKAS "
+            "korpus boleh belum berkode atau tidak ada: hanya buku kode yang dibaca.",
+        ),
+    ] = None,
     encoder: Annotated[
         str,
         option(
@@ -57,7 +60,7 @@ def train(
     ] = None,
     codebook: CodebookFile = None,
     gold: Gold = None,
-    seed: Annotated[int, option("Fixes the folds.", "Menetapkan lipatan.", metavar="N", min=0)] = 0,
+    seed: Annotated[int, option("Fixes the folds.", "Menetapkan fold.", metavar="N", min=0)] = 0,
     force: Force = False,
 ) -> None:
     """Train, evaluate, calibrate and write a model."""
@@ -69,11 +72,12 @@ def train(
     from tandai.ground.outputs import require_new
     from tandai.ground.shipped import located
     from tandai.model.store import load_model
+    from tandai.render.brief_training import training_brief
     from tandai.render.codebook import stale_words, waiting_words
-    from tandai.render.console import answer, note, progress, warn
+    from tandai.render.console import answer, in_full, note, progress, warn
     from tandai.render.merging import contradiction_words, merged_words
-    from tandai.render.training import evaluation_view, tuned_words
-    from tandai.sources import read_several
+    from tandai.render.training import codebook_alone_view, evaluation_view, tuned_words
+    from tandai.sources import Merged, read_several
     from tandai.words.gold import gold_words
     from tandai.words.steps import tuning_words
     from tandai.work.train import (
@@ -83,11 +87,22 @@ def train(
         write_model,
     )
     from tandai.work.train import train as train_model
+    from tandai.work.train_codebook import (
+        enough_codes,
+        require_alone,
+        stand_in,
+        train_on_codebook,
+    )
 
     require_new(out, force=force, marker="model.json")
     start = load_model(base) if base is not None else None
     require_base_alone(start, finetune=finetune)
-    sources = read_several(corpus, codebook_choice(codebook))
+    choice = codebook_choice(codebook)
+    by_codebook = choice if isinstance(choice, Path) else None
+    if not corpus and by_codebook is not None:
+        sources = Merged(stand_in(by_codebook), {})
+    else:
+        sources = read_several(corpus or [], choice)
     read = sources.corpus
     if said := merged_words(sources):
         note(said)
@@ -98,8 +113,11 @@ def train(
     stale = base_not_as_before(start, read)
     if stale:
         warn(stale_words(stale))
-    if waiting := undecided_passages(read, *map(located, corpus)):
+    if waiting := undecided_passages(read, *map(located, corpus or [])):
         warn(waiting_words(waiting))
+    alone = by_codebook is not None and not enough_codes(read, gold)
+    if alone:
+        require_alone(base=start is not None, finetune=finetune)
     chosen: str | Encoder = encoder
     # Hidden, and with a name that nobody gives a folder of his own: it is removed below.
     name = out.resolve().name
@@ -115,17 +133,33 @@ def train(
             )
         note(tuned_words(tuned))
     with progress(tr("Training", "Melatih")) as advance:
-        model = train_model(
-            read, name, encoder=chosen, base=start, gold=gold, seed=seed, progress=advance
-        )
+        if alone:
+            model = train_on_codebook(
+                read, name, encoder=chosen, gold=gold, seed=seed, progress=advance
+            )
+        else:
+            model = train_model(
+                read, name, encoder=chosen, base=start, gold=gold, seed=seed, progress=advance
+            )
     write_model(model, out, force=force)
     if finetune:
         shutil.rmtree(work, ignore_errors=True)
+    learnt = gold_words(model.provenance.gold)
     answer(
         lambda: {**model.as_dict(), "merged": sources.as_dict()},
-        lambda: evaluation_view(model.evaluation, model.codebook),
+        lambda: (
+            codebook_alone_view(model, given=bool(corpus))
+            if alone
+            else evaluation_view(model.evaluation, model.codebook)
+        ),
+        lambda: (
+            codebook_alone_view(model, given=bool(corpus), out=out)
+            if alone
+            else training_brief(model.evaluation, model.codebook, learnt, out)
+        ),
     )
-    learnt = gold_words(model.provenance.gold)
+    if not in_full():
+        return
     note(
         tr(
             f"Learnt from {learnt}. Model written to {out}.",

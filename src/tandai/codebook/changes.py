@@ -71,7 +71,10 @@ def merge(codebook: Codebook, olds: Sequence[str], into: str) -> tuple[Codebook,
     all_taken = taken if kept is None or kept in taken else (*taken, kept)
     if len(all_taken) < 2:
         raise UsageError(
-            tr("two or more indicators are merged.", "yang digabung dua indikator atau lebih."),
+            tr(
+                "two or more indicators are merged.",
+                "yang digabung harus dua indikator atau lebih.",
+            ),
             hint=tr(
                 "Name all that become one, and with --into what they become; for one: rename.",
                 "Sebutkan semua yang menjadi satu, dan dengan --into menjadi apa; untuk satu: "
@@ -95,7 +98,7 @@ def split(codebook: Codebook, old: str, into: Sequence[str]) -> tuple[Codebook, 
         raise UsageError(
             tr(
                 "an indicator is split into two or more.",
-                "indikator dipecah menjadi dua atau lebih.",
+                "indikator harus dipecah menjadi dua atau lebih.",
             ),
             hint=tr("Name each with --into.", "Sebutkan masing-masing dengan --into."),
         )
@@ -132,7 +135,7 @@ def drop(codebook: Codebook, old: str) -> tuple[Codebook, Change]:
         raise UsageError(
             tr(
                 "it is the last indicator; a codebook has one at least.",
-                "ini indikator terakhir; buku kode punya sedikitnya satu.",
+                "ini indikator terakhir; buku kode harus punya sedikitnya satu.",
             )
         )
     return _changed(codebook, "drop", (own,), ())

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from tandai.codebook.definitions import Codebook, Localized, Rules, folded, framework_of
 from tandai.codebook.flaws import Flaw
+from tandai.ground import shipped
 from tandai.ground.errors import CodebookError
 from tandai.ground.files import read_text
 from tandai.ground.language import tr
@@ -39,11 +40,12 @@ class CodebookCheck:
         }
 
 
-def read_codebook(path: Path) -> Codebook:
-    """Read a codebook.
+def read_codebook(path: str | Path) -> Codebook:
+    """Read a codebook file; the bare name of a shipped one (``porter``) will do.
 
     Raises CodebookError with every error found, each with its line number.
     """
+    path = shipped.located_codebook(Path(path))
     check = check_codebook(path)
     if check.codebook is None or check.errors:
         # Here, since the words know the codes of this room.
@@ -58,14 +60,14 @@ def read_codebook(path: Path) -> Codebook:
     return check.codebook
 
 
-def check_codebook(path: Path) -> CodebookCheck:
+def check_codebook(path: str | Path) -> CodebookCheck:
     """Return all errors and gaps of a codebook file, with line numbers.
 
     Errors: broken YAML, unknown or ill-typed fields, duplicate ids, unknown frameworks.
     Gaps: an indicator without term, istilah, definition, rules, cues, examples or source.
     Raises FileError when the file itself cannot be read.
     """
-    text = read_text(path, _MAX_CODEBOOK_BYTES)
+    text = read_text(Path(path), _MAX_CODEBOOK_BYTES)
     try:
         content, lines = _load_with_lines(text)
     except _YamlError as error:

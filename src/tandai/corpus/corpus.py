@@ -66,7 +66,8 @@ class Corpus:
     ``TIME_COLUMNS``, sorted by document and start; it is empty where no recording's times are
     known. ``evidence`` has the columns of ``EVIDENCE_COLUMNS``: the words that carry a code, as far
     as its coder marked them; each lies inside its passage and is of a code in ``codings``.
-    ``history``: how the codebook was changed, the oldest change first.
+    ``history``: how the codebook was changed, the oldest change first. ``title``: as the
+    corpus calls itself, or empty.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Corpus:
         default_factory=lambda: pl.DataFrame(schema=dict(EVIDENCE_COLUMNS))
     )
     history: History = ()
+    title: str = ""
 
     def __post_init__(self) -> None:
         """Give ``documents`` the columns that it always has."""

@@ -96,7 +96,7 @@ def documents_of_rows(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
                 where=path,
                 hint=tr(
                     "Name the document of each row; whole documents are held back.",
-                    "Sebutkan dokumen tiap baris; yang disisihkan dokumen utuh.",
+                    "Sebutkan dokumen tiap baris; yang disisihkan harus dokumen utuh.",
                 ),
             )
     return _with_known_splits(path, variables_of_rows(path, frame, variables))

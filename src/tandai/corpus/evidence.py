@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import polars as pl
 
 from tandai.codebook import DEFAULT_STANCE, Codebook
 from tandai.corpus.codings import STANCE_OF_WORD, CodedRows, row_number
-from tandai.corpus.corpus import EVIDENCE_COLUMNS
+from tandai.corpus.corpus import EVIDENCE_COLUMNS, Corpus
 from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem
 from tandai.ground.language import tr
@@ -132,6 +133,36 @@ def evidence_of_cells(rows: CodedRows, codebook: Codebook, passages: pl.DataFram
         )
     )
     return evidence_of(CodedRows(rows.path, pieces), codebook, passages)
+
+
+class Piece(NamedTuple):
+    """Words that carry a code: its column, their side (0 for it, 1 against it) and place."""
+
+    column: int
+    side: int
+    start: int
+    end: int
+
+
+def pieces_of(corpus: Corpus, passages: pl.DataFrame, coder: str = "") -> list[list[Piece]]:
+    """Return the evidence in each of the passages, of one coder or of all.
+
+    Places count characters of the passage's text. Passages without offsets have none.
+    """
+    column = {id: n for n, id in enumerate(corpus.codebook.ids)}
+    row = {id: n for n, id in enumerate(passages["passage_id"])}
+    begins = passages["start"].to_list()
+    found: list[list[Piece]] = [[] for _ in begins]
+    evidence = corpus.evidence
+    if coder:
+        evidence = evidence.filter(pl.col("coder") == coder)
+    columns = ("passage_id", "indicator", "stance", "start", "end")
+    for id, indicator, side, start, end in evidence.select(columns).iter_rows():
+        if id in row and begins[row[id]] is not None:
+            first = begins[row[id]]
+            piece = Piece(column[indicator], _SIDES.index(side), start - first, end - first)
+            found[row[id]].append(piece)
+    return found
 
 
 def moved_to(passages: pl.DataFrame, evidence: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:

@@ -47,7 +47,7 @@ def require_uncoded(folder: Path) -> None:
 
 def write_corpus(
     corpus: Corpus,
-    folder: Path,
+    folder: str | Path,
     texts: Mapping[str, str],
     *,
     codebook_file: Path | None = None,
@@ -64,6 +64,7 @@ def write_corpus(
     sheet is put into it. ``private``: nobody else may look into it.
     Raises OutputError when the folder exists and ``force`` is not set, or holds codes.
     """
+    folder = Path(folder)
     require_uncoded(folder)
     with writing(folder, force=force, marker=MARKER) as draft:
         draft.mkdir(mode=0o700 if private else 0o777)

@@ -30,6 +30,8 @@ class GoldRule(StrEnum):
     ADJUDICATED_FIRST = "adjudicated_first"
     ONE_CODER = "one_coder"
     MAJORITY = "majority"
+    # Nobody's, or too few to learn from: the codebook alone is read.
+    CODEBOOK = "codebook"
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,10 @@ def gold_labels(corpus: Corpus, coder: str | None = None) -> Labels:
             tr("nobody has coded anything.", "belum ada yang mengode apa pun."),
             where=corpus.name,
             hint=tr(
-                "Where a coding sheet was filled in, give it by its name (my-corpus/coding.xlsx).",
-                "Bila yang diisi lembar pengodean, sebutkan namanya (korpus-saya/coding.xlsx).",
+                "Where a coding sheet was filled in, give it by its name (my-corpus/coding.xlsx). "
+                "To train from the codebook alone, name it with --codebook.",
+                "Bila yang diisi lembar pengodean, sebutkan namanya (korpus-saya/coding.xlsx). "
+                "Untuk melatih dari buku kode saja, sebutkan dengan --codebook.",
             ),
         )
     if coder is None and not corpus.people:
@@ -176,7 +180,8 @@ def _majority(corpus: Corpus, coders: tuple[str, ...], gold: Gold) -> Labels:
         stance[rows] = np.where(present[rows], leader, NO_STANCE)
     was_read = readers > 0
     return Labels(
-        passages=corpus.passages.filter(pl.Series(was_read)),
+        # A copy of a million passages is no small thing.
+        passages=corpus.passages if was_read.all() else corpus.passages.filter(pl.Series(was_read)),
         present=present[was_read],
         stance=stance[was_read],
         gold=gold,

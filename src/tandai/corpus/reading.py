@@ -22,6 +22,7 @@ from tandai.codebook import (
 )
 from tandai.codebook.changes import HISTORY
 from tandai.codebook.history import read_history
+from tandai.corpus.card import title_of
 from tandai.corpus.codings import CodedRows, checked_codings, row_number
 from tandai.corpus.corpus import PASSAGE_COLUMNS, Corpus
 from tandai.corpus.document_variables import (
@@ -47,8 +48,8 @@ NO_LABEL = "-"
 
 
 def read_corpus(
-    path: Path,
-    codebook: Path | Codebook | Literal["labels"] | None = None,
+    path: str | Path,
+    codebook: str | Path | Codebook | None = None,
     *,
     coders_as_columns: bool = False,
 ) -> Corpus:
@@ -64,12 +65,21 @@ def read_corpus(
     Raises FileError, TableError, CodebookError or CorpusError; a CorpusError lists every row
     that does not fit, with the nearest known value.
     """
-    path = shipped.located(path)
+    path = shipped.located(Path(path))
+    choice = _choice_of(codebook)
     with reading(path):
         path.stat()
         if path.is_dir():
-            return _read_folder(path, codebook, may_be_empty=coders_as_columns)
-        return _read_one_table(path, codebook, coders_as_columns=coders_as_columns)
+            return _read_folder(path, choice, may_be_empty=coders_as_columns)
+        return _read_one_table(path, choice, coders_as_columns=coders_as_columns)
+
+
+def _choice_of(
+    codebook: str | Path | Codebook | None,
+) -> Path | Codebook | Literal["labels"] | None:
+    if isinstance(codebook, str):
+        return LABELS if codebook == LABELS else Path(codebook)
+    return codebook
 
 
 def read_codes(
@@ -116,7 +126,17 @@ def _read_folder(
     times = read_times(folder / "times.csv")
     evidence = evidence_of(coded, codebook, passages)
     history = read_history(folder / HISTORY)
-    return Corpus(folder.name, codebook, passages, codings, documents, times, evidence, history)
+    return Corpus(
+        folder.name,
+        codebook,
+        passages,
+        codings,
+        documents,
+        times,
+        evidence,
+        history,
+        title_of(folder),
+    )
 
 
 def _codings_file(folder: Path, choice: Path | Codebook | Literal["labels"] | None) -> Path:
@@ -268,6 +288,10 @@ def _read_one_table(
     frame = read_table(path)
     if coders_as_columns:
         frame = one_row_a_coder(path, frame)
+    # With a codebook that was named, texts alone are passages that nobody has read.
+    uncoded = isinstance(choice, Path) and "indicator" not in frame.columns
+    if uncoded and not coders_as_columns:
+        frame = frame.with_columns(pl.lit("").alias("indicator"))
     require_columns(frame, ["text", "indicator"], path)
     frame = _with_passage_ids(_with_defaults(frame))
     _require_one_text_each(path, frame)
@@ -277,6 +301,7 @@ def _read_one_table(
     )
     passages = _passages_of_rows(frame)
     codings = checked_codings(rows, codebook, None)
+    codings = codings.clear() if uncoded else codings
     documents = documents_of_rows(path, frame)
     evidence = evidence_of_cells(rows, codebook, passages)
     return Corpus(path.stem, codebook, passages, codings, documents, evidence=evidence)

@@ -41,7 +41,7 @@ def part_headings(column: Column) -> tuple[str, ...]:
         low, high = tr("lower", "bawah"), tr("upper", "atas")
         return column.heading, f"{column.heading}: {low}", f"{column.heading}: {high}"
     if column.kind == "counted":
-        return column.heading, tr(f"{column.heading}: share", f"{column.heading}: bagian")
+        return column.heading, tr(f"{column.heading}: share", f"{column.heading}: proporsi")
     if column.kind == "of":
         return column.heading, tr(f"{column.heading}: of", f"{column.heading}: dari")
     return column.parts or (column.heading,)

@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_UNDERLINE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from tandai.documents.cells import shown
 from tandai.documents.guards import printable
 from tandai.documents.tables import Column, DocumentTable, MarkedText, Value
+from tandai.documents.type_widths import width_of
 
 _HEADING_FILL = "E8EEF4"
 _MARK_FILL = "FFF3C4"
-# Characters of a table's size in a line of an upright page; a wider table turns the page.
-UPRIGHT = 90
-ACROSS = 146
-_BOLD = 1.15
-_WIDEST_TEXT = 30
-_LONGEST_WORD = 30
-_SPACE = 2
+_NO_BREAK = "\u00a0"
+# Points: no column of text need be wider than this, however long its texts; no word is taken for
+# wider (an address, a hash); what is between the words of two columns, margins and all.
+_WIDEST_TEXT = 150.0
+_LONGEST_WORD = 140.0
+_SPACE = 8.0
+# A width that a table itself asks for, in characters.
+_POINTS_A_CHARACTER = 4.4
+_SMALLEST = 6.0
 # Twentieths of a point.
 _CELL_MARGIN = "55"
 # Eighths of a point.
@@ -55,9 +58,18 @@ class Grid:
 
 
 def _text_of(column: Column, value: Value) -> str:
-    """Return a cell's text; control characters are replaced one by one, so marks stay in place."""
-    text = printable(shown(column, value))
+    """Return a cell's text; characters are replaced one by one, so marks stay in place."""
+    text = _unbroken(printable(shown(column, value)))
+    if column.kind == "counts":
+        text = text.replace(" ", _NO_BREAK)
     return MarkedText(text, value.marks) if isinstance(value, MarkedText) and value else text
+
+
+def _unbroken(text: str) -> str:
+    """Return a text in which no line ends between a number and its sign, a sign and its word."""
+    text = text.replace(" %", f"{_NO_BREAK}%")
+    # A sign before a word, such as that of a status, stays with it.
+    return text[0] + _NO_BREAK + text[2:] if text[1:2] == " " and not text[0].isalnum() else text
 
 
 def mark(run: Any) -> None:
@@ -81,23 +93,32 @@ def _fill_marked(paragraph: Any, text: MarkedText) -> None:
 
 
 def widths_of(
-    columns: Sequence[Column], rows: Sequence[Sequence[str]]
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], points: float
 ) -> list[tuple[float, float]]:
-    """Return the least and the best width of each column in characters; words stay whole."""
+    """Return the least and the best width of each column in points; words and numbers stay whole.
+
+    ``points``: the size of the table's type.
+    """
     widths: list[tuple[float, float]] = []
     for place, column in enumerate(columns):
-        if column.width:
-            widths.append((column.width, column.width))
-            continue
         cells = [row[place] for row in rows]
-        words = [len(word) for text in cells for word in text.split()]
-        words += [ceil(len(word) * _BOLD) for word in column.heading.split()]
-        # An interval may stand below its value; other numbers are never broken.
-        whole = cells if column.numeric and not column.kind.endswith("interval") else []
-        least = min(max((*words, *map(len, whole)), default=1), _LONGEST_WORD) + _SPACE
-        best = min(max(map(len, cells), default=1), _WIDEST_TEXT) + _SPACE
-        widths.append((float(least), float(max(least, best))))
+        words = [width_of(word, points) for text in cells for word in _words(column, text)]
+        heads = _unbroken(column.heading).split(" ")
+        words += [width_of(word, points, bold=True) for word in heads]
+        least = min(max(words, default=0.0), _LONGEST_WORD) + _SPACE
+        lines = [width_of(line, points) for text in cells for line in text.split("\n")]
+        best = min(max(lines, default=0.0), _WIDEST_TEXT) + _SPACE
+        if column.width:
+            best = column.width * _POINTS_A_CHARACTER
+        widths.append((least, max(least, best)))
     return widths
+
+
+def _words(column: Column, text: str) -> list[str]:
+    """Return the parts of a cell that stay whole: an interval may stand below its value."""
+    if column.numeric and not column.kind.endswith("interval"):
+        return [text]
+    return text.replace("\n", " ").split(" ")
 
 
 def fitted(widths: Sequence[tuple[float, float]], room: float) -> list[float]:
@@ -107,20 +128,43 @@ def fitted(widths: Sequence[tuple[float, float]], room: float) -> list[float]:
     return [low + share * (high - low) for low, high in widths]
 
 
-def add_grid(document: Any, grid: Grid, sizes: Sequence[int], *, framed: bool) -> None:
-    """Add a table with columns of these sizes, and a line above the rows of each group.
+def type_size(widths: Sequence[tuple[float, float]], room: float, points: float) -> float:
+    """Return the largest size, up to ``points``, at which the least widths fit into the room."""
+    fixed = _SPACE * len(widths)
+    letters = sum(least for least, _ in widths) - fixed
+    if letters + fixed <= room:
+        return points
+    # Half points are what Word knows.
+    return max(_SMALLEST, int(2 * points * (room - fixed) / letters) / 2)
 
-    ``framed``: lines around every cell, and not only above and below.
+
+def add_grid(
+    document: Any,
+    grid: Grid,
+    widths: Sequence[float],
+    *,
+    framed: bool,
+    points: float,
+) -> None:
+    """Add a table with columns of these widths in points, and a line above the rows of each group.
+
+    ``framed``: lines around every cell, and not only above and below. ``points``: size of type.
     """
-    table = document.add_table(0, len(sizes), "Table Grid" if framed else None)
+    table = document.add_table(0, len(widths), "Table Grid" if framed else None)
     table.autofit = False
     _set_margins(table)
-    for column, size in zip(table.columns, sizes, strict=True):
-        column.width = size
-    form = _Rows(table, document.styles["Table Text"].style_id, grid.columns)
-    form.add([printable(column.heading) for column in grid.columns], bold=True)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Pt(width)
+    style = document.styles["Table Text"]
+    own_size = None if style.font.size == Pt(points) else points
+    form = _Rows(table, style.style_id, grid.columns, own_size)
+    form.add([_unbroken(printable(column.heading)) for column in grid.columns], bold=True)
+    rows = [
+        [_in_lines(*cell, points) for cell in zip(grid.columns, row, widths, strict=True)]
+        for row in grid.rows
+    ]
     before = ""
-    for place, (group, row) in enumerate(zip(grid.groups, grid.rows, strict=True)):
+    for place, (group, row) in enumerate(zip(grid.groups, rows, strict=True)):
         if group != before:
             form.add_line(group)
             before = group
@@ -128,11 +172,24 @@ def add_grid(document: Any, grid: Grid, sizes: Sequence[int], *, framed: bool) -
     _finish(table, framed=framed)
 
 
+def _in_lines(column: Column, text: str, width: float, points: float) -> str:
+    """Return an interval below its value where both do not fit side by side.
+
+    Left to itself, Word would break it behind its dash.
+    """
+    if not column.kind.endswith("interval") or width_of(text, points) + _SPACE <= width:
+        return text
+    return text.replace(" (", "\n(")
+
+
 class _Rows:
     """Adds rows to a table, each a copy of the first one that looks like it."""
 
-    def __init__(self, table: Any, style: str, columns: Sequence[Column]) -> None:
+    def __init__(
+        self, table: Any, style: str, columns: Sequence[Column], points: float | None
+    ) -> None:
         self._table = table
+        self._points = points
         self._style = style
         self._right = [column.numeric for column in columns]
         self._known: dict[tuple[bool, bool], Any] = {}
@@ -156,19 +213,26 @@ class _Rows:
         row = self._table.add_row()
         _keep_whole(row)
         cells = row.cells
-        _write(cells[0].merge(cells[-1]), self._style, italic=True).text = text
+        merged = cells[0].merge(cells[-1])
+        _write(merged, self._style, italic=True, points=self._points).text = text
 
     def _empty(self, *, bold: bool, italic: bool) -> Any:
         row = self._table.add_row()
         _keep_whole(row)
         for cell, right in zip(row.cells, self._right, strict=True):
-            _write(cell, self._style, bold=bold, italic=italic, right=right)
+            _write(cell, self._style, bold=bold, italic=italic, right=right, points=self._points)
         self._table._tbl.remove(row._tr)
         return row._tr
 
 
 def _write(
-    cell: Any, style: str, *, bold: bool = False, italic: bool = False, right: bool = False
+    cell: Any,
+    style: str,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    right: bool = False,
+    points: float | None = None,
 ) -> Any:
     """Return the run that a cell's text goes to."""
     paragraph = cell.paragraphs[0]
@@ -177,6 +241,8 @@ def _write(
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     run = paragraph.add_run()
     run.bold, run.italic = bold or None, italic or None
+    if points is not None:
+        run.font.size = Pt(points)
     return run
 
 

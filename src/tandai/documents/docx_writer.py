@@ -29,7 +29,7 @@ from tandai.documents.chapters import (
     Picture,
     Quotation,
 )
-from tandai.documents.docx_tables import ACROSS, UPRIGHT, Grid, add_grid, fitted, mark, widths_of
+from tandai.documents.docx_tables import Grid, add_grid, fitted, mark, type_size, widths_of
 from tandai.documents.guards import printable
 from tandai.documents.tables import DocumentTable
 from tandai.ground.language import current_language, tr
@@ -39,6 +39,8 @@ from tandai.ground.version import VERSION
 _SHORT_SIDE, _LONG_SIDE = Cm(21.0), Cm(29.7)
 _MARGINS = {"top": 4.0, "left": 4.0, "right": 3.0, "bottom": 3.0}
 _TALLEST_PICTURE = Cm(17.0)
+# Points across an upright page between its margins; a table that needs more turns the page.
+_UPRIGHT = (_SHORT_SIDE - Cm(_MARGINS["left"] + _MARGINS["right"])) / Pt(1)
 _TYPEFACE = "Times New Roman"
 _BLACK = RGBColor(0, 0, 0)
 
@@ -67,7 +69,8 @@ class _Word:
             setattr(section, f"{side}_margin", Cm(centimetres))
         if chapter.appendix:
             _number_pages(section)
-        _set_styles(self._docx.styles, Pt(10 if chapter.appendix else 9))
+        self._table_points = 10.0 if chapter.appendix else 9.0
+        _set_styles(self._docx.styles, Pt(self._table_points))
         own = self._docx.core_properties
         # Nobody's name: that of the researcher is not theirs to find.
         own.title, own.subject, own.author = (
@@ -124,14 +127,19 @@ class _Word:
 
         A column that groups becomes a line above the rows of each of its values.
         """
-        grid = Grid.of(table)
-        widths = widths_of(grid.columns, grid.rows)
-        self._begin(sum(least for least, _ in widths) > UPRIGHT)
+        grid, points = Grid.of(table), self._table_points
+        widths = widths_of(grid.columns, grid.rows, points)
+        self._begin(sum(least for least, _ in widths) > _UPRIGHT)
         self._caption("table", table.caption).paragraph_format.keep_with_next = True
-        fitting = fitted(widths, ACROSS if self._turned else UPRIGHT)
-        unit = self._room() / sum(fitting)
-        sizes = [int(width * unit) for width in fitting]
-        add_grid(self._docx, grid, sizes, framed=self._chapter.appendix)
+        room = self._room() / Pt(1)
+        size = type_size(widths, room, points)
+        if size < points:
+            widths = widths_of(grid.columns, grid.rows, size)
+        fitting = fitted(widths, room)
+        # All the room, unless a narrow table would be torn apart.
+        spread = min(1.4, room / sum(fitting))
+        sizes = [width * spread for width in fitting]
+        add_grid(self._docx, grid, sizes, framed=self._chapter.appendix, points=size)
         for note in table.notes:
             self._docx.add_paragraph(printable(note), style="Table Note")
         self._docx.add_paragraph(style="Table Note")

@@ -22,6 +22,7 @@ from tandai.documents.chapters import (
 from tandai.documents.guards import is_formula, printable, writable_text
 from tandai.documents.tables import Column, DocumentTable, Kind, MarkedText, Value
 from tandai.documents.workbooks import Workbook, WorkbookSheet
+from tandai.documents.xlsx_layout import column_widths, height_of
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
@@ -212,7 +213,7 @@ def _fill(pen: _Pen, page: Any, table: DocumentTable) -> None:
     """Write a table: a column a number, headings frozen, filter on, caption and notes below."""
     kinds = [(column, kind) for column in table.columns for kind in part_kinds(column)]
     looks = [pen.look(**_properties(column, kind)) for column, kind in kinds]
-    _head(pen, page, table.columns, len(table.rows))
+    _head(pen, page, table)
     for number, row in enumerate(table.rows, 1):
         for place, (value, look) in enumerate(zip(_flat(table, row), looks, strict=True)):
             pen.write(page, number, place, value, look)
@@ -220,9 +221,19 @@ def _fill(pen: _Pen, page: Any, table: DocumentTable) -> None:
     page.repeat_rows(0)
     if table.rows:
         page.autofilter(0, 0, len(table.rows), len(kinds) - 1)
-    below = pen.look()
-    for number, said in enumerate(filter(None, (table.caption, *table.notes)), 2):
-        pen.write(page, len(table.rows) + number, 0, said, below)
+    _write_below(pen, page, len(table.rows) + 2, table, len(kinds))
+
+
+def _write_below(pen: _Pen, page: Any, row: int, table: DocumentTable, columns: int) -> None:
+    """Write caption and notes below a table, each in a cell over all columns and as many lines."""
+    room = sum(width for _, width in column_widths(table))
+    look = pen.look(**_TOP, text_wrap=True)
+    for number, said in enumerate(filter(None, (table.caption, *table.notes)), row):
+        if columns > 1:
+            # What is merged is not made higher by itself.
+            page.merge_range(number, 0, number, columns - 1, "", look.plain)
+            page.set_row(number, height_of(said, room))
+        pen.write(page, number, 0, said, look)
 
 
 def _flat(table: DocumentTable, row: Sequence[Value]) -> Iterable[str | float | None]:
@@ -240,10 +251,13 @@ def _properties(column: Column, kind: Kind) -> dict[str, Any]:
     return known
 
 
-def _head(pen: _Pen, page: Any, columns: Iterable[Column], rows: int) -> None:
+def _head(pen: _Pen, page: Any, table: DocumentTable) -> None:
     look = pen.look(**_FRAMED, bold=True, text_wrap=True, bg_color="#E8EEF4")
-    place = 0
-    for column in columns:
+    place, rows = 0, len(table.rows)
+    for number, (head, width) in enumerate(column_widths(table)):
+        page.set_column(number, number, width)
+        pen.write(page, 0, number, head, look)
+    for column in table.columns:
         if column.hint:
             page.write_comment(0, place, printable(column.hint), {"x_scale": 3, "y_scale": 2})
         if column.choices and rows:
@@ -251,10 +265,7 @@ def _head(pen: _Pen, page: Any, columns: Iterable[Column], rows: int) -> None:
             if column.choices.advice:
                 offered |= {"error_title": "tandai", "error_message": column.choices.advice}
             page.data_validation(1, place, rows, place, offered)
-        for head in part_headings(column):
-            page.set_column(place, place, column.width or (12 if column.numeric else 26))
-            pen.write(page, 0, place, head, look)
-            place += 1
+        place += len(part_headings(column))
 
 
 def _put(pen: _Pen, page: Any, blocks: Iterable[PlainBlock]) -> None:

@@ -3,7 +3,7 @@
 from tandai.encoder.cache import CachedEncoder, cache_file, clear_cache
 from tandai.encoder.onnx_folder import OnnxEncoder, is_own
 from tandai.encoder.opening import BEST, NONE, SHIPPED, copy_encoder, open_encoder
-from tandai.encoder.protocol import Encoder, Progress, Vectors
+from tandai.encoder.protocol import Encoder, Progress, Span, Vectors, WholeTexts
 
 __all__ = [
     "BEST",
@@ -13,7 +13,9 @@ __all__ = [
     "Encoder",
     "OnnxEncoder",
     "Progress",
+    "Span",
     "Vectors",
+    "WholeTexts",
     "cache_file",
     "clear_cache",
     "copy_encoder",

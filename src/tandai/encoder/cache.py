@@ -18,7 +18,7 @@ import os
 import sqlite3
 import time
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-from tandai.encoder.protocol import Encoder, Progress, Vectors
+from tandai.encoder.protocol import Encoder, Progress, Span, Vectors
 from tandai.ground.errors import CacheWarning, ModelError
 from tandai.ground.language import tr
 from tandai.ground.numbers import count
@@ -77,6 +77,7 @@ class CachedEncoder:
         self.dimensions = encoder.dimensions
         self.seen = encoder.seen
         self.folder = encoder.folder
+        self.reads_parts = encoder.reads_parts
         self._memory: dict[bytes, Vectors] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -94,39 +95,73 @@ class CachedEncoder:
         Warns with CacheWarning where kept vectors were damaged and had to be encoded anew.
         Raises ModelError where the encoder itself gives what are no vectors.
         """
-        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        keys = [self._key(text) for text in texts]
+
+        def encode(rows: list[int]) -> list[Vectors]:
+            return list(self.encoder.encode([texts[row] for row in rows])[:, None])
+
+        found = self._found_or_made([self._key(text) for text in texts], encode, progress)
+        return np.concatenate([*found, np.zeros((0, self.dimensions), np.float32)])
+
+    def encode_parts(
+        self,
+        texts: Sequence[str],
+        parts: Sequence[Sequence[Span]],
+        progress: Progress | None = None,
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Return vectors of texts and of their parts, see :class:`tandai.encoder.Encoder`.
+
+        They are kept, and raised for, as in :meth:`encode`; each text with its parts.
+        """
+
+        def encode(rows: list[int]) -> list[Vectors]:
+            whole, own = self.encoder.encode_parts(
+                [texts[row] for row in rows], [parts[row] for row in rows]
+            )
+            return [np.vstack([vector, *part]) for vector, part in zip(whole, own, strict=True)]
+
+        keys = [self._key(text, own) for text, own in zip(texts, parts, strict=True)]
+        found = self._found_or_made(keys, encode, progress)
+        whole = np.zeros((len(found), self.dimensions), np.float32)
+        for row, vectors in enumerate(found):
+            whole[row] = vectors[0]
+        return whole, [vectors[1:] for vectors in found]
+
+    def _found_or_made(
+        self,
+        keys: Sequence[bytes],
+        encode: Callable[[list[int]], list[Vectors]],
+        progress: Progress | None,
+    ) -> list[Vectors]:
+        """Return the vectors (u, d) under each key; ``encode`` makes those of some rows."""
         with _opened(self.file) as table:
             found, damaged = _looked_up(table, keys, self.dimensions)
             if damaged:
-                warnings.warn(_recomputed(damaged), CacheWarning, stacklevel=2)
+                warnings.warn(_recomputed(damaged), CacheWarning, stacklevel=3)
             known = self._memory | found
-            rows: dict[bytes, list[int]] = {}
+            first: dict[bytes, int] = {}
             for row, key in enumerate(keys):
-                if key in known:
-                    vectors[row] = known[key]
-                else:
-                    rows.setdefault(key, []).append(row)
-            new = list(rows)
+                if key not in known:
+                    first.setdefault(key, row)
+            new = list(first)
             for start in range(0, len(new), _CHUNK):
                 part = new[start : start + _CHUNK]
-                made = self.encoder.encode([texts[rows[key][0]] for key in part])
-                _require_vectors(made, self.folder)
-                for key, vector in zip(part, made, strict=True):
-                    vectors[rows[key]] = vector
+                made = encode([first[key] for key in part])
+                _require_vectors(np.concatenate(made), self.folder)
+                known.update(zip(part, made, strict=True))
                 if self.file is None:
                     self._memory.update(zip(part, made, strict=True))
                 _keep(table, part, made)
                 _shrink(table, self.most_bytes)
                 if progress:
                     progress(min(start + _CHUNK, len(new)), len(new))
-        return vectors
+        return [known[key] for key in keys]
 
-    def _key(self, text: str) -> bytes:
+    def _key(self, text: str, parts: Sequence[Span] = ()) -> bytes:
         own = hashlib.sha256(self.id.encode()).digest()
-        return hashlib.blake2b(
-            text.encode("utf-8", "surrogatepass"), key=own, digest_size=20
-        ).digest()
+        digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=own, digest_size=20)
+        if parts:
+            digest.update(b"\0" + repr([tuple(span) for span in parts]).encode())
+        return digest.digest()
 
 
 def clear_cache() -> int:
@@ -229,11 +264,11 @@ def _looked_up(
 
 
 def _whole(key: bytes, kept: bytes, checksum: bytes, dimensions: int) -> Vectors | None:
-    """Return a kept vector (d,) as it was put in; None where it is not."""
-    if len(kept) != 4 * dimensions or _checksum(key, kept) != checksum:
+    """Return kept vectors (u, d) as they were put in; None where they are not."""
+    if not kept or len(kept) % (4 * dimensions) or _checksum(key, kept) != checksum:
         return None
-    vector = np.frombuffer(kept, dtype="<f4")
-    return vector if _of_unit_length(vector[None])[0] else None
+    vectors = np.frombuffer(kept, dtype="<f4").reshape(-1, dimensions)
+    return vectors if _of_unit_length(vectors).all() else None
 
 
 def _checksum(key: bytes, vector: bytes) -> bytes:
@@ -253,7 +288,7 @@ def _require_vectors(made: Vectors, folder: Path) -> None:
         raise ModelError(
             tr(
                 "the encoder gives what are no vectors of unit length.",
-                "penyandi ini memberi yang bukan vektor satuan.",
+                "hasil penyandi ini bukan vektor satuan.",
             ),
             where=folder,
             hint=tr("Copy it anew, or use another.", "Salin kembali, atau pakai yang lain."),
@@ -270,7 +305,9 @@ def _recomputed(damaged: int) -> str:
     )
 
 
-def _keep(table: sqlite3.Connection | None, keys: Sequence[bytes], vectors: Vectors) -> None:
+def _keep(
+    table: sqlite3.Connection | None, keys: Sequence[bytes], vectors: Sequence[Vectors]
+) -> None:
     if table is None:
         return
     now = time.time()

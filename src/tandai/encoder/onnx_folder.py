@@ -2,7 +2,7 @@
 
 encoder.json    format, window, prefix, origin, SHA-256 of the other files, passages seen
 tokenizer.json  the tokenizer, as Hugging Face `tokenizers` reads it
-model.onnx      token ids (b, t) to means of the last states (b, d), 8-bit weights
+model.onnx      token ids (b, t) to the last states (b, t, d) and their means (b, d), 8-bit weights
 README.md       the card
 """
 
@@ -15,20 +15,23 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tandai.encoder.protocol import Progress, Vectors
+from tandai.encoder.parts import tokens_in
+from tandai.encoder.protocol import Progress, Span, Vectors
 from tandai.encoder.runtime import onnx_runtime
 from tandai.ground.errors import FileError, ModelError
 from tandai.ground.language import tr
 from tandai.ground.manifests import manifest_content, verified_bytes
 from tandai.ground.plain_json import content_hash
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "encoder.json"
 DATA_FILES = ("model.onnx", "tokenizer.json")
 _CHUNK = 256
 
+Ids = NDArray[np.int64]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 
 
@@ -37,7 +40,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    format: Literal[1]
+    format: Literal[2]
     name: str
     prefix: str
     dimensions: int = Field(gt=0)
@@ -57,8 +60,10 @@ class OnnxEncoder:
     vector would depend on its neighbours; alone, it is the same always, and nothing is padded.
     ``threads`` may be set: where several processes share the processors, each should use one.
 
-    Raises ModelError where the folder is none, incomplete, damaged or of a newer format.
+    Raises ModelError where the folder is none, incomplete, damaged or of another format.
     """
+
+    reads_parts = True
 
     def __init__(self, folder: Path) -> None:
         # Here, since commands that need no encoder should not wait for these.
@@ -113,20 +118,80 @@ class OnnxEncoder:
                     progress(start + len(part), len(texts))
         return vectors
 
-    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+    def encode_parts(
+        self,
+        texts: Sequence[str],
+        parts: Sequence[Sequence[Span]],
+        progress: Progress | None = None,
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Return vectors (n, d) of texts and, for each, those (u, d) of its parts.
+
+        See :meth:`tandai.encoder.Encoder.encode_parts`.
+        """
+        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        found: list[Vectors] = []
+        lead = len(self.manifest.prefix)
+        with ThreadPoolExecutor(self.threads) as pool:
+            for start in range(0, len(texts), _CHUNK):
+                encodings = self._tokenizer.encode_batch(
+                    self._clean(texts[start : start + _CHUNK]), add_special_tokens=False
+                )
+                moved = [
+                    [(first + lead, behind + lead) for first, behind in own]
+                    for own in parts[start : start + _CHUNK]
+                ]
+                ids = [encoding.ids for encoding in encodings]
+                offsets = [encoding.offsets for encoding in encodings]
+                for whole, own in pool.map(self._of_parts, ids, offsets, moved):
+                    vectors[len(found)] = whole
+                    found.append(own)
+                if progress:
+                    progress(len(found), len(texts))
+        return vectors, found
+
+    def _clean(self, texts: Sequence[str]) -> list[str]:
         # Lone surrogates (from damaged JSON) are no text to the tokenizer.
-        clean = [self.manifest.prefix + text.encode("utf-8", "replace").decode() for text in texts]
-        encodings = self._tokenizer.encode_batch_fast(clean, add_special_tokens=False)
+        return [self.manifest.prefix + text.encode("utf-8", "replace").decode() for text in texts]
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        encodings = self._tokenizer.encode_batch_fast(self._clean(texts), add_special_tokens=False)
         return [encoding.ids for encoding in encodings]
 
-    def _vector(self, ids: list[int]) -> Vectors:
+    def _windows(self, ids: list[int]) -> list[Ids]:
         most = self.manifest.window - 2
-        windows = np.array_split(np.array(ids, dtype=np.int64), max(1, -(-len(ids) // most)))
+        return np.array_split(np.array(ids, dtype=np.int64), max(1, -(-len(ids) // most)))
+
+    def _whole(self, window: Ids) -> dict[str, Ids]:
+        return {"ids": np.concatenate([[self._start], window, [self._end]])[None, :]}
+
+    def _vector(self, ids: list[int]) -> Vectors:
         total = np.zeros(self.dimensions, dtype=np.float32)
-        for window in windows:
-            whole = np.concatenate([[self._start], window, [self._end]])[None, :]
-            total += self._session.run(None, {"ids": whole})[0][0] * max(1, len(window))
-        return np.asarray(total / np.linalg.norm(total))
+        for window in self._windows(ids):
+            (means,) = self._session.run(["means"], self._whole(window))
+            total += means[0] * max(1, len(window))
+        return _unit(total)
+
+    def _of_parts(
+        self, ids: list[int], offsets: Sequence[Span], parts: Sequence[Span]
+    ) -> tuple[Vectors, Vectors]:
+        total = np.zeros(self.dimensions, dtype=np.float32)
+        states = []
+        for window in self._windows(ids):
+            means, own = self._session.run(["means", "states"], self._whole(window))
+            total += means[0] * max(1, len(window))
+            states.append(own[0, 1:-1])
+        whole = _unit(total)
+        every = np.concatenate(states)
+        # A part without tokens (white space, what no token stands for) says what the whole does.
+        vectors = [
+            _unit(every[first:behind].mean(axis=0)) if first < behind else whole
+            for first, behind in tokens_in(offsets, parts)
+        ]
+        return whole, np.array(vectors, dtype=np.float32).reshape(-1, self.dimensions)
+
+
+def _unit(vector: NDArray[np.floating[Any]]) -> Vectors:
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 
 def _id(manifest: Manifest) -> str:
@@ -163,7 +228,7 @@ def processors() -> int:
 
 def _manifest(folder: Path) -> Manifest:
     try:
-        return Manifest.model_validate(manifest_content(folder / MANIFEST, FORMAT))
+        return Manifest.model_validate(manifest_content(folder / MANIFEST, FORMAT, FORMAT))
     except (ValueError, ValidationError, FileError, RecursionError) as error:
         raise _damaged(folder, tr(f"{MANIFEST} is broken", f"{MANIFEST} rusak")) from error
 

@@ -18,7 +18,7 @@ NONE = "tfidf"
 BEST = "auto"
 
 
-def open_encoder(name: str) -> Encoder | None:
+def open_encoder(name: str | Path = BEST) -> Encoder | None:
     """Return the encoder of ``--encoder``; None for ``tfidf``, which needs none.
 
     ``e5`` is the shipped one; ``auto`` the best present, which is the shipped one; anything
@@ -29,6 +29,7 @@ def open_encoder(name: str) -> Encoder | None:
     Raises UsageError where there is none of that name, or its library is not installed;
     ModelError where the folder cannot be used.
     """
+    name = str(name)
     if name == NONE or (name == BEST and not shipped.ENCODER.is_dir()):
         return None
     folder = shipped.ENCODER if name in (SHIPPED, BEST) else Path(name)

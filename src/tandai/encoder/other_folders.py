@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from tandai.encoder.protocol import Progress, Vectors
+from tandai.encoder.protocol import Progress, Vectors, WholeTexts
 from tandai.encoder.runtime import keep_offline
 from tandai.ground.errors import ModelError, UsageError
 from tandai.ground.language import tr
@@ -24,7 +24,7 @@ _RUNS = frozenset({".py", ".bin", ".pt", ".pth", ".pkl", ".pickle"})
 _LIBRARY = "sentence_transformers."
 
 
-class _Foreign:
+class _Foreign(WholeTexts):
     """What the two have in common: an id of the folder's files, vectors of unit length."""
 
     def __init__(self, folder: Path, kind: str, dimensions: int) -> None:

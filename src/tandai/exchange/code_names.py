@@ -18,6 +18,7 @@ from tandai.codebook import (
     Localized,
     read_codebook,
 )
+from tandai.codebook.alike import alike
 from tandai.codebook.definitions import folded
 from tandai.codebook.writing import framework_of_yaml, indicator_of_yaml, mapping_of_yaml
 from tandai.exchange.mapping_file import Mapped
@@ -44,7 +45,9 @@ class CodeNames:
     ``meanings`` by code id; a code without one groups others, was never used, or was left out.
     ``left_out`` are those that the mapping leaves out. ``matched`` and ``kept`` name the codes
     that are indicators of the codebook given, and those that became indicators of their own.
-    ``unused`` are names in the mapping that no code of the project has.
+    ``unused`` are names in the mapping that no code of the project has. ``near``: of the kept ones,
+    by name, the indicators of ``base`` that they nearly are (:func:`tandai.codebook.alike.alike`);
+    ``base`` is what names were looked up in.
     """
 
     codebook: Codebook
@@ -53,6 +56,8 @@ class CodeNames:
     matched: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    near: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    base: Codebook | None = None
 
 
 def name_codes(
@@ -85,6 +90,8 @@ def name_codes(
         matched=tuple(naming.matched),
         kept=tuple(indicator.id for _, indicator in naming.own),
         unused=tuple(sorted(set(naming.mapped.codes) - naming.used)),
+        near=naming.near(),
+        base=base,
     )
 
 
@@ -298,6 +305,13 @@ class _Naming:
     def meant(self) -> Mapping[str, str]:
         """Return the indicators that codes are, by code; those that say a stance are none."""
         return {id: m.indicator for id, m in self.meanings.items() if id not in self.tree.stances}
+
+    def near(self) -> Mapping[str, tuple[str, ...]]:
+        """Return, for kept codes by name, the indicators of the codebook that they nearly are."""
+        if self.base is None:
+            return {}
+        found = {code.name: alike(self.base, code.name) for code, _ in self.own}
+        return {name: ids for name, ids in found.items() if ids}
 
     def _keep(self, code: Code) -> None:
         if not self.taken:

@@ -14,13 +14,14 @@ or a table whose first two columns are a code and its indicator.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from tandai.codebook import Codebook
 from tandai.codebook.definitions import folded
 from tandai.ground.errors import FileError, TableError
 from tandai.ground.files import read_text
@@ -43,11 +44,12 @@ class Mapped:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_mapping(path: Path) -> Mapped:
+def read_mapping(path: str | Path) -> Mapped:
     """Read a mapping file: ``.yaml``, ``.yml``, or a table of two columns.
 
     Raises FileError or TableError where it is none.
     """
+    path = Path(path)
     if path.suffix.lower() in (".yaml", ".yml"):
         return _of_yaml(path)
     if not is_table(path):
@@ -65,6 +67,41 @@ def read_mapping(path: Path) -> Mapped:
         )
     rows = frame.select(names[:2]).iter_rows()
     return Mapped(codes={folded(code): indicator.strip() for code, indicator in rows})
+
+
+def mapping_text(codebook: Codebook, near: Mapping[str, Sequence[str]], kept: Sequence[str]) -> str:
+    """Return a mapping file to correct, in the current language.
+
+    ``near``: the indicators that codes nearly are. Where it is one the line stands; where they are
+    several, and for the other ``kept`` codes, it is a comment that people make a line of.
+    """
+    lines = [
+        tr(
+            "# Which code is which indicator: correct it, then give it to `tandai import --map`.",
+            "# Kode mana berarti indikator mana: perbaiki, lalu berikan ke `tandai import --map`.",
+        ),
+        tr(
+            "# Lines that begin with # are not read. A code with nothing behind it is left out.",
+            "# Baris yang diawali # tidak dibaca. Kode tanpa isi di belakangnya ditinggalkan.",
+        ),
+        "codes:",
+    ]
+    for name in (*near, *(name for name in kept if name not in near)):
+        ids = near.get(name, ())
+        if len(ids) == 1:
+            lines.append(f"  {_yaml_line(name, ids[0])}  # {codebook[ids[0]].name}")
+        else:
+            choice = tr(" or ", " atau ").join(ids) or tr("INDICATOR", "INDIKATOR")
+            lines.append(f"  # {_yaml_line(name, choice)}")
+    lines.append(tr("# The indicators:", "# Indikatornya:"))
+    lines += [f"#   {indicator.id}  {indicator.name}" for indicator in codebook.indicators]
+    return "\n".join(lines) + "\n"
+
+
+def _yaml_line(name: str, indicator: str) -> str:
+    """Return ``name: indicator``, quoted where YAML needs it, on one line."""
+    pair = {" ".join(name.split()): indicator}
+    return str(yaml.safe_dump(pair, allow_unicode=True, width=float("inf"))).strip()
 
 
 def _of_yaml(path: Path) -> Mapped:

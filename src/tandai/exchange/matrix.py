@@ -50,7 +50,7 @@ def appendix_of(corpus: Corpus, tags: Sequence[Tags]) -> Chapter:
     if empty:
         blocks.append(Heading(tr("Indicators without quotes", "Indikator tanpa kutipan")))
         blocks.append(Paragraph("; ".join(empty) + "."))
-    return Chapter(corpus.name, blocks, appendix=True)
+    return Chapter(corpus.title or corpus.name, blocks, appendix=True)
 
 
 def _opening(corpus: Corpus, sections: Sections) -> Iterator[Block]:

@@ -83,7 +83,7 @@ def sort_sources(sources: Sequence[str]) -> tuple[list[Path], list[Path]]:
 
 
 def read_project(
-    path: Path, mapped: Mapped | None = None, codebook: Codebook | None = None
+    path: str | Path, mapped: Mapped | None = None, codebook: Codebook | None = None
 ) -> CodedProject:
     """Read a coded project of another program, or a spreadsheet of coded quotes.
 
@@ -92,6 +92,7 @@ def read_project(
 
     Raises FileError or TableError for what is damaged, not safe to open, or of no known program.
     """
+    path = Path(path)
     refuse_foreign(path)
     reader = _reader_of(path)
     if reader is None and is_table(path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,18 +15,17 @@ from sklearn.metrics import average_precision_score
 from torch import Tensor
 from torch.nn import functional
 
-from tandai.codebook import STANCES
-from tandai.finetuning.network import Encoder, Heads
-
-Tokens = Sequence[Sequence[int]]
-Codes = NDArray[np.bool_]
-Stances = NDArray[np.int8]
+from tandai.finetuning.material import Coded, Flags, Tokens, batches, class_weights, mixed
+from tandai.finetuning.network import Encoder, Heads, means
 
 # The id of <pad> in the vocabulary of XLM-RoBERTa, which the encoders keep.
 _PADDING = 1
-_HEAVIEST = 6.0
-_BUCKET = 16
-_STANCE_SHARE = 0.3
+# Shares of the loss beside that of which indicators a passage carries.
+_SIDES, _DESCRIPTIONS = 0.3, 0.5
+# How often the first codebook's descriptions are read where there are others.
+_OF_FIRST = 1 / 3
+# A sentence carries an indicator more seldom than a passage does.
+_RARER = 2.0
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,8 @@ class Schedule:
     """How to fit. ``warmup`` is a share of all steps; rates are peaks of AdamW's.
 
     ``mixing`` is the share of passages that are read with another behind them in an epoch (see
-    :func:`mixed`); ``longest`` the most tokens that such a pair may have.
+    :func:`mixed`); ``longest`` the most tokens that such a pair may have. ``sentences``: how much
+    it counts which sentences carry a code, beside which passages do.
     """
 
     epochs: int
@@ -45,27 +45,35 @@ class Schedule:
     decay: float = 0.01
     mixing: float = 0.5
     longest: int = 256
+    sentences: float = 1.0
     seed: int = 0
 
 
 @dataclass(frozen=True)
-class Coded:
-    """Passages with codes: token ids, present (n, k), stance (n, k): -1 none, else 0 to 2.
+class Described:
+    """The indicators of one codebook: their columns (k,), and for each the tokens of its texts."""
 
-    Each text begins with the same ``lead`` tokens and ends with one that closes it.
-    """
-
-    tokens: Tokens
-    present: Codes
-    stance: Stances
-    lead: int = 1
+    columns: NDArray[np.intp]
+    texts: Sequence[Tokens]
 
 
 class Fit:
-    """One fitting run, an epoch at a time, so that a caller can measure, save and stop."""
+    """One fitting run, an epoch at a time, so that a caller can measure, save and stop.
 
-    def __init__(self, encoder: Encoder, heads: Heads, coded: Coded, schedule: Schedule) -> None:
+    ``codebooks``: with each batch the descriptions of one of them are read as well, the first
+    every third time, and passages are taught to lie near what describes their codes.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        heads: Heads,
+        coded: Coded,
+        schedule: Schedule,
+        codebooks: Sequence[Described] = (),
+    ) -> None:
         self.encoder, self.heads, self.coded, self.schedule = encoder, heads, coded, schedule
+        self.codebooks = codebooks
         self.device = next(encoder.parameters()).device
         self.optimizer = torch.optim.AdamW(
             [
@@ -101,121 +109,147 @@ class Fit:
             rate = _rate(done, self.steps, self.schedule.warmup)
             for group in self.optimizer.param_groups:
                 group["lr"] = group["peak"] * rate
-            losses.append(self._step(rows))
+            losses.append(self._step(rows, order))
             if progress:
                 progress(done + 1, self.steps)
         self.epoch += 1
         return float(np.mean(losses))
 
-    def gradients(self, rows: NDArray[np.intp]) -> float:
+    def gradients(self, rows: NDArray[np.intp], order: np.random.Generator) -> float:
         """Put the gradients of these passages' loss in place of the last; return the loss."""
         ids, mask = padded([self.reading.tokens[row] for row in rows], self.device)
         with _fewer_bits(self.device):
-            vectors = self.encoder(ids, mask)
-        indicators, stances = self.heads(vectors)
-        loss = self._loss(rows, indicators, stances)
+            states = self.encoder.states(ids, mask)
+        vectors = means(states, mask[:, None])[:, 0]
+        sentences, owners = _of_sentences(states, [self.reading.sentences[row] for row in rows])
+        loss = self._of_passages(rows, vectors)
+        if len(owners):
+            loss = loss + self.schedule.sentences * self._of_sentences(rows, sentences, owners)
+        if self.codebooks:
+            loss = loss + _DESCRIPTIONS * self._of_codebook(rows, vectors, sentences, owners, order)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         return float(loss.detach())
 
-    def _step(self, rows: NDArray[np.intp]) -> float:
-        loss = self.gradients(rows)
+    def _step(self, rows: NDArray[np.intp], order: np.random.Generator) -> float:
+        loss = self.gradients(rows, order)
         torch.nn.utils.clip_grad_norm_(
             [p for group in self.optimizer.param_groups for p in group["params"]], 1.0
         )
         self.optimizer.step()
         return loss
 
-    def _loss(self, rows: NDArray[np.intp], indicators: Tensor, stances: Tensor) -> Tensor:
-        present = torch.from_numpy(self.reading.present[rows]).to(self.device)
-        loss = functional.binary_cross_entropy_with_logits(
-            indicators, present.float(), pos_weight=self.weights
+    def _of_passages(self, rows: NDArray[np.intp], vectors: Tensor) -> Tensor:
+        indicators, sides = self.heads(vectors)
+        present, known = self._given(rows)
+        loss = _mean(
+            functional.binary_cross_entropy_with_logits(
+                indicators, present, pos_weight=self.weights, reduction="none"
+            ),
+            known,
         )
-        stance = torch.from_numpy(self.reading.stance[rows].astype(np.int64)).to(self.device)
-        told = stance >= 0
+        told = torch.from_numpy(self.reading.stance[rows] >= 0).to(self.device)
         if not bool(told.any()):
             return loss
-        return loss + _STANCE_SHARE * functional.cross_entropy(stances[told], stance[told])
+        said = torch.from_numpy(self.reading.sides(rows)).to(self.device)
+        return loss + _SIDES * functional.binary_cross_entropy_with_logits(sides[told], said[told])
+
+    def _of_sentences(self, rows: NDArray[np.intp], vectors: Tensor, owners: Tensor) -> Tensor:
+        """Return the loss of which sentences have words for and against which indicators."""
+        found = np.concatenate([self.reading.evidence[row] for row in rows])
+        said = torch.from_numpy(found.astype(np.float32)).to(self.device)
+        marked = torch.from_numpy(self.reading.marked[rows]).to(self.device)[owners]
+        weights = (_RARER * self.weights)[:, None].expand(-1, 2)
+        loss = functional.binary_cross_entropy_with_logits(
+            self.heads.of_sentences(vectors), said, pos_weight=weights, reduction="none"
+        )
+        return _mean(loss.mean(2), marked.float())
+
+    def _of_codebook(
+        self,
+        rows: NDArray[np.intp],
+        vectors: Tensor,
+        sentences: Tensor,
+        owners: Tensor,
+        order: np.random.Generator,
+    ) -> Tensor:
+        """Return the loss of reading one codebook's descriptions beside these passages."""
+        others = len(self.codebooks) - 1
+        first = not others or order.random() < _OF_FIRST
+        book = self.codebooks[0 if first else 1 + int(order.integers(others))]
+        present, known = (flags[:, book.columns] for flags in self._given(rows))
+        if not bool(known.any()):
+            return vectors.new_zeros(())
+        texts = [own[int(order.integers(len(own)))] for own in book.texts]
+        ids, mask = padded(texts, self.device)
+        with _fewer_bits(self.device):
+            states = self.encoder.states(ids, mask)
+        described = means(states, mask[:, None])[:, 0]
+        logits = self.heads.of_descriptions(vectors, sentences, owners, described)
+        loss = functional.binary_cross_entropy_with_logits(
+            logits, present, pos_weight=self.weights[book.columns], reduction="none"
+        )
+        return _mean(loss, known)
+
+    def _given(self, rows: NDArray[np.intp]) -> tuple[Tensor, Tensor]:
+        sides = (self.reading.present[rows], self.reading.known[rows])
+        present, known = (torch.from_numpy(flags).float().to(self.device) for flags in sides)
+        return present, known
+
+
+def _mean(loss: Tensor, counted: Tensor) -> Tensor:
+    return (loss * counted).sum() / counted.sum().clamp(min=1)
+
+
+def _of_sentences(states: Tensor, sentences: Sequence[NDArray[np.int64]]) -> tuple[Tensor, Tensor]:
+    """Return the vectors (m, hidden) of all sentences and which text (m,) each is of."""
+    most = max(map(len, sentences))
+    parts = np.zeros((len(sentences), most, states.shape[1]), dtype=bool)
+    for row, spans in enumerate(sentences):
+        for place, (start, end) in enumerate(spans):
+            parts[row, place, start:end] = True
+    there = torch.from_numpy(
+        np.array([[n < len(spans) for n in range(most)] for spans in sentences], dtype=bool)
+    ).to(states.device)
+    vectors = means(states, torch.from_numpy(parts).to(states.device))
+    return vectors[there], there.nonzero()[:, 0]
 
 
 def prime(encoder: Encoder, heads: Heads, coded: Coded, strength: float = 0.01) -> None:
     """Fit the indicators' head to the vectors of the encoder as it is, before both are fitted.
 
     A head that starts from nothing first pulls the encoder in random directions
-    (Kumar et al. 2022, "Fine-Tuning can Distort Pretrained Features", section 4).
-    ``strength`` is the inverse of the L2 penalty.
+    (Kumar et al. 2022, "Fine-Tuning can Distort Pretrained Features", section 4). That of the
+    sentences starts from the same weights. ``strength`` is the inverse of the L2 penalty.
     """
-    vectors, _ = predicted(encoder, heads, coded.tokens)
-    shift, scale = vectors.mean(axis=0), np.maximum(vectors.std(axis=0), 1e-6)
-    standard = (vectors - shift) / scale
+    made = predicted(encoder, heads, coded.tokens, coded.sentences)
     weights = class_weights(coded)
     with torch.no_grad():
-        heads.shift.copy_(torch.from_numpy(shift))
-        heads.scale.copy_(torch.from_numpy(scale))
-        heads.stances.weight.zero_()
+        for vectors, shift, middle, scale in (
+            (made.vectors, heads.shift, heads.middle, heads.scale),
+            (made.sentences, heads.sentence_shift, heads.sentence_middle, heads.sentence_scale),
+        ):
+            if len(vectors) > 1:
+                shift.copy_(torch.from_numpy(vectors.mean(axis=0)))
+                middle.copy_(shift)
+                scale.copy_(torch.from_numpy(np.maximum(vectors.std(axis=0), 1e-6)))
+        standard = (made.vectors - heads.shift.cpu().numpy()) / heads.scale.cpu().numpy()
+        heads.sides.weight.zero_()
         for column, weight in enumerate(weights):
-            present = coded.present[:, column]
+            known = coded.known[:, column]
+            present = coded.present[known, column]
             if present.all() or not present.any():
                 heads.indicators.weight[column] = 0.0
-                heads.indicators.bias[column] = 4.0 if present.any() else -4.0
+                heads.indicators.bias[column] = 4.0 if present.all() and len(present) else -4.0
                 continue
             model = LogisticRegression(
                 C=strength, class_weight={False: 1.0, True: float(weight)}, max_iter=500
-            ).fit(standard, present)
+            ).fit(standard[known], present)
             heads.indicators.weight[column] = torch.from_numpy(model.coef_[0].astype(np.float32))
             heads.indicators.bias[column] = float(model.intercept_[0])
-
-
-def class_weights(coded: Coded) -> NDArray[np.float32]:
-    """Return the weight (k,) of each indicator's presence: sqrt(absent / present), 1 to 6."""
-    present = coded.present.sum(axis=0)
-    absent = len(coded.present) - present
-    return np.clip(np.sqrt(absent / np.maximum(present, 1)), 1.0, _HEAVIEST).astype(np.float32)
-
-
-def mixed(coded: Coded, share: float, longest: int, order: np.random.Generator) -> Coded:
-    """Return the passages, a ``share`` of them with another, chosen at random, behind or before.
-
-    Such a pair has the codes of both; where both have one with different stances, it is mixed.
-    With few passages nothing helps more: an encoder soon knows a hundred texts by heart, but
-    not their ten thousand pairs.
-    """
-    if not share:
-        return coded
-    partner = order.integers(len(coded.tokens), size=len(coded.tokens))
-    mixes, first = order.random((2, len(coded.tokens))) < np.array([[share], [0.5]])
-    tokens: list[Sequence[int]] = []
-    for row, ids in enumerate(coded.tokens):
-        if mixes[row]:
-            pair = (ids, coded.tokens[partner[row]])
-            before, behind = pair if first[row] else pair[::-1]
-            whole = [*before[:-1], *behind[coded.lead :]]
-            tokens.append(whole if len(whole) <= longest else [*whole[: longest - 1], whole[-1]])
-        else:
-            tokens.append(ids)
-    other = coded.stance[partner]
-    both = np.where(coded.stance == other, other, STANCES.index("mixed"))
-    union = np.where(coded.stance < 0, other, np.where(other < 0, coded.stance, both))
-    rows = mixes[:, None]
-    return Coded(
-        tokens,
-        np.where(rows, coded.present | coded.present[partner], coded.present),
-        np.where(rows, union, coded.stance).astype(np.int8),
-        coded.lead,
-    )
-
-
-def batches(tokens: Tokens, size: int, order: np.random.Generator) -> Iterator[NDArray[np.intp]]:
-    """Yield rows in random batches of like length: padding is wasted work."""
-    lengths = np.array([len(ids) for ids in tokens])
-    rows = order.permutation(len(tokens))
-    made = []
-    for start in range(0, len(rows), size * _BUCKET):
-        bucket = rows[start : start + size * _BUCKET]
-        bucket = bucket[np.argsort(lengths[bucket], kind="stable")]
-        made += [bucket[at : at + size] for at in range(0, len(bucket), size)]
-    for number in order.permutation(len(made)):
-        yield made[number]
+        for side in range(2):
+            heads.sentences.weight[side::2] = heads.indicators.weight
+            heads.sentences.bias[side::2] = heads.indicators.bias - math.log(2.0)
 
 
 def padded(tokens: Tokens, device: torch.device) -> tuple[Tensor, Tensor]:
@@ -229,28 +263,52 @@ def padded(tokens: Tokens, device: torch.device) -> tuple[Tensor, Tensor]:
     return ids.to(device), mask.to(device)
 
 
+@dataclass(frozen=True)
+class Predicted:
+    """Unit vectors (n, hidden) of texts and (m, hidden) of their sentences; logits (n, k)."""
+
+    vectors: NDArray[np.float32]
+    sentences: NDArray[np.float32]
+    logits: NDArray[np.float32]
+
+
 @torch.no_grad()
 def predicted(
-    encoder: Encoder, heads: Heads, tokens: Tokens, size: int = 32
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return unit vectors (n, hidden) and indicator logits (n, k)."""
+    encoder: Encoder,
+    heads: Heads,
+    tokens: Tokens,
+    sentences: Sequence[NDArray[np.int64]] | None = None,
+    size: int = 32,
+) -> Predicted:
+    """Return what encoder and heads make of texts, sentences in their order."""
     encoder.eval()
     heads.eval()
     device = next(encoder.parameters()).device
+    spans = sentences or [np.zeros((0, 2), np.int64)] * len(tokens)
     order = np.argsort([len(ids) for ids in tokens], kind="stable")
     vectors: list[NDArray[np.float32]] = []
     logits: list[NDArray[np.float32]] = []
+    parts: dict[int, NDArray[np.float32]] = {}
     for start in range(0, len(order), size):
-        ids, mask = padded([tokens[row] for row in order[start : start + size]], device)
+        rows = order[start : start + size]
+        ids, mask = padded([tokens[row] for row in rows], device)
         with _fewer_bits(device):
-            made = encoder(ids, mask)
+            states = encoder.states(ids, mask)
+        made = means(states, mask[:, None])[:, 0]
         vectors.append(made.cpu().numpy())
         logits.append(heads(made)[0].cpu().numpy())
+        own, owners = _of_sentences(states, [spans[row] for row in rows])
+        for place, row in enumerate(rows):
+            parts[int(row)] = own[owners == place].cpu().numpy()
     back = np.argsort(order, kind="stable")
-    return np.concatenate(vectors)[back], np.concatenate(logits)[back]
+    return Predicted(
+        np.concatenate(vectors)[back],
+        np.concatenate([parts[row] for row in range(len(tokens))]),
+        np.concatenate(logits)[back],
+    )
 
 
-def mean_average_precision(present: Codes, scores: NDArray[np.float32]) -> float:
+def mean_average_precision(present: Flags, scores: NDArray[np.float32]) -> float:
     """Return the mean over indicators that occur; nan where none does."""
     occurring = present.any(axis=0)
     if not occurring.any():
@@ -262,14 +320,13 @@ def mean_average_precision(present: Codes, scores: NDArray[np.float32]) -> float
 
 def seconds_a_step(fit: Fit) -> float:
     """Return the time of a training step, measured on a batch of mean length, weights kept."""
-    fit.reading = mixed(
-        fit.coded, fit.schedule.mixing, fit.schedule.longest, np.random.default_rng(0)
-    )
+    order = np.random.default_rng(0)
+    fit.reading = mixed(fit.coded, fit.schedule.mixing, fit.schedule.longest, order)
     lengths = np.array([len(ids) for ids in fit.reading.tokens])
     rows = np.argsort(np.abs(lengths - lengths.mean()), kind="stable")[: fit.schedule.batch]
-    fit.gradients(rows)
+    fit.gradients(rows, order)
     start = time.perf_counter()
-    fit.gradients(rows)
+    fit.gradients(rows, order)
     return time.perf_counter() - start
 
 

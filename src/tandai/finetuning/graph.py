@@ -1,6 +1,7 @@
 """The encoder as an ONNX graph with 8-bit weights, and back into PyTorch.
 
-The graph is written node by node: ids (b, t) in, unnormalised means (b, hidden) out. Matrices
+The graph is written node by node: ids (b, t) in, unnormalised means (b, hidden) and the states
+(b, t, hidden) that they are the means of out. Matrices
 are unsigned bytes with a scale and zero point a column, the word embeddings signed bytes with a
 scale a row; activations are quantised at run time (Jacob et al. 2018, "Quantization and Training
 of Neural Networks for Efficient Integer-Arithmetic-Only Inference", eq. 1). Weights are unsigned
@@ -95,12 +96,18 @@ def write_graph(encoder: Encoder, path: Path) -> None:
         states = _layer(graph, states, f"layers.{number}", state, shape)
     axis = graph.constant("axis", np.array([1], np.int64))
     graph.nodes.append(helper.make_node("ReduceMean", [states, axis], ["means"], keepdims=0))
+    graph.nodes.append(helper.make_node("Identity", [states], ["states"]))
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,
             "encoder",
             [helper.make_tensor_value_info("ids", TensorProto.INT64, ["texts", "tokens"])],
-            [helper.make_tensor_value_info("means", TensorProto.FLOAT, ["texts", shape.hidden])],
+            [
+                helper.make_tensor_value_info("means", TensorProto.FLOAT, ["texts", shape.hidden]),
+                helper.make_tensor_value_info(
+                    "states", TensorProto.FLOAT, ["texts", "tokens", shape.hidden]
+                ),
+            ],
             graph.tensors,
         ),
         opset_imports=[helper.make_opsetid("", _OPSET)],

@@ -10,17 +10,16 @@ from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import torch
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
-from tandai.codebook import Codebook
 from tandai.corpus import Labels
 from tandai.encoder import OnnxEncoder
 from tandai.encoder.onnx_folder import FORMAT, MANIFEST, Manifest
 from tandai.finetuning.checkpoint import Checkpoint
 from tandai.finetuning.fitting import (
-    Coded,
+    Described,
     Fit,
     Schedule,
     mean_average_precision,
@@ -29,6 +28,16 @@ from tandai.finetuning.fitting import (
     seconds_a_step,
 )
 from tandai.finetuning.graph import read_graph, write_graph
+from tandai.finetuning.lessons import (
+    Lesson,
+    at,
+    coded_of,
+    described_of,
+    passages_of,
+    tokens_of,
+    with_cues,
+)
+from tandai.finetuning.material import Coded, Tokens
 from tandai.finetuning.network import Encoder, Heads
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
@@ -36,7 +45,6 @@ from tandai.ground.messages import Message, message
 from tandai.ground.plain_json import json_text
 from tandai.ground.text import passage_hash, plain
 from tandai.model.classifier import seen_by, unseen_passages
-from tandai.model.features import in_context
 
 Progress = Callable[[int, int], None]
 Say = Callable[[Message], None]
@@ -80,68 +88,86 @@ def epochs_for(passages: int) -> int:
 
 
 def finetune(
-    labels: Labels,
+    lessons: Sequence[Lesson],
     base: OnnxEncoder,
     work: Path,
     *,
     name: str,
     seed: int = 0,
     epochs: int | None = None,
+    rate: float = Schedule.encoder_rate,
     mixing: float = Schedule.mixing,
+    sentences: float = Schedule.sentences,
     development: Iterable[str] = (),
-    cues: Codebook | None = None,
     progress: Progress | None = None,
     say: Say | None = None,
 ) -> Tuned:
     """Fine-tune ``base`` on coded passages and write the new encoder to ``work/encoder``.
 
+    The first of the ``lessons`` is what it is tuned for; further ones are codes of other theories,
+    of the same passages or of others. Learnt are which indicators a passage carries, in which of
+    its sentences, for and against, and what the codebook says of them.
+
     A fifth of the interviews, and three at least, takes no part (or the documents named in
-    ``development`` take none): after each epoch the mean average precision on these tells whether
-    to go on, and the best epoch is kept. They are interviews that ``base`` has not seen either.
-    The cue phrases of ``cues``, whose indicators are the columns of ``labels``, are learnt from
-    like passages. ``work`` also keeps what a later call with the same data needs to go on where
-    this one was interrupted; the caller removes it in the end. ``say`` is told what is going on.
+    ``development`` take none): after each epoch the mean average precision of the first lesson on
+    these tells whether to go on, and the best epoch is kept. They are interviews that ``base`` has
+    not seen either. The cue phrases of the first codebook are learnt from like passages.
+    ``work`` also keeps what a later call with the same data needs to go on where this one was
+    interrupted; the caller removes it in the end. ``say`` is told what is going on.
 
     Raises UsageError where there are too few interviews.
     """
-    texts = labels.passages["text"].to_list()
-    held = _development(labels, base, set(development), seed)
-    tokens = _tokens(base, texts, labels.passages["question"].fill_null("").to_list())
-    coded = _with_cues(_coded(base, tokens, labels, ~held), base, cues)
+    passages = passages_of(lessons)
+    whole = coded_of(lessons, passages, base)
+    own = lessons[0].labels
+    told = len(own.passages)
+    held = np.zeros(len(passages), bool)
+    held[:told] = _development(own, base, set(development), seed)
+    # Other theories' codes of an interview that is held back are no matter to learn from either.
+    held |= np.isin(passages["document"].to_list(), passages["document"].filter(pl.Series(held)))
+    coded = with_cues(at(whole, np.flatnonzero(~held).tolist()), base, lessons[0].codebook)
     schedule = Schedule(
         epochs or epochs_for(len(coded.tokens)),
+        encoder_rate=rate,
         mixing=mixing,
         longest=base.manifest.window,
+        sentences=sentences,
         seed=seed,
     )
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(seed)
     encoder = read_graph(base.folder / "model.onnx").to(device)
-    heads = Heads(encoder.shape.hidden, labels.present.shape[1]).to(device)
-    fit = Fit(encoder, heads, coded, schedule)
-    checkpoint = Checkpoint(work, _fingerprint(base, labels, coded, held, schedule))
-    judged = [tokens[row] for row in np.flatnonzero(held)]
-    present = labels.present[held]
+    heads = Heads(encoder.shape.hidden, coded.present.shape[1]).to(device)
+    codebooks = described_of(lessons, base)
+    fit = Fit(encoder, heads, coded, schedule, codebooks)
+    checkpoint = Checkpoint(work, _fingerprint(base, coded, codebooks, schedule))
+    rows = np.flatnonzero(held[:told])
+    judged = [whole.tokens[row] for row in rows.tolist()]
+    present = own.present[rows]
     if not checkpoint.restore(fit):
         _tell_time(say, fit, work)
         prime(encoder, heads, coded)
-        _, logits = predicted(encoder, heads, judged)
-        checkpoint.before = mean_average_precision(present, logits)
+        checkpoint.before = _judged(fit, judged, present)
         checkpoint.keep_best(fit)
     _fit(fit, checkpoint, judged, present, progress)
     checkpoint.restore_best(fit)
     out = work / "encoder"
+    texts = passages["text"].to_list()
     _write(out, base, encoder, name, seed, [texts[row] for row in np.flatnonzero(~held)])
-    agreement = _agreement(out, encoder, heads, [texts[row] for row in np.flatnonzero(held)])
-    after = tuple(checkpoint.after)
+    agreement = _agreement(out, encoder, heads, [texts[row] for row in rows])
     return Tuned(
         checkpoint.before,
-        after,
+        tuple(checkpoint.after),
         checkpoint.best,
         int((~held).sum()),
         len(judged),
         agreement,
     )
+
+
+def _judged(fit: Fit, tokens: Tokens, present: NDArray[np.bool_]) -> float:
+    logits = predicted(fit.encoder, fit.heads, tokens).logits[:, : present.shape[1]]
+    return mean_average_precision(present, logits)
 
 
 def _fit(
@@ -155,8 +181,7 @@ def _fit(
         if fit.epoch - checkpoint.best >= _PATIENCE:
             return
         fit.run_epoch(progress)
-        _, logits = predicted(fit.encoder, fit.heads, judged)
-        checkpoint.after.append(mean_average_precision(present, logits))
+        checkpoint.after.append(_judged(fit, judged, present))
         if checkpoint.after[-1] >= max(checkpoint.before, *checkpoint.after):
             checkpoint.best = fit.epoch
             checkpoint.keep_best(fit)
@@ -189,62 +214,17 @@ def _development(
     return np.isin(documents, chosen)
 
 
-def _tokens(base: OnnxEncoder, texts: Sequence[str], questions: Sequence[str]) -> list[list[int]]:
-    """Return the ids of passages in context, cut at the window: what is beyond is rare."""
-    tokenizer = Tokenizer.from_file(str(base.folder / "tokenizer.json"))
-    tokenizer.enable_truncation(base.manifest.window)
-    pairs = zip(texts, questions, strict=True)
-    whole = [base.manifest.prefix + in_context(text, question) for text, question in pairs]
-    return [encoding.ids for encoding in tokenizer.encode_batch(whole)]
-
-
-def _coded(
-    base: OnnxEncoder,
-    tokens: Sequence[Sequence[int]],
-    labels: Labels,
-    rows: NDArray[np.bool_],
-) -> Coded:
-    own = [ids for ids, kept in zip(tokens, rows, strict=True) if kept]
-    # What every text begins with: the start and the prefix, without what closes a text. The
-    # prefix's last space belongs to the word behind it.
-    tokenizer = Tokenizer.from_file(str(base.folder / "tokenizer.json"))
-    lead = len(tokenizer.encode(base.manifest.prefix.rstrip()).ids) - 1
-    return Coded(own, labels.present[rows], labels.stance[rows], lead)
-
-
-def _with_cues(coded: Coded, base: OnnxEncoder, codebook: Codebook | None) -> Coded:
-    """Add the codebook's cue phrases: short passages with one code each and no stance."""
-    phrases = [
-        (phrase, column)
-        for column, indicator in enumerate(codebook.indicators if codebook else ())
-        for phrases in indicator.cues.values()
-        for phrase in phrases
-    ]
-    if not phrases:
-        return coded
-    columns = [column for _, column in phrases]
-    present = np.eye(coded.present.shape[1], dtype=bool)[columns]
-    texts = [phrase for phrase, _ in phrases]
-    return Coded(
-        [*coded.tokens, *_tokens(base, texts, [""] * len(texts))],
-        np.concatenate([coded.present, present]),
-        np.concatenate([coded.stance, np.full(present.shape, -1, np.int8)]),
-        coded.lead,
-    )
-
-
 def _fingerprint(
-    base: OnnxEncoder,
-    labels: Labels,
-    coded: Coded,
-    held: NDArray[np.bool_],
-    schedule: Schedule,
+    base: OnnxEncoder, coded: Coded, codebooks: Sequence[Described], schedule: Schedule
 ) -> str:
     digest = hashlib.sha256(f"{base.id} {schedule}".encode())
-    for row in labels.passages.select("passage_id", "question", "text").iter_rows():
-        digest.update("\0".join(value or "" for value in row).encode("utf-8", "replace"))
-    digest.update(labels.stance.tobytes() + held.tobytes())
+    for flags in (coded.present, coded.stance, coded.known, coded.marked):
+        digest.update(flags.tobytes())
+    for spans, evidence in zip(coded.sentences, coded.evidence, strict=True):
+        digest.update(spans.tobytes() + evidence.tobytes())
     digest.update(str(list(map(list, coded.tokens))).encode())
+    for book in codebooks:
+        digest.update(str([[list(ids) for ids in texts] for texts in book.texts]).encode())
     return digest.hexdigest()
 
 
@@ -300,10 +280,10 @@ def _agreement(out: Path, encoder: Encoder, heads: Heads, texts: Sequence[str]) 
     Only texts of one window are compared, since PyTorch's tokens end there; None without any.
     """
     written = OnnxEncoder(out)
-    tokens = _tokens(written, texts, [""] * len(texts))
+    tokens = tokens_of(written, texts, [""] * len(texts))
     rows = [n for n, ids in enumerate(tokens) if len(ids) < written.manifest.window][:_COMPARED]
     if not rows:
         return None
-    own, _ = predicted(encoder, heads, [tokens[row] for row in rows])
+    own = predicted(encoder, heads, [tokens[row] for row in rows]).vectors
     told = written.encode([plain(texts[row]) for row in rows])
     return float((own * told).sum(axis=1).mean())

@@ -5,7 +5,7 @@ the last row, twenty million rows that are all the same, a member of a ZIP that 
 times as large as the ZIP. So each reader counts what it reads, and stops at these bounds. They
 are set so that reading stays under 1 GB of memory and a minute for any one file that is within
 them, and they are the same for every command that opens a format. Users find them in
-``corpora/README.md``.
+``docs/en/files.md``.
 """
 
 from __future__ import annotations

@@ -29,8 +29,8 @@ ENCODER = _root() / "models" / "encoder"
 def located(path: Path) -> Path:
     """Return ``path``, or what is shipped under this name where no such path exists.
 
-    ``tumang`` and ``models/tumang`` stand for the shipped model and ``corpora/tumang`` for the
-    shipped corpus, wherever the command is run.
+    ``tumang`` and ``models/tumang`` stand for the shipped model, ``corpora/tumang`` for the shipped
+    corpus and ``corpora/demo`` for the shipped transcripts, wherever the command is run.
     """
     try:
         if path.exists():
@@ -38,7 +38,12 @@ def located(path: Path) -> Path:
     except OSError:
         # It is there and must not be looked at; whoever reads it says so.
         return path
-    names = {"tumang": MODEL, "models/tumang": MODEL, "corpora/tumang": CORPUS}
+    names = {
+        "tumang": MODEL,
+        "models/tumang": MODEL,
+        "corpora/tumang": CORPUS,
+        "corpora/demo": DEMO_TRANSCRIPTS,
+    }
     return names.get(path.as_posix(), path)
 
 

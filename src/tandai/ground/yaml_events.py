@@ -46,7 +46,7 @@ def yaml_flaw(text: str) -> tuple[YamlFlaw, int] | None:
 def yaml_flaw_words(flaw: YamlFlaw) -> str:
     """Say what is refused."""
     if flaw is YamlFlaw.ALIAS:
-        return tr("YAML aliases (*name) are not allowed", "alias YAML (*nama) tidak boleh")
+        return tr("YAML aliases (*name) are not allowed", "alias YAML (*nama) tidak diizinkan")
     if flaw is YamlFlaw.DEEP:
         return tr(f"nested more than {MAX_DEPTH} levels deep", f"bertingkat lebih dari {MAX_DEPTH}")
     most = whole(MAX_YAML_NODES)

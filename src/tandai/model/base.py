@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tandai.codebook import Codebook
 from tandai.codebook.fates import Fate
@@ -10,6 +11,8 @@ from tandai.codebook.history import History, not_what_they_were
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
 from tandai.model.parts import Base
+from tandai.model.regression import Linear
+from tandai.model.sentences import Pool
 from tandai.model.store import Model
 
 
@@ -48,7 +51,13 @@ def base_of(model: Model, codebook: Codebook, history: History = ()) -> Base:
         features=classifier.features_,
         terms=coef[:, :width],
         vectors=coef[:, width:],
+        pools=tuple(_of_rows(pool, rows, slope) for pool in classifier.pools_),
         known=known,
         seen=frozenset(model.provenance.seen),
         id=model.id,
     )
+
+
+def _of_rows(pool: Pool, rows: NDArray[np.int64], slope: NDArray[np.float64]) -> Pool:
+    linear = Linear(pool.linear.coef[rows], pool.linear.intercept[rows])
+    return Pool(linear, pool.weight[rows] * slope)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from tandai.corpus.labels import GoldRule
 from tandai.ground.language import speaking
 from tandai.model.calibration import CERTAIN
 from tandai.model.evaluation import NOT_PLAINLY_ABSENT
@@ -14,6 +15,7 @@ from tandai.statistics.verdicts import (
     FEWEST_PASSAGES,
     PRECISION_BOUND,
     RECALL_BOUND,
+    SHARE,
     SIDES_BOUND,
     STANCE_BOUND,
 )
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
 def model_card(model: Model) -> str:
     """Return the card in Markdown: counts, figures, how to read them, what to beware of."""
     with speaking("en"):
-        return "\n".join([*_head(model), *_figures(model), *_reliability(model), *_reading(), ""])
+        figures = [*_figures(model), *_reliability(model)]
+        if not model.evaluation.calibrated:
+            figures = [*_no_figures()]
+        return "\n".join([*_head(model), *figures, *_reading(), ""])
 
 
 def _head(model: Model) -> Iterable[str]:
@@ -35,12 +40,22 @@ def _head(model: Model) -> Iterable[str]:
     yield ""
     yield "Suggests indicators for interview passages. Made by `tandai train`."
     yield ""
+    encoder = model.classifier.encoder
+    if origin.gold.rule == GoldRule.CODEBOOK:
+        yield f"- Learnt from {gold_words(origin.gold)} ({origin.codes} codes): terms, definitions,"
+        yield "  rules, cues and examples. Scores are scaled by the uncoded words of corpus"
+        yield f"  `{origin.corpus}`, {origin.passages} passages of {origin.documents} interviews."
+        yield from _parts(model)
+        if encoder is not None:
+            yield f"- Encoder: `{encoder.id}`, of question and answer."
+        yield f"- SHA-256 of what was read `{origin.sha256}`."
+        yield ""
+        return
     yield f"- Trained on: corpus `{origin.corpus}`, {origin.passages} passages of "
     yield f"  {origin.documents} interviews, {origin.codes} codes ({gold_words(origin.gold)})."
     yield "- Features: TF-IDF of words and character n-grams of the answer, of words of its "
     yield "  question; one logistic regression an indicator."
     yield from _parts(model)
-    encoder = model.classifier.encoder
     if encoder is not None:
         yield f"- Encoder: `{encoder.id}`, of question and answer; a second logistic regression an"
         yield "  indicator, over its whitened vectors."
@@ -54,6 +69,7 @@ def _head(model: Model) -> Iterable[str]:
 _NAMES = {
     "terms": "TF-IDF of coded passages",
     "vectors": "encoder on coded passages",
+    "sentences": "encoder on their sentences",
     "phrase_terms": "TF-IDF of the codebook's phrases",
     "phrase_vectors": "encoder on the codebook's phrases",
     "base": "base model",
@@ -104,6 +120,17 @@ def _figures(model: Model) -> Iterable[str]:
             f"| {_number(item.stance.accuracy)} | {_number(item.stance.sides)} "
             f"| {item.stance.verdict} |"
         )
+    yield ""
+
+
+def _no_figures() -> Iterable[str]:
+    yield "## No figures"
+    yield ""
+    yield "Nothing was coded that it could be judged by: the verdict of every indicator is"
+    yield "`insufficient`. **The confidence is a score and no probability**: what is highest is"
+    yield f"likeliest, and nothing more is known. About {SHARE:.0%} of passages are suggested for"
+    yield "an indicator, whether more or fewer speak of it. Code a sample (`tandai review`), and"
+    yield "train again with the codes."
     yield ""
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Self
+from itertools import chain
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils.validation import check_consistent_length, check_is_fitted
 
-from tandai.encoder import Encoder, Progress
+from tandai.corpus.label_lists import label_lists, present_in
+from tandai.encoder import Encoder, Progress, Span
 from tandai.ground.text import passage_hash
 from tandai.model.calibration import fit_calibration, fit_thresholds
-from tandai.model.features import JoinedFeatures, embedded
+from tandai.model.features import Embedded, JoinedFeatures, embedded
 from tandai.model.folds import folds_of
+from tandai.model.inputs import checked_codes, split_passages
 from tandai.model.parts import (
     LEARNT,
     Base,
@@ -24,27 +27,41 @@ from tandai.model.parts import (
     Prior,
     added,
     fit_parts,
-    learnt_of_phrases,
 )
 from tandai.model.phrases import NO_PHRASES, Phrases
+from tandai.model.sentences import Marks, Sentences, marked_sentences
 from tandai.model.stacked import Assembly, assemble
+from tandai.statistics.metrics import f1_score
 
 _PASSAGES_A_FOLD = 20
 _SEEN_SHARE = 0.2
-# Times C: what each indicator's strength is chosen from.
-_GRID = {"terms": (0.2, 2.0), "vectors": (0.1, 1.0)}
+# Times C (of the encoder: embedding_C): what each indicator's strength is chosen from.
+_GRID = {"terms": (0.2, 2.0), "vectors": (0.1, 1.0), "sentences": (0.03, 0.2)}
+
+
+class Read(NamedTuple):
+    """Passages as numbers: the columns of TF-IDF, then the encoder's, and their sentences.
+
+    ``spans`` (n): the places of the sentences in each answer, where an encoder tells of them.
+    """
+
+    matrix: sp.csr_matrix
+    sentences: Sentences
+    spans: list[list[Span]]
 
 
 class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no stubs
     """Suggests indicators for passages, by the sum of several linear models of each.
 
     One logistic regression of each indicator reads the TF-IDF of answer and question; with an
-    ``encoder`` another reads the vector of both. Two more, with ``phrases``, have learnt the
-    same from what the codebook says of the indicators, and a ``base`` is a model trained before.
+    ``encoder`` another reads the vector of both, and one those of the answer's sentences. Two more,
+    with ``phrases``, have learnt the same from what the codebook says of the indicators, and a
+    ``base`` is a model trained before.
     Strengths of the regressions and weights of the sum are learnt from scores of passages held
     out by interview (stacking, Wolpert 1992), see :func:`tandai.model.stacked.assemble`: the
     fewer coded passages an indicator has, the more is left to phrases and base. Since sums of
-    linear scores are linear, each indicator has one row of coefficients over all features.
+    linear scores are linear, each indicator has one row of coefficients over all features, beside
+    what is scored by sentence.
 
     The same held-out scores give the calibration of the probabilities and the threshold from
     which an indicator is suggested. Passages that the encoder was fine-tuned on
@@ -61,10 +78,14 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
     seed : fixes the folds; the same data and seed give the same model.
     phrases : what is known of the indicators before coding, or None.
     base : a model to start from, or None; it must have the same encoder.
+    classes : the labels in the order of the columns, or None. With ``y`` of lists of labels and
+        without it they are those that occur, sorted.
 
     Attributes:
     ----------
-    coef_ : (k, d) float32, columns as in :meth:`matrix`. intercept_ : (k,) float64.
+    classes_ : (k,) the labels, columns of every matrix; of ``y`` in columns 0 to k - 1.
+    coef_ : (k, d) float32, columns as in :meth:`read`. intercept_ : (k,) float64.
+    pools_ : scores by sentence that are added to the linear ones.
     features_ : the fitted TF-IDF. part_weights_ : by name of the part, its weights (k,).
     calibration_ : the sigmoids. thresholds_ : (k,) probabilities.
     judged_ : (n,) False for passages that encoder or base have seen.
@@ -85,6 +106,7 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         encoder: Encoder | None = None,
         phrases: Phrases | None = None,
         base: Base | None = None,
+        classes: Sequence[str] | None = None,
     ) -> None:
         self.C = C
         self.embedding_C = embedding_C
@@ -94,25 +116,34 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         self.seed = seed
         self.phrases = phrases
         self.base = base
+        self.classes = classes
 
     def fit(
         self,
         X: ArrayLike,  # noqa: N803 - scikit-learn's own name
-        y: ArrayLike,
+        y: ArrayLike | Sequence[Sequence[str]],
         groups: Sequence[str] | None = None,
         progress: Progress | None = None,
+        evidence: Sequence[Sequence[tuple[int, int, int]]] | None = None,
     ) -> Self:
-        """Learn from passages ``X`` (see :func:`split_passages`) and codes ``y`` (n, k) of 0 and 1.
+        """Learn from passages ``X`` (see :func:`split_passages`) and their codes ``y``.
 
-        ``groups`` (n,) names each passage's interview; without it each passage is its own.
-        ``progress`` is called with (steps done, steps in all).
+        ``y``: a list of labels a passage (n,), ``[["deseve.trust"], []]``, or 0 and 1 (n, k), as an
+        array or a sparse matrix. ``groups`` (n,) names each passage's interview; without it each
+        passage is its own. ``progress`` is called with (steps done, steps in all). ``evidence``
+        (n,): the words that carry a passage's codes, as (column, start, end) in the answer, as far
+        as they are marked.
 
-        Raises ValueError when shapes differ or fewer than two passages are given.
+        Raises ValueError when shapes differ, labels are not in ``classes``, or fewer than two
+        passages are given.
         """
         answers, questions = split_passages(X)
-        present = _checked_codes(y, len(answers))
+        check_consistent_length(answers, y, groups)
+        if len(answers) < 2:
+            raise ValueError(f"at least two passages are needed, not {len(answers)}")
+        classes, present = checked_codes(y, len(answers), self.classes)
         self.n_features_in_ = 1
-        self.classes_ = np.arange(present.shape[1])
+        self.classes_ = classes
         own = [str(n) for n in range(len(answers))] if groups is None else list(map(str, groups))
         self.judged_ = unseen_passages(answers, seen_by(self.encoder, self.base), own)
         if self.judged_.sum() < 2:
@@ -130,7 +161,10 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
                 progress(done + folds_done * share, encoded + (folds + 1) * share)
 
         prior = self._prior(present.shape[1])
-        material = self._material(answers, questions, own, lambda done, _: advance(done, 0))
+        read = embedded(self.encoder, answers, questions, lambda done, _: advance(done, 0))
+        pieces = evidence if evidence is not None else [()] * len(answers)
+        marks = marked_sentences(read.spans, pieces, present)
+        material = self._material(answers, questions, own, read, marks)
         self.held_out_parts_ = self._cross_validated(
             material, present, prior, lambda n: advance(encoded, n)
         )
@@ -141,17 +175,17 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
 
     def _prior(self, labels: int) -> Prior:
         phrases = self.phrases or NO_PHRASES
-        if self.encoder is None or not phrases.known(labels).any():
-            return Prior(phrases, None, self.base)
-        vectors = embedded(self.encoder, phrases.texts, [""] * len(phrases.texts))
-        return Prior(phrases, learnt_of_phrases(vectors, phrases, labels), self.base)
+        said = phrases.texts if phrases.known(labels).any() else ()
+        vectors = embedded(self.encoder, said, [""] * len(said)).vectors
+        return Prior(phrases, vectors, self.base)
 
     def _material(
         self,
         answers: list[str],
         questions: list[str],
         groups: list[str],
-        progress: Progress | None = None,
+        read: Embedded,
+        marks: Marks,
     ) -> Material:
         base_terms = sp.csr_matrix((len(answers), 0), dtype=np.float32)
         if self.base is not None:
@@ -160,7 +194,9 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
             np.array(answers, dtype=object),
             np.array(questions, dtype=object),
             np.array(groups, dtype=object),
-            embedded(self.encoder, answers, questions, progress),
+            read.vectors,
+            read.sentences,
+            marks,
             base_terms,
         )
 
@@ -237,8 +273,9 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         fitted: Fitted = fit_parts(material, present, prior, strengths, self.question_weight)
         scorers = [fitted.scorers[name][0] for name in assembly.parts]
         widths = (fitted.features.width, material.base_terms.shape[1], material.vectors.shape[1])
-        coef, intercept = added(scorers, assembly.stack.weights, widths)
-        self.set_coef(coef.astype(np.float32), intercept + assembly.stack.intercept)
+        linear, self.pools_ = added(scorers, assembly.stack.weights, widths)
+        intercept = linear.intercept + assembly.stack.intercept
+        self.set_coef(linear.coef.astype(np.float32), intercept)
         self.part_weights_ = {
             name: weights.tolist()
             for name, weights in zip(assembly.parts, assembly.stack.weights, strict=True)
@@ -249,23 +286,26 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
             else JoinedFeatures(fitted.features, self.base.features)
         )
 
-    def matrix(self, passages: ArrayLike) -> sp.csr_matrix:
-        """Return the features (n, d) float32: the columns of TF-IDF, then the encoder's."""
+    def read(self, passages: ArrayLike) -> Read:
+        """Return the features (n, d) float32, and what the encoder makes of sentences."""
         check_is_fitted(self)
         answers, questions = split_passages(passages)
         terms = self.features_.transform(answers, questions)
-        if self.encoder is None:
-            return terms
-        vectors = embedded(self.encoder, answers, questions)
-        return sp.csr_matrix(sp.hstack([terms, sp.csr_matrix(vectors)], format="csr"))
+        told = embedded(self.encoder, answers, questions)
+        if self.encoder is not None:
+            terms = sp.csr_matrix(sp.hstack([terms, sp.csr_matrix(told.vectors)], format="csr"))
+        return Read(terms, told.sentences, told.spans)
 
     def decision_function(self, X: ArrayLike) -> NDArray[np.float64]:  # noqa: N803 - as in fit
         """Return uncalibrated scores (n, k)."""
-        return self.scores(self.matrix(X))
+        return self.scores(self.read(X))
 
-    def scores(self, matrix: sp.csr_matrix) -> NDArray[np.float64]:
-        """Return uncalibrated scores (n, k) of features from :meth:`matrix`."""
-        return np.asarray(matrix @ self.turned_coef() + self.intercept_, dtype=np.float64)
+    def scores(self, read: Read) -> NDArray[np.float64]:
+        """Return uncalibrated scores (n, k) of passages from :meth:`read`."""
+        scores = np.asarray(read.matrix @ self.turned_coef() + self.intercept_, dtype=np.float64)
+        for pool in self.pools_:
+            scores += pool(read.sentences)
+        return scores
 
     def set_coef(self, coef: NDArray[np.float32], intercept: NDArray[np.float64]) -> None:
         """Set the coefficients (k, d) and intercepts (k,)."""
@@ -279,7 +319,7 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:  # noqa: N803 - as in fit
         """Return calibrated probabilities (n, k), one an indicator; rows need not sum to 1."""
-        return self.probabilities(self.scores(self.matrix(X)))
+        return self.probabilities(self.scores(self.read(X)))
 
     def probabilities(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return calibrated probabilities (n, k) of uncalibrated scores (n, k)."""
@@ -290,6 +330,38 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         probabilities = self.predict_proba(X)
         return (probabilities >= self.thresholds_).astype(np.int8)
 
+    def predict_labels(self, X: ArrayLike) -> list[list[str]]:  # noqa: N803 - as in fit
+        """Return the labels suggested for each passage (n,), in the order of ``classes_``."""
+        return [
+            [str(label) for label in self.classes_[row.astype(bool)]] for row in self.predict(X)
+        ]
+
+    def score(
+        self,
+        X: ArrayLike,  # noqa: N803 - as in fit
+        y: ArrayLike | Sequence[Sequence[str]],
+    ) -> float:
+        """Return macro-F1, 0 to 1: how well suggestions for ``X`` agree with codes ``y``.
+
+        ``y`` as in :meth:`fit`. The mean is over labels that are suggested or given at least once;
+        one that is given here and was not known to :meth:`fit` counts as never found. Raises
+        ValueError where shapes differ.
+        """
+        suggested = self.predict(X).astype(bool)
+        check_consistent_length(suggested, y)
+        lists = label_lists(y)
+        known = [str(label) for label in self.classes_]
+        if lists is None:
+            _, present = checked_codes(y, len(suggested), known)
+        else:
+            new = [label for label in sorted({*chain(*lists)}) if label not in set(known)]
+            present = present_in(lists, [*known, *new])
+            never = np.zeros((len(suggested), len(new)), dtype=bool)
+            suggested = np.hstack([suggested, never])
+        found = (f1_score(suggested[:, k], present[:, k]) for k in range(present.shape[1]))
+        told = [own for own in found if own is not None]
+        return float(np.mean(told)) if told else 0.0
+
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.string = True
@@ -297,21 +369,6 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         tags.target_tags.multi_output = True
         tags.target_tags.required = True
         return tags
-
-
-def split_passages(passages: ArrayLike) -> tuple[list[str], list[str]]:
-    """Return (answers, questions) of passages.
-
-    ``passages``: n strings, or n pairs (answer, question), as a sequence or an array.
-    Raises ValueError for anything else.
-    """
-    array = np.asarray(passages, dtype=object)
-    if array.ndim == 1 and all(isinstance(text, str) for text in array):
-        return list(array), [""] * len(array)
-    if array.ndim == 2 and array.shape[1] == 2:
-        pairs = [(str(answer), str(question or "")) for answer, question in array]
-        return [answer for answer, _ in pairs], [question for _, question in pairs]
-    raise ValueError("passages must be n strings or n pairs (answer, question)")
 
 
 def seen_by(encoder: Encoder | None, base: Base | None = None) -> frozenset[str]:
@@ -340,14 +397,3 @@ def unseen_passages(
     _, group = np.unique(np.asarray(groups, dtype=str), return_inverse=True)
     share = np.bincount(group, known) / np.maximum(np.bincount(group), 1)
     return np.asarray(~known & (share[group] <= _SEEN_SHARE))
-
-
-def _checked_codes(y: ArrayLike, passages: int) -> NDArray[np.bool_]:
-    codes = np.asarray(y)
-    if codes.ndim != 2 or len(codes) != passages:
-        raise ValueError(f"y must have shape ({passages}, k), not {codes.shape}")
-    if passages < 2:
-        raise ValueError("at least two passages are needed")
-    if not np.isin(codes, (0, 1)).all():
-        raise ValueError("y must hold only 0 and 1")
-    return codes.astype(bool)

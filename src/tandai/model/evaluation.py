@@ -38,8 +38,9 @@ class IndicatorEvaluation:
     """One indicator on passages of interviews that the model had not seen.
 
     ``support`` and ``documents`` count coded passages and the interviews they come from;
-    the figures are None where they are undefined (nothing coded, or nothing suggested). ``stance``:
-    what of the coded passages' stances was told right, with a verdict of its own.
+    the figures are None where they are undefined (nothing coded, or nothing suggested), and
+    ``ece`` where there was no passage to judge by: the confidence is not calibrated then.
+    ``stance``: what of the coded passages' stances was told right, with a verdict of its own.
     """
 
     support: int
@@ -54,7 +55,7 @@ class IndicatorEvaluation:
     f1: float | None
     average_precision: float | None
     threshold: float
-    ece: float
+    ece: float | None
     verdict: Verdict
     stance: StanceEvaluation
 
@@ -64,9 +65,16 @@ class IndicatorEvaluation:
         return self.stance.verdict == "ok"
 
     @property
+    def calibrated(self) -> bool:
+        """Whether there were held-out passages that say what a confidence is worth."""
+        return self.ece is not None
+
+    @property
     def reason(self) -> Message:
         """Why the verdict is what it is."""
         code = reason_of(self.verdict, self.support, self.documents)
+        if not self.calibrated:
+            code = Reason.CODEBOOK_ALONE
         coded = {"coded": self.support, "interviews": self.documents}
         if code != Reason.BOUNDS:
             return message(code, **coded)
@@ -95,7 +103,7 @@ class Overall:
     micro_f1: float | None
     map: float | None
     hit_at_3: float | None
-    ece: float
+    ece: float | None
     ece_from_0_1: float | None
     ece_suggested: float | None
     alpha_model_coder: float | None
@@ -116,6 +124,11 @@ class Evaluation:
     overall: Overall
     indicators: dict[str, IndicatorEvaluation]
     reliability: tuple[ReliabilityBin, ...] = ()
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether there were held-out passages that say what a confidence is worth."""
+        return self.overall.ece is not None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON, with the reason of each verdict."""
@@ -188,6 +201,18 @@ def evaluate(
     )
 
 
+def unjudged(ids: Sequence[str], thresholds: NDArray[np.float64]) -> Evaluation:
+    """Return the evaluation of a model of ``ids`` (k,) of which nothing could be held out.
+
+    No figure is defined, and the verdict of every indicator is ``insufficient``.
+    """
+    nothing = np.zeros((0, len(ids)))
+    stances = nothing.astype(np.int8)
+    return evaluate(
+        nothing, nothing.astype(np.bool_), stances, stances, (), ids, thresholds, folds=0
+    )
+
+
 def _overall(
     probabilities: NDArray[np.float64],
     suggested: NDArray[np.bool_],
@@ -204,7 +229,7 @@ def _overall(
         micro_f1=f1_score(suggested, present),
         map=_mean(item.average_precision for item in indicators),
         hit_at_3=hit_at(probabilities, present, 3),
-        ece=calibration_error(probabilities, present),
+        ece=_calibration_error(probabilities, present),
         ece_from_0_1=calibration_error_where(
             probabilities, present, probabilities >= NOT_PLAINLY_ABSENT
         ),
@@ -250,7 +275,13 @@ def _indicator(
         f1=f1_score(suggested, present),
         average_precision=average_precision(probabilities, present),
         threshold=threshold,
-        ece=calibration_error(probabilities, present),
+        ece=_calibration_error(probabilities, present),
         verdict=judged(support, len(present) - support, interviews, precision_low, recall_low),
         stance=stance,
     )
+
+
+def _calibration_error(
+    probabilities: NDArray[np.float64], present: NDArray[np.bool_]
+) -> float | None:
+    return calibration_error(probabilities, present) if present.size else None

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer, TfidfVectorizer
 
-from tandai.encoder import Encoder, Progress, Vectors
-from tandai.ground.text import plain
+from tandai.encoder import Encoder, Progress, Span, Vectors
+from tandai.ground.text import plain, sentences
 from tandai.model.known_terms import Cut, KnownTerms
 from tandai.model.phrases import NO_PHRASES, Phrases
+from tandai.model.sentences import Sentences, no_sentences
 
 _WORD = r"(?u)\b\w[\w'’-]*\b"
 
@@ -42,7 +43,6 @@ BLOCKS = (
 )
 
 Texts = Sequence[str] | NDArray[np.object_]
-Span = tuple[int, int]
 
 _OF_BASE = "base."
 _FEWEST_INTERVIEWS = 2
@@ -284,28 +284,71 @@ def _restored(block: Block, terms: Sequence[str], idf: NDArray[np.float32]) -> T
     return vectorizer
 
 
+class Embedded(NamedTuple):
+    """What an encoder makes of passages: ``vectors`` (n, e), and those of their sentences.
+
+    ``spans`` (n): the places of the sentences in each answer; empty where the encoder tells
+    nothing of parts.
+    """
+
+    vectors: Vectors
+    sentences: Sentences
+    spans: list[list[Span]]
+
+
 def embedded(
     encoder: Encoder | None,
     answers: Texts,
     questions: Texts,
     progress: Progress | None = None,
-) -> Vectors:
-    """Return the vectors (n, d) of answers after their questions; (n, 0) without an encoder.
+) -> Embedded:
+    """Return the vectors of answers after their questions; (n, 0) without an encoder.
 
-    One vector a passage: the encoder reads the question as the context of the answer.
+    The encoder reads the question as the context of the answer, and the whole as that of each of
+    the answer's sentences.
     """
+    rows = len(answers)
+    nothing: list[list[Span]] = [[] for _ in range(rows)]
     if encoder is None:
-        return np.zeros((len(answers), 0), dtype=np.float32)
-    return encoder.encode(
-        [in_context(answer, question) for answer, question in zip(answers, questions, strict=True)],
-        progress,
+        return Embedded(np.zeros((rows, 0), dtype=np.float32), no_sentences(rows), nothing)
+    pairs = zip(answers, questions, strict=True)
+    if not encoder.reads_parts:
+        texts = [in_context(answer, question) for answer, question in pairs]
+        return Embedded(encoder.encode(texts, progress), no_sentences(rows), nothing)
+    placed = [sentences_in_context(answer, question) for answer, question in pairs]
+    vectors, parts = encoder.encode_parts(
+        [whole for whole, _, _ in placed], [places for _, places, _ in placed], progress
     )
+    owners = np.repeat(np.arange(rows), [len(own) for own in parts])
+    whole = np.concatenate([*parts, np.zeros((0, encoder.dimensions), np.float32)])
+    spans = [own for _, _, own in placed]
+    return Embedded(vectors, Sentences(whole, owners, rows), spans)
 
 
 def in_context(answer: str, question: str) -> str:
     """Return the text that an encoder reads of a passage: ``question | answer``, plain."""
     asked = plain(question)
     return f"{asked} | {plain(answer)}" if asked else plain(answer)
+
+
+def sentences_in_context(answer: str, question: str) -> tuple[str, list[Span], list[Span]]:
+    """Return what an encoder reads of a passage, its sentences in that, and those in the answer.
+
+    The places of the sentences are (start, end), in the text that is read and in ``answer`` as it
+    is.
+    """
+    own = sentences(answer)
+    whole = in_context(answer, question)
+    at = len(whole) - len(plain(answer))
+    places = []
+    for start, end in own:
+        piece = plain(answer[start:end])
+        found = whole.find(piece, at)
+        # A remark that goes over two sentences is not read, and their places are near.
+        begin = found if found >= 0 else at
+        at = min(begin + len(piece), len(whole))
+        places.append((begin, at))
+    return whole, places, own
 
 
 def _in_several(

@@ -1,7 +1,8 @@
-"""The models whose scores are added up for a suggestion, each linear and one an indicator.
+"""The models whose scores are added up for a suggestion, one an indicator each.
 
 terms            TF-IDF of the coded passages
 vectors          the encoder's vectors of the coded passages
+sentences        the encoder's vectors of their sentences, and the words that carry the codes
 phrase_terms     TF-IDF of the codebook's phrases
 phrase_vectors   the encoder's vectors of the codebook's phrases
 base             a model trained before, as it is
@@ -18,33 +19,36 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from tandai.encoder import Vectors
+from tandai.model.described import of_terms, of_vectors
 from tandai.model.features import Features, PassageFeatures
 from tandai.model.phrases import Phrases
 from tandai.model.regression import Linear, centred, fit_regressions, fit_whitened
+from tandai.model.sentences import Marks, Pool, Sentences, fit_sentences
 
 # Weights before anything is learnt; those learnt on many passages are about as large.
 TOWARDS: Mapping[str, float] = {
     "terms": 0.7,
     "vectors": 2.0,
-    "phrase_terms": 0.3,
-    "phrase_vectors": 0.5,
+    "sentences": 0.3,
+    "phrase_terms": 0.25,
+    "phrase_vectors": 0.7,
     "base": 1.0,
 }
-LEARNT = ("terms", "vectors")
-# Phrases are many and short; what they say is the same for all strengths but the strongest.
-_PHRASE_STRENGTH = 1.0
+LEARNT = ("terms", "vectors", "sentences")
 
 
 class Base(NamedTuple):
     """The scores of a model trained before, for the indicators of a new one.
 
     ``terms`` (k, d) and ``vectors`` (k, e) are coefficients over its features and the encoder's
-    vectors; rows are 0 where ``known`` (k,) says that it has no such indicator.
+    vectors, ``pools`` its scores by sentence; rows are 0 where ``known`` (k,) says that it has no
+    such indicator.
     """
 
     features: Features
     terms: NDArray[np.float64]
     vectors: NDArray[np.float64]
+    pools: tuple[Pool, ...]
     known: NDArray[np.bool_]
     seen: frozenset[str]
     id: str
@@ -54,6 +58,7 @@ class Base(NamedTuple):
 class Material:
     """Passages to learn from, or to score: n answers, questions, vectors and interviews.
 
+    ``sentences``: what the encoder makes of their sentences; ``marks``: which of these carry codes.
     ``base_terms`` (n, d): the base's features of them, without columns where there is no base.
     """
 
@@ -61,6 +66,8 @@ class Material:
     questions: NDArray[np.object_]
     groups: NDArray[np.object_]
     vectors: Vectors
+    sentences: Sentences
+    marks: Marks
     base_terms: sp.csr_matrix
 
     def at(self, rows: NDArray[np.bool_]) -> Material:
@@ -70,6 +77,8 @@ class Material:
             self.questions[rows],
             self.groups[rows],
             self.vectors[rows],
+            self.sentences.at(rows),
+            self.marks.at(rows, self.sentences.owners),
             self.base_terms[rows],
         )
 
@@ -78,21 +87,26 @@ class Material:
 class Prior:
     """What is known before coding: the codebook's phrases, and a base or None.
 
-    ``phrase_vectors`` (k, e): coefficients over vectors, learnt from the phrases, or None.
+    ``phrase_vectors`` (m, e): the encoder's vectors of the phrases, without columns where there is
+    no encoder.
     """
 
     phrases: Phrases
-    phrase_vectors: NDArray[np.float64] | None
+    phrase_vectors: Vectors
     base: Base | None
 
 
 class Scorer(NamedTuple):
-    """One part: linear over TF-IDF, the base's TF-IDF and vectors; None where it has no say."""
+    """One part: linear over TF-IDF, the base's TF-IDF and vectors; None where it has no say.
+
+    ``pools``: its scores by sentence.
+    """
 
     terms: NDArray[np.float64] | None
     base_terms: NDArray[np.float64] | None
     vectors: NDArray[np.float64] | None
     intercept: NDArray[np.float64]
+    pools: tuple[Pool, ...] = ()
 
     def __call__(self, terms: sp.csr_matrix, material: Material) -> NDArray[np.float64]:
         """Return scores (n, k) of passages, ``terms`` being their TF-IDF."""
@@ -101,6 +115,8 @@ class Scorer(NamedTuple):
         for coef, matrix in (*sides, (self.vectors, material.vectors)):
             if coef is not None:
                 scores += matrix @ coef.T
+        for pool in self.pools:
+            scores += pool(material.sentences)
         return scores
 
 
@@ -128,7 +144,7 @@ def fit_parts(
 ) -> Fitted:
     """Fit all parts to passages and their codes (n, k).
 
-    ``strengths``: for ``terms`` and ``vectors`` the strengths (k,) to fit with, once each. The
+    ``strengths``: for each part of ``LEARNT`` the strengths (k,) to fit with, once each. The
     scores of each part have the mean 0 over the passages, see :func:`centred`.
     """
     phrases, labels = prior.phrases, present.shape[1]
@@ -144,24 +160,33 @@ def fit_parts(
             _on_vectors(linear)
             for linear in fit_whitened(material.vectors, present, strengths["vectors"])
         ]
-    if phrases.known(labels).any():
-        said = features.transform(phrases.texts, [""] * len(phrases.texts))
-        coef = learnt_of_phrases(said, phrases, labels)
-        scorers["phrase_terms"] = [_on_terms(centred(coef, terms))]
-    if prior.phrase_vectors is not None:
-        own = centred(prior.phrase_vectors, material.vectors)
-        scorers["phrase_vectors"] = [_on_vectors(own)]
+    if len(material.sentences.owners):
+        scorers["sentences"] = [
+            _on_sentences(linear, material.sentences)
+            for linear in fit_sentences(
+                material.sentences, present, material.marks, strengths["sentences"]
+            )
+        ]
+    scorers |= described(material, features, terms, prior, labels)
     if prior.base is not None:
         scorers["base"] = [_base_scorer(prior.base, material)]
     return Fitted(features, scorers)
 
 
-def learnt_of_phrases(
-    matrix: sp.csr_matrix | Vectors, phrases: Phrases, labels: int
-) -> NDArray[np.float64]:
-    """Return coefficients (labels, d) that tell phrases (m, d) of one indicator from others."""
-    strengths = np.full(labels, _PHRASE_STRENGTH)
-    return fit_regressions(matrix, phrases.present(labels), strengths).coef
+def described(
+    material: Material, features: PassageFeatures, terms: sp.csr_matrix, prior: Prior, labels: int
+) -> dict[str, list[Scorer]]:
+    """Return the parts that read the codebook alone, scaled by passages (TF-IDF ``terms``)."""
+    phrases = prior.phrases
+    found: dict[str, list[Scorer]] = {}
+    if not phrases.known(labels).any():
+        return found
+    said = features.transform(phrases.texts, [""] * len(phrases.texts))
+    found["phrase_terms"] = [_on_terms(of_terms(phrases, said, terms, labels))]
+    if prior.phrase_vectors.shape[1]:
+        own = of_vectors(phrases, prior.phrase_vectors, material.vectors, labels)
+        found["phrase_vectors"] = [_on_vectors(own)]
+    return found
 
 
 def _on_terms(linear: Linear) -> Scorer:
@@ -172,19 +197,26 @@ def _on_vectors(linear: Linear) -> Scorer:
     return Scorer(None, None, linear.coef, linear.intercept)
 
 
+def _on_sentences(linear: Linear, sentences: Sentences) -> Scorer:
+    pool = Pool(linear, np.ones(len(linear.intercept)))
+    return Scorer(None, None, None, -pool(sentences).mean(axis=0), (pool,))
+
+
 def _base_scorer(base: Base, material: Material) -> Scorer:
     own = centred(base.terms, material.base_terms)
     intercept = own.intercept
     if base.vectors.shape[1]:
         intercept = intercept + centred(base.vectors, material.vectors).intercept
+    for pool in base.pools:
+        intercept = intercept - pool(material.sentences).mean(axis=0)
     vectors = base.vectors if base.vectors.shape[1] else None
-    return Scorer(None, base.terms, vectors, intercept)
+    return Scorer(None, base.terms, vectors, intercept, base.pools)
 
 
 def added(
     scorers: Sequence[Scorer], weights: NDArray[np.float64], widths: tuple[int, int, int]
-) -> Linear:
-    """Return the weighted sum of parts as one linear score over all columns.
+) -> tuple[Linear, tuple[Pool, ...]]:
+    """Return the weighted sum of parts: one linear score over all columns, and those by sentence.
 
     ``weights`` (m, k); ``widths``: columns of TF-IDF, of the base's and of the vectors.
     """
@@ -197,4 +229,9 @@ def added(
             if coef is not None:
                 total += weight[:, None] * coef
         intercept += weight * scorer.intercept
-    return Linear(np.hstack(sums), intercept)
+    pools = [
+        pool.weighted(weight)
+        for scorer, weight in zip(scorers, weights, strict=True)
+        for pool in scorer.pools
+    ]
+    return Linear(np.hstack(sums), intercept), tuple(pools)

@@ -4,8 +4,8 @@ model.json           format, indicators, thresholds, calibration, evaluation, pr
                      the SHA-256 of the other files, and one of all this (see manifest.py)
 codebook.json        the codebook whose order the labels follow
 vocabulary.json      the terms of each block of features, in column order
-weights.safetensors  coefficients (float32), idf (float32), intercepts (float64), and how probable
-                     each held-out code was (recall.*, see recall.py)
+weights.safetensors  coefficients (float32), of passages and of sentences, idf (float32), intercepts
+                     (float64), and how probable each held-out code was (recall.*, see recall.py)
 README.md            the model card
 neighbours.*         vectors of the passages learnt from (see neighbours.py); a model does without
 reliability.svg      its picture: what confidences are worth
@@ -47,7 +47,9 @@ from tandai.model.neighbours import Neighbours, neighbour_files, read_neighbours
 from tandai.model.provenance import Provenance
 from tandai.model.recall import NONE_HELD_OUT, HeldOutCodes
 from tandai.model.record import codebook_in
+from tandai.model.regression import Linear
 from tandai.model.reliability import reliability_picture
+from tandai.model.sentences import Pool
 from tandai.model.stance import SIDES, StanceModel
 
 
@@ -114,6 +116,10 @@ def _data_files(model: Model) -> dict[str, bytes]:
     tensors: dict[str, NDArray[Any]] = {f"idf.{name}": values for name, values in idf.items()}
     tensors["indicator.coef"] = model.classifier.coef_
     tensors["indicator.intercept"] = model.classifier.intercept_
+    for number, pool in enumerate(model.classifier.pools_):
+        tensors[f"sentences.{number}.coef"] = pool.linear.coef.astype(np.float32)
+        tensors[f"sentences.{number}.intercept"] = pool.linear.intercept
+        tensors[f"sentences.{number}.weight"] = pool.weight
     tensors["stance.coef"] = model.stance.coef
     tensors["stance.intercept"] = model.stance.intercept
     tensors["stance.vectors"] = model.stance.vectors
@@ -158,7 +164,8 @@ def _encoder_id(classifier: IndicatorClassifier) -> str:
 
 def _numbers(classifier: IndicatorClassifier) -> dict[str, float]:
     told = classifier.get_params()
-    return {k: float(v) for k, v in told.items() if k not in ("encoder", "phrases", "base")}
+    others = ("encoder", "phrases", "base", "classes")
+    return {k: float(v) for k, v in told.items() if k not in others}
 
 
 def _without_examples(codebook: Codebook) -> Codebook:
@@ -171,13 +178,13 @@ def _json(data: Any) -> bytes:
     return (json_text(data) + "\n").encode("utf-8")
 
 
-def load_model(folder: Path) -> Model:
+def load_model(folder: str | Path) -> Model:
     """Read a model folder; ``tumang`` is the shipped one.
 
     Raises ModelError when the folder is no model, incomplete, of a format that this version
     cannot read, or when its data files are not those that ``model.json`` describes.
     """
-    folder = shipped.located(folder)
+    folder = shipped.located(Path(folder))
     with reading(folder):
         manifest = read_manifest(folder)
         data = described_data(folder, manifest)
@@ -240,9 +247,11 @@ def _assembled(
         question_weight=parameters["question_weight"],
         folds=int(parameters["folds"]),
         seed=int(parameters["seed"]),
+        classes=codebook.ids,
     )
     classifier.features_ = restored_features(terms, idf, manifest.question_weights)
     classifier.set_coef(tensors["indicator.coef"], tensors["indicator.intercept"])
+    classifier.pools_ = _pools(tensors)
     classifier.part_weights_ = manifest.parts
     classifier.calibration_ = Calibration(
         np.array(manifest.slope),
@@ -252,7 +261,7 @@ def _assembled(
     )
     classifier.thresholds_ = np.array(manifest.thresholds)
     classifier.n_features_in_ = 1
-    classifier.classes_ = np.arange(len(codebook.ids))
+    classifier.classes_ = np.array(codebook.ids)
     stance = StanceModel(
         tensors["stance.coef"],
         tensors["stance.intercept"],
@@ -274,13 +283,27 @@ def _assembled(
     )
 
 
+def _pools(tensors: Mapping[str, NDArray[Any]]) -> tuple[Pool, ...]:
+    number = sum(name.startswith("sentences.") and name.endswith(".coef") for name in tensors)
+    return tuple(
+        Pool(
+            Linear(
+                tensors[f"sentences.{n}.coef"].astype(np.float64),
+                tensors[f"sentences.{n}.intercept"],
+            ),
+            tensors[f"sentences.{n}.weight"],
+        )
+        for n in range(number)
+    )
+
+
 def _require_shapes(
     classifier: IndicatorClassifier, stance: StanceModel, held_out: HeldOutCodes, labels: int
 ) -> None:
     width = classifier.features_.width
     encoded = classifier.encoder.dimensions if classifier.encoder is not None else 0
     width += encoded
-    expected = {
+    expected: dict[str, tuple[Any, Any]] = {
         "coef": (classifier.coef_.shape, (labels, width)),
         "intercept": (classifier.intercept_.shape, (labels,)),
         "thresholds": (classifier.thresholds_.shape, (labels,)),
@@ -294,6 +317,9 @@ def _require_shapes(
         "held-out interviews": (held_out.interview.shape, held_out.probability.shape),
         "held-out indicators": (held_out.indicator.shape, held_out.probability.shape),
     }
+    for number, pool in enumerate(classifier.pools_):
+        parts = (pool.linear.coef.shape, pool.linear.intercept.shape, pool.weight.shape)
+        expected[f"sentences {number}"] = (parts, ((labels, encoded), (labels,), (labels,)))
     wrong = [name for name, (found, wanted) in expected.items() if found != wanted]
     if wrong:
         raise ValueError(f"shapes: {wrong}")

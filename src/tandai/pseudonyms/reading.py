@@ -23,13 +23,14 @@ _PSEUDONYM = ("pseudonym", "samaran", "nama samaran", "alias")
 Row = tuple[str, str, str]
 
 
-def read_pseudonyms(path: Path) -> Pseudonyms:
+def read_pseudonyms(path: str | Path) -> Pseudonyms:
     """Read a key: a table with the columns ``name`` and ``pseudonym``, or YAML.
 
     YAML is either ``name: pseudonym``, a line a name, or a list of both. Raises TableError with
     all rows that are half filled or give one name two pseudonyms, and FileError where the file
     cannot be read. No message holds a name: the key is what must not leave.
     """
+    path = Path(path)
     in_yaml = path.suffix.lower() in (".yaml", ".yml")
     rows = list(_rows_of_yaml(path) if in_yaml else _rows_of_table(path))
     problems = list(_problems(rows))

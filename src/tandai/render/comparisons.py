@@ -11,7 +11,7 @@ from rich.text import Text
 from tandai.agreement.results import Agreement, ModelAgreement, RoundAgreement
 from tandai.codebook import Codebook
 from tandai.ground.language import current_language, tr
-from tandai.ground.numbers import decimal, whole
+from tandai.ground.numbers import count, decimal, whole
 from tandai.render.tables import table
 from tandai.render.words import coefficient, missing
 from tandai.statistics.coefficients import Coefficient
@@ -23,23 +23,28 @@ _MOST_CONFUSIONS = 5
 
 def comparison_views(agreement: Agreement, codebook: Codebook) -> Iterator[RenderableType]:
     """Yield what there is to say beyond the tables of groups."""
-    lines = [
-        *_differences(agreement),
-        *_intra(agreement),
-        *(_rounds(agreement.rounds) if agreement.rounds else []),
-        *(line for model in agreement.models for line in _model(model)),
-    ]
-    if lines:
+    if lines := list(comparison_lines(agreement)):
         yield Text("\n".join(lines))
     if agreement.confusions:
         yield _confusions(agreement, codebook)
     if agreement.plan:
-        yield Text(_plan(agreement.plan))
+        yield Text(plan_words(agreement.plan))
     if agreement.partings:
         notes = [parting_words(codebook, item) for item in agreement.partings]
         yield Text("\n".join([tr("Note:", "Perhatikan:"), *notes]))
     sentence = thesis_sentence(agreement, current_language())
-    yield Text(tr("For the thesis: ", "Untuk skripsi: ") + sentence)
+    yield Text(tr("For the thesis: ", "Untuk skripsi/tesis: ") + sentence)
+
+
+def comparison_lines(agreement: Agreement, *, pairs: bool = True) -> Iterator[str]:
+    """Yield what pairs, second codings, rounds and models say beside one another, a line each."""
+    if pairs:
+        yield from _differences(agreement)
+    yield from _intra(agreement)
+    if agreement.rounds:
+        yield from _rounds(agreement.rounds)
+    for model in agreement.models:
+        yield from _model(model)
 
 
 def _shown(item: Coefficient) -> str:
@@ -59,7 +64,7 @@ def _intra(agreement: Agreement) -> Iterator[str]:
     if agreement.intra:
         yield tr("The same coder twice, mean alpha:", "Pengode yang sama dua kali, rerata alfa:")
     for pair in agreement.intra:
-        what = tr(f"{whole(pair.units)} passages", f"{whole(pair.units)} kutipan")
+        what = count(pair.units, "passage", "kutipan")
         yield f"  {' – '.join(pair.coders)} ({what}): {_shown(pair.krippendorff_alpha)}"
 
 
@@ -73,7 +78,7 @@ def _rounds(item: RoundAgreement) -> Iterator[str]:
 
 def _model(item: ModelAgreement) -> Iterator[str]:
     yield tr(
-        f"{item.model}, {whole(item.units)} passages, mean alpha; coders among themselves: "
+        f"{item.model}, {count(item.units, 'passage', '')}, mean alpha; coders among themselves: "
         f"{_shown(item.between_coders)}",
         f"{item.model}, {whole(item.units)} kutipan, rerata alfa; antarpengode: "
         f"{_shown(item.between_coders)}",
@@ -97,7 +102,8 @@ def _confusions(agreement: Agreement, codebook: Codebook) -> RenderableType:
     return view
 
 
-def _plan(plan: Mapping[str, Any]) -> str:
+def plan_words(plan: Mapping[str, Any]) -> str:
+    """Return how many more passages an interval of the width takes."""
     more = {id: own["more"] for id, own in plan["indicators"].items()}
     known = {id: number for id, number in more.items() if number is not None}
     overall = plan["overall"]["more"]
@@ -117,7 +123,7 @@ def _plan(plan: Mapping[str, Any]) -> str:
     unknown = len(more) - len(known)
     if unknown:
         text += tr(
-            f"; for {whole(unknown)} indicators it cannot be told",
+            f"; for {count(unknown, 'indicator', '')} it cannot be told",
             f"; untuk {whole(unknown)} indikator tidak dapat ditentukan",
         )
     return f"{text}."

@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from tandai.codebook import Framework, Indicator
+from tandai.documents.report.stances import stances_hold, stances_note
 from tandai.ground.language import tr
-from tandai.ground.numbers import NOTHING, decimal, percent, percent_number, whole
+from tandai.ground.numbers import NOTHING, count, decimal, percent, percent_number, whole
 from tandai.render.tables import framework_title, table
 from tandai.render.words import verdict
 from tandai.reporting.results import Grouping, IndicatorCoverage, Report
@@ -48,28 +49,35 @@ class report_view:  # noqa: N801 - used like the functions beside it
     ) -> Iterator[RenderableType]:
         """Yield the parts, fit for the width."""
         report, width = self._report, options.max_width
-        yield Text(
-            tr(
-                f"{whole(report.passages)} passages, {whole(report.documents)} interviews, "
-                f"{whole(report.informants)} informants; tagged by {report.model}.",
-                f"{whole(report.passages)} kutipan, {whole(report.documents)} wawancara, "
-                f"{whole(report.informants)} informan; ditandai oleh {report.model}.",
-            )
-        )
+        yield Text(by_whom(report))
         for framework, members in report.codebook.grouped():
             if framework.id in report.frameworks:
                 yield from _framework(report, framework, members, wide=width >= _WIDE)
         for grouping in report.groupings:
-            yield from _grouping(report, grouping, width)
+            yield from grouping_views(report, grouping, width)
         yield from _next(report)
         yield from _reading(report)
 
 
+def by_whom(report: Report) -> str:
+    """Return how much there is to report on, and whose codes or suggestions they are."""
+    much = tr(
+        f"{count(report.passages, 'passage', '')}, {count(report.documents, 'interview', '')}, "
+        f"{count(report.informants, 'informant', '')}",
+        f"{whole(report.passages)} kutipan, {whole(report.documents)} wawancara, "
+        f"{whole(report.informants)} informan",
+    )
+    if not report.model:
+        return much + tr("; coded by hand.", "; dikode manual.")
+    return much + tr(f"; tagged by {report.model}.", f"; ditandai oleh {report.model}.")
+
+
 def _tables(report: Report, *, wide: bool) -> list[list[_Column]]:
     """Return the columns of one table, or of two where intervals need the room of one."""
-    columns = _columns(report)
-    if wide:
-        return [columns]
+    # Without a model there is nothing to be confident of; the status stands with the coverage.
+    columns = [own for own in _columns(report) if report.model or own.about == "coverage"]
+    if wide or not report.model:
+        return [[column for column in columns if wide or not column.wide]]
     if not _has_intervals(report):
         return [[column for column in columns if not column.wide]]
     return [
@@ -91,7 +99,7 @@ def _columns(report: Report) -> list[_Column]:
         )
     ]
     if known:
-        counted.append(_Column(tr("share", "bagian"), _share))
+        counted.append(_Column(tr("share", "proporsi"), _share))
     return [
         *counted,
         _Column(tr("words", "kata"), lambda item: whole(item.words), wide=True),
@@ -127,18 +135,16 @@ def _share(item: IndicatorCoverage) -> str:
     return _with_interval(item.share.value, item.share.low, item.share.high)
 
 
+def _stances(item: IndicatorCoverage) -> str:
+    """Return how often the code supports, hinders and does both; a dash where that is a guess."""
+    return "/".join(map(str, item.stance.values())) if stances_hold(item) else NOTHING
+
+
 def _with_interval(value: float | None, low: float | None, high: float | None) -> str:
     """Return a share with its interval, short enough to stand beside others: 75% (60–86)."""
     if low is None or high is None:
         return percent(value)
     return f"{percent(value)} ({percent_number(low)}–{percent_number(high)})"
-
-
-def _stances(item: IndicatorCoverage) -> str:
-    """Return passages by stance; a dash where the model's stances may not be relied on."""
-    if item.stance_untold and not any(item.stance.values()):
-        return NOTHING
-    return "/".join(str(n) for n in item.stance.values())
 
 
 def _checked(item: IndicatorCoverage) -> str:
@@ -170,7 +176,7 @@ def _framework(
             f"divided {counted.divided}, too little {counted.too_little}, of which "
             f"{counted.leaning} lean to reached.",
             f"Tercapai: {counted.reached} dari {counted.of}. Tidak tercapai {counted.not_reached}, "
-            f"terbelah {counted.divided}, kurang bukti {counted.too_little}, di antaranya "
+            f"terbelah {counted.divided}, belum pasti {counted.too_little}, di antaranya "
             f"{counted.leaning} condong ke tercapai.",
         ),
         style="bold",
@@ -211,7 +217,8 @@ def _judged(member: Indicator, item: IndicatorCoverage) -> Text:
     return Text(f"  {member.name}: {judgement.judgement}{reason}")
 
 
-def _grouping(report: Report, grouping: Grouping, width: int) -> Iterator[RenderableType]:
+def grouping_views(report: Report, grouping: Grouping, width: int) -> Iterator[RenderableType]:
+    """Yield the table of a variable of the documents, as many groups as fit the width."""
     fitting = max(1, (width - _NAME_WIDTH) // _GROUP_WIDTH)
     shown = grouping.groups[:fitting]
     unknown = tr("(unknown)", "(tak diketahui)")
@@ -253,7 +260,7 @@ def _next(report: Report) -> Iterator[RenderableType]:
                 f"Saturation: {seen} of {whole(len(report.indicators))} indicators are seen in "
                 f"{whole(last.interviews)} interviews, half of them after {half.interviews}; the "
                 f"last interview added {new} on average over all orders.",
-                f"Kejenuhan: {seen} dari {whole(len(report.indicators))} indikator tampak dalam "
+                f"Kejenuhan: {seen} dari {whole(len(report.indicators))} indikator muncul dalam "
                 f"{whole(last.interviews)} wawancara, separuhnya setelah {half.interviews}; "
                 f"wawancara terakhir menambah {new}, rata-rata atas semua urutan.",
             )
@@ -272,4 +279,6 @@ def _reading(report: Report) -> Iterator[RenderableType]:
         )
     )
     yield Text(rule_words(report.status_rule))
+    if note := stances_note(report):
+        yield Text(note)
     yield from (Text(note, style="bold") for note in note_lines(report))

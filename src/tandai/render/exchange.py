@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -21,14 +22,19 @@ from tandai.work.importing import ImportedProject
 _MOST_NAMES = 8
 
 
-def project_view(imported: ImportedProject) -> RenderableType:
-    """Return a table of documents, and what became of coders, codes and what is left out."""
+def project_view(imported: ImportedProject, sources: Sequence[str] = ()) -> RenderableType:
+    """Return a table of documents, and what became of coders, codes and what is left out.
+
+    ``sources``: what was imported, for the command that does it again with a mapping.
+    """
+    from tandai.render.brief_importing import near_views
+
     corpus = imported.laid.corpus
     view = table(
         tr("Documents", "Dokumen"),
         (tr("Document", "Dokumen"), "left"),
         (tr("passages", "kutipan"), "right"),
-        (tr("selections", "pilihan"), "right"),
+        (tr("selections", "segmen bertanda"), "right"),
         (tr("coders", "pengode"), "left"),
     )
     passages = Counter(corpus.passages["document"].to_list())
@@ -40,16 +46,18 @@ def project_view(imported: ImportedProject) -> RenderableType:
     for document in imported.laid.texts:
         own = ", ".join(sorted(coders.get(document, {}))) or "–"
         view.add_row(document, str(passages[document]), str(selections[document]), own)
-    return Group(view, *(Text(line) for line in _lines(imported)))
+    lines = (Text(line) for line in import_lines(imported))
+    return Group(view, *lines, *near_views(imported, sources))
 
 
-def _lines(imported: ImportedProject) -> list[str]:
+def import_lines(imported: ImportedProject) -> list[str]:
+    """Return how much was written, and what became of codes and of suggestions."""
     corpus, names = imported.laid.corpus, imported.laid.names
     codes = corpus.codings.filter(corpus.codings["indicator"] != "").height
     lines = [
         tr(
-            f"{whole(len(corpus.passages))} passages with {whole(codes)} codes written to "
-            f"{imported.out}.",
+            f"{count(len(corpus.passages), 'passage', '')} with {count(codes, 'code', '')} written "
+            f"to {imported.out}.",
             f"{whole(len(corpus.passages))} kutipan dengan {whole(codes)} kode ditulis ke "
             f"{imported.out}.",
         )

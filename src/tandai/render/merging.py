@@ -22,7 +22,7 @@ def merged_words(merged: Merged) -> str:
     )
     return tr(
         f"Learnt from, of each passage and coder the newest decision: {each}.",
-        f"Dipelajari, untuk tiap kutipan dan pengode keputusan terbaru: {each}.",
+        f"Yang dipelajari, keputusan terbaru tiap pengode atas tiap kutipan: {each}.",
     )
 
 

@@ -21,7 +21,7 @@ def plan_view(plan: Plan) -> RenderableType:
         (tr("interviews", "wawancara"), "right"),
         (tr("passages coded twice", "kutipan dikode dua kali"), "right"),
         (tr("alpha", "alfa"), "right"),
-        (tr("share", "bagian"), "right"),
+        (tr("share", "proporsi"), "right"),
     )
     for item in plan.expected:
         view.add_row(
@@ -48,7 +48,7 @@ def plan_view(plan: Plan) -> RenderableType:
             f"{_number(plan.for_share, plan)} for the share (all passages coded). Medians of "
             "simulated studies: half of them are wider.",
             f"Untuk ±{decimal(plan.half_width)}: {_number(plan.for_alpha, plan)} untuk alfa, "
-            f"{_number(plan.for_share, plan)} untuk bagian (semua kutipan dikode). Median studi "
+            f"{_number(plan.for_share, plan)} untuk proporsi (semua kutipan dikode). Median studi "
             "simulasi: separuhnya lebih lebar.",
         ),
         style="bold",

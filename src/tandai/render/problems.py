@@ -19,13 +19,14 @@ def check_view(path: Path, check: CodebookCheck) -> RenderableType:
         f"{kind}: {problem_of(flaw)}"
         for kind, flaws in (
             (tr("error", "galat"), check.errors),
-            (tr("gap", "kurang"), check.gaps),
+            (tr("gap", "isian kosong"), check.gaps),
         )
         for flaw in flaws
     ]
     number = len(check.codebook.ids) if check.codebook else 0
     lines.append(
         f"{path.name}: {count(number, 'indicator', 'indikator')}, "
-        f"{count(len(check.errors), 'error', 'galat')}, {count(len(check.gaps), 'gap', 'kurang')}"
+        f"{count(len(check.errors), 'error', 'galat')}, "
+        f"{count(len(check.gaps), 'gap', 'isian kosong')}"
     )
     return Group(*(Text(line, no_wrap=True, overflow="ignore") for line in lines))

@@ -59,7 +59,7 @@ def _result(result: Repetition) -> Iterator[str]:
     if result.result == "changed":
         yield tr(
             "The result beside the record was changed since, by hand or by another program.",
-            "Hasil di samping catatan sudah diubah, dengan tangan atau program lain.",
+            "Hasil di samping catatan sudah diubah, secara manual atau oleh program lain.",
         )
     elif result.result == "missing":
         yield tr(

@@ -19,8 +19,8 @@ def sample_view(drawn: Drawn, out: Path) -> RenderableType:
     return Group(
         Text(
             tr(
-                f"{own.passages} of {whole(own.drawn_from)} passages, from {whole(own.documents)} "
-                f"interviews: {out}",
+                f"{own.passages} of {whole(own.drawn_from)} passages, from "
+                f"{count(own.documents, 'interview', '')}: {out}",
                 f"{own.passages} dari {whole(own.drawn_from)} kutipan, dari "
                 f"{whole(own.documents)} wawancara: {out}",
             )
@@ -36,7 +36,7 @@ def sample_view(drawn: Drawn, out: Path) -> RenderableType:
             tr(
                 "Fill in the rows from the first on, as far as you come, then: tandai report TAGS "
                 "--checked SHEET. The sheet holds interview text.",
-                "Isi baris dari yang pertama, sejauh sempat, lalu: tandai report HASIL --checked "
+                "Isi mulai dari baris pertama, sesempatnya, lalu: tandai report HASIL --checked "
                 "LEMBAR. Lembar ini memuat teks wawancara.",
             ),
             style="bold",

@@ -12,7 +12,7 @@ from tandai.agreement.results import GroupAgreement
 from tandai.agreement.spans import SpanAgreement
 from tandai.codebook import Codebook
 from tandai.ground.language import tr
-from tandai.ground.numbers import decimal, percent, whole
+from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.render.tables import table
 from tandai.render.words import coefficient
 from tandai.statistics.coverage import simulated_coverage
@@ -28,15 +28,17 @@ def span_view(agreement: SpanAgreement) -> RenderableType:
     ]
     if agreement.sentences:
         parts.append(_pieces(tr("By sentence", "Per kalimat"), agreement.sentences))
-    return Group(*parts, _unitizing(agreement), *_intra(agreement), _undefined(agreement))
+    intra = (Text(line) for line in second_codings(agreement))
+    return Group(*parts, _unitizing(agreement), *intra, _undefined(agreement))
 
 
 def evidence_view(agreement: SpanAgreement, codebook: Codebook) -> RenderableType:
     """Return how far coders marked the same words, per indicator and overall."""
     coders = ", ".join(agreement.coders)
     said = tr(
-        f"Words marked as evidence, by {coders}, in {whole(agreement.documents)} documents: alpha "
-        "by character, by sentence, and of unitizing. A code without words stands for its whole "
+        f"Words marked as evidence, by {coders}, in "
+        f"{count(agreement.documents, 'document', '')}: alpha by character, by sentence, and of "
+        "unitizing. A code without words stands for its whole "
         "passage.",
         f"Kata yang ditandai sebagai bukti, oleh {coders}, dalam {whole(agreement.documents)} "
         "dokumen: alfa per karakter, per kalimat, dan unitisasi. Kode tanpa kata berlaku untuk "
@@ -70,7 +72,7 @@ def evidence_view(agreement: SpanAgreement, codebook: Codebook) -> RenderableTyp
 def _head(agreement: SpanAgreement) -> Text:
     coders = ", ".join(agreement.coders)
     text = tr(
-        f"Coders: {coders}. {whole(agreement.documents)} documents read by two or more.",
+        f"Coders: {coders}. {count(agreement.documents, 'document', '')} read by two or more.",
         f"Pengode: {coders}. {whole(agreement.documents)} dokumen dibaca dua atau lebih.",
     )
     made = interval_words(agreement.interval, "document", agreement.clusters, agreement.resamples)
@@ -121,18 +123,16 @@ def _unitizing(agreement: SpanAgreement) -> Table:
     return view
 
 
-def _intra(agreement: SpanAgreement) -> list[Text]:
-    """Return what each person's second coding says beside the first."""
+def second_codings(agreement: SpanAgreement) -> list[str]:
+    """Return what each person's second coding says beside the first, a line each."""
     return [
-        Text(
-            tr(
-                f"The same coder twice, {' – '.join(item.coders)}, {whole(item.documents)} "
-                f"documents: mean alpha by character {coefficient(item.characters)}, unitizing "
-                f"alpha {coefficient(item.unitizing)}",
-                f"Pengode yang sama dua kali, {' – '.join(item.coders)}, {whole(item.documents)} "
-                f"dokumen: rerata alfa per karakter {coefficient(item.characters)}, alfa "
-                f"unitisasi {coefficient(item.unitizing)}",
-            )
+        tr(
+            f"The same coder twice, {' – '.join(item.coders)}, "
+            f"{count(item.documents, 'document', '')}: mean alpha by character "
+            f"{coefficient(item.characters)}, unitizing alpha {coefficient(item.unitizing)}",
+            f"Pengode yang sama dua kali, {' – '.join(item.coders)}, {whole(item.documents)} "
+            f"dokumen: rerata alfa per karakter {coefficient(item.characters)}, alfa "
+            f"unitisasi {coefficient(item.unitizing)}",
         )
         for item in agreement.intra
     ]

@@ -18,13 +18,14 @@ from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.model.store import Model
-from tandai.render.console import note, notes, warn
+from tandai.render.console import in_full, note, notes, warn
 from tandai.render.tables import table
 from tandai.render.words import verdict
 from tandai.tags import Suggestion, TaggedPassage
 from tandai.transcript import Account, Layout, Told
-from tandai.transcript.account import remedy, shortfall
-from tandai.words.reasons import verdict_reason
+from tandai.transcript.account import Kind, remedy, shortfall
+from tandai.transcript.other_files import OtherFile, skipped_words
+from tandai.words.reasons import codebook_alone_words, verdict_reason
 from tandai.words.recall import recall_words
 from tandai.words.transcripts import file_note_line
 from tandai.work.importing import Imported
@@ -32,14 +33,16 @@ from tandai.work.tag import Tagged, Tagging
 
 _EXAMPLES = 3
 _MOST_LINES = 8
+# Names of files that were not read: in full, and in a summary.
+_MOST_NAMES, _FEW_NAMES = 20, 3
 
 
 def tagging_view(tagged: Tagged) -> RenderableType:
     """Return a table of transcripts, one of tables, and the suggestions not to rely on."""
     tally = tagged.tally
     written = tr(
-        f"{whole(tally.passages)} passages with {whole(tally.suggestions)} suggestions "
-        f"written to {tagged.out}.",
+        f"{count(tally.passages, 'passage', '')} with "
+        f"{count(tally.suggestions, 'suggestion', '')} written to {tagged.out}.",
         f"{whole(tally.passages)} kutipan dengan {whole(tally.suggestions)} saran "
         f"ditulis ke {tagged.out}.",
     )
@@ -96,6 +99,8 @@ def _weak(used: Counter[str], model: Model) -> RenderableType:
         Text(f"  {name} ({number}, {verdict(item.verdict)}): {verdict_reason(item.reason)}")
         for name, number, item in doubtful
     ]
+    if not model.evaluation.calibrated:
+        return Text(codebook_alone_words(), style="bold")
     head = tr("Do not rely on suggestions of:", "Jangan mengandalkan saran untuk:")
     return Group(Text(head, style="bold"), *lines)
 
@@ -119,8 +124,11 @@ def imported_view(imported: Imported, out: Path) -> RenderableType:
             *_shares(imported.accounts[name]),
             speakers,
         )
-    number = whole(len(imported.corpus.passages))
-    done = tr(f"{number} passages written to {out}.", f"{number} kutipan ditulis ke {out}.")
+    number = len(imported.corpus.passages)
+    done = tr(
+        f"{count(number, 'passage', '')} written to {out}.",
+        f"{whole(number)} kutipan ditulis ke {out}.",
+    )
     return Group(view, Text(f"{done} {_where_to_code(imported, out)}"))
 
 
@@ -169,14 +177,20 @@ def say_what_was_read(
     for left in left_out:
         warn(file_note_line(left))
     _say_who_is_missing(transcripts)
-    for transcript in transcripts:
-        if transcript.doubtful:
+    doubtful = [transcript for transcript in transcripts if transcript.doubtful]
+    if in_full() or len(doubtful) < 2:
+        for transcript in doubtful:
             warn(_doubtful(transcript))
+    else:
+        warn(_all_doubtful(doubtful))
     _say_what_is_thin(accounts)
 
 
 def _say_what_is_thin(accounts: Mapping[str, Account]) -> None:
     thin = {document: account for document, account in accounts.items() if account.thin}
+    if len(thin) > 1 and not in_full():
+        warn(f"{_all_thin(thin)} {remedy()}")
+        return
     for document, account in list(thin.items())[:_MOST_LINES]:
         warn(f"{document}: {shortfall(account)}")
     more = len(thin) - _MOST_LINES
@@ -189,6 +203,40 @@ def _say_what_is_thin(accounts: Mapping[str, Account]) -> None:
         )
     if thin:
         warn(remedy())
+
+
+def _all_thin(thin: Mapping[str, Account]) -> str:
+    """Say once of several documents that too little of them became passages."""
+    shares = [
+        f"{document} {percent(account.shares()[Kind.INFORMANT])}"
+        for document, account in thin.items()
+    ]
+    return tr(
+        f"little of {count(len(thin), 'document', '')} became passages: {_few(shares)}.",
+        f"hanya sedikit isi {whole(len(thin))} dokumen yang menjadi kutipan: {_few(shares)}.",
+    )
+
+
+def _few(names: Sequence[str]) -> str:
+    """Return the first names, and how many more there are."""
+    left = len(names) - _MOST_LINES
+    mark = tr(", ", "; ") if any("," in name for name in names) else ", "
+    return mark.join(names[:_MOST_LINES]) + (f", … (+{whole(left)})" if left > 0 else "")
+
+
+def _all_doubtful(transcripts: Sequence[Told]) -> str:
+    """Say once of several transcripts that lines of them may begin with a label."""
+    lines = sum(len(transcript.doubtful) for transcript in transcripts)
+    labels = dict.fromkeys(named(label) for own in transcripts for _, label in own.doubtful)
+    documents = _few([transcript.document for transcript in transcripts])
+    return tr(
+        f"{count(lines, 'line', '')} of {documents} may begin with a speaker's label "
+        f"({_few(list(labels))}) and {'was' if lines == 1 else 'were'} not taken for one. Where "
+        "they are, name them with --informant LABEL and --interviewer LABEL.",
+        f"{whole(lines)} baris dalam {documents} mungkin diawali label penutur "
+        f"({_few(list(labels))}) tetapi tidak dibaca sebagai label. Bila memang label, sebutkan "
+        "dengan --informant LABEL dan --interviewer LABEL.",
+    )
 
 
 def _say_who_is_missing(transcripts: Sequence[Told]) -> None:
@@ -206,11 +254,11 @@ def _say_who_is_missing(transcripts: Sequence[Told]) -> None:
         ),
     }
     for layout, what in one_sided.items():
-        documents = ", ".join(t.document for t in transcripts if t.layout is layout)
+        documents = _few([t.document for t in transcripts if t.layout is layout])
         if documents:
             warn(what.format(documents))
-    unlabelled = ", ".join(t.document for t in transcripts if not t.labelled)
-    unasked = ", ".join(t.document for t in transcripts if t.labelled and not t.asked)
+    unlabelled = _few([t.document for t in transcripts if not t.labelled])
+    unasked = _few([t.document for t in transcripts if t.labelled and not t.asked])
     if unlabelled:
         warn(
             tr(
@@ -291,6 +339,7 @@ def say_of_tagging(tagged: Tagged, *, explained: bool) -> None:
             )
         )
     say_what_was_read(tagged.transcripts, tagged.accounts, tagged.notes)
+    say_what_was_skipped(tagged.skipped)
     if tagged.repeated:
         warn(
             tr(
@@ -305,6 +354,15 @@ def say_of_tagging(tagged: Tagged, *, explained: bool) -> None:
     if said := untold_words(tagged.tally.indicators, tagged.model):
         note(said)
     say_what_failed(tagged.failed)
+
+
+def say_what_was_skipped(skipped: Sequence[Message]) -> None:
+    """Say what lay beside the transcripts and was not read, and what to do with it."""
+    kinds: dict[OtherFile, list[str]] = {}
+    for own in skipped:
+        kinds.setdefault(OtherFile(own.code), []).append(own.where)
+    for kind, names in kinds.items():
+        warn(skipped_words(kind, names, _MOST_NAMES if in_full() else _FEW_NAMES))
 
 
 def say_what_failed(failed: Sequence[InputError]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -9,14 +10,19 @@ from rich.text import Text
 
 from tandai.codebook import Codebook
 from tandai.ground.language import tr
-from tandai.ground.numbers import decimal, whole
+from tandai.ground.numbers import NOTHING, count, decimal, whole
 from tandai.model.evaluation import NOT_PLAINLY_ABSENT, Evaluation
 from tandai.render.tables import framework_title, table
 from tandai.render.words import verdict
-from tandai.words.reasons import verdict_reason
+from tandai.words.gold import gold_words
+from tandai.words.reasons import codebook_alone_words, verdict_reason
 
 if TYPE_CHECKING:
     from tandai.finetuning import Tuned
+    from tandai.model.store import Model
+
+# So many coded passages are learnt from (tandai.work.train, which is not light).
+FEWEST_PASSAGES = 10
 
 
 def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableType:
@@ -25,7 +31,8 @@ def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableTyp
     figures = Text(
         f"macro-F1 {decimal(overall.macro_f1)} · micro-F1 {decimal(overall.micro_f1)} · mAP "
         f"{decimal(overall.map)} · hit@3 {decimal(overall.hit_at_3)} · "
-        f"alpha {decimal(overall.alpha_model_coder)}"
+        + tr("alpha", "alfa")
+        + f" {decimal(overall.alpha_model_coder)}"
     )
     return Group(
         judged_words(evaluation),
@@ -68,6 +75,71 @@ def stance_words(evaluation: Evaluation) -> str:
     )
 
 
+def codebook_alone_view(model: Model, *, given: bool, out: Path | None = None) -> RenderableType:
+    """Return what a model of the codebook alone was made of; ``given``: passages of one's own.
+
+    ``out``: where it was written, where that is to be said in place of what the codebook holds.
+    """
+    origin = model.provenance
+    passages = count(origin.passages, "passage", "kutipan")
+    documents = count(origin.documents, "interview", "wawancara")
+    learnt = gold_words(origin.gold)
+    made = tr(
+        f"Read: {learnt}; scaled by {passages} of {documents}.",
+        f"Dibaca: {learnt}; skor disesuaikan dengan {passages} dari {documents}.",
+    )
+    if not given:
+        made = tr(
+            f"Read: {learnt}. No passages were given: scaled by {passages} of the constructed "
+            "interviews that come with tandai. With your own passages (`tandai import`, nothing "
+            "need be coded) it fits them better.",
+            f"Dibaca: {learnt}. Tidak ada kutipan yang diberikan: skor disesuaikan dengan "
+            f"{passages} dari wawancara buatan bawaan tandai. Dengan kutipan Anda sendiri "
+            "(`tandai import`, tanpa perlu dikode) hasilnya lebih cocok.",
+        )
+    return Group(
+        Text(made),
+        *(_said_of_indicators(model.codebook) if out is None else ()),
+        Text(codebook_alone_words(), style="bold"),
+        Text(
+            tr(
+                f"From {FEWEST_PASSAGES} coded passages on, codes are learnt from: tag, check with "
+                "`tandai review TAGS --coder NAME`, and train again with these codes.",
+                f"Mulai {FEWEST_PASSAGES} kutipan berkode, kode ikut dipelajari: tandai, periksa "
+                "dengan `tandai review HASIL --coder NAMA`, lalu latih lagi dengan kode itu.",
+            )
+        ),
+    )
+
+
+def _said_of_indicators(codebook: Codebook) -> list[RenderableType]:
+    """Return a table a framework: how much the codebook says of each indicator."""
+    parts: list[RenderableType] = []
+    for framework, members in codebook.grouped():
+        view = table(
+            framework_title(framework),
+            (tr("Indicator", "Indikator"), "left"),
+            (tr("definition", "definisi"), "right"),
+            (tr("rules", "aturan"), "right"),
+            (tr("cues", "isyarat"), "right"),
+            (tr("examples", "contoh"), "right"),
+            (tr("verdict", "putusan"), "left"),
+        )
+        for member in members:
+            languages = [name for name in ("id", "en") if getattr(member.definition, name)]
+            rules = len(max(member.include.id, member.include.en, key=len))
+            view.add_row(
+                member.name,
+                ", ".join(languages) or NOTHING,
+                str(rules),
+                str(sum(map(len, member.cues.values()))),
+                str(len(member.examples)),
+                verdict("insufficient"),
+            )
+        parts.append(view)
+    return parts
+
+
 def judged_words(evaluation: Evaluation) -> Text:
     """Say on how many passages and how the figures were come by."""
     grouped = {
@@ -76,13 +148,14 @@ def judged_words(evaluation: Evaluation) -> Text:
     }
     by = grouped[evaluation.grouped_by]
     how = tr(
-        f"{evaluation.folds} folds by {by}; every figure is of held-out ones.",
-        f"{evaluation.folds} lipatan per {by}; semua angka dari yang tidak dilatihkan.",
+        f"{count(evaluation.folds, 'fold', '')} by {by}; every figure is of held-out ones.",
+        f"{evaluation.folds} fold per {by}; semua angka dari yang tidak dilatihkan.",
     )
     if evaluation.folds == 1:
         how = tr("none of them trained on.", "tidak satu pun dilatihkan.")
     size = tr(
-        f"{whole(evaluation.passages)} passages, {whole(evaluation.documents)} interviews",
+        f"{count(evaluation.passages, 'passage', '')}, "
+        f"{count(evaluation.documents, 'interview', '')}",
         f"{whole(evaluation.passages)} kutipan, {whole(evaluation.documents)} wawancara",
     )
     return Text(f"{size}, {how}")
@@ -124,13 +197,14 @@ def tuned_words(tuned: Tuned) -> str:
     best = max(tuned.before, *tuned.after)
     if tuned.best_epoch == 0:
         return tr(
-            f"Fine-tuning on {whole(tuned.passages)} passages made the encoder no better; it is "
-            "used as it was.",
+            f"Fine-tuning on {count(tuned.passages, 'passage', '')} made the encoder no better; it "
+            "is used as it was.",
             f"Penyetelan dengan {whole(tuned.passages)} kutipan tidak membuat penyandi lebih baik; "
             "dipakai apa adanya.",
         )
     return tr(
-        f"Fine-tuned on {whole(tuned.passages)} passages, {len(tuned.after)} epochs; mean average "
+        f"Fine-tuned on {count(tuned.passages, 'passage', '')}, "
+        f"{count(len(tuned.after), 'epoch', '')}; mean average "
         f"precision on {tuned.development} others {decimal(tuned.before)} before, "
         f"{decimal(best)} after.",
         f"Disetel dengan {whole(tuned.passages)} kutipan, {len(tuned.after)} epoch; rerata presisi "

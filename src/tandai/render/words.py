@@ -24,7 +24,7 @@ def verdict(word: str | None) -> str:
     words = {
         "ok": tr("ok", "layak"),
         "weak": tr("weak", "lemah"),
-        "insufficient": tr("insuff.", "kurang"),
+        "insufficient": tr("insuff.", "data kurang"),
     }
     return words[word] if word else NOTHING
 

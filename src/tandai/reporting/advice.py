@@ -14,6 +14,8 @@ from tandai.reporting.results import Advice, IndicatorCoverage, Rule, Saturation
 
 _MOST_NAMES = 3
 _MOST_CHECKS = 3
+# Below this confidence nobody came near to anything.
+_NEAR = 0.05
 # A group of one informant tells about that informant.
 _FEWEST_IN_GROUP = 2
 
@@ -146,7 +148,9 @@ def _nearest(findings: Findings, k: int, speaks: Bools) -> tuple[tuple[str, floa
     highest = np.zeros(len(findings.informants))
     open_ = ~findings.hand
     np.maximum.at(highest, findings.informant[open_], findings.confidence[open_, k])
-    order = [n for n in np.argsort(-highest, kind="stable") if not speaks[n] and highest[n] > 0]
+    order = [
+        n for n in np.argsort(-highest, kind="stable") if not speaks[n] and highest[n] >= _NEAR
+    ]
     return tuple((findings.informants[n], round(float(highest[n]), 4)) for n in order[:_MOST_NAMES])
 
 

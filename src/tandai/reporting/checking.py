@@ -74,7 +74,7 @@ def read_checked(path: Path, findings: Findings) -> CheckedSample:
             where=path,
             hint=tr(
                 "Fill in the sheet from its first number on; every beginning is a sample.",
-                "Isi lembar mulai dari nomor pertama; setiap awalannya adalah sampel.",
+                "Isi lembar mulai dari nomor pertama: berhenti di mana pun, isinya sampel acak.",
             ),
         )
     return _checked(mark, rows, filled, findings, columns)
@@ -136,7 +136,7 @@ def _not_whole(path: Path, problems: Sequence[Problem]) -> TableError:
     return TableError(
         tr(
             "some rows are not whole; no share can be estimated from them.",
-            "sebagian baris tidak utuh; bagian belum dapat diperkirakan.",
+            "sebagian baris tidak utuh; proporsi belum dapat diperkirakan.",
         ),
         where=path,
         hint=tr(

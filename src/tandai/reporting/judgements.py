@@ -38,6 +38,8 @@ _STATUS_OF_WORDS: dict[str, Status] = {
     "too little": "too little",
     "undecided": "too little",
     "belum": "too little",
+    "belum pasti": "too little",
+    "kurang bukti": "too little",
     "belum cukup bukti": "too little",
     "belum dapat ditentukan": "too little",
 }

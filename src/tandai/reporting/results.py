@@ -6,13 +6,14 @@ Every form of the report (terminal, JSON, HTML, DOCX, XLSX) reads these and noth
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
 from tandai.codebook import Codebook
 from tandai.ground.choices import Target
 from tandai.ground.messages import Message
+from tandai.reporting.study import Study
 from tandai.statistics.undefined import Undefined
 
 Status = Literal["reached", "not reached", "divided", "too little"]
@@ -381,7 +382,7 @@ class Report:
 
     ``quotes`` stand in the order of the indicators, then of the matrix' informants, hand codes and
     the most confident first. ``notes`` (``codes.ReportNote``) are what a reader must know before
-    using the figures.
+    using the figures. ``study``: what documents say of it.
     """
 
     passages: int
@@ -402,10 +403,11 @@ class Report:
     notes: tuple[Message, ...]
     quotes: Sequence[Quote]
     codebook: Codebook
+    study: Study = field(default_factory=Study)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON: figures and names, no interview text."""
-        apart = ("codebook", "quotes", "indicators", "frameworks")
+        apart = ("codebook", "quotes", "indicators", "frameworks", "study")
         data = {key: _plain(value) for key, value in self.__dict__.items() if key not in apart}
         data["indicators"] = {id: _plain(item) for id, item in self.indicators.items()}
         data["frameworks"] = {id: _plain(item) for id, item in self.frameworks.items()}

@@ -108,12 +108,13 @@ def size_in(check: str) -> int | None:
     return int(found[1] + found[2]) if found else None
 
 
-def write_sheet(drawn: Drawn, path: Path, *, force: bool = False) -> None:
+def write_sheet(drawn: Drawn, path: str | Path, *, force: bool = False) -> None:
     """Write the sheet, with the suggestions unless the check is to be blind.
 
     Raises UsageError for an unknown suffix or a text longer than a cell of .xlsx, OutputError
     where the file cannot be written.
     """
+    path = Path(path)
     require_sheet_suffix(path)
     # Text in .csv has the digits that were hashed; a sheet's number is read back to them.
     as_text = path.suffix.lower() == ".csv"

@@ -24,9 +24,12 @@ from tandai.ground.errors import (
 )
 from tandai.ground.language import tr
 from tandai.ground.messages import Message, message
+from tandai.ground.numbers import count
 from tandai.model.record import Evaluated, ModelRecord, read_record
 from tandai.reporting.codes import ReportNote
+from tandai.statistics.verdicts import Reason
 from tandai.tags import Tags
+from tandai.tags.suggestions import Suggestions
 from tandai.words.codebook import fate_words
 
 _MOST_NAMED = 5
@@ -48,7 +51,7 @@ def require_matching(tags: Sequence[Tags]) -> None:
     if ids.n_unique() < len(ids):
         raise UsageError(
             tr(
-                f"{len(ids) - ids.n_unique()} passages stand in the tags twice.",
+                f"{count(len(ids) - ids.n_unique(), 'passage', '')} given twice.",
                 f"{len(ids) - ids.n_unique()} kutipan tercantum dua kali.",
             ),
             hint=tr("Give each transcript's tags once.", "Berikan tiap transkrip satu kali."),
@@ -79,6 +82,18 @@ def notes_of_rules(tags: Sequence[Tags]) -> tuple[Message, ...]:
     """Return what a reader must know of suggestions that were made to miss few codes."""
     rules = dict.fromkeys(own.rule for own in tags if own.rule)
     return tuple(message(ReportNote.FOR_RECALL, recall=rule.recall, by=rule.by) for rule in rules)
+
+
+def notes_of_confidence(tags: Sequence[Tags], model: Evaluated | None) -> tuple[Message, ...]:
+    """Return what must be known where confidences are not calibrated, by the model or the tags."""
+    if model is not None:
+        calibrated = model.evaluation.calibrated
+    else:
+        calibrated = not any(
+            Suggestions.of(own.passages, own.suggested).is_reason(Reason.CODEBOOK_ALONE)
+            for own in tags
+        )
+    return () if calibrated else (message(ReportNote.UNCALIBRATED),)
 
 
 def notes_of_history(
@@ -158,7 +173,8 @@ def _not_known(ids: Sequence[str]) -> str:
     listed = ", ".join(named(id) for id in ids[:_MOST_NAMED])
     more = ", …" if len(ids) > _MOST_NAMED else ""
     return tr(
-        f"the codebook does not know {len(ids)} indicators of the tags ({listed}{more}).",
+        f"the codebook does not know {count(len(ids), 'indicator', '')} of the tags "
+        f"({listed}{more}).",
         f"buku kode ini tidak memuat {len(ids)} indikator hasil penandaan ({listed}{more}).",
     )
 

@@ -56,7 +56,7 @@ def _bound(port: int) -> socket.socket:
         door.close()
         reason = error.strerror or type(error).__name__
         raise UsageError(
-            tr(f"port {port} cannot be used ({reason}).", f"porta {port} tak terpakai ({reason})."),
+            tr(f"port {port} cannot be used ({reason}).", f"port {port} tak terpakai ({reason})."),
             where="--port",
             hint=tr(
                 "Leave it out to take one that is free.", "Hilangkan agar dipilih yang tersedia."

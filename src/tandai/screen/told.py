@@ -52,7 +52,7 @@ def where_words(session: Session, width: int) -> Content:
 def _standing(session: Session) -> str:
     own = session.decision()
     if own is None:
-        return tr("open", "belum")
+        return tr("open", "belum diputuskan")
     words = tr("? unsure", "? ragu") if own.state == "unsure" else tr("✓ decided", "✓ diputuskan")
     changed = tr(", changed", ", diubah") if session.is_changed() else ""
     return words + changed
@@ -84,9 +84,11 @@ def width_words(progress: Progress | None) -> str:
     if progress is None or not progress.drawn:
         return ""
     if progress.enough:
-        return tr(" · more would hardly change the shares", " · bila ditambah, bagian hampir tetap")
+        return tr(
+            " · more would hardly change the shares", " · bila ditambah, proporsi hampir tetap"
+        )
     widest = max((_half_width(own) or 0.0 for own in progress.indicators.values()), default=0.0)
-    said = tr(f" · shares ±{_points(widest)}", f" · bagian ±{_points(widest)}")
+    said = tr(f" · shares ±{_points(widest)}", f" · proporsi ±{_points(widest)}")
     if not progress.reached:
         said += tr(", all that is left is too little for ±5", ", sisanya tidak cukup untuk ±5")
     elif progress.further:
@@ -116,7 +118,7 @@ def progress_lines(session: Session, progress: Progress) -> Content:
     """Return what each indicator has: passages, share, half width, decisions until ± 5 points."""
     heads = (
         tr("passages", "kutipan"),
-        tr("share", "bagian"),
+        tr("share", "proporsi"),
         tr("± points", "± poin"),
         tr("more", "lagi"),
     )
@@ -133,7 +135,7 @@ def progress_lines(session: Session, progress: Progress) -> Content:
         name = name if len(name) <= 27 else name[:26] + "…"
         lines.append(Content(f"{name:<28}" + "".join(f"{cell:>9}" for cell in cells)))
     more = tr("more: decisions until ±5 points", "lagi: keputusan sampai ±5 poin")
-    short = tr("> all that is left, and too little", "> semua yang tersisa, dan belum cukup")
+    short = tr("> all that is left, and too little", "> semua yang tersisa, tetapi belum cukup")
     more += "." if progress.reached else f" ({short})."
     resting = Content(f"{more} {_resting_on(progress)}")
     return Content("\n").join([*lines, Content(""), resting])
@@ -144,13 +146,13 @@ def _resting_on(progress: Progress) -> str:
         return tr(
             "Shares are estimated only from passages drawn at random: from --queue random or "
             "uncertain, or once all are decided.",
-            "Bagian hanya diperkirakan dari kutipan yang diambil acak: dari --queue random atau "
+            "Proporsi hanya diperkirakan dari kutipan yang diambil acak: dari --queue random atau "
             "uncertain, atau bila semua sudah diputuskan.",
         )
     said = tr(
         f"Shares rest on {count(progress.drawn, 'passage', 'kutipan')} drawn at random, of "
         f"{whole(progress.passages)}; they hold for these interviews.",
-        f"Bagian bertumpu pada {whole(progress.drawn)} kutipan yang diambil acak dari "
+        f"Proporsi bertumpu pada {whole(progress.drawn)} kutipan yang diambil acak dari "
         f"{whole(progress.passages)}; berlaku untuk wawancara ini.",
     )
     enough = tr(

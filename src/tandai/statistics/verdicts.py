@@ -15,6 +15,8 @@ Verdict = Literal["ok", "weak", "insufficient"]
 FEWEST_PASSAGES = 15
 FEWEST_DOCUMENTS = 4
 PRECISION_BOUND = 0.5
+# An indicator is suggested for this share of passages where no codes tell how many speak of it.
+SHARE = 0.05
 RECALL_BOUND = 0.3
 STANCE_BOUND = 0.7
 SIDES_BOUND = 0.6
@@ -25,6 +27,7 @@ class Reason(StrEnum):
 
     TOO_FEW_CODED = "too_few_coded"
     TOO_FEW_WITHOUT = "too_few_without"
+    CODEBOOK_ALONE = "codebook_alone"
     BOUNDS = "bounds"
     STANCES = "stances"
     FOR_RECALL = "for_recall"

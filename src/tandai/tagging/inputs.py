@@ -10,9 +10,11 @@ from pathlib import Path
 from tandai.ground.errors import UsageError
 from tandai.ground.files import reading
 from tandai.ground.language import tr
+from tandai.ground.messages import Message
 from tandai.ground.tables import is_table
 from tandai.tags import is_tag_file
 from tandai.transcript import find_transcripts
+from tandai.transcript.passed_over import passed_over
 from tandai.transcript.sources import SUFFIXES, files_below, named_files
 
 _PARQUET = ".parquet"
@@ -20,10 +22,14 @@ _PARQUET = ".parquet"
 
 @dataclass(frozen=True)
 class Inputs:
-    """Files by document id, transcripts and tables, each in the order in which they were given."""
+    """Files by document id, transcripts and tables, each in the order in which they were given.
+
+    ``skipped``: what lies in folders beside them and is not read.
+    """
 
     transcripts: Mapping[str, Path]
     tables: Mapping[str, Path]
+    skipped: tuple[Message, ...] = ()
 
     @property
     def bytes(self) -> int:
@@ -55,12 +61,14 @@ def find_inputs(patterns: Iterable[str | Path]) -> Inputs:
     transcripts = find_transcripts(others) if others else {}
     for table in tables:
         _require_untagged(table)
+    skipped = passed_over(others, tables)
     if not tables:
-        return Inputs(transcripts, {})
+        return Inputs(transcripts, {}, skipped)
     named = named_files([*transcripts.values(), *tables])
     return Inputs(
         {name: path for name, path in named.items() if path not in tables},
         {name: path for name, path in named.items() if path in tables},
+        skipped,
     )
 
 

@@ -68,10 +68,11 @@ def tag_batch(
     classifier = model.classifier
     ids = model.codebook.ids
     pairs = np.array([(passage.text, passage.question) for passage in passages], dtype=object)
-    matrix = classifier.matrix(pairs)
-    probabilities = classifier.probabilities(classifier.scores(matrix))
+    read = classifier.read(pairs)
+    matrix = read.matrix
+    probabilities = classifier.probabilities(classifier.scores(read))
     chosen = probabilities >= (made_by.thresholds if made_by else classifier.thresholds_)
-    evidence = evidence_of(classifier, passages, chosen)
+    evidence = evidence_of(classifier, passages, read, chosen)
     near = model.neighbours if explain else None
     nearest = near.nearest(matrix, chosen) if near is not None else {}
     judged = [_judged(model, id, for_recall=made_by is not None) for id in ids]

@@ -49,12 +49,13 @@ def is_tag_file(path: Path) -> bool:
     )
 
 
-def read_tags(path: Path, *, confidence: bool = True) -> Tags:
+def read_tags(path: str | Path, *, confidence: bool = True) -> Tags:
     """Read a tag file back.
 
     Without ``confidence`` the tags have none but those of suggestions, and take half of the
     memory. Raises TableError when it is none; evidence is only there in ``.jsonl``.
     """
+    path = Path(path)
     reading = _Reading(path, keeps=confidence)
     if path.suffix.lower() == ".jsonl":
         return _read_jsonl(reading)

@@ -95,6 +95,10 @@ class Suggestions(Sequence[tuple[Suggestion, ...]]):
         """The ids of all indicators that are suggested anywhere."""
         return tuple(self._places)
 
+    def is_reason(self, code: str) -> bool:
+        """Return whether any verdict is what it is for the reason of this code."""
+        return any(reason and reason.code == code for _, reason, *_ in self._judgements)
+
     def verdict_of(self, indicator: str) -> str:
         """Return the first verdict on an indicator's suggestions that says anything, or ""."""
         place = self._places.get(indicator)

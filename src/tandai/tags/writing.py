@@ -28,11 +28,12 @@ _KINDS: Mapping[pl.DataType, Kind] = {pl.Int64(): "number", pl.Float64(): "proba
 _WIDTHS: Mapping[str, float] = {"text": 68, "question": 42, "evidence": 68, "neighbours": 42}
 
 
-def write_tags(tags: Sequence[TaggedPassage], path: Path, *, force: bool = False) -> None:
+def write_tags(tags: Sequence[TaggedPassage], path: str | Path, *, force: bool = False) -> None:
     """Write tags in the form that the suffix says, whole or not at all.
 
     Raises UsageError for an unknown suffix and OutputError where the file cannot be written.
     """
+    path = Path(path)
     require_tag_suffix(path)
     suffix = path.suffix.lower()
     if suffix == ".xlsx":

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tandai.ground import shipped
 from tandai.ground.bounds import MAX_DOCUMENT_CHARACTERS, MAX_PARAGRAPHS, beyond
 from tandai.ground.errors import FileError, InputError
 from tandai.ground.files import MAX_LINE_CHARACTERS, read_text, reading, require_file
@@ -23,6 +24,7 @@ from tandai.ground.numbers import whole
 from tandai.ground.records import is_record_name
 from tandai.transcript.cues import Cue, text_of_cues
 from tandai.transcript.opendocument import read_opendocument
+from tandai.transcript.other_files import OtherFile, counted, kind_of, remedy
 from tandai.transcript.pdf import read_pdf
 from tandai.transcript.richtext import read_rich_text
 from tandai.transcript.subtitles import read_subtitles
@@ -64,13 +66,22 @@ def read_source(path: Path) -> Source:
             hint=tr(
                 f"Use one of: {', '.join(SUFFIXES)}.",
                 f"Gunakan salah satu: {', '.join(SUFFIXES)}.",
-            ),
+            )
+            + _what_to_do(path),
         )
     source = _without_marks(reader(path))
     if not source.text.strip():
         raise FileError(tr("holds no text.", "tidak berisi teks."), where=path)
     _require_few_lines(path, source.text)
     return source
+
+
+def _what_to_do(path: Path) -> str:
+    kind = kind_of(path)
+    if kind is None or kind is OtherFile.OTHER:
+        return ""
+    said = remedy(kind)
+    return f" {said[:1].upper()}{said[1:]}."
 
 
 def _require_few_lines(path: Path, text: str) -> None:
@@ -183,10 +194,12 @@ def find_transcripts(patterns: Iterable[str | Path]) -> dict[str, Path]:
 
 
 def _expand(pattern: str) -> list[Path]:
-    path = Path(pattern)
+    path = shipped.located(Path(pattern))
     if path.is_dir():
-        found = [p for p in sorted(files_below(path)) if _is_transcript(p, path)]
+        below = sorted(files_below(path))
+        found = [p for p in below if is_transcript(p, path)]
         if not found:
+            others = counted(p for p in below if not is_hidden(p, path))
             raise InputError(
                 tr(
                     "the folder holds no transcripts.",
@@ -196,7 +209,8 @@ def _expand(pattern: str) -> list[Path]:
                 hint=tr(
                     f"Transcripts end in {', '.join(SUFFIXES)}.",
                     f"Transkrip berakhiran {', '.join(SUFFIXES)}.",
-                ),
+                )
+                + (tr(f" It holds {others}.", f" Isinya {others}.") if others else ""),
             )
         return found
     if path.exists() or not glob.has_magic(pattern):
@@ -204,7 +218,7 @@ def _expand(pattern: str) -> list[Path]:
     found = [
         p
         for p in sorted(map(Path, glob.glob(pattern, recursive=True)))
-        if _is_transcript(p, p.parent)
+        if is_transcript(p, p.parent)
     ]
     if not found:
         raise InputError(
@@ -236,14 +250,17 @@ def files_below(folder: Path) -> Iterator[Path]:
         yield from (Path(place, name) for name in files)
 
 
-def _is_transcript(path: Path, folder: Path) -> bool:
+def is_hidden(path: Path, folder: Path) -> bool:
+    """Whether a file or a folder below ``folder`` on the way to it is hidden, or a lock file."""
+    return any(step.startswith((".", "~$")) for step in path.relative_to(folder).parts)
+
+
+def is_transcript(path: Path, folder: Path) -> bool:
     """Whether a file is one, and neither it nor a folder below ``folder`` on the way is hidden."""
-    steps = path.relative_to(folder).parts
-    hidden = any(step.startswith((".", "~$")) for step in steps)
     return (
         path.suffix.lower() in _READERS
         and path.is_file()
-        and not hidden
+        and not is_hidden(path, folder)
         and path.stem.upper() != "README"
         and not is_record_name(path.name)
         and (path.suffix.lower() != ".json" or may_be_spoken(path))
@@ -258,7 +275,7 @@ def document_name(path: Path) -> str:
     return path.stem.strip() or path.name.strip()
 
 
-def _readable_name(name: str) -> str:
+def readable_name(name: str) -> str:
     """Return a name that can be written: bytes that are no UTF-8 stand as the sign for that."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
@@ -280,7 +297,7 @@ def named_files(paths: list[Path]) -> dict[str, Path]:
     for naming in namings:
         if not left:
             break
-        own = {path: _readable_name(naming(path)) for path in left}
+        own = {path: readable_name(naming(path)) for path in left}
         taken = Counter(names.values()) + Counter(own.values())
         settled = {path: name for path, name in own.items() if taken[name] == 1}
         if naming is document_name:

@@ -34,7 +34,7 @@ def _cues(path: Path) -> list[Cue]:
     suffix = path.suffix.lower()
     text = read_text(path, MAX_DOCUMENT_CHARACTERS)
     if text.count("-->") > MAX_CUES:
-        raise beyond(path, tr("cues", "takarir"), MAX_CUES)
+        raise beyond(path, tr("cues", "subtitel"), MAX_CUES)
     content = _BLANK_LINES.sub("\n\n", _voices_as_labels(text))
     try:
         # Tags are kept here and taken out below: the library's own patterns for them need
@@ -79,11 +79,11 @@ def _no_cues(path: Path) -> FileError:
     return FileError(
         tr(
             "holds no subtitle cue (a line of times, then a line of text).",
-            "tidak berisi takarir (satu baris waktu, lalu satu baris teks).",
+            "tidak berisi subtitel (satu baris waktu, lalu satu baris teks).",
         ),
         where=path,
         hint=tr(
             "Check that the file is a subtitle file.",
-            "Periksa apakah berkas ini memang takarir.",
+            "Periksa apakah berkas ini memang subtitel.",
         ),
     )

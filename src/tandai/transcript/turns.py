@@ -30,7 +30,7 @@ from tandai.transcript.transcript import Transcript
 
 
 def read_transcript(
-    path: Path,
+    path: str | Path,
     document: str | None = None,
     interviewers: Sequence[str] = (),
     informants: Sequence[str] = (),
@@ -39,6 +39,7 @@ def read_transcript(
 
     Raises FileError as :func:`tandai.transcript.sources.read_source` does.
     """
+    path = Path(path)
     return find_turns(read_source(path), document or document_name(path), interviewers, informants)
 
 

@@ -39,7 +39,7 @@ def caution(coverage: Coverage | None, clusters: int) -> str:
         return tr(
             "One interview has no interval: it says nothing of others. The column document tells "
             "interviews apart.",
-            "Satu wawancara tidak punya interval: tidak mewakili yang lain. Kolom dokumen "
+            "Satu wawancara tidak memberi interval karena tidak mewakili yang lain. Kolom dokumen "
             "membedakan wawancara.",
         )
     if coverage is None:

@@ -129,7 +129,7 @@ _MISSING: dict[Missing, tuple[str, str]] = {
     Missing.CHECKED: (
         "what was checked by hand: draw a sample with `tandai sample`, fill it in, and report "
         "with --checked",
-        "apa yang diperiksa dengan tangan: ambil sampel dengan `tandai sample`, isi, lalu buat "
+        "apa yang diperiksa manual: ambil sampel dengan `tandai sample`, isi, lalu buat "
         "laporan dengan --checked",
     ),
     Missing.NOT_CHECKED_BLIND: (

@@ -10,6 +10,7 @@ from tandai.ground.language import tr
 from tandai.ground.numbers import count, decimal, whole
 from tandai.reporting.methods import Learnt, Reported
 from tandai.statistics.verdicts import PRECISION_BOUND, RECALL_BOUND
+from tandai.words.gold import gold_words
 from tandai.words.methods_figures import Cite, listed
 
 _E5 = "multilingual-e5"
@@ -17,6 +18,9 @@ _E5 = "multilingual-e5"
 
 def model_sentences(learnt: Learnt, cite: Cite) -> Iterator[str]:
     """Yield what the model learnt from, what it reads in texts, and how it was validated."""
+    if learnt.gold.rule == GoldRule.CODEBOOK:
+        yield from _codebook_alone(learnt)
+        return
     passages = count(learnt.passages, "passage", "kutipan")
     documents = count(learnt.documents, "interview", "wawancara")
     codes = count(learnt.codes, "code", "kode")
@@ -30,6 +34,21 @@ def model_sentences(learnt: Learnt, cite: Cite) -> Iterator[str]:
         yield tr(f"It started from {learnt.base}.", f"Model ini berangkat dari {learnt.base}.")
     yield _features(learnt, cite)
     yield from _validation(learnt)
+
+
+def _codebook_alone(learnt: Learnt) -> Iterator[str]:
+    """Yield what a model rests on that has not learnt from codes."""
+    said = gold_words(learnt.gold)
+    yield tr(
+        f"The model {learnt.id} learnt from no coded passages: it rests on {said}, which it "
+        "compares with each passage.",
+        f"Model {learnt.id} tidak dilatih dengan kutipan berkode: model ini bertumpu pada {said}, "
+        "yang dibandingkannya dengan tiap kutipan.",
+    )
+    yield tr(
+        "It was not validated, and its confidences are scores that were not calibrated.",
+        "Model ini belum divalidasi, dan keyakinannya berupa skor yang belum dikalibrasi.",
+    )
 
 
 def _gold(gold: Gold) -> str:
@@ -84,7 +103,7 @@ def _validation(learnt: Learnt) -> Iterator[str]:
         "document": tr(
             "all passages of an interview always in the same fold, so that every figure is of "
             "interviews that had not been learnt from",
-            "semua kutipan satu wawancara selalu dalam lipatan yang sama, sehingga setiap angka "
+            "semua kutipan satu wawancara selalu dalam fold yang sama, sehingga setiap angka "
             "berasal dari wawancara yang tidak dipelajari",
         ),
         "passage": tr(
@@ -97,10 +116,10 @@ def _validation(learnt: Learnt) -> Iterator[str]:
         yield tr(
             f"It was cross-validated in {folds} folds, {apart}; figures are of {passages} from "
             f"{documents}.",
-            f"Validasi silang memakai {folds} lipatan, dengan {apart}; angkanya dari {passages} "
+            f"Validasi silang memakai {folds} fold, dengan {apart}; angkanya dari {passages} "
             f"dalam {documents}."
             if learnt.grouped_by == "document"
-            else f"Validasi silang memakai {folds} lipatan {apart}; angkanya dari {passages} "
+            else f"Validasi silang memakai {folds} fold {apart}; angkanya dari {passages} "
             f"dalam {documents}.",
         )
     if learnt.encoder_tuned:
@@ -146,7 +165,7 @@ def report_sentences(reported: Reported, cite: Cite) -> Iterator[str]:
         yield tr(
             f"A random sample of {checked} of {drawn} (seed {own.seed}) was checked by hand, "
             f"{blind} sight of the model's suggestions.",
-            f"Sampel acak {checked} dari {drawn} (benih {own.seed}) diperiksa dengan tangan, "
+            f"Sampel acak {checked} dari {drawn} (benih {own.seed}) diperiksa manual, "
             f"{blind} melihat saran model.",
         )
     for method in reported.methods:
@@ -157,14 +176,14 @@ def report_sentences(reported: Reported, cite: Cite) -> Iterator[str]:
 def _by_whom(reported: Reported) -> str:
     hand, model = whole(reported.hand_coded), reported.model
     if reported.hand_coded == reported.passages:
-        return tr(", all coded by hand", ", seluruhnya dikode dengan tangan")
+        return tr(", all coded by hand", ", seluruhnya dikode manual")
     if not model:
-        return tr(f", {hand} of them coded by hand", f", {hand} di antaranya dikode dengan tangan")
+        return tr(f", {hand} of them coded by hand", f", {hand} di antaranya dikode manual")
     if not reported.hand_coded:
         return tr(f", tagged by the model {model}", f", ditandai oleh model {model}")
     return tr(
         f", {hand} of them coded by hand or checked and the others tagged by the model {model}",
-        f", {hand} di antaranya dikode atau diperiksa dengan tangan dan selebihnya ditandai oleh "
+        f", {hand} di antaranya dikode atau diperiksa manual dan selebihnya ditandai oleh "
         f"model {model}",
     )
 
@@ -175,7 +194,7 @@ def _shares(reported: Reported, method: str, cite: Cite) -> str:
             "uncorrected": tr("the model's suggestions", "saran model"),
             "mixed": tr(
                 "hand codes where there are any and else of suggestions",
-                "kode tangan bila ada dan selebihnya saran model",
+                "kode manual bila ada dan selebihnya saran model",
             ),
         }[method]
         return tr(
@@ -185,11 +204,11 @@ def _shares(reported: Reported, method: str, cite: Cite) -> str:
             "interval.",
         )
     rest = {
-        "labels": tr("hand codes of all passages", "kode tangan atas semua kutipan"),
+        "labels": tr("hand codes of all passages", "kode manual atas semua kutipan"),
         "labels-only": tr("the checked sample alone", "sampel yang diperiksa saja"),
         "corrected": tr(
             "the checked sample and the tags together, by a post-stratified estimator",
-            "sampel yang diperiksa bersama hasil tanda, dengan estimator pascastratifikasi",
+            "sampel yang diperiksa bersama hasil penandaan, dengan estimator pascastratifikasi",
         ),
     }[method]
     works = cite("wilson1927")
@@ -222,6 +241,6 @@ def _status(reported: Reported) -> str:
         "evidence and the 95% interval of the supporting share, from variation between "
         f"informants, lies above {bound}.",
         f"Suatu indikator dinyatakan tercapai bila sedikitnya {least} informan (atau semua, bila "
-        "kurang) memberi bukti dan interval 95% bagian yang mendukung, dari variasi "
+        "kurang) memberi bukti dan interval 95% proporsi yang mendukung, dari variasi "
         f"antarinforman, berada di atas {bound}.",
     )

@@ -161,7 +161,7 @@ _LEFT_OUT: dict[LeftOut, Words] = {
         "codings left out by the mapping", "kode yang dikecualikan pemetaan"
     ),
     LeftOut.CODINGS_OF_SUCH_SELECTIONS: Words(
-        "codings of such selections", "kode pada pilihan demikian"
+        "codings of such selections", "kode pada segmen bertanda demikian"
     ),
     LeftOut.CODINGS_OF_TEXTS_LEFT_OUT: Words(
         "codings of texts left out", "kode pada teks yang tak dibaca"
@@ -199,14 +199,18 @@ _LEFT_OUT: dict[LeftOut, Words] = {
     LeftOut.RECORDINGS_WITHOUT_TRANSCRIPT: Words(
         "recordings without transcript", "rekaman tanpa transkrip"
     ),
-    LeftOut.SELECTIONS_OF_CASES: Words("selections of cases", "pilihan milik kasus"),
-    LeftOut.SELECTIONS_OF_NO_LENGTH: Words("selections of no length", "pilihan tanpa panjang"),
-    LeftOut.SELECTIONS_OUTSIDE_THEIR_TEXT: Words(
-        "selections outside their text", "pilihan di luar teks"
+    LeftOut.SELECTIONS_OF_CASES: Words("selections of cases", "segmen bertanda milik kasus"),
+    LeftOut.SELECTIONS_OF_NO_LENGTH: Words(
+        "selections of no length", "segmen bertanda tanpa panjang"
     ),
-    LeftOut.SELECTIONS_WITHOUT_CODINGS: Words("selections without codings", "pilihan tanpa kode"),
+    LeftOut.SELECTIONS_OUTSIDE_THEIR_TEXT: Words(
+        "selections outside their text", "segmen bertanda di luar teks"
+    ),
+    LeftOut.SELECTIONS_WITHOUT_CODINGS: Words(
+        "selections without codings", "segmen bertanda tanpa kode"
+    ),
     LeftOut.SELECTIONS_WITHOUT_POSITIONS: Words(
-        "selections without positions", "pilihan tanpa posisi"
+        "selections without positions", "segmen bertanda tanpa posisi"
     ),
     LeftOut.SETS: Words("sets", "himpunan"),
     LeftOut.STANCES_THAT_FIT_NO_CODE: Words("stances that fit no code", "sikap yang tidak cocok"),

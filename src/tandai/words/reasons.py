@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
-from tandai.ground.numbers import count, decimal
+from tandai.ground.numbers import count, decimal, percent
 from tandai.statistics.verdicts import (
     FEWEST_DOCUMENTS,
     FEWEST_PASSAGES,
+    SHARE,
     SIDES_BOUND,
     STANCE_BOUND,
     Reason,
@@ -18,6 +19,13 @@ def verdict_reason(reason: Message | None) -> str:
     """Return why a verdict is what it is; empty where there is no reason."""
     if reason is None:
         return ""
+    if reason.code == Reason.CODEBOOK_ALONE:
+        return tr(
+            "by the codebook alone: nothing was coded to judge it by, and its confidence is an "
+            "uncalibrated score",
+            "dari buku kode saja: belum ada kode untuk mengujinya, dan keyakinannya hanya skor "
+            "yang belum dikalibrasi",
+        )
     of = reason.of
     coded = tr(
         f"{count(of['coded'], 'coded passage', '')} in {count(of['interviews'], 'interview', '')}",
@@ -25,6 +33,20 @@ def verdict_reason(reason: Message | None) -> str:
         f"{count(of['interviews'], '', 'wawancara')}",
     )
     return f"{coded}; {_shown(reason)}"
+
+
+def codebook_alone_words() -> str:
+    """Return what to know of a model of the codebook alone before its suggestions are used."""
+    share = percent(SHARE)
+    return tr(
+        "Suggestions are by the codebook alone: no codes were there to learn from or to judge by. "
+        "The confidence is an uncalibrated score: sort by it, and read it as nothing more. Each "
+        f"indicator is suggested for about {share} of passages, whether more or fewer speak of it.",
+        "Saran berasal dari buku kode saja: tidak ada kode untuk dipelajari atau untuk menguji. "
+        "Keyakinannya hanya skor yang belum dikalibrasi: pakai untuk mengurutkan, tidak lebih. "
+        f"Tiap indikator disarankan untuk sekitar {share} kutipan, entah yang membicarakannya "
+        "lebih banyak atau lebih sedikit.",
+    )
 
 
 def _shown(reason: Message) -> str:

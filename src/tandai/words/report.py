@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tandai.codebook import Codebook
 from tandai.codebook.fates import Fate
+from tandai.corpus.labels import Gold, GoldRule
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, decimal, percent, whole
@@ -11,40 +14,47 @@ from tandai.reporting.codes import Next, ReportNote
 from tandai.reporting.results import Advice, Report, Rule
 from tandai.statistics.verdicts import STANCE_BOUND
 from tandai.words.codebook import fate_words
+from tandai.words.gold import gold_words
 
 _MOST_NAMED = 5
 
 
-def rule_words(rule: Rule) -> str:
-    """Return the rule of the status, with who set it."""
+def rule_lines(rule: Rule) -> tuple[str, str, str]:
+    """Return the rule of the status in three lines, with who set it."""
     source = {
         "default": tr("the default rule", "aturan bawaan"),
         "codebook": tr("the codebook's rule", "aturan buku kode"),
-        "command": tr("the rule given with the command", "aturan dari perintah"),
+        "command": tr("the researcher's own rule", "aturan peneliti sendiri"),
     }[rule.source]
-    bound, stances = percent(rule.balance_bound), percent(STANCE_BOUND)
-    return tr(
-        f"Reached: evidence from at least {rule.min_informants} informants (or all, if fewer), and "
-        "the 95 % interval of the supporting share, from variation between informants, lies above "
-        f"{bound}; not reached: it lies below; divided: evidence from enough informants on both "
-        "sides, which as many again would hardly decide; too little: all else, and what was "
-        "counted from suggestions of a model that is insufficient, or whose stances are not shown "
-        f"to be right in {stances} of held-out codes and to tell support from hindrance; then hand "
-        "codes of a checked sample alone decide, if there is one. A passage of mixed stance counts "
-        "half. This is "
-        f"{source}, and a test of a share: whether an indicator is 'tercapai cukup baik' is the "
-        "researcher's judgement (--judgement).",
-        f"Tercapai: bukti dari sedikitnya {rule.min_informants} informan (atau semua, bila "
-        "kurang) dan interval 95 % bagian yang mendukung, dari variasi antarinforman, di atas "
-        f"{bound}; tidak tercapai: di bawahnya; terbelah: cukup informan di kedua sisi, dan "
-        "sebanyak itu lagi hampir tak akan menentukan; kurang bukti: selain itu, atau dihitung "
-        "dari saran model yang belum memadai, atau yang sikapnya belum terbukti benar pada "
-        f"{stances} kode yang disisihkan dan membedakan dukungan dari hambatan; maka hanya kode "
-        "tangan dari sampel periksa yang menentukan, bila ada. Kutipan campuran dihitung setengah. "
-        f"Ini {source}, dan uji atas "
-        "suatu bagian: apakah indikator 'tercapai cukup baik' adalah penilaian peneliti "
-        "(--judgement).",
+    bound, least = percent(rule.balance_bound), whole(rule.min_informants)
+    stances = percent(STANCE_BOUND)
+    return (
+        tr(
+            f"Reached: at least {least} informants (or all, if fewer) give evidence, and the 95 % "
+            f"interval of the supporting share lies above {bound}; not reached: it lies below.",
+            f"Tercapai: sedikitnya {least} informan (atau semua, bila kurang) memberi bukti, dan "
+            f"interval 95 % proporsi yang mendukung di atas {bound}; tidak tercapai: di bawahnya.",
+        ),
+        tr(
+            "Divided: enough informants on both sides, and as many again would hardly decide; too "
+            "little: all else, also where a model's suggestions are insufficient, or its stances "
+            f"are not shown to be right in {stances} of held-out codes.",
+            "Terbelah: cukup informan di kedua sisi, dan sebanyak itu lagi hampir tak akan "
+            "menentukan; belum pasti: selain itu, juga bila saran model belum memadai atau "
+            f"sikapnya belum terbukti benar pada {stances} kode yang disisihkan.",
+        ),
+        tr(
+            f"This is {source}, a test of a share in which mixed passages count half; whether an "
+            "indicator is reached well enough is the researcher's judgement.",
+            f"Ini {source}, yaitu uji atas proporsi (kutipan campuran dihitung setengah); apakah "
+            "suatu indikator 'tercapai cukup baik' tetap penilaian peneliti.",
+        ),
     )
+
+
+def rule_words(rule: Rule) -> str:
+    """Return the rule of the status as one text of three lines."""
+    return "\n".join(rule_lines(rule))
 
 
 def note_lines(report: Report) -> tuple[str, ...]:
@@ -65,28 +75,28 @@ def note_words(note: Message, codebook: Codebook) -> str:
         case ReportNote.UNCORRECTED:
             return tr(
                 "Shares are counts of suggestions, uncorrected for the model's errors and "
-                "unproven: check a sample by hand (`tandai sample`) before you report them.",
-                "Bagian adalah hitungan saran, belum dikoreksi dari galat model dan belum "
-                "terbukti: periksa sampel dengan tangan (`tandai sample`) sebelum melaporkannya.",
+                "unproven: check a sample by hand before you report them.",
+                "Proporsi adalah hitungan saran, belum dikoreksi dari galat model dan belum "
+                "terbukti: periksa sebuah sampel secara manual sebelum melaporkannya.",
             )
         case ReportNote.ALL_BY_HAND:
             return tr(
-                f"Shares are of hand codes of all {whole(of['passages'])} passages.",
-                f"Bagian berasal dari kode tangan atas semua {whole(of['passages'])} kutipan.",
+                f"Shares are of hand codes of all {count(of['passages'], 'passage', '')}.",
+                f"Proporsi berasal dari kode manual atas semua {whole(of['passages'])} kutipan.",
             )
         case ReportNote.CHECKED_SAMPLE | ReportNote.CHECKED_ALONE:
             return _sample_words(note)
         case ReportNote.FOR_PASSAGES:
             return tr(
                 f"95 % intervals are for the share among these tagged passages{together}.",
-                f"Interval 95 % berlaku untuk bagian dari kutipan yang ditandai ini{together}.",
+                f"Interval 95 % berlaku untuk proporsi dari kutipan yang ditandai ini{together}.",
             )
         case ReportNote.FOR_INTERVIEWS:
             return tr(
                 "95 % intervals are for interviews like these: whole interviews are left out in "
-                f"turn{together}.",
+                f"turn (jackknife){together}.",
                 "Interval 95 % berlaku untuk wawancara sejenis: wawancara dikeluarkan satu per "
-                f"satu{together}.",
+                f"satu (jackknife){together}.",
             )
         case ReportNote.FEW_INTERVIEWS:
             return tr(
@@ -103,15 +113,42 @@ def note_words(note: Message, codebook: Codebook) -> str:
             return _evidence_words(note)
         case ReportNote.NO_STANCES:
             return _no_stances(note, codebook)
+        case ReportNote.UNCALIBRATED:
+            return tr(
+                "The suggestions are by the codebook alone: the model learnt from no codes, its "
+                "confidences are uncalibrated scores, and it suggests each indicator for about "
+                "the same share of passages, however many speak of it. Counts of them say nothing "
+                "before a sample is checked.",
+                "Saran berasal dari buku kode saja: model tidak dilatih dengan kode, keyakinannya "
+                "skor yang belum dikalibrasi, dan tiap indikator disarankan untuk bagian kutipan "
+                "yang kira-kira sama, berapa pun yang membicarakannya. Hitungannya belum berarti "
+                "sebelum sampelnya diperiksa.",
+            )
         case ReportNote.NOT_BLIND:
             return tr(
                 "The check was not blind: whoever sees suggestions tends to agree with them.",
-                "Pemeriksaan tidak buta: orang yang melihat saran cenderung menyetujuinya.",
+                "Pemeriksa melihat saran model, dan orang yang melihat saran cenderung setuju.",
             )
+    if note.code in (ReportNote.CODES_OF, ReportNote.UNREAD):
+        return _codes_words(note)
     if isinstance(note.code, Fate):
         said = fate_words(note)
         return tr(f"Since the tags were made: {said}.", f"Sejak penandaan dibuat: {said}.")
     return _models_words(note)
+
+
+def _codes_words(note: Message) -> str:
+    """Return whose codes a report without a model rests on, and what nobody has coded."""
+    of = note.of
+    if note.code == ReportNote.UNREAD:
+        return tr(
+            f"{count(of['passages'], 'passage', '')} of the corpus nobody has coded; the report "
+            "leaves them out.",
+            f"{whole(of['passages'])} kutipan dalam korpus belum dikode siapa pun; laporan ini "
+            "tidak memuatnya.",
+        )
+    whose = gold_words(Gold(GoldRule(of["rule"]), of["coders"], of["coder"]))
+    return tr(f"It rests on {whose}.", f"Laporan ini berdasarkan {whose}.")
 
 
 def _recall_words(note: Message) -> str:
@@ -180,9 +217,9 @@ def _sample_words(note: Message) -> str:
     return tr(
         f"Shares are estimated from {read} passages drawn at random from {drawn_from} and checked "
         f"by hand{', without the suggestions' if alone else ', and from the suggestions for all'}.",
-        f"Bagian diperkirakan dari {read} kutipan yang diambil acak dari {drawn_from} dan "
-        "diperiksa dengan "
-        f"tangan{', tanpa saran model' if alone else ', serta dari saran untuk semuanya'}.",
+        f"Proporsi diperkirakan dari {read} kutipan yang diambil acak dari {drawn_from} dan "
+        "diperiksa "
+        f"manual{', tanpa saran model' if alone else ', serta dari saran untuk semua kutipan'}.",
     )
 
 
@@ -198,8 +235,51 @@ def _models_words(note: Message) -> str:
 
 
 def advice_lines(report: Report) -> tuple[str, ...]:
-    """Return whom to ask and what to check next."""
-    return tuple(advice_words(item, report.codebook) for item in report.advice)
+    """Return whom to ask and what to check next; what holds for several is said once."""
+    undecidable = [item for item in report.advice if _hardly_decided(item)]
+    lines: list[str] = []
+    told: set[int] = set()
+    for item in report.advice:
+        if _only_lacks(item):
+            more = int(item.message.of["more"])
+            if more not in told:
+                lines.append(_lacking(more, report))
+            told.add(more)
+        elif item not in undecidable:
+            lines.append(advice_words(item, report.codebook))
+    return (*lines, _undecidable(undecidable, report.codebook)) if undecidable else tuple(lines)
+
+
+def _only_lacks(advice: Advice) -> bool:
+    """Whether advice is to find more informants, without a word on whom."""
+    of = advice.message.of
+    return advice.message.code == Next.INFORMANTS and not of["nearest"] and not of.get("rate")
+
+
+def _lacking(more: int, report: Report) -> str:
+    """Return which indicators so many more informants are needed for."""
+    alike = [own for own in report.advice if _only_lacks(own) and own.message.of["more"] == more]
+    names = (report.codebook[own.indicator].name for own in alike if own.indicator)
+    return _informants(", ".join(names), alike[0].message)
+
+
+def _hardly_decided(advice: Advice) -> bool:
+    return advice.message.code == Next.BALANCE and advice.message.of["more"] is None
+
+
+def _undecidable(items: Sequence[Advice], codebook: Codebook) -> str:
+    """Say once of all indicators on which informants are divided what is true of each."""
+    shares = "; ".join(
+        f"{codebook[item.indicator].name} ({percent(item.message.of['share'])})"
+        for item in items
+        if item.indicator
+    )
+    return tr(
+        "Informants are divided, and more of the kind will hardly decide it (share of evidence "
+        f"that supports): {shares}.",
+        "Informan terbelah, dan wawancara sejenis hampir tak akan menentukannya (proporsi bukti "
+        f"yang mendukung): {shares}.",
+    )
 
 
 def advice_words(advice: Advice, codebook: Codebook) -> str:
@@ -211,10 +291,17 @@ def advice_words(advice: Advice, codebook: Codebook) -> str:
 def _next_interview(_: str, message: Message) -> str:
     of = message.of
     seen, indicators, new = whole(of["seen"]), whole(of["indicators"]), decimal(of["new"], 1)
+    if of["seen"] == of["indicators"]:
+        return tr(
+            f"All {indicators} indicators have evidence; more interviews add none, but may decide "
+            "those that are open.",
+            f"Ke-{indicators} indikator sudah ada buktinya; wawancara tambahan tidak menambah "
+            "indikator, tetapi dapat menentukan yang belum pasti.",
+        )
     return tr(
         f"{seen} of {indicators} indicators have evidence; one more interview of the kind is "
         f"expected to add {new}.",
-        f"{seen} dari {indicators} indikator sudah berbukti; satu wawancara sejenis lagi "
+        f"{seen} dari {indicators} indikator sudah ada buktinya; satu wawancara sejenis lagi "
         f"diperkirakan menambah {new}.",
     )
 
@@ -267,7 +354,7 @@ def _balance(name: str, message: Message) -> str:
         )
     return text + tr(
         f"; at this balance about {count(more, 'more informant', '')} would decide.",
-        f"; dengan imbangan ini sekitar {whole(more)} informan lagi menentukan.",
+        f"; dengan imbangan ini perlu sekitar {whole(more)} informan lagi.",
     )
 
 

@@ -13,7 +13,7 @@ def status_word(status: Status) -> str:
         "reached": tr("reached", "tercapai"),
         "not reached": tr("not reached", "tidak tercapai"),
         "divided": tr("divided", "terbelah"),
-        "too little": tr("too little", "kurang bukti"),
+        "too little": tr("too little", "belum pasti"),
     }[status]
 
 
@@ -23,7 +23,7 @@ def short_status(status: Status) -> str:
         "reached": tr("reached", "tercapai"),
         "not reached": tr("not", "tidak"),
         "divided": tr("divided", "terbelah"),
-        "too little": tr("too little", "kurang"),
+        "too little": tr("too little", "belum pasti"),
     }[status]
 
 
@@ -47,18 +47,12 @@ def grade_words(decision: Decision) -> str:
     return mark.join(f"{name} {decimal(min(own, 0.99))}" for name, own in ranked if own >= 0.005)
 
 
-def speakers_words(decision: Decision) -> str:
-    """Return how many informants support, hinder, and do both."""
-    own = decision.speakers
-    return f"{own.support} / {own.hinder} / {own.both}"
-
-
 def reason_words(status: Status, decision: Decision, balance: Balance) -> str:
     """Return why the status is what it is, and what would decide it."""
     if decision.why == Why.UNRELIABLE:
         return tr(
             "nothing that was counted may be relied on: check a sample by hand",
-            "hitungannya belum dapat diandalkan: periksa sampel dengan tangan",
+            "hitungannya belum dapat diandalkan: periksa dulu sebuah sampel",
         )
     if decision.why == Why.NO_EVIDENCE:
         return tr("no evidence", "tidak ada bukti")
@@ -67,19 +61,38 @@ def reason_words(status: Status, decision: Decision, balance: Balance) -> str:
         parts.append(
             tr(
                 f"supporting share between {percent(balance.low)} and {percent(balance.high)}",
-                f"bagian yang mendukung antara {percent(balance.low)} dan {percent(balance.high)}",
+                f"proporsi yang mendukung antara {percent(balance.low)} dan "
+                f"{percent(balance.high)}",
             )
         )
     if status == "divided":
         parts.append(
             tr(
                 "on both sides, and as many again would hardly decide",
-                "di kedua sisi, dan sebanyak itu lagi hampir tak akan menentukan",
+                "di kedua sisi; informan sebanyak itu lagi hampir tak akan menentukan",
             )
         )
     elif status == "too little":
         parts.append(_more(decision))
     return "; ".join(parts)
+
+
+def open_words(status: Status, decision: Decision) -> str:
+    """Return what keeps a status open or divides it, for a row that has the figures beside it."""
+    if decision.why in (Why.UNRELIABLE, Why.NO_EVIDENCE):
+        return reason_words(status, decision, Balance(None, None, None))
+    if status == "divided":
+        return tr(
+            "evidence on both sides; as many informants again would hardly decide",
+            "bukti di kedua sisi; informan sebanyak itu lagi hampir tak akan menentukan",
+        )
+    if status == "too little":
+        return _more(decision) if decision.more is None or decision.more else ""
+    base = {
+        "sample": tr("in the checked sample", "dalam sampel periksa"),
+        "hand": tr("in hand codes", "dalam kode manual"),
+    }
+    return base.get(decision.base, "")
 
 
 def _who(decision: Decision) -> str:
@@ -92,7 +105,7 @@ def _who(decision: Decision) -> str:
         text = count(decision.informants, "informant", "informan")
     base = {
         "sample": tr(" in the checked sample", " dalam sampel periksa"),
-        "hand": tr(" in hand codes", " dalam kode tangan"),
+        "hand": tr(" in hand codes", " dalam kode manual"),
     }
     return text + base.get(decision.base, "")
 
@@ -101,7 +114,7 @@ def _more(decision: Decision) -> str:
     if decision.more is None:
         return tr(
             "as many again would not decide at this balance",
-            "sebanyak itu lagi belum menentukan dengan imbangan ini",
+            "dengan imbangan ini informan sebanyak itu lagi belum menentukan",
         )
     if decision.why == Why.INFORMANTS:
         return tr(

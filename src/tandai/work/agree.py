@@ -64,6 +64,7 @@ def agree(
     interval: Method = "jackknife-t",
     over: Over = "document",
     plan: float | None = None,
+    by_sentence: bool = True,
 ) -> Agreement:
     """Return the agreement of ``coders`` (default: all but adjudicated codes such as ``final``).
 
@@ -71,7 +72,8 @@ def agree(
     did not read it, and an empty indicator says that nothing was found. ``interval``: the kind of
     95 % interval; it comes from leaving out (or resampling) whole documents, or passages as if
     they were independent (``over``). ``plan``: the width of interval to plan for. Where two coders
-    marked the words that carry their codes, ``evidence`` compares these as spans.
+    marked the words that carry their codes, ``evidence`` compares these as spans, by sentence too
+    unless ``by_sentence`` is False: cutting sentences takes spaCy some seconds.
 
     Raises CorpusError when fewer than two coders are there, one is unknown, or no passage was
     read by two of them.
@@ -135,15 +137,21 @@ def agree(
         plan=plan_of(plan, main, indicators, overall) if plan else None,
         partings=partings_of(indicators),
         left_out=tuple(c for c in corpus.coders if c not in codings.coders),
-        evidence=_on_words(corpus, coders, resamples, seed, interval),
+        evidence=_on_words(corpus, coders, resamples, seed, interval, by_sentence=by_sentence),
     )
 
 
 def _on_words(
-    corpus: Corpus, coders: Sequence[str], resamples: int, seed: int, interval: Method
+    corpus: Corpus,
+    coders: Sequence[str],
+    resamples: int,
+    seed: int,
+    interval: Method,
+    *,
+    by_sentence: bool,
 ) -> SpanAgreement | None:
     """Return the agreement on the words that carry codes; None where no two coders marked any."""
-    spans = spans_of_evidence(corpus, coders)
+    spans = spans_of_evidence(corpus, coders, cut=by_sentence)
     return None if spans is None else agree_on_spans(spans, resamples, seed, interval=interval)
 
 

@@ -162,7 +162,9 @@ def evaluate_model(model: Model, corpus: Corpus, gold: str | None = None) -> Ass
     splits = set(corpus.documents["split"])
     tested = corpus.split("test") if "test" in splits else corpus
     unseen = _unseen(model, tested)
-    codings = tested.codings.join(unseen.select("passage_id"), on="passage_id", how="semi")
+    codings = tested.codings
+    if len(unseen) < len(tested.passages):
+        codings = codings.join(unseen.select("passage_id"), on="passage_id", how="semi")
     part = Corpus(tested.name, model.codebook, unseen, codings, tested.documents)
     labels = gold_labels(part, gold)
     probabilities, stances = _said(model, labels.passages)
@@ -196,7 +198,8 @@ def _evidence(model: Model, corpus: Corpus, judged: Judged) -> EvidenceOverlap |
     for begin in range(0, len(places), _PASSAGES):
         rows = places[begin : begin + _PASSAGES]
         own = [Passage(*row) for row in passages.select(list(PASSAGE_COLUMNS))[rows].iter_rows()]
-        marked = evidence_of(model.classifier, own, right[rows])
+        read = model.classifier.read([(passage.text, passage.question) for passage in own])
+        marked = evidence_of(model.classifier, own, read, right[rows])
         for (row, k), spans in marked.items():
             first = own[row].start
             found[own[row].passage_id, model.codebook.ids[k]] = [
@@ -212,9 +215,9 @@ def _said(model: Model, passages: pl.DataFrame) -> tuple[NDArray[np.float64], ND
     for start in range(0, len(passages), _PASSAGES):
         rows = slice(start, start + _PASSAGES)
         pairs = passages.select("text", "question")[rows].rows()
-        matrix = model.classifier.matrix(np.array(pairs, dtype=object).reshape(-1, 2))
-        probabilities[rows] = model.classifier.probabilities(model.classifier.scores(matrix))
-        stances[rows] = model.stance.predict(matrix, shape[1])
+        read = model.classifier.read(np.array(pairs, dtype=object).reshape(-1, 2))
+        probabilities[rows] = model.classifier.probabilities(model.classifier.scores(read))
+        stances[rows] = model.stance.predict(read.matrix, shape[1])
     return probabilities, stances
 
 
@@ -239,7 +242,7 @@ def _unseen(model: Model, corpus: Corpus) -> pl.DataFrame:
                 "Uji pada yang lain, atau validasi silang dengan `tandai evaluate KORPUS`.",
             ),
         )
-    return corpus.passages.filter(pl.Series(new))
+    return corpus.passages if new.all() else corpus.passages.filter(pl.Series(new))
 
 
 def _only(labels: Labels, rows: NDArray[np.bool_]) -> Labels:

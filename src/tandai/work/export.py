@@ -158,8 +158,8 @@ def require_form(form: str, out: Path) -> str:
 
 
 def export(
-    sources: Sequence[Path],
-    out: Path,
+    sources: Sequence[str | Path],
+    out: str | Path,
     form: str = "",
     *,
     codebook: CodebookChoice = None,
@@ -176,8 +176,9 @@ def export(
 
     Raises UsageError, InputError or OutputError.
     """
+    out = Path(out)
     chosen = require_form(form, out)
-    material = read_material(sources, codebook, texts)
+    material = read_material([*map(Path, sources)], codebook, texts)
     _WRITERS[chosen](material, out, force)
     return _of_project(material, out) if chosen == "qdpx" else _of_passages(material, out, chosen)
 

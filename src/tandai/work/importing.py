@@ -14,10 +14,10 @@ from tandai.codebook.writing import codebook_yaml
 from tandai.corpus import Corpus, write_corpus
 from tandai.corpus.coding_sheet import CODING_SHEET, fits_a_sheet
 from tandai.corpus.corpus import CODING_COLUMNS, TIME_COLUMNS, passage_frame
-from tandai.exchange.code_names import codebook_of
+from tandai.exchange.code_names import CodeNames, codebook_of
 from tandai.exchange.codes import LeftOut
 from tandai.exchange.laying import LaidOut, corpus_of, note_frame
-from tandai.exchange.mapping_file import read_mapping
+from tandai.exchange.mapping_file import mapping_text, read_mapping
 from tandai.exchange.project import CodedProject, Coder
 from tandai.exchange.reading import read_projects
 from tandai.ground import shipped
@@ -27,6 +27,7 @@ from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, whole
 from tandai.ground.outputs import writing
+from tandai.ground.records import running
 from tandai.transcript import (
     Account,
     Passage,
@@ -46,7 +47,8 @@ class Imported:
 
     ``accounts`` say by document what became of its words. ``failed`` holds the transcripts that
     could not be read; ``notes`` say what of a transcript's file was not read on purpose. ``sheet``:
-    whether a coding sheet is there, which very many or very long passages do not fit.
+    whether a coding sheet is there, which very many or very long passages do not fit. ``skipped``:
+    what lay beside the transcripts and was not read.
     """
 
     corpus: Corpus
@@ -55,6 +57,7 @@ class Imported:
     failed: tuple[InputError, ...] = ()
     notes: tuple[Message, ...] = ()
     sheet: bool = False
+    skipped: tuple[Message, ...] = ()
 
     def as_dict(self, out: str) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
@@ -67,18 +70,20 @@ class Imported:
                 for t in self.transcripts
             },
             "failed": [failure(error) for error in self.failed],
+            "skipped": [own.as_dict() for own in self.skipped],
             "notes": [note.as_dict() for note in self.notes],
         }
 
 
 def import_transcripts(
     transcripts: Mapping[str, Path],
-    folder: Path,
+    folder: str | Path,
     *,
     unit: Unit = "turn",
     interviewers: Sequence[str] = (),
     informants: Sequence[str] = (),
     codebook: Path | None = None,
+    skipped: Sequence[Message] = (),
     strict: bool = False,
     force: bool = False,
 ) -> Imported:
@@ -87,12 +92,15 @@ def import_transcripts(
     Each transcript is kept as the text that offsets count into (``transcripts/*.txt``); a file of
     several interviews is kept as several (:func:`tandai.transcript.read_transcripts`).
     A transcript that cannot be read is listed in ``failed`` and the corpus made of the others.
+    ``skipped``: what lay beside them (:func:`tandai.transcript.passed_over.passed_over`), to be
+    told with the result.
 
     Raises InputError with all reasons where none can be read, where no passage is found, and with
     ``strict`` where a document was probably misread (:class:`tandai.transcript.Account`);
     CodebookError for a broken codebook, OutputError where the folder exists and ``force`` is not
     set, UsageError where one of ``interviewers`` or ``informants`` is the label of nobody.
     """
+    folder = Path(folder)
     batch = read_transcripts(transcripts, interviewers, informants, unit=unit)
     read = batch.transcripts
     own = {transcript.document: passages_of(transcript, unit) for transcript in read}
@@ -111,7 +119,7 @@ def import_transcripts(
     texts = {transcript.document: transcript.text for transcript in read}
     sheet = fits_a_sheet(corpus)
     write_corpus(corpus, folder, texts, codebook_file=codebook, sheet=sheet, force=force)
-    return Imported(corpus, read, accounts, batch.failed, batch.notes, sheet)
+    return Imported(corpus, read, accounts, batch.failed, batch.notes, sheet, tuple(skipped))
 
 
 @dataclass(frozen=True)
@@ -119,6 +127,7 @@ class ImportedProject:
     """The corpus that was made of coded projects, and what became of what.
 
     ``accounts`` say by document what became of its words, where tandai found the passages.
+    ``map_file``: where a mapping of codes that nearly are indicators lies, to be corrected.
     """
 
     laid: LaidOut
@@ -126,6 +135,7 @@ class ImportedProject:
     notes: int
     out: Path
     accounts: Mapping[str, Account]
+    map_file: Path | None = None
 
     @property
     def transcripts(self) -> tuple[Transcript, ...]:
@@ -151,7 +161,12 @@ class ImportedProject:
                 for coder in corpus.coders
             },
             "models": list(corpus.models),
-            "codes": {"matched": list(names.matched), "kept": list(names.kept)},
+            "codes": {
+                "matched": list(names.matched),
+                "kept": list(names.kept),
+                "near": {name: list(ids) for name, ids in names.near.items()},
+            },
+            "map": str(self.map_file) if self.map_file else None,
             "unused_in_map": list(names.unused),
             "unit": self.laid.unit,
             "uncoded": self.laid.uncoded,
@@ -162,8 +177,8 @@ class ImportedProject:
 
 
 def import_projects(
-    paths: Sequence[Path],
-    folder: Path,
+    paths: Sequence[str | Path],
+    folder: str | Path,
     *,
     unit: ProjectUnit | None = None,
     interviewers: Sequence[str] = (),
@@ -184,9 +199,10 @@ def import_projects(
     where a document was probably misread; OutputError where the folder exists and ``force`` is not
     set.
     """
+    sources, folder = [*map(Path, paths)], Path(folder)
     mapped = read_mapping(mapping) if mapping else None
     known = read_codebook(codebook) if codebook else None
-    project = read_projects(paths, mapped, known, comments=comments)
+    project = read_projects(sources, mapped, known, comments=comments)
     laid = corpus_of(
         project,
         known,
@@ -197,7 +213,7 @@ def import_projects(
         uncoded=uncoded,
     )
     if laid.corpus.passages.is_empty():
-        raise _nothing_to_read(paths[0], project, laid)
+        raise _nothing_to_read(sources[0], project, laid)
     accounts = _accounts(laid)
     if strict:
         require_understood(accounts)
@@ -206,7 +222,23 @@ def import_projects(
     if len(notes):
         more["notes.csv"] = notes
     write_corpus(laid.corpus, folder, laid.texts, more=more, force=force)
-    return ImportedProject(laid, project.coders, len(notes), folder, accounts)
+    map_file = _offered(laid.names, folder) if mapped is None else None
+    return ImportedProject(laid, project.coders, len(notes), folder, accounts, map_file)
+
+
+def _offered(names: CodeNames, folder: Path) -> Path | None:
+    """Write beside a corpus which of its codes nearly are indicators; None where none is.
+
+    A file that is there already stays: somebody may have corrected it.
+    """
+    if not names.near or names.base is None:
+        return None
+    file = folder.with_name(f"{folder.name}-map.yaml")
+    if not file.exists():
+        # It is to be changed by hand, so that no record could make it again.
+        with running(None), writing(file) as draft:
+            draft.write_text(mapping_text(names.base, names.near, names.kept), encoding="utf-8")
+    return file
 
 
 def _accounts(laid: LaidOut) -> dict[str, Account]:

@@ -44,7 +44,7 @@ def plan(half_width: float, assumed: Assumed, *, pilot: bool = False, seed: int 
     """Return what intervals to expect of a study like ``assumed``. Raises UsageError."""
     if not 0 < half_width < 1:
         raise UsageError(
-            tr("the half-width lies between 0 and 1.", "setengah lebar antara 0 dan 1.")
+            tr("the half-width lies between 0 and 1.", "setengah lebar harus antara 0 dan 1.")
         )
     expected = widths(assumed, INTERVIEWS, seed)
     return Plan(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +18,8 @@ from tandai.model.record import Evaluated
 from tandai.reporting.advice import advice_of
 from tandai.reporting.checking import CheckedSample, read_checked
 from tandai.reporting.checking_more import more_to_check
-from tandai.reporting.codes import ReportNote
+from tandai.reporting.coded import coded_passages, notes_of_codes, of_coder
+from tandai.reporting.codes import Next, ReportNote
 from tandai.reporting.confidence import checked_of, confidence_of
 from tandai.reporting.coverage import (
     distinct,
@@ -62,9 +63,11 @@ from tandai.reporting.status import (
     reliable,
     speakers_of,
 )
+from tandai.reporting.study import Study
 from tandai.reporting.tagged import (
     codebook_of_tags,
     names_of_models,
+    notes_of_confidence,
     notes_of_history,
     notes_of_models,
     notes_of_rules,
@@ -88,6 +91,8 @@ class Choices:
     sample`. ``approach``: how shares are estimated. ``min_informants`` and ``balance_bound``
     set the rule of the status. ``judgement``: a file with the researcher's own. ``codebook``:
     without a corpus, which brings its own, the terms and frameworks of the indicators.
+    ``coder``: whose hand codes of the corpus count, None for those that are taken for right.
+    ``study``: what the documents say of the study; without a title that of the corpus.
     """
 
     by: tuple[str, ...] = ()
@@ -97,6 +102,8 @@ class Choices:
     balance_bound: float | None = None
     judgement: Path | None = None
     codebook: Path | Literal["labels"] | None = None
+    coder: str | None = None
+    study: Study = field(default_factory=Study)
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,8 @@ def report(
 ) -> Report:
     """Return coverage and confidence per indicator over all tag files together.
 
+    Without tags it is the report of what people coded in ``corpus``: no model is asked.
+
     ``corpus`` gives the codebook and the informants of documents; passages that are coded in
     it by hand count by their codes and not by suggestions. ``model`` gives precision and
     recall; without it the model that comes with tandai is asked, if the tags are its own.
@@ -132,6 +141,11 @@ def report(
     """
     choices = choices or Choices()
     choices.approach.require(checked=choices.checked is not None)
+    corpus = None if corpus is None else of_coder(corpus, choices.coder)
+    by_hand: tuple[Message, ...] = ()
+    if not tags and corpus is not None:
+        tags = [coded_passages(corpus)]
+        by_hand = notes_of_codes(corpus, tags[0])
     require_matching(tags)
     names = names_of_models(tags)
     model = model or shipped_model(names)
@@ -160,6 +174,7 @@ def report(
         (framework.id, [member.id for member in members if member.id in indicators])
         for framework, members in codebook.grouped()
     ]
+    uncalibrated = notes_of_confidence(tags, model)
     saturation = saturation_of(findings, min(rule.min_informants, len(findings.documents)))
     return Report(
         passages=len(findings.passages),
@@ -177,7 +192,14 @@ def report(
         groupings=groupings_of(findings, corpus, choices.by),
         saturation=saturation,
         advice=(
-            *advice_of(findings, rule, saturation, indicators, _told_apart(findings, corpus)),
+            *(
+                advice
+                for advice in advice_of(
+                    findings, rule, saturation, indicators, _told_apart(findings, corpus)
+                )
+                # How many suggestions are likely wrong is read from their confidences.
+                if not (uncalibrated and advice.message.code == Next.LIKELY_WRONG)
+            ),
             *_more_checks(findings, weight, method, choices),
         ),
         matrix=matrix_of(findings),
@@ -185,16 +207,23 @@ def report(
         simultaneous=choices.approach.simultaneous,
         status_rule=rule,
         notes=(
+            *by_hand,
             *notes_of(findings, method, choices.approach, checked),
             *notes_of_models(tags),
+            *uncalibrated,
             *notes_of_rules(tags),
             *_notes_of_stances(findings),
             *notes_of_evidence(findings, corpus, model),
-            *notes_of_history(tags, corpus, model),
+            *(() if by_hand else notes_of_history(tags, corpus, model)),
         ),
         quotes=quotes_of(findings),
         codebook=codebook,
+        study=_study(choices.study, corpus),
     )
+
+
+def _study(study: Study, corpus: Corpus | None) -> Study:
+    return study if study.title or corpus is None else replace(study, title=corpus.title)
 
 
 def _more_checks(

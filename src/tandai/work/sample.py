@@ -38,7 +38,7 @@ def sample(
 
 
 def extend_sample(
-    tags: Sequence[Tags], sheet: Path, more: int, *, codebook: Codebook | None = None
+    tags: Sequence[Tags], sheet: str | Path, more: int, *, codebook: Codebook | None = None
 ) -> Drawn:
     """Return the sample of a sheet with ``more`` passages after its last one.
 
@@ -51,7 +51,7 @@ def extend_sample(
             tr(f"{more} passages cannot be added.", f"{more} kutipan tidak dapat ditambahkan.")
         )
     codebook, findings = _population(tags, codebook)
-    kept = kept_of(sheet, findings)
+    kept = kept_of(Path(sheet), findings)
     own = kept.sample
     number = own.passages + more
     wider = _drawn(findings, codebook, number, own.seed, blind=own.blind, filled=kept.filled)

@@ -89,8 +89,8 @@ class Tagged:
     """What was tagged and written; as :class:`Tagging`, but for the tags, which are counted.
 
     ``tables`` says by name what became of each; ``repeated``: rows whose id an earlier one has;
-    ``resumed``: passages that an earlier run had done. ``made_by``: what the rule of a recall came
-    to, None at the model's own thresholds.
+    ``resumed``: passages that an earlier run had done; ``skipped``: what was not read beside them.
+    ``made_by``: what the rule of a recall came to, None at the model's own thresholds.
     """
 
     out: Path
@@ -103,6 +103,7 @@ class Tagged:
     notes: tuple[Message, ...]
     repeated: int = 0
     resumed: int = 0
+    skipped: tuple[Message, ...] = ()
     made_by: RecallThresholds | None = None
 
     def as_dict(self, *, explained: bool = False) -> dict[str, Any]:
@@ -122,6 +123,7 @@ class Tagged:
             "repeated_ids": self.repeated,
             "resumed": self.resumed,
             "failed": [failure(error) for error in self.failed],
+            "skipped": [own.as_dict() for own in self.skipped],
             "notes": [note.as_dict() for note in self.notes],
             "rule": self.made_by.as_dict(self.model.codebook.ids) if self.made_by else None,
             **({"explained": self.tally.explained} if explained else {}),
@@ -144,9 +146,9 @@ def require_writable(out: Path, *, force: bool) -> None:
 
 
 def tag_files(
-    folder: Path,
+    folder: str | Path,
     inputs: Inputs,
-    out: Path,
+    out: str | Path,
     options: TagOptions | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Tagged:
@@ -161,6 +163,7 @@ def tag_files(
     InputError where none can be read, where a table cannot, or where nothing is found to tag;
     UsageError for options that do not fit; OutputError where the file cannot be written.
     """
+    folder, out = Path(folder), Path(out)
     options = options or TagOptions()
     require_writable(out, force=options.force)
     model = load_model(folder)
@@ -206,6 +209,7 @@ def tag_files(
         notes=spoken.notes,
         repeated=tables.repeated,
         resumed=pipeline.resumed,
+        skipped=inputs.skipped,
         made_by=made_by,
     )
 

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from tandai.codebook import Codebook
 from tandai.codebook.fates import Fate
 from tandai.codebook.history import not_what_they_were
-from tandai.corpus import Corpus, Labels, gold_labels
+from tandai.corpus import Corpus, Labels, gold_labels, pieces_of
 from tandai.encoder import (
     BEST,
     CachedEncoder,
@@ -81,12 +83,20 @@ def train(
     phrases = codebook_phrases(corpus.codebook)
     pairs = list(passages.select("text", "question").iter_rows())
     documents = passages["document"].to_list()
-    classifier = IndicatorClassifier(seed=seed, encoder=opened, phrases=phrases, base=start)
+    classifier = IndicatorClassifier(
+        seed=seed, encoder=opened, phrases=phrases, base=start, classes=corpus.codebook.ids
+    )
     # Thousands of small regressions: handing each to several threads costs more than it gives, most
     # of all on a machine that has other work.
     with threadpool_limits(limits=1):
-        classifier.fit(pairs, labels.present.astype(np.int8), groups=documents, progress=progress)
-        matrix = classifier.matrix(np.array(pairs, dtype=object))
+        classifier.fit(
+            pairs,
+            labels.present.astype(np.int8),
+            groups=documents,
+            progress=progress,
+            evidence=carrying(labels, corpus),
+        )
+        matrix = classifier.read(np.array(pairs, dtype=object)).matrix
         found = held_out(classifier, matrix, labels)
         stance = fit_stance(matrix, labels.stance, encoded_width(classifier)).at(found.cuts)
     before = set() if start is None else start.seen
@@ -103,13 +113,22 @@ def train(
             codes=int(labels.present.sum()),
             gold=labels.gold,
             seed=seed,
-            sha256=_fingerprint(labels, corpus.codebook, phrases),
+            sha256=fingerprint(passages, labels.stance, corpus.codebook, phrases),
             seen=tuple(sorted({passage_hash(text) for text in passages["text"]} | before)),
             base="" if start is None else start.id,
         ),
         neighbours=neighbours_of(classifier, matrix, corpus, labels),
         held_out=found.codes(labels),
     )
+
+
+def carrying(labels: Labels, corpus: Corpus) -> list[list[tuple[int, int, int]]]:
+    """Return for each passage of ``labels`` its evidence, as (column, start, end) in the answer.
+
+    It is that of who gave the codes, where it is one person, else all there is.
+    """
+    pieces = pieces_of(corpus, labels.passages, labels.gold.coder)
+    return [[(piece.column, piece.start, piece.end) for piece in own] for own in pieces]
 
 
 def base_not_as_before(base: Model | None, corpus: Corpus) -> tuple[Message, ...]:
@@ -218,7 +237,7 @@ def finetuned_encoder(
     Raises UsageError where PyTorch is not installed or ``base`` is not one of our own folders.
     """
     try:
-        from tandai.finetuning import finetune
+        from tandai.finetuning import finetune, lesson_of
     except ImportError as error:
         raise UsageError(
             tr(
@@ -242,12 +261,11 @@ def finetuned_encoder(
             )
         )
     tuned = finetune(
-        labels,
+        [lesson_of(part, gold)],
         OnnxEncoder(opened.folder),
         work,
         name=name,
         seed=seed,
-        cues=corpus.codebook,
         progress=progress,
         say=say,
     )
@@ -256,9 +274,9 @@ def finetuned_encoder(
     return CachedEncoder(OnnxEncoder(work / "encoder"), cache_file()), tuned
 
 
-def write_model(model: Model, folder: Path, *, force: bool = False) -> None:
+def write_model(model: Model, folder: str | Path, *, force: bool = False) -> None:
     """Write the model folder with its card. Raises OutputError where it cannot be written."""
-    save_model(model, folder, model_card(model), force=force)
+    save_model(model, Path(folder), model_card(model), force=force)
 
 
 def _require_enough(corpus: Corpus, labels: Labels, base: Model | None = None) -> None:
@@ -279,15 +297,28 @@ def _require_enough(corpus: Corpus, labels: Labels, base: Model | None = None) -
                 f"Code at least {FEWEST_PASSAGES} passages.",
                 f"Kodekan sedikitnya {FEWEST_PASSAGES} kutipan.",
             )
-            + until,
+            + until
+            + without_codes(base),
         )
 
 
-def _fingerprint(labels: Labels, codebook: Codebook, phrases: Phrases) -> str:
+def without_codes(base: Model | None = None) -> str:
+    """Return how to do without codes, after what else can be done; nothing where a base can."""
+    if base is not None:
+        return ""
+    return tr(
+        " Or train from the codebook alone: name it with --codebook.",
+        " Atau latih dari buku kode saja: sebutkan dengan --codebook.",
+    )
+
+
+def fingerprint(
+    passages: pl.DataFrame, stance: NDArray[np.int8], codebook: Codebook, phrases: Phrases
+) -> str:
     """Return the SHA-256 of what was learnt from: texts, questions, codes, codebook and order."""
     digest = hashlib.sha256("\0".join(codebook.ids).encode())
     digest.update("\0".join(phrases.texts).encode())
-    for row in labels.passages.select("passage_id", "question", "text").iter_rows():
+    for row in passages.select("passage_id", "question", "text").iter_rows():
         digest.update("\0".join(value or "" for value in row).encode())
-    digest.update(labels.stance.tobytes())
+    digest.update(stance.tobytes())
     return digest.hexdigest()

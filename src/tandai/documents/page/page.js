@@ -39,6 +39,14 @@
   });
   window.addEventListener("afterprint", () => opened.forEach((each) => { each.open = false; }));
 
+  // What is wider than its box says so.
+  const tell = () => document.querySelectorAll(".scroll").forEach((box) => {
+    box.classList.toggle("scrolls", box.scrollWidth > box.clientWidth + 1);
+  });
+  window.addEventListener("resize", tell);
+  document.addEventListener("toggle", tell, true);
+  tell();
+
   const grid = document.querySelector("table.grid");
   if (!grid) return;
 

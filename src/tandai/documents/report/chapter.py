@@ -5,35 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tandai.documents.chapters import (
-    Block,
-    Chapter,
-    Heading,
-    ListItem,
-    Paragraph,
-    Quotation,
-)
+from tandai.documents.chapters import Block, Chapter, Heading, Paragraph, Quotation
 from tandai.documents.docx_writer import write_docx_chapter
 from tandai.documents.report.charts import figures
+from tandai.documents.report.findings_prose import indicator_sentences, ranked
 from tandai.documents.report.indicator_tables import matrix_table
 from tandai.documents.report.naming import framework_name, names
+from tandai.documents.report.prose import (
+    basis_sentences,
+    confidence_sentences,
+    coverage_sentences,
+    group_sentence,
+    informants_sentence,
+    saturation_sentence,
+    status_paragraphs,
+)
 from tandai.documents.report.quoting import chosen_lines, pieces
-from tandai.documents.report.view import chosen_quotes, facts, tables, title
+from tandai.documents.report.view import about, chosen_quotes, study_title, tables, title
 from tandai.documents.tables import DocumentTable
 from tandai.ground.language import tr
 from tandai.reporting.results import Report
-from tandai.words.report import advice_lines, note_lines
+from tandai.words.methods_figures import listed
 
 # The chapter in which an Indonesian thesis tells its results.
 CHAPTER = 4
 # More informants than this fit on no sheet of paper side by side.
 _MATRIX_COLUMNS = 12
 _MATRIX_TABLES = 3
+_GROUP_COLUMNS = 6
 
 
-def write_docx(report: Report, path: Path, *, chapter: int = CHAPTER, force: bool = False) -> None:
+def write_docx(
+    report: Report, path: str | Path, *, chapter: int = CHAPTER, force: bool = False
+) -> None:
     """Write the chapter, whole or not at all. Raises OutputError where it cannot be written."""
-    write_docx_chapter(chapter_of(report, chapter), path, force=force)
+    write_docx_chapter(chapter_of(report, chapter), Path(path), force=force)
 
 
 def chapter_of(report: Report, number: int = CHAPTER) -> Chapter:
@@ -44,12 +50,12 @@ def chapter_of(report: Report, number: int = CHAPTER) -> Chapter:
         *made.basis(),
         *made.status(),
         *made.coverage(),
+        *made.findings(),
         *made.informants(),
         *made.confidence(),
         *made.saturation(),
-        *made.quotes(),
     )
-    return Chapter(title(), blocks, str(report.codebook.title), number)
+    return Chapter(study_title(report), blocks, about(report), number)
 
 
 class _Parts:
@@ -61,77 +67,79 @@ class _Parts:
         self.pictures = {figure.key: figure for figure in figures(report)}
 
     def basis(self) -> Iterator[Block]:
-        known = "; ".join(f"{what.lower()}: {number}" for what, number in facts(self.report))
-        yield Paragraph(tr(f"What the report rests on: {known}.", f"Dasar laporan: {known}."))
-        for note in note_lines(self.report):
-            yield Paragraph(note)
+        yield Paragraph(basis_sentences(self.report))
 
     def status(self) -> Iterator[Block]:
-        report = self.report
         yield Heading(tr("Status of the indicators", "Status indikator"), 2)
-        sources = {f.id: f for f, _ in report.codebook.grouped()}
-        sentences = [
-            tr(
-                f"Of {framework_name(sources[id])}, {own.reached} of {own.of} indicators are "
-                f"reached, {own.not_reached} are not, on {own.divided} informants are divided, and "
-                f"of {own.too_little} there is too little evidence ({own.leaning} of these lean "
-                "to reached).",
-                f"Pada {framework_name(sources[id])}, {own.reached} dari {own.of} indikator "
-                f"tercapai, {own.not_reached} tidak tercapai, {own.divided} membelah informan, dan "
-                f"{own.too_little} kurang bukti ({own.leaning} di antaranya condong ke tercapai).",
-            )
-            for id, own in report.frameworks.items()
-        ]
-        yield Paragraph(" ".join(sentences))
+        yield from map(Paragraph, status_paragraphs(self.report))
         yield from self._table("frameworks")
         yield from self._table("status")
 
     def coverage(self) -> Iterator[Block]:
         yield Heading(tr("Coverage", "Cakupan"), 2)
+        yield Paragraph(coverage_sentences(self.report))
         yield from self._table("coverage")
         yield from self._picture("coverage")
-        for key in self.tables:
-            if key.startswith("by-"):
-                yield from self._table(key)
+        for grouping in self.report.groupings:
+            yield from _said(group_sentence(self.report, grouping))
+            yield from _split(self.tables[f"by-{grouping.variable}"], _GROUP_COLUMNS)
         yield from self._table("together")
+
+    def findings(self) -> Iterator[Block]:
+        """Yield what was found of each indicator, with its quotes under it."""
+        report, called = self.report, names(self.report)
+        quotes = chosen_quotes(report)
+        for framework, indicators in report.codebook.grouped():
+            own = [indicator.id for indicator in indicators if indicator.id in report.indicators]
+            if not own:
+                continue
+            name = framework_name(framework)
+            yield Heading(
+                tr(f"Findings: {name}", f"Temuan: {name}") if name else tr("Findings", "Temuan"), 2
+            )
+            for id, rank in ranked(report, own):
+                yield Heading(called[id], 3)
+                yield Paragraph(indicator_sentences(report, id, rank))
+                for quote in quotes.get(id, ()):
+                    yield Quotation(pieces(quote), "; ".join(chosen_lines(quote)))
+            none = [called[id] for id in own if not report.indicators[id].passages]
+            if none:
+                yield Paragraph(
+                    tr(
+                        f"No passage was found on {listed(none)}.",
+                        f"Tidak ditemukan kutipan tentang {listed(none)}.",
+                    )
+                )
 
     def informants(self) -> Iterator[Block]:
         yield Heading(tr("Informants", "Informan"), 2)
+        yield Paragraph(informants_sentence(self.report))
         yield from self._picture("heat")
         number = len(self.report.matrix.informants)
         if number <= _MATRIX_COLUMNS * _MATRIX_TABLES:
-            yield from _split(matrix_table(self.report))
+            yield from _split(matrix_table(self.report), _MATRIX_COLUMNS)
         else:
             yield Paragraph(
                 tr(
-                    f"The numbers of all {number} informants stand in the workbook (--xlsx).",
-                    f"Angka semua {number} informan ada di buku kerja (--xlsx).",
+                    f"The numbers of all {number} informants are too many for these pages.",
+                    f"Angka semua {number} informan terlalu banyak untuk halaman ini.",
                 )
             )
 
     def confidence(self) -> Iterator[Block]:
+        suggested = any(own.checked.suggestions for own in self.report.indicators.values())
+        if not suggested or self.report.hand_coded == self.report.passages:
+            return
         yield Heading(tr("Confidence of the suggestions", "Keyakinan saran"), 2)
+        yield from _said(confidence_sentences(self.report))
         yield from self._table("confidence")
         yield from self._picture("confidence")
 
     def saturation(self) -> Iterator[Block]:
-        yield Heading(tr("Saturation", "Kejenuhan"), 2)
+        yield Heading(tr("Saturation", "Kejenuhan data"), 2)
+        yield from _said(saturation_sentence(self.report))
         yield from self._picture("saturation")
         yield from self._table("arrivals")
-        if self.report.advice:
-            yield Paragraph(tr("Where to go next:", "Langkah berikutnya:"))
-            for advice in advice_lines(self.report):
-                yield ListItem(advice)
-
-    def quotes(self) -> Iterator[Block]:
-        called = names(self.report)
-        chosen = {id: quotes for id, quotes in chosen_quotes(self.report).items() if quotes}
-        if chosen:
-            yield Heading(tr("Quotes", "Kutipan"), 2)
-        for id, quotes in chosen.items():
-            yield Heading(called[id], 3)
-            for quote in quotes:
-                yield Quotation(pieces(quote), "; ".join(chosen_lines(quote)))
 
     def _table(self, key: str) -> Iterator[Block]:
         if self.tables[key].rows:
@@ -142,11 +150,16 @@ class _Parts:
             yield self.pictures[key]
 
 
-def _split(table: DocumentTable) -> Iterator[DocumentTable]:
-    """Yield the matrix in parts that a page can hold side by side."""
+def _said(text: str) -> Iterator[Block]:
+    if text:
+        yield Paragraph(text)
+
+
+def _split(table: DocumentTable, wide: int) -> Iterator[DocumentTable]:
+    """Yield a table in parts of so many columns beside the names, that a page can hold them."""
     first, rest = table.columns[:2], table.columns[2:]
-    for start in range(0, len(rest), _MATRIX_COLUMNS):
-        end = start + _MATRIX_COLUMNS
+    for start in range(0, len(rest), wide):
+        end = start + wide
         more = "" if start == 0 else tr(" (continued)", " (lanjutan)")
         yield DocumentTable(
             table.key,
@@ -154,4 +167,5 @@ def _split(table: DocumentTable) -> Iterator[DocumentTable]:
             (*first, *rest[start:end]),
             tuple((*row[:2], *row[2:][start:end]) for row in table.rows),
             table.row_ids,
+            table.notes if end >= len(rest) else (),
         )

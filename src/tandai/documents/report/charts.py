@@ -127,7 +127,7 @@ def _coverage(report: Report) -> Figure:
     known = any(row["low"] is not None for row in rows)
     most = max(rows, key=lambda row: row["share"])
     least = min(rows, key=lambda row: row["share"])
-    caption = tr("Share of passages of each indicator", "Bagian kutipan tiap indikator") + (
+    caption = tr("Share of passages of each indicator", "Proporsi kutipan tiap indikator") + (
         tr(", with 95 % intervals", ", dengan interval 95 %") if known else ""
     )
     alternative = tr(
@@ -140,7 +140,7 @@ def _coverage(report: Report) -> Figure:
 
 
 def _coverage_chart(rows: list[dict[str, Any]]) -> Any:
-    title = tr("share of passages (number)", "bagian kutipan (jumlah)")
+    title = tr("share of passages (number)", "proporsi kutipan (jumlah)")
     y = alt.Y("indicator:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, ticks=False))
     base = _chart(rows).encode(y=y)
     bars = base.mark_bar(color=BAR, height=13).encode(
@@ -294,15 +294,15 @@ def _saturation(report: Report) -> Figure:
     last = curve[-1]
     half = next(p for p in curve if p.seen >= last.seen / 2)
     caption = tr(
-        "Indicators seen by number of interviews", "Indikator tampak menurut jumlah wawancara"
+        "Indicators seen by number of interviews", "Indikator yang muncul menurut jumlah wawancara"
     )
     alternative = tr(
         f"Two rising lines: {decimal(last.seen, 1)} indicators are seen in the end, half of them "
         f"after {half.interviews} of {last.interviews} interviews; {decimal(last.enough, 1)} are "
         f"seen in {report.saturation.needed} or more.",
-        f"Dua garis naik: pada akhirnya {decimal(last.seen, 1)} indikator tampak, separuhnya "
+        f"Dua garis naik: pada akhirnya {decimal(last.seen, 1)} indikator muncul, separuhnya "
         f"setelah {half.interviews} dari {last.interviews} wawancara; {decimal(last.enough, 1)} "
-        f"tampak di {report.saturation.needed} atau lebih.",
+        f"muncul di {report.saturation.needed} atau lebih.",
     )
     return Figure("saturation", caption, alternative, lambda: _saturation_chart(rows, seen, enough))
 
@@ -310,8 +310,8 @@ def _saturation(report: Report) -> Figure:
 def _series(report: Report) -> tuple[str, str]:
     needed = report.saturation.needed
     return (
-        tr("seen in one interview or more", "tampak di satu wawancara atau lebih"),
-        tr(f"seen in {needed} or more", f"tampak di {needed} atau lebih"),
+        tr("seen in one interview or more", "muncul di satu wawancara atau lebih"),
+        tr(f"seen in {needed} or more", f"muncul di {needed} atau lebih"),
     )
 
 

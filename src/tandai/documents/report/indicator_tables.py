@@ -11,12 +11,13 @@ from tandai.documents.report.naming import (
     name_columns,
     names,
 )
+from tandai.documents.report.stances import stance_counts, stances_note
 from tandai.documents.report.words import method_word, stance_words, status_word, verdict_word
 from tandai.documents.tables import Column, DocumentTable, Value
 from tandai.ground.language import tr
 from tandai.reporting.results import IndicatorCoverage, Report
-from tandai.words.report import rule_words
-from tandai.words.status import grade_words, leaning_words, reason_words, speakers_words
+from tandai.words.report import rule_lines
+from tandai.words.status import grade_words, leaning_words, open_words
 
 
 def framework_table(report: Report) -> DocumentTable:
@@ -28,7 +29,7 @@ def framework_table(report: Report) -> DocumentTable:
         Column("not_reached", tr("Not reached", "Tidak tercapai"), "count"),
         Column("leaning", tr("Leaning to it", "Condong tercapai"), "count"),
         Column("divided", tr("Divided", "Terbelah"), "count"),
-        Column("too_little", tr("Too little", "Kurang bukti"), "count"),
+        Column("too_little", tr("Too little", "Belum pasti"), "count"),
         *((Column("judged_reached", tr("Researcher", "Peneliti"), "count"),) if judged else ()),
         Column("passages", tr("Passages", "Kutipan"), "count"),
         Column("words", tr("Words", "Kata"), "count"),
@@ -66,46 +67,43 @@ def framework_table(report: Report) -> DocumentTable:
     return DocumentTable("frameworks", caption, columns, rows, tuple(report.frameworks), notes)
 
 
-def told_stances(own: IndicatorCoverage) -> tuple[int, int, int] | None:
-    """Return passages by stance; None where the model's stances may not be relied on."""
-    told = (own.stance["supports"], own.stance["hinders"], own.stance["mixed"])
-    return told if any(told) or not own.stance_untold else None
-
-
 def coverage_table(report: Report) -> DocumentTable:
     """Return how much, how many and how widely each indicator is evidenced."""
     called = names(report)
+    name, framework_column = name_columns()
     columns = (
-        *name_columns(),
+        name,
+        Column("status", "Status"),
+        framework_column,
         Column("passages", tr("Passages", "Kutipan"), "count"),
-        Column("share", tr("Share (95 %)", "Bagian (95 %)"), "percent interval"),
+        Column("share", tr("Share (95 %)", "Proporsi (95 %)"), "percent interval"),
         Column("words", tr("Words", "Kata"), "count"),
         Column("documents", tr("Interviews", "Wawancara"), "of"),
         Column("informants", tr("Informants", "Informan"), "of"),
         Column("stance", "+ / − / ±", "counts", " / ".join(stance_words()), stance_words()),
-        Column("status", "Status"),
     )
     rows = tuple(
         (
             called[indicator.id],
+            status_word(own.status),
             framework_label(framework),
             own.passages,
             (own.share.value, own.share.low, own.share.high),
             own.words,
             (own.documents, report.documents),
             (own.informants, report.informants),
-            told_stances(own),
-            status_word(own.status),
+            stance_counts(own),
         )
         for framework, indicator, own in members(report)
     )
     methods = dict.fromkeys(method_word(own.share.method) for _, _, own in members(report))
     notes = (
-        tr(f"Shares: {'; '.join(methods)}.", f"Bagian: {'; '.join(methods)}."),
+        tr(f"Shares: {'; '.join(methods)}.", f"Proporsi: {'; '.join(methods)}."),
         tr(
             "+ / − / ±: passages that support, hinder, or do both.",
             "+ / − / ±: kutipan yang mendukung, menghambat, atau keduanya.",
         ),
+        stances_note(report),
     )
     return DocumentTable(
         "coverage",
@@ -113,7 +111,7 @@ def coverage_table(report: Report) -> DocumentTable:
         columns,
         rows,
         ids(report),
-        notes,
+        tuple(filter(None, notes)),
     )
 
 
@@ -122,15 +120,23 @@ def status_table(report: Report) -> DocumentTable:
     called = names(report)
     judged = any(own.judgement for own in report.indicators.values())
     graded = bool(report.status_rule.grades)
+    name, framework_column = name_columns()
     columns = (
-        *name_columns(),
+        name,
+        Column("status", tr("Status by the rule", "Status menurut aturan")),
+        framework_column,
         Column("informants", tr("Informants", "Informan"), "of"),
         Column(
             "speakers",
-            tr("Support / hinder / both", "Mendukung / menghambat / keduanya"),
+            tr("For / against / both", "Pro / kontra / keduanya"),
+            "counts",
+            tr(
+                "Informants who support, hinder, or do both",
+                "Informan yang mendukung, menghambat, atau keduanya",
+            ),
+            (tr("Informants for", "Informan pro"), tr("against", "kontra"), tr("both", "keduanya")),
         ),
         Column("balance", tr("Supporting (95 %)", "Mendukung (95 %)"), "percent interval"),
-        Column("status", tr("Status by the rule", "Status menurut aturan")),
         *((Column("judgement", tr("Researcher", "Peneliti")),) if judged else ()),
         Column("leaning", tr("Leaning", "Kecondongan")),
         *((Column("grades", tr("Grades", "Tingkat")),) if graded else ()),
@@ -140,20 +146,19 @@ def status_table(report: Report) -> DocumentTable:
             if judged
             else ()
         ),
-        Column("missing", tr("Not heard from", "Belum terdengar dari")),
+        Column("missing", tr("Not heard from", "Informan yang belum menyinggung")),
     )
     rows = tuple(
         (
             called[indicator.id],
+            status_word(own.status),
             framework_label(framework),
             (own.informants, report.informants),
-            speakers_words(own.decision),
-            (own.balance.value, own.balance.low, own.balance.high),
-            status_word(own.status),
+            *_balance(own),
             *((_judgement(own)[0],) if judged else ()),
-            leaning_words(own.decision),
+            _leaning(own),
             *((grade_words(own.decision),) if graded else ()),
-            reason_words(own.status, own.decision, own.balance),
+            open_words(own.status, own.decision),
             *((_judgement(own)[1],) if judged else ()),
             few(own.missing_informants),
         )
@@ -161,7 +166,23 @@ def status_table(report: Report) -> DocumentTable:
     )
     caption = tr("Status of each indicator", "Status tiap indikator")
     return DocumentTable(
-        "status", caption, columns, rows, ids(report), (rule_words(report.status_rule),)
+        "status", caption, columns, rows, ids(report), rule_lines(report.status_rule)
+    )
+
+
+def _leaning(own: IndicatorCoverage) -> str:
+    """Return where an indicator leans; what is decided leans nowhere any more."""
+    return leaning_words(own.decision) if own.status in ("divided", "too little") else ""
+
+
+def _balance(own: IndicatorCoverage) -> tuple[Value, Value]:
+    """Return who speaks for and against, and the supporting share; nothing where it is a guess."""
+    speakers = own.decision.speakers
+    if own.decision.base == "none":
+        return None, None
+    return (
+        (speakers.support, speakers.hinder, speakers.both),
+        (own.balance.value, own.balance.low, own.balance.high),
     )
 
 
@@ -177,10 +198,10 @@ def confidence_table(report: Report) -> DocumentTable:
             "figure interval",
             tr("median, and first and third quartile", "median, kuartil pertama dan ketiga"),
         ),
-        Column("expected_right", tr("Expected right", "Diharapkan benar"), "average"),
+        Column("expected_right", tr("Expected right", "Perkiraan benar"), "average"),
         Column("precision", tr("Precision (95 %)", "Presisi (95 %)"), "figure interval"),
         Column("recall", tr("Recall (95 %)", "Recall (95 %)"), "figure interval"),
-        Column("verdict", tr("Verdict", "Penilaian model")),
+        Column("verdict", tr("Verdict", "Kelayakan saran")),
         Column("right", tr("Right when checked", "Benar saat diperiksa"), "of"),
     )
     rows = tuple(
@@ -189,7 +210,7 @@ def confidence_table(report: Report) -> DocumentTable:
             framework_label(framework),
             own.checked.suggestions,
             (own.confidence.median, own.confidence.q25, own.confidence.q75),
-            own.confidence.expected_right,
+            own.confidence.expected_right if sum(own.confidence.suggested) else None,
             (own.precision, *(own.precision_interval or (None, None))),
             (own.recall, *(own.recall_interval or (None, None))),
             verdict_word(own.verdict),

@@ -44,7 +44,7 @@ def group_table(report: Report, grouping: Grouping) -> DocumentTable:
     )
     caption = tr(
         f"Passages of each indicator by {grouping.variable} (share of the group's passages)",
-        f"Kutipan tiap indikator menurut {grouping.variable} (bagian dari kutipan kelompok)",
+        f"Kutipan tiap indikator menurut {grouping.variable} (proporsi dari kutipan kelompok)",
     )
     return DocumentTable(
         f"by-{grouping.variable}", caption, columns, rows, ids(report), (f"{sizes}.",)
@@ -66,7 +66,7 @@ def together_table(report: Report) -> DocumentTable:
         Column("first", tr("Indicator", "Indikator")),
         Column("second", tr("together with", "bersama")),
         Column("passages", tr("Passages", "Kutipan"), "count"),
-        Column("expected", tr("Expected by chance", "Diharapkan karena kebetulan"), "average"),
+        Column("expected", tr("Expected by chance", "Perkiraan bila kebetulan"), "average"),
     )
     kept = pairs[:_MOST_PAIRS]
     left = len(pairs) - len(kept)
@@ -95,10 +95,14 @@ def saturation_table(report: Report) -> DocumentTable:
     needed = report.saturation.needed
     columns = (
         Column("interviews", tr("Interviews", "Wawancara"), "count"),
-        Column("seen", tr("Indicators seen (95 %)", "Indikator tampak (95 %)"), "average interval"),
-        Column("new", tr("New in the last", "Baru pada yang terakhir"), "figure"),
         Column(
-            "enough", tr(f"Seen in {needed} or more", f"Tampak di {needed} atau lebih"), "average"
+            "seen",
+            tr("Indicators seen (95 %)", "Indikator yang muncul (95 %)"),
+            "average interval",
+        ),
+        Column("new", tr("New in the last", "Baru di wawancara terakhir"), "figure"),
+        Column(
+            "enough", tr(f"Seen in {needed} or more", f"Muncul di {needed} atau lebih"), "average"
         ),
     )
     rows = tuple(
@@ -110,7 +114,7 @@ def saturation_table(report: Report) -> DocumentTable:
         "Rata-rata atas semua urutan wawancara; 95 % urutan berada dalam rentang itu.",
     )
     caption = tr(
-        "Indicators seen by number of interviews", "Indikator tampak menurut jumlah wawancara"
+        "Indicators seen by number of interviews", "Indikator yang muncul menurut jumlah wawancara"
     )
     ids = tuple(str(point.interviews) for point in report.saturation.curve)
     return DocumentTable("saturation", caption, columns, rows, ids, (note,))
@@ -123,7 +127,7 @@ def arrival_table(report: Report) -> DocumentTable:
     columns = (
         Column("document", tr("Interview", "Wawancara")),
         Column("informants", tr("Informants", "Informan")),
-        Column("new", tr("First to show", "Pertama memperlihatkan")),
+        Column("new", tr("First to show", "Indikator yang pertama muncul")),
     )
     rows = tuple(
         (
@@ -135,5 +139,7 @@ def arrival_table(report: Report) -> DocumentTable:
         if arrival.new
     )
     ids = tuple(arrival.document for arrival in arrivals if arrival.new)
-    caption = tr("Where each indicator was first seen", "Tempat tiap indikator pertama tampak")
+    caption = tr(
+        "Where each indicator was first seen", "Wawancara tempat tiap indikator pertama muncul"
+    )
     return DocumentTable("arrivals", caption, columns, rows, ids)

@@ -8,6 +8,7 @@ from typing import Any
 
 from tandai.codebook import STANCES, stance_word
 from tandai.documents.report.naming import ids
+from tandai.documents.report.stances import stance_of
 from tandai.documents.tables import MarkedText, joined
 from tandai.ground.language import tr
 from tandai.ground.numbers import decimal, whole
@@ -73,7 +74,7 @@ def quoted(
 def rests_on(quote: Quote) -> str:
     """Return what a quote's code rests on: a person, or the model with its confidence."""
     if quote.confidence is None:
-        return tr("coded by hand", "dikode dengan tangan")
+        return tr("coded by hand", "dikode manual")
     number = decimal(quote.confidence)
     return tr(f"suggested, confidence {number}", f"saran, keyakinan {number}")
 
@@ -130,5 +131,5 @@ def _limited(kept: int, total: int, limit: int) -> str:
 
 def chosen_lines(quote: Quote) -> Iterator[str]:
     """Yield what is said of a quote: who, where, stance, and what the code rests on."""
-    said = (quote.informant, quote.passage_id, stance_word(quote.stance), rests_on(quote))
-    yield from filter(None, said)
+    known = (quote.informant, quote.passage_id, stance_of(quote), rests_on(quote))
+    yield from filter(None, known)

@@ -112,6 +112,7 @@ def _rewritten(report: Report, rewrite: Rewrite) -> Report:
         ),
         notes=tuple(note.rewritten(text) for note in report.notes),
         quotes=tuple(_quote(quote, rewrite, text) for quote in report.quotes),
+        study=replace(report.study, title=text(report.study.title)),
     )
 
 

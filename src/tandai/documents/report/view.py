@@ -10,7 +10,7 @@ from tandai.documents.report.indicator_tables import (
     framework_table,
     status_table,
 )
-from tandai.documents.report.naming import members
+from tandai.documents.report.naming import framework_label, members
 from tandai.documents.report.other_tables import (
     arrival_table,
     group_table,
@@ -21,11 +21,32 @@ from tandai.documents.tables import DocumentTable
 from tandai.ground.language import tr
 from tandai.ground.numbers import whole
 from tandai.reporting.results import Quote, Report
+from tandai.words.days import day_words
 
 
 def title() -> str:
-    """Return the report's title."""
+    """Return what a report is called."""
     return tr("Coverage and confidence of each indicator", "Cakupan dan keyakinan tiap indikator")
+
+
+def study_title(report: Report) -> str:
+    """Return the title of the study; without one what a report is called."""
+    return report.study.title or title()
+
+
+def about(report: Report) -> str:
+    """Return what stands below the title: what this is, by which frameworks, and of which day."""
+    frameworks = [
+        framework_label(framework)
+        for framework, _ in report.codebook.grouped()
+        if framework.id in report.frameworks
+    ]
+    known = (
+        title() if report.study.title else "",
+        "; ".join(filter(None, frameworks)),
+        day_words(report.study.day),
+    )
+    return " · ".join(filter(None, known))
 
 
 def facts(report: Report) -> tuple[tuple[str, str], ...]:
@@ -35,9 +56,10 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
         (tr("Words", "Kata"), whole(report.words)),
         (tr("Interviews", "Wawancara"), whole(report.documents)),
         (tr("Informants", "Informan"), whole(report.informants)),
-        (tr("Coded by hand", "Dikode dengan tangan"), whole(report.hand_coded)),
-        (tr("Suggestions by", "Saran dari"), report.model),
+        (tr("Coded by hand", "Dikode manual"), whole(report.hand_coded)),
     ]
+    if report.hand_coded < report.passages:
+        known.append((tr("Suggestions by", "Saran dari"), report.model))
     if report.sample:
         sample = report.sample
         blind = tr(", suggestions hidden", ", saran disembunyikan") if sample.blind else ""
@@ -59,7 +81,8 @@ def tables(report: Report) -> tuple[DocumentTable, ...]:
         framework_table(report),
         coverage_table(report),
         status_table(report),
-        confidence_table(report),
+        # Hand codes alone have no confidence.
+        *((confidence_table(report),) if report.model else ()),
         *(group_table(report, grouping) for grouping in report.groupings),
         together_table(report),
         saturation_table(report),

@@ -7,29 +7,40 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
 from tandai.codebook import Framework
 from tandai.documents.html_writer import page_of, write_page
 from tandai.documents.report.charts import figures
 from tandai.documents.report.indicator_tables import matrix_table
 from tandai.documents.report.naming import framework_name, members, names
+from tandai.documents.report.page_charts import (
+    confidence_panels,
+    coverage_bars,
+    saturation_lines,
+)
 from tandai.documents.report.quoting import chosen_lines, pieces, quoted
 from tandai.documents.report.rewriting import writable
-from tandai.documents.report.view import chosen_quotes, facts, tables, title
+from tandai.documents.report.view import about, chosen_quotes, facts, study_title, tables
 from tandai.documents.report.words import STATUS_MARKS, status_word
 from tandai.documents.tables import Column, Value
 from tandai.ground.numbers import count
 from tandai.reporting.results import Quote, Report
+from tandai.reporting.standing import standing_of
 from tandai.words.report import advice_lines, note_lines
+from tandai.words.standing import (
+    after_step_words,
+    may_be_said,
+    not_yet,
+    step_command,
+    step_words,
+)
 
 _TEMPLATE = Path(__file__).parent / "page.html.jinja"
 _LEVELS = 5
 
 
-def write_html(report: Report, path: Path, *, force: bool = False) -> None:
+def write_html(report: Report, path: str | Path, *, force: bool = False) -> None:
     """Write the page, whole or not at all. Raises OutputError where it cannot be written."""
-    write_page(page(report), path, force=force)
+    write_page(page(report), Path(path), force=force)
 
 
 def page(report: Report) -> str:
@@ -43,7 +54,9 @@ def page(report: Report) -> str:
     drawn = {figure.key: figure for figure in figures(report)}
     return page_of(
         _TEMPLATE,
-        title(),
+        study_title(report),
+        about=about(report),
+        decides=_decides(report),
         report=report,
         known=facts(report),
         t={table.key: table for table in own_tables},
@@ -55,9 +68,23 @@ def page(report: Report) -> str:
         quoted=quoted(report),
         chosen=_chosen(report),
         figures=drawn,
-        svg=lambda key: Markup(drawn[key].svg()),  # noqa: S704 - Vega escapes what it draws
+        bars=coverage_bars(report),
+        panels=confidence_panels(report),
+        lines=saturation_lines(report) if "saturation" in drawn else None,
         cell_class=_status_class,
     )
+
+
+def _decides(report: Report) -> dict[str, Any]:
+    """Return what may be said, what may not yet, and the one thing that changes it."""
+    standing, called = standing_of(report), names(report)
+    return {
+        "may": may_be_said(standing, called),
+        "not_yet": not_yet(standing, called),
+        "step": step_words(standing),
+        "command": step_command(standing, report),
+        "after": after_step_words(standing, report),
+    }
 
 
 def _status_class(column: Column, word: Value) -> str:

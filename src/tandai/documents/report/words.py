@@ -29,7 +29,7 @@ def verdict_word(verdict: str | None) -> str:
     words = {
         "ok": tr("ok", "layak"),
         "weak": tr("weak", "lemah"),
-        "insufficient": tr("insufficient", "belum memadai"),
+        "insufficient": tr("insufficient", "data kurang"),
     }
     return words.get(verdict or "", NOTHING)
 
@@ -44,8 +44,8 @@ def method_word(method: str) -> str:
     """Return how a share was got."""
     words = {
         "uncorrected": tr("suggestions, uncorrected", "saran, belum dikoreksi"),
-        "labels": tr("hand codes of all passages", "kode tangan semua kutipan"),
-        "mixed": tr("hand codes and suggestions", "kode tangan dan saran"),
+        "labels": tr("hand codes of all passages", "kode manual semua kutipan"),
+        "mixed": tr("hand codes and suggestions", "kode manual dan saran"),
         "labels-only": tr("checked sample alone", "sampel yang diperiksa saja"),
         "corrected": tr("suggestions, corrected", "saran, sudah dikoreksi"),
     }

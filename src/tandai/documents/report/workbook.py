@@ -5,43 +5,63 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tandai.codebook import stance_word
-from tandai.documents.chapters import Facts, Heading
+from tandai.documents.chapters import Facts, Heading, Paragraph
 from tandai.documents.report.charts import figures
 from tandai.documents.report.indicator_tables import matrix_table
 from tandai.documents.report.naming import names
 from tandai.documents.report.quoting import marks
-from tandai.documents.report.view import facts, tables, title
+from tandai.documents.report.stances import stance_of
+from tandai.documents.report.view import about, facts, study_title, tables
 from tandai.documents.tables import Column, DocumentTable, MarkedText, Row
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.language import tr
 from tandai.reporting.results import Report
+from tandai.reporting.standing import standing_of
 from tandai.words.report import advice_lines, note_lines, rule_words
+from tandai.words.standing import may_be_said, not_yet, step_command, step_words
 
 _WIDTHS = {"text": 80, "question": 50, "evidence": 50, "indicator": 34, "missing": 44, "new": 60}
 
 
-def write_xlsx(report: Report, path: Path, *, force: bool = False) -> None:
+def write_xlsx(report: Report, path: str | Path, *, force: bool = False) -> None:
     """Write the workbook, whole or not at all. Raises OutputError where it cannot be written."""
     own = [(_sheet_name(table.key), table) for table in (*tables(report), matrix_table(report))]
     quotes = [(tr("quotes", "kutipan"), _quotes(report))] if report.quotes else []
     sheets = (
-        WorkbookSheet(tr("report", "laporan"), (Heading(title()), Facts(_known(report)))),
+        WorkbookSheet(
+            tr("report", "laporan"),
+            (Heading(study_title(report)), *_below(report), Facts(_known(report))),
+        ),
         *(WorkbookSheet(name, _wide(table)) for name, table in own),
         WorkbookSheet(tr("charts", "grafik"), figures(report)),
         *(WorkbookSheet(name, _wide(table)) for name, table in quotes),
     )
     write_xlsx_book(
-        Workbook(sheets, title(), rule_words(report.status_rule), for_reading=True),
-        path,
+        Workbook(sheets, study_title(report), rule_words(report.status_rule), for_reading=True),
+        Path(path),
         force=force,
     )
 
 
+def _below(report: Report) -> tuple[Paragraph, ...]:
+    return (Paragraph(about(report)),) if about(report) else ()
+
+
 def _known(report: Report) -> list[tuple[str, str]]:
     """Return what the report rests on and what must be known."""
+    standing, called = standing_of(report), names(report)
+    said = [
+        *(
+            (tr("May be said", "Sudah dapat dinyatakan"), own)
+            for own in may_be_said(standing, called)
+        ),
+        *((tr("Not yet", "Belum dapat dinyatakan"), own) for own in not_yet(standing, called)),
+    ]
+    step = " ".join(filter(None, (step_words(standing), step_command(standing, report))))
     return [
+        *((what, "\n".join(filter(None, (own.what, "; ".join(own.names))))) for what, own in said),
+        *(((tr("What changes this", "Yang mengubahnya"), step),) if step else ()),
         *facts(report),
         (tr("Rule of the status", "Aturan status"), rule_words(report.status_rule)),
         *((tr("Note", "Catatan"), note) for note in note_lines(report)),
@@ -57,7 +77,7 @@ def _sheet_name(key: str) -> str:
         "confidence": tr("confidence", "keyakinan"),
         "together": tr("together", "bersama"),
         "saturation": tr("saturation", "kejenuhan"),
-        "arrivals": tr("first seen", "pertama tampak"),
+        "arrivals": tr("first seen", "pertama muncul"),
         "matrix": tr("informants", "informan"),
     }
     variable = key.removeprefix("by-")
@@ -65,9 +85,10 @@ def _sheet_name(key: str) -> str:
 
 
 def _wide(table: DocumentTable) -> DocumentTable:
-    """Return a table as wide as a screen, where a printed page has less room."""
+    """Return a table as wide as a screen, names and status in sight however far one scrolls."""
     columns = [replace(own, width=_WIDTHS.get(own.key, own.width)) for own in table.columns]
-    return replace(table, columns=tuple(columns), frozen=1)
+    frozen = 2 if len(columns) > 1 and columns[1].key == "status" else 1
+    return replace(table, columns=tuple(columns), frozen=frozen)
 
 
 def _quotes(report: Report) -> DocumentTable:
@@ -91,7 +112,7 @@ def _quotes(report: Report) -> DocumentTable:
             quote.informant,
             quote.document,
             quote.passage_id,
-            stance_word(quote.stance),
+            stance_of(quote),
             quote.confidence,
             by[quote.by],
             quote.question,

@@ -1,0 +1,192 @@
+"""The report on one screen: what may be said, what may not yet, and what changes that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.text import Text
+
+from tandai.codebook.fates import Fate
+from tandai.ground.language import tr
+from tandai.ground.numbers import count, whole
+from tandai.render.brief import next_step
+from tandai.render.coverage import by_whom, grouping_views
+from tandai.render.wrapping import Hanging, Listed
+from tandai.reporting.codes import ReportNote
+from tandai.reporting.results import Report
+from tandai.reporting.standing import Standing, Step, standing_of
+from tandai.words.report import note_words
+from tandai.words.standing import Said, may_be_said, not_yet
+from tandai.words.status import leaning_words
+
+# Of a report's notes those that its summary tells; the others are about intervals and shares.
+_TOLD = frozenset(
+    (
+        ReportNote.CODES_OF,
+        ReportNote.UNREAD,
+        ReportNote.PARTLY_CHECKED,
+        ReportNote.NOT_BLIND,
+        ReportNote.SEVERAL_MODELS,
+    )
+)
+
+
+# Lines that the indicators of one heading may take.
+_LINES = 8
+
+
+class report_brief:  # noqa: N801 - used like the functions beside it
+    """The report's summary.
+
+    ``sources``: the files that were given, as tags or as codes, for the command to type next.
+    ``pages``: whether a page, chapter or workbook was written already.
+    """
+
+    def __init__(self, report: Report, sources: Sequence[Path], *, pages: bool) -> None:
+        self._report, self._sources, self._pages = report, sources, pages
+
+    def __rich_console__(
+        self, console: Console, options: ConsoleOptions
+    ) -> Iterator[RenderableType]:
+        """Yield the parts; groups that were asked for fit the width."""
+        report, standing = self._report, standing_of(self._report)
+        yield Hanging(" ".join([f"{by_whom(report)}", *_caveats(report)]))
+        yield from _said(report, standing)
+        yield from _open(report, standing)
+        yield from _judged(report)
+        for grouping in report.groupings:
+            yield from grouping_views(report, grouping, options.max_width)
+        more = [
+            tr(
+                "Intervals, confidence, stances, saturation, advice: --details",
+                "Interval, keyakinan, sikap, kejenuhan, langkah: --details",
+            )
+        ]
+        if not self._pages:
+            more.append(tr("as a page: --html report.html", "sebagai halaman: --html laporan.html"))
+        yield Hanging("; ".join(more))
+        yield _next(report, standing, self._sources)
+
+
+def _caveats(report: Report) -> Iterator[str]:
+    """Yield whose codes are told, and what makes the figures less than they seem."""
+    for note in report.notes:
+        # What an indicator is no longer is more than a matter of figures.
+        if note.code in _TOLD or isinstance(note.code, Fate):
+            yield note_words(note, report.codebook)
+
+
+def _said(report: Report, standing: Standing) -> Iterator[RenderableType]:
+    number, of = sum(map(len, standing.decided.values())), whole(len(report.indicators))
+    if not number:
+        yield Text(
+            tr(
+                f"What may be said: of none of the {of} indicators yet.",
+                f"Yang sudah dapat dinyatakan: belum ada dari {of} indikator.",
+            ),
+            style="bold",
+        )
+        return
+    everybody = whole(report.informants)
+    yield Text(
+        tr(
+            f"What may be said: {whole(number)} of {of} (informants with evidence, of {everybody})",
+            f"Yang sudah dapat dinyatakan: {whole(number)} dari {of} (informan dengan bukti, dari "
+            f"{everybody})",
+        ),
+        style="bold",
+    )
+    yield from _listed(may_be_said(standing, _counted(report)))
+
+
+def _open(report: Report, standing: Standing) -> Iterator[RenderableType]:
+    number = sum(map(len, standing.open.values()))
+    if not number and not standing.shares_open:
+        return
+    yield Text(
+        tr(
+            f"What may not be said yet: {whole(number)}",
+            f"Yang belum dapat dinyatakan: {whole(number)}",
+        ),
+        style="bold",
+    )
+    yield from _listed(not_yet(standing, _counted(report, leaning=True)))
+
+
+def _listed(said: Sequence[Said]) -> Iterator[RenderableType]:
+    """Yield a line a status or reason with its indicators; one of no indicators is a sentence."""
+    each = _LINES // max(1, sum(bool(own.names) for own in said))
+    for own in said:
+        if own.names:
+            yield Listed(own.what, own.names, lines=max(1, each), first=2, colon=" – ")
+        else:
+            yield Hanging(f"{own.what}.", first=2, indent=4)
+
+
+def _counted(report: Report, *, leaning: bool = False) -> dict[str, str]:
+    """Return what to call indicators: with their informants, and with where they lean if asked."""
+    found = {}
+    for id, item in report.indicators.items():
+        lean = leaning_words(item.decision) if leaning else ""
+        beside = f" ({lean})" if lean else ""
+        found[id] = f"{report.codebook[id].name} {whole(item.informants)}{beside}"
+    return found
+
+
+def _judged(report: Report) -> Iterator[RenderableType]:
+    judged = [own for own in report.frameworks.values() if own.judged_reached is not None]
+    if judged:
+        reached = sum(own.judged_reached or 0 for own in judged)
+        of = sum(own.of for own in judged)
+        yield Text(
+            tr(
+                f"By the researcher: {reached} of {of}",
+                f"Menurut peneliti: {reached} dari {of}",
+            )
+        )
+
+
+def _next(report: Report, standing: Standing, sources: Sequence[Path]) -> RenderableType:
+    sheet, tags = tr("check.xlsx", "periksa.xlsx"), list(map(str, sources))
+    number = str(standing.number or 0)
+    if standing.step == Step.INTERVIEWS:
+        return Hanging(_interviews(report))
+    if standing.step == Step.NOTHING:
+        return Hanging(
+            tr(
+                "Next: a page or chapter of it, with --html or --docx.",
+                "Berikutnya: jadikan halaman atau bab, dengan --html atau --docx.",
+            )
+        )
+    drawn = ["--n", number, "--blind"]
+    if standing.step == Step.MORE_CHECKS:
+        drawn = ["--more", number, "--sheet", tr("SHEET", "LEMBAR")]
+    return next_step(
+        ["tandai", "sample", *tags, *drawn, "--out", sheet],
+        ["tandai", "report", *tags, "--checked", sheet],
+        said=tr(
+            f"check {number} passages drawn at random, fill in the sheet, report again",
+            f"periksa {number} kutipan acak, isi lembarnya, laporkan lagi",
+        ),
+    )
+
+
+def _interviews(report: Report) -> str:
+    more = [
+        item.decision.more
+        for item in report.indicators.values()
+        if item.status == "too little" and item.decision.more
+    ]
+    if not more:
+        return tr(
+            "Next: more interviews, with informants who can speak of these.",
+            "Berikutnya: wawancara tambahan, dengan informan yang dapat membicarakannya.",
+        )
+    return tr(
+        f"Next: more interviews; {count(min(more), 'more informant', '')} would decide the "
+        "nearest of them.",
+        f"Berikutnya: wawancara tambahan; {whole(min(more))} informan lagi menentukan yang "
+        "terdekat.",
+    )

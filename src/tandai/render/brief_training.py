@@ -1,0 +1,154 @@
+"""What training and evaluating showed, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+
+from tandai.codebook import Codebook
+from tandai.ground.language import tr
+from tandai.ground.numbers import bounds, decimal, percent
+from tandai.model.evaluation import Evaluation, IndicatorEvaluation
+from tandai.render.brief import all_of_it, lists, next_step
+from tandai.render.training import calibration_words, judged_words, stance_words
+from tandai.render.words import coefficient
+from tandai.render.wrapping import Hanging, Listed
+from tandai.statistics.verdicts import FEWEST_DOCUMENTS, FEWEST_PASSAGES, Reason
+from tandai.words.gold import gold_words
+from tandai.work.evaluate import Assessment
+
+# Lines that the indicators of all verdicts may take.
+_LINES = 7
+
+
+def training_brief(
+    evaluation: Evaluation, codebook: Codebook, learnt: str, out: Path
+) -> RenderableType:
+    """Return how good the model is, which indicators it may be relied on for, and how to use it.
+
+    ``learnt``: whose codes it learnt from, in words.
+    """
+    return Group(
+        Hanging(
+            tr(
+                f"Learnt from {learnt}. Model written to {out}.",
+                f"Dipelajari dari {learnt}. Model ditulis ke {out}.",
+            )
+        ),
+        Hanging(judged_words(evaluation)),
+        Hanging(_figures(evaluation)),
+        Hanging(calibration_words(evaluation)),
+        Hanging(stance_words(evaluation)),
+        *verdict_lists(evaluation, codebook),
+        all_of_it(
+            tr(
+                "Figures of each indicator, and why it is weak",
+                "Angka tiap indikator, dan alasan bila lemah",
+            )
+        ),
+        next_step(
+            ["tandai", "tag", str(out), tr("interviews/", "wawancara/"), "--out", _tags()],
+        ),
+    )
+
+
+def assessment_brief(
+    assessment: Assessment, codebook: Codebook, source: Path, *, is_model: bool
+) -> RenderableType:
+    """Return the figures that decide, with intervals, beside the coders' own; and verdicts.
+
+    ``source``: what was evaluated, a model or a corpus alone.
+    """
+    step = (
+        ["tandai", "tag", str(source), tr("interviews/", "wawancara/"), "--out", _tags()]
+        if is_model
+        else ["tandai", "train", str(source), "--out", tr("my-model", "model-saya")]
+    )
+    return Group(
+        Hanging(judged_words(assessment.evaluation)),
+        Hanging(
+            tr(
+                f"Model against {gold_words(assessment.gold)}, 95 % intervals in brackets:",
+                f"Model terhadap {gold_words(assessment.gold)}, interval 95 % dalam kurung:",
+            )
+        ),
+        *(Hanging(line, first=2, indent=4) for line in _with_intervals(assessment)),
+        *_beside_coders(assessment),
+        *verdict_lists(assessment.evaluation, codebook),
+        all_of_it(tr("All figures", "Semua angka")),
+        next_step(step),
+    )
+
+
+def verdict_lists(evaluation: Evaluation, codebook: Codebook) -> list[RenderableType]:
+    """Return which indicators' suggestions may be relied on, and which not, by name."""
+
+    def named(verdict: str, shown: Callable[[IndicatorEvaluation], str]) -> list[str]:
+        own = [(i.name, evaluation.indicators[i.id]) for i in codebook.indicators]
+        return [f"{name}{shown(item)}" for name, item in own if item.verdict == verdict]
+
+    def f1(item: IndicatorEvaluation) -> str:
+        return f" {decimal(item.f1)}"
+
+    few = {Reason.TOO_FEW_CODED, Reason.TOO_FEW_WITHOUT}
+    lacking = [i for i in evaluation.indicators.values() if i.reason.code in few]
+    needed = tr(
+        f"; {FEWEST_PASSAGES} passages in {FEWEST_DOCUMENTS} interviews needed",
+        f"; perlu {FEWEST_PASSAGES} kutipan dalam {FEWEST_DOCUMENTS} wawancara",
+    )
+    return lists(
+        (tr("Suggestions to rely on, with F1", "Saran yang layak, dengan F1"), named("ok", f1)),
+        (
+            tr("Weak, check each, with F1", "Lemah, periksa satu per satu, dengan F1"),
+            named("weak", f1),
+        ),
+        (
+            tr("Coded too seldom to judge", "Terlalu jarang dikode untuk dinilai")
+            + (needed if lacking else ""),
+            named("insufficient", lambda item: f" {item.support}"),
+        ),
+        lines=_LINES,
+    )
+
+
+def _figures(evaluation: Evaluation) -> str:
+    overall = evaluation.overall
+    return (
+        f"macro-F1 {decimal(overall.macro_f1)} · micro-F1 {decimal(overall.micro_f1)} · "
+        + tr("one of first three right", "satu dari tiga pertama benar")
+        + f" {percent(overall.hit_at_3)} · "
+        + tr("alpha model–coder", "alfa model–pengode")
+        + f" {decimal(overall.alpha_model_coder)}"
+    )
+
+
+def _with_intervals(assessment: Assessment) -> list[str]:
+    def shown(name: str) -> str:
+        item = assessment.overall[name]
+        interval = bounds(item.low, item.high)
+        return decimal(item.value) + (f" ({interval})" if interval else "")
+
+    return [
+        f"macro-F1 {shown('macro_f1')} · micro-F1 {shown('micro_f1')}",
+        tr("one of first three right ", "satu dari tiga pertama benar ") + shown("hit_at_3"),
+    ]
+
+
+def _beside_coders(assessment: Assessment) -> list[RenderableType]:
+    coders = assessment.coders
+    if coders is None:
+        return []
+    pairs = [f"{name} {coefficient(item)}" for name, item in coders.alpha.with_coders.items()]
+    said = tr("alpha of the model with", "alfa model dengan")
+    lines: list[RenderableType] = [Listed(said, pairs, first=2)]
+    if len(coders.coders) > 1:
+        own = coefficient(coders.alpha.between_coders)
+        among = tr(f"alpha among the coders: {own}", f"alfa antarpengode: {own}")
+        lines.append(Hanging(among, first=2, indent=4))
+    return lines
+
+
+def _tags() -> str:
+    return tr("tags.jsonl", "tanda.jsonl")

@@ -1,0 +1,18 @@
+"""What a report is of, as its documents say it: a title, a day, and the files it was made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Study:
+    """The study that a report is of; nothing here decides a figure.
+
+    ``title``: as the researcher calls the study, or empty. ``day``: when the report was made, as
+    ``2026-11-27``, or empty. ``tags``: names of the files of tags, without their folders.
+    """
+
+    title: str = ""
+    day: str = ""
+    tags: tuple[str, ...] = ()

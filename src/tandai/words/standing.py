@@ -1,0 +1,112 @@
+"""What a report decides, in words: what may be said, what may not yet, and what changes that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tandai.ground.language import tr
+from tandai.ground.numbers import count, whole
+from tandai.reporting.results import Report, Status, Why
+from tandai.reporting.standing import Standing, Step
+from tandai.words.status import status_word
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line: what is said, and of which indicators."""
+
+    what: str
+    names: tuple[str, ...]
+
+
+def may_be_said(standing: Standing, called: Mapping[str, str]) -> tuple[Said, ...]:
+    """Return a line a status that is decided; ``called`` names indicators by id."""
+    return tuple(
+        Said(_decided(status, len(ids)), tuple(called[id] for id in ids))
+        for status, ids in standing.decided.items()
+    )
+
+
+def not_yet(standing: Standing, called: Mapping[str, str]) -> tuple[Said, ...]:
+    """Return a line a reason for which something may not be said yet."""
+    return tuple(_open(standing, called))
+
+
+def _decided(status: Status, number: int) -> str:
+    return f"{status_word(status)[:1].upper()}{status_word(status)[1:]}: {whole(number)}"
+
+
+def _open(standing: Standing, called: Mapping[str, str]) -> Iterator[Said]:
+    reasons = {
+        Why.UNRELIABLE: tr(
+            "suggestions that may not be relied on yet", "sarannya belum dapat diandalkan"
+        ),
+        Why.INFORMANTS: tr("evidence from too few informants", "informannya terlalu sedikit"),
+        Why.SHARE: tr(
+            "too near the bound to decide", "proporsi yang mendukung terlalu dekat dengan batas"
+        ),
+        Why.BOTH_WAYS: tr("evidence on both sides", "buktinya ada di kedua sisi"),
+        Why.NO_EVIDENCE: tr("no evidence found", "tidak ada bukti yang ditemukan"),
+    }
+    for why, ids in standing.open.items():
+        number = count(len(ids), "indicator", "indikator")
+        yield Said(f"{number}: {reasons[why]}", tuple(called[id] for id in ids))
+    if standing.shares_open:
+        yield Said(
+            tr(
+                "Shares of passages: counts of suggestions that nobody has checked",
+                "Proporsi kutipan: hitungan saran yang belum diperiksa siapa pun",
+            ),
+            (),
+        )
+
+
+def step_words(standing: Standing) -> str:
+    """Return what changes what may not be said yet; empty where all is decided."""
+    number = whole(standing.number or 0)
+    return {
+        Step.SAMPLE: tr(
+            f"Check {number} passages drawn at random, without seeing the suggestions:",
+            f"Periksa {number} kutipan yang diambil acak, tanpa melihat sarannya:",
+        ),
+        Step.MORE_CHECKS: tr(
+            f"Check up to {number} more passages of the sample:",
+            f"Periksa hingga {number} kutipan lagi dalam sampel:",
+        ),
+        Step.INTERVIEWS: tr(
+            "More interviews: whom to ask stands under “Where to go next”.",
+            "Wawancara tambahan: siapa yang ditanya ada di bawah “Langkah berikutnya”.",
+        ),
+        Step.NOTHING: "",
+    }[standing.step]
+
+
+def step_command(standing: Standing, report: Report) -> str:
+    """Return the command that takes the step; empty where none does."""
+    tags = " ".join(map(_quoted, report.study.tags)) or tr("TAGS", "HASIL")
+    sheet = tr("check.xlsx", "periksa.xlsx")
+    return {
+        Step.SAMPLE: f"tandai sample {tags} --n {standing.number} --out {sheet} --blind",
+        Step.MORE_CHECKS: (
+            f"tandai sample {tags} --more {standing.number} --sheet {tr('SHEET', 'LEMBAR')} "
+            f"--out {sheet}"
+        ),
+    }.get(standing.step, "")
+
+
+def after_step_words(standing: Standing, report: Report) -> str:
+    """Return what to do once the command has run: fill in the sheet and report again."""
+    if not step_command(standing, report):
+        return ""
+    tags = " ".join(map(_quoted, report.study.tags)) or tr("TAGS", "HASIL")
+    sheet = tr("check.xlsx", "periksa.xlsx")
+    return tr(
+        f"Fill it in, then: tandai report {tags} --checked {sheet}",
+        f"Isi lembarnya, lalu: tandai report {tags} --checked {sheet}",
+    )
+
+
+def _quoted(name: str) -> str:
+    """Return a file's name as a shell takes it."""
+    return f'"{name}"' if any(sign in name for sign in " '()&;") else name

@@ -1,0 +1,168 @@
+"""The chapter reads like one: prose of figures, quotes under their indicator, whole words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from tandai.documents.chapters import Chapter, Heading, Paragraph, Quotation
+from tandai.documents.docx_writer import write_docx_chapter
+from tandai.documents.report.chapter import chapter_of, write_docx
+from tandai.documents.report.findings_prose import indicator_sentences, ranked
+from tandai.documents.report.naming import names
+from tandai.documents.report.prose import status_paragraphs
+from tandai.documents.tables import Column, DocumentTable, Row
+from tandai.documents.type_widths import width_of
+from tandai.ground.language import set_language, speaking
+from tandai.reporting.results import Report, Why
+
+from .report_example import example_report
+
+
+@pytest.fixture(autouse=True)
+def _indonesian(_english: None) -> None:
+    set_language("id")
+
+
+def _prose(chapter: Chapter) -> list[str]:
+    return [block.text for block in chapter.blocks if isinstance(block, Paragraph)]
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_a_chapter_tells_no_commands(language: str) -> None:
+    """Whoever examines a thesis never saw the program."""
+    with speaking(language):  # type: ignore[arg-type]  # one of the two
+        chapter = chapter_of(example_report())
+        tables = [block for block in chapter.blocks if isinstance(block, DocumentTable)]
+        said = [*_prose(chapter), *(note for table in tables for note in table.notes)]
+    assert said
+    assert [text for text in said if re.search(r"tandai |`|--\w", text)] == []
+
+
+def test_quotes_stand_under_their_indicator() -> None:
+    """A heading, what was found, and then what was said of this indicator and no other."""
+    report = example_report()
+    blocks = list(chapter_of(report).blocks)
+    called = names(report)
+    for id, name in called.items():
+        if not report.indicators[id].passages:
+            assert Heading(name, 3) not in blocks
+            continue
+        place = blocks.index(Heading(name, 3)) + 1
+        assert isinstance(blocks[place], Paragraph)
+        quotes = 0
+        while isinstance(blocks[place + 1 + quotes], Quotation):
+            quotes += 1
+        sources = [block.source for block in blocks[place + 1 : place + 1 + quotes]]  # type: ignore[union-attr]  # quotations
+        assert quotes
+        assert all(f"p-{id}-" in source for source in sources)
+
+
+def test_no_sentence_is_said_of_many_indicators() -> None:
+    """Each paragraph begins with what is special about its indicator."""
+    report = example_report()
+    paragraphs = [
+        indicator_sentences(report, id, rank)
+        for id, rank in ranked(report, list(report.indicators))
+    ]
+    assert paragraphs == [
+        "Inilah yang paling banyak dibicarakan dalam kerangka ini: 6 kutipan dari 3 informan. "
+        "Di antaranya 5 mendukung dan 1 menghambat. Dari semua kutipan itu, 3 berasal dari Pak "
+        "Karto seorang. "
+        "Penilaian peneliti: tercapai cukup baik (=2+3 <i>banyak</i> bukti).",
+        "Dalam kerangka ini indikator inilah yang paling jarang disinggung: 1 kutipan dari 1 "
+        "informan. Semuanya menghambat.",
+        "Semua informan menyinggungnya, dalam 4 kutipan. Yang mendukung dan "
+        "menghambat hampir berimbang: 1 mendukung, 1 menghambat, dan 2 campuran. Menurut "
+        "informannya: 2 hanya mendukung, 1 hanya menghambat, dan 1 memberi keduanya.",
+    ]
+
+
+def _unreliable(report: Report) -> Report:
+    own = {
+        id: replace(
+            item,
+            status="too little",
+            decision=replace(item.decision, why=Why.UNRELIABLE, base="none", leaning=None),
+        )
+        for id, item in report.indicators.items()
+    }
+    return replace(report, indicators=own)
+
+
+def test_what_is_true_of_all_is_said_once() -> None:
+    """Where no suggestions may be relied on: one paragraph, and no stance anywhere."""
+    report = _unreliable(example_report())
+    (said,) = status_paragraphs(report)
+    assert said.startswith("Status semua indikator belum dapat ditentukan")
+    paragraph = indicator_sentences(report, "deseve.trust", "most")
+    assert "mendukung" not in paragraph
+    assert "menghambat" not in paragraph
+
+
+def _columns(path: Path) -> list[tuple[float, str, bool, float]]:
+    """Return of each word of each cell: the room of its column, the word, bold, size of type."""
+    document: Any = docx.Document(str(path))
+    default = document.styles["Table Text"].font.size.pt
+    found = []
+    for table in document.tables:
+        widths = [column.width.pt for column in table.columns]
+        for row in table.rows:
+            for width, cell in zip(widths, row._tr.tc_lst, strict=False):
+                if cell.grid_span > 1:
+                    continue
+                texts = [node.text or "" for node in cell.iter(qn("w:t"))]
+                size = next((int(s.get(qn("w:val"))) / 2 for s in cell.iter(qn("w:sz"))), default)
+                is_bold = next(cell.iter(qn("w:b")), None) is not None
+                found += [(width, word, is_bold, size) for t in texts for word in t.split(" ")]
+    return found
+
+
+def test_no_word_is_wider_than_its_column(tmp_path: Path) -> None:
+    """Neither words nor numbers break, in no table of the chapter."""
+    write_docx(example_report(), tmp_path / "r.docx")
+    words = _columns(tmp_path / "r.docx")
+    assert len(words) > 100
+    hostile = '=HYPERLINK("http://x.test")'
+    margins = 5.5
+    torn = [
+        word
+        for room, word, bold, size in words
+        if word != hostile and width_of(word, size, bold=bold) + margins > room + 0.5
+    ]
+    assert torn == []
+
+
+def test_a_table_that_is_too_wide_is_set_smaller(tmp_path: Path) -> None:
+    """Twenty columns of long words: a smaller type, and still no word in two."""
+    columns = tuple(Column(f"c{n}", f"kepala-{n}") for n in range(16))
+    table = DocumentTable("t", "T", columns, [tuple("pengembangan" for _ in columns)])
+    write_docx_chapter(Chapter("T", (table,)), tmp_path / "t.docx")
+    words = _columns(tmp_path / "t.docx")
+    sizes = {size for _, word, _, size in words if word == "pengembangan"}
+    assert len(sizes) == 1
+    assert 6 <= sizes.pop() < 9
+    assert all(width_of(word, size, bold=bold) <= room for room, word, bold, size in words)
+
+
+def test_numbers_and_their_signs_stay_together(tmp_path: Path) -> None:
+    """An interval stands beside its value or whole below it; a sign stays with its word."""
+    columns = (
+        Column("a", "Status"),
+        Column("b", "Mendukung (95 %)", "percent interval"),
+        *(Column(f"c{n}", "Alasan") for n in range(4)),
+    )
+    row: Row = ("✓ tercapai", (0.714, 0.517, 0.912), *(["kata " * 40] * 4))
+    table = DocumentTable("t", "T", columns, [row])
+    write_docx_chapter(Chapter("T", (table,)), tmp_path / "t.docx")
+    cells = docx.Document(str(tmp_path / "t.docx")).tables[0].rows[1].cells
+    assert cells[0].text == "✓\u00a0tercapai"
+    assert cells[1].text in (
+        "71,4\u00a0% (51,7–91,2\u00a0%)", "71,4\u00a0%\n(51,7–91,2\u00a0%)",
+    )  # fmt: skip
