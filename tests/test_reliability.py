@@ -8,9 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from tandai.model.calibration import Calibration, fit_calibration, fit_certain
+from tandai.model.calibration import Calibration, _fit_bend, fit_calibration, fit_certain
 from tandai.model.reliability import certain, reliability_picture
-from tandai.statistics.reliability import reliability_bins
+from tandai.statistics.reliability import (
+    calibration_error,
+    calibration_error_where,
+    reliability_bins,
+)
 
 SHARES = hnp.arrays(np.float64, st.integers(1, 60), elements=st.floats(0, 1))
 
@@ -89,6 +93,33 @@ def test_few_codes_do_not_turn_the_ranking_round() -> None:
     fitted = fit_calibration(scores, present)
     assert (fitted.slope >= 0.2).all()
     assert fitted(scores).mean() == pytest.approx(0.05, abs=0.04)
+
+
+def test_the_upper_part_bends_where_the_sigmoid_does_not_fit_it() -> None:
+    """Confidences that are too high above 0.1 come down, what lies below stays; order is kept."""
+    rng = np.random.default_rng(3)
+    odds = rng.normal(-3.0, 2.0, size=(20_000, 1))
+    start = np.log(0.1 / 0.9)
+    true = np.where(odds > start, start + 0.6 * (odds - start), odds)
+    present = rng.random(odds.shape) < 1 / (1 + np.exp(-true))
+    assert _fit_bend(odds, present) == pytest.approx(0.6, abs=0.05)
+    assert _fit_bend(odds[:3], present[:3]) == pytest.approx(1.0, abs=0.1)
+    assert _fit_bend(odds - 9, present) == 1.0
+    shown = Calibration(np.ones(1), np.zeros(1), np.ones(1), 0.6).uncapped(np.sort(odds, axis=0))
+    assert (np.diff(shown[:, 0]) >= 0).all()
+    low = odds < start
+    assert np.allclose(
+        Calibration(np.ones(1), np.zeros(1), np.ones(1), 0.6).uncapped(odds)[low],
+        1 / (1 + np.exp(-odds[low])),
+    )
+
+
+def test_three_errors_of_calibration() -> None:
+    """Over all, over some, and none where there are none."""
+    told, present = np.array([0.05] * 90 + [0.65] * 10), np.arange(100) >= 95
+    assert calibration_error(told, present) == pytest.approx(0.9 * 0.05 + 0.1 * 0.15)
+    assert calibration_error_where(told, present, told >= 0.1) == pytest.approx(0.15)
+    assert calibration_error_where(told, present, told > 0.9) is None
 
 
 def test_the_picture_stands_alone() -> None:

@@ -53,6 +53,8 @@ BOOK = codebook_of_labels("x")
 def _message(code: Any) -> Any:
     if code is FileNote.COLUMNS_LEFT_OUT:
         return message(code, columns=("Waktu", ""))
+    if code is ReportNote.CODES_OF:
+        return message(code, rule="majority", coders=2, coder="")
     if code is Flaw.TWICE:
         return message(code, **(_VALUES | {"field": "x"}))
     return message(code, **_VALUES)

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from tandai.model.evaluation import Evaluation, IndicatorEvaluation, Overall
     from tandai.model.provenance import Provenance
     from tandai.model.record import Evaluated
+    from tandai.model.stance_evaluation import StanceEvaluation
     from tandai.model.store import Model, load_model
     from tandai.pseudonyms import Pseudonyms, read_pseudonyms
     from tandai.reporting.drawn import Drawn
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from tandai.tags import (
         Evidence,
         Neighbour,
+        RecallRule,
         Suggestion,
         TaggedPassage,
         Tags,
@@ -118,6 +120,7 @@ _ROOMS = {
     "model.evaluation": "Evaluation IndicatorEvaluation Overall",
     "model.provenance": "Provenance",
     "model.record": "Evaluated",
+    "model.stance_evaluation": "StanceEvaluation",
     "model.store": "Model load_model",
     "pseudonyms": "Pseudonyms read_pseudonyms",
     "reporting.drawn": "Drawn",
@@ -127,7 +130,7 @@ _ROOMS = {
     "statistics.power": "Assumed",
     "tagging.inputs": "Inputs find_inputs",
     "tagging.tagger": "tag_passages",
-    "tags": "Evidence Neighbour Suggestion TaggedPassage Tags read_tags write_tags",
+    "tags": "Evidence Neighbour RecallRule Suggestion TaggedPassage Tags read_tags write_tags",
     "transcript": "Account Passage Transcript find_transcripts passages_of read_transcript",
     "work.agree": "agree",
     "work.evaluate": "Assessment evaluate_corpus evaluate_model",
@@ -187,8 +190,10 @@ __all__ = [
     "Problem",
     "Provenance",
     "Pseudonyms",
+    "RecallRule",
     "Report",
     "Share",
+    "StanceEvaluation",
     "Suggestion",
     "TableError",
     "TagOptions",

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 from scipy.special import expit, logit
 
 from tandai.statistics.proportions import score_interval_of
@@ -24,7 +23,7 @@ _TO_ONE = (50.0, 0.0)
 _LEAST_SLOPE = 0.2
 # From which log odds on they are bent, how strongly the bend is drawn to 1, and its bounds.
 _BENT_FROM = float(logit(0.1))
-_BEND_PULL = 20.0
+_BEND_PULL = 40.0
 _BENDS = (0.4, 1.6)
 # So many coded passages of all indicators together have a say in the threshold of one.
 _THRESHOLD_PASSAGES = 6.0
@@ -110,17 +109,20 @@ def _bent(odds: Scores, bend: float) -> Scores:
 def _fit_bend(odds: Scores, present: Present) -> float:
     """Return the bend of log odds (n, k) with the highest penalised likelihood of the codes.
 
-    It is drawn to 1 as if by so many cells, and rises, so that no ranking is turned.
+    It is drawn to 1 where there is little to learn from, and rises, so that no ranking is turned.
+    Newton's method.
     """
     high = odds > _BENT_FROM
     own, coded = odds[high], present[high]
-
-    def loss(bend: float) -> float:
-        bent = _bent(own, bend)
-        likelihood = np.logaddexp(0.0, np.where(coded, -bent, bent)).sum()
-        return float(likelihood + _BEND_PULL * (bend - 1.0) ** 2)
-
-    return float(minimize_scalar(loss, bounds=_BENDS, method="bounded").x) if len(own) else 1.0
+    above, bend = own - _BENT_FROM, 1.0
+    for _ in range(50):
+        probability = expit(_bent(own, bend))
+        gradient = float(((probability - coded) * above).sum()) + _BEND_PULL * (bend - 1.0)
+        curvature = float((probability * (1.0 - probability) * above**2).sum()) + _BEND_PULL
+        before, bend = bend, float(np.clip(bend - gradient / curvature, *_BENDS))
+        if abs(bend - before) < 1e-8:
+            break
+    return bend
 
 
 def fit_certain(probabilities: Scores, present: Present) -> NDArray[np.float64]:

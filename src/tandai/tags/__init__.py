@@ -2,6 +2,7 @@
 
 from tandai.tags.columns import TAG_SUFFIXES, require_tag_suffix
 from tandai.tags.reading import is_tag_file, read_tags
+from tandai.tags.rules import RecallRule
 from tandai.tags.tagged import Evidence, Neighbour, Suggestion, TaggedPassage, Tags
 from tandai.tags.writing import formula_cells_in, write_tags
 
@@ -9,6 +10,7 @@ __all__ = [
     "TAG_SUFFIXES",
     "Evidence",
     "Neighbour",
+    "RecallRule",
     "Suggestion",
     "TaggedPassage",
     "Tags",
