@@ -16,6 +16,8 @@ import polars as pl
 import pytest
 from scipy.stats import t
 
+from tandai.agreement import confusions
+from tandai.agreement.matrices import codings_of
 from tandai.agreement.reading import read_codings
 from tandai.codebook import STANCES, codebook_of_labels
 from tandai.corpus import Corpus, coder_labels, read_corpus
@@ -491,3 +493,14 @@ def test_no_figure_is_cut_off_at_80_columns(monkeypatch: pytest.MonkeyPatch) -> 
         console.print(view)
     assert printed.get().count(wide) == 2
     assert "0.7345" in printed.get()
+
+
+def test_confusions_are_the_same_part_by_part(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many passages are compared at a time."""
+    codings = codings_of(corpus)
+    whole = confusions.confusion_counts(codings)
+    monkeypatch.setattr(confusions, "_UNITS", 7)
+    assert np.array_equal(confusions.confusion_counts(codings), whole)
+    assert whole.any()

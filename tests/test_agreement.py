@@ -367,3 +367,29 @@ def test_many_sets_are_summed_as_few_are(over: Over, monkeypatch: pytest.MonkeyP
     for key, own in found[0].items():
         for side in ("value", "low", "high"):
             np.testing.assert_allclose(getattr(own, side), getattr(found[1][key], side), atol=1e-12)
+
+
+def _ac1_error_of_each_unit(ratings: Any, categories: int) -> float:
+    """The standard error of AC1 as Gwet writes it, unit by unit."""
+    counts = np.stack([(ratings == c).sum(axis=0) for c in range(categories)], axis=1).astype(float)
+    counts = counts[counts.sum(axis=1) > 0]
+    raters = counts.sum(axis=1)
+    n, paired = len(counts), raters >= 2
+    share = (counts / raters[:, None]).mean(axis=0)
+    chance = (share * (1 - share)).sum() / (categories - 1)
+    pairs = (counts * (counts - 1)).sum(axis=1) / np.where(paired, raters * (raters - 1), 1)
+    ac1 = (pairs[paired].mean() - chance) / (1 - chance)
+    own = paired * (pairs - chance) * (n / paired.sum()) / (1 - chance)
+    of_chance = (counts * (1 - share) / raters[:, None]).sum(axis=1) / (categories - 1)
+    own = own - 2 * (1 - ac1) * (of_chance - chance) / (1 - chance)
+    return float(np.sqrt(((own - ac1) ** 2).sum() / (n * (n - 1))))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_error_of_ac1_is_the_same_counted_by_kinds_of_units(seed: int) -> None:
+    """Units that were rated alike are taken together; nothing else changes."""
+    generator = np.random.default_rng(seed)
+    ratings = generator.integers(-1, 3, size=(4, 200))
+    ratings[:, :5] = -1
+    told = ac1_standard_error(ratings, 3)
+    assert told == pytest.approx(_ac1_error_of_each_unit(ratings, 3), rel=1e-12)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandai.agreement.matching import loosely, twins
+from tandai.agreement.matching import _alike, loosely, twins
 
 from .conftest import Run
 
@@ -116,3 +117,10 @@ def test_spans_that_nobody_used_have_no_coefficient(tmp_path: Path, call: Run) -
     assert unused["gwet_ac1"]["undefined"] == "not_used"
     own = data["characters"]["deseve.trust"]["gwet_ac1"]["value"]
     assert data["overall"]["characters_gwet_ac1"]["value"] == pytest.approx(own)
+
+
+def test_only_names_that_are_written_alike_are_looked_at() -> None:
+    """Each column once, in its order; what is like nothing else is left out."""
+    columns = [pl.Series(["p1", "P1", "x", "", "x"]), pl.Series(["p2", "01", "1"])]
+    assert _alike(columns) == [["p1", "P1"], ["01", "1"]]
+    assert _alike([pl.Series(["a", "b"]), pl.Series(["a"])]) == [[], []]

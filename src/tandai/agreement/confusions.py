@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tandai.agreement.matrices import Codings
+from tandai.corpus.labels import NO_STANCE
+
+# Passages that are compared at a time.
+_UNITS = 50_000
 
 
 def confusion_counts(codings: Codings) -> NDArray[np.int64]:
@@ -21,9 +25,11 @@ def confusion_counts(codings: Codings) -> NDArray[np.int64]:
     """
     k = codings.codes.shape[2]
     counts = np.zeros((k + 1, k + 1), dtype=np.int64)
-    present = codings.present
-    for one, other in combinations(range(len(codings.coders)), 2):
-        both = codings.read[one] & codings.read[other]
+    pairs = list(combinations(range(len(codings.coders)), 2))
+    parts = (slice(start, start + _UNITS) for start in range(0, codings.codes.shape[1], _UNITS))
+    for part, (one, other) in product(parts, pairs):
+        both = codings.read[one, part] & codings.read[other, part]
+        present = codings.codes[:, part] != NO_STANCE
         first, second = present[one, both], present[other, both]
         alone = [(first & ~second).astype(np.int64), (second & ~first).astype(np.int64)]
         counts[:k, :k] += alone[0].T @ alone[1]

@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
 
 from tandai.codebook import codebook_of_labels
 from tandai.corpus import LABELS, Corpus
+from tandai.corpus.corpus import each_once
 from tandai.ground.choices import Match
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.language import tr
@@ -56,10 +58,10 @@ def matched(corpora: Sequence[Corpus], match: Match, codebook: object) -> list[C
     if match == "exact":
         return list(corpora)
     found = {
-        "passage_id": twins([_column(c.passages, "passage_id") for c in corpora]),
-        "document": twins([_column(c.passages, "document") for c in corpora]),
-        "coder": twins([_column(c.codings, "coder") for c in corpora], within=True),
-        "indicator": twins([_column(c.codings, "indicator") for c in corpora], within=True),
+        "passage_id": twins(_alike([c.passages["passage_id"] for c in corpora])),
+        "document": twins(_alike([c.passages["document"] for c in corpora])),
+        "coder": twins(_alike([c.codings["coder"] for c in corpora]), within=True),
+        "indicator": twins(_alike([c.codings["indicator"] for c in corpora]), within=True),
     }
     if codebook != LABELS:
         found["indicator"] = {}
@@ -89,8 +91,19 @@ def require_no_twins(found: Mapping[str, Mapping[str, str]]) -> None:
         )
 
 
-def _column(frame: pl.DataFrame, name: str) -> list[str]:
-    return [value for value in frame[name].unique(maintain_order=True).to_list() if value]
+def _alike(columns: Sequence[pl.Series]) -> list[list[str]]:
+    """Return the names of each column, once each, that are written like another one of any.
+
+    Of a million ids hardly one is, and as texts of Python they would take the memory of the tables.
+    """
+    names = pl.concat(columns).unique()
+    plain = np.fromiter((hash(loosely(name or "")) for name in names), np.int64, len(names))
+    values, counts = np.unique(plain, return_counts=True)
+    several = names.filter(pl.Series(np.isin(plain, values[counts > 1])))
+    return [
+        [name for name in own.filter(own.is_in(several)).unique(maintain_order=True) if name]
+        for own in columns
+    ]
 
 
 def _renamed(corpus: Corpus, found: Mapping[str, Mapping[str, str]]) -> Corpus:
@@ -101,7 +114,7 @@ def _renamed(corpus: Corpus, found: Mapping[str, Mapping[str, str]]) -> Corpus:
     book = corpus.codebook
     if found["indicator"]:
         book = codebook_of_labels(found["indicator"].get(id, id) for id in book.ids)
-    passages = under(corpus.passages).unique("passage_id", keep="first", maintain_order=True)
+    passages = each_once(under(corpus.passages))
     return replace(
         corpus,
         codebook=book,

@@ -14,6 +14,7 @@ from tandai.agreement.span_files import is_span_file, read_spans
 from tandai.agreement.spans import SpanCodings
 from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import LABELS, Corpus, require_same_texts
+from tandai.corpus.corpus import each_once
 from tandai.corpus.evidence import moved_to
 from tandai.corpus.reading import NO_LABEL
 from tandai.exchange.reading import is_project
@@ -98,9 +99,11 @@ def _merged(corpora: Sequence[Corpus], codebook: CodebookChoice) -> Corpus:
         require_same_texts(earlier.passages, later.passages)
     # Of files with and without texts, those with texts say more of a passage.
     fullest = sorted(corpora, key=lambda corpus: not (corpus.passages["text"] != "").any())
-    passages = pl.concat([corpus.passages for corpus in fullest]).unique(
-        "passage_id", keep="first", maintain_order=True
-    )
+    passages = each_once(fullest[0].passages)
+    for corpus in fullest[1:]:
+        known = passages.select("passage_id")
+        new = corpus.passages.join(known, on="passage_id", how="anti", maintain_order="left")
+        passages = pl.concat([passages, each_once(new)]) if len(new) else passages
     codings = _united(pl.concat([corpus.codings for corpus in corpora]))
     evidence = pl.concat(
         [moved_to(passages, corpus.evidence, corpus.passages) for corpus in corpora]

@@ -41,18 +41,35 @@ def ac1_standard_error(ratings: NDArray[np.integer[Any]], categories: int) -> fl
 
     None where AC1 is undefined or fewer than two units were rated.
     """
-    counts = np.stack([(ratings == c).sum(axis=0) for c in range(categories)], axis=1).astype(float)
-    counts = counts[counts.sum(axis=1) > 0]
+    counts, units = _alike(ratings, categories)
     raters = counts.sum(axis=1)
-    n, paired = len(counts), raters >= 2
+    n, paired = int(units.sum()), raters >= 2
     if n < 2 or not paired.any():
         return None
-    share = (counts / raters[:, None]).mean(axis=0)
+    both = int(units[paired].sum())
+    share = (counts / raters[:, None] * units[:, None]).sum(axis=0) / n
     chance = float((share * (1 - share)).sum() / (categories - 1))
     pairs = (counts * (counts - 1)).sum(axis=1) / np.where(paired, raters * (raters - 1), 1)
-    agreed = float(pairs[paired].mean())
+    agreed = float((pairs * units)[paired].sum() / both)
     ac1 = (agreed - chance) / (1 - chance)
-    own = paired * (pairs * n / paired.sum() - chance * (n / paired.sum())) / (1 - chance)
+    own = paired * (pairs * n / both - chance * (n / both)) / (1 - chance)
     own_chance = (counts * (1 - share) / raters[:, None]).sum(axis=1) / (categories - 1)
     own = own - 2 * (1 - ac1) * (own_chance - chance) / (1 - chance)
-    return float(np.sqrt(((own - ac1) ** 2).sum() / (n * (n - 1))))
+    return float(np.sqrt((units * (own - ac1) ** 2).sum() / (n * (n - 1))))
+
+
+def _alike(
+    ratings: NDArray[np.integer[Any]], categories: int
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return how many coders gave each category (kinds, categories), and how many units are so.
+
+    Units that were rated alike are one kind, of which there are few; those that nobody rated
+    are left out.
+    """
+    code = np.zeros(ratings.shape[1], dtype=np.int64)
+    for c in range(categories):
+        code = code * (len(ratings) + 1) + (ratings == c).sum(axis=0, dtype=np.int32)
+    found, first, units = np.unique(code, return_index=True, return_counts=True)
+    own = ratings[:, first]
+    counts = np.stack([(own == c).sum(axis=0) for c in range(categories)], axis=1).astype(float)
+    return counts[found > 0], units[found > 0]
