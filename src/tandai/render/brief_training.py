@@ -19,7 +19,6 @@ from tandai.statistics.verdicts import FEWEST_DOCUMENTS, FEWEST_PASSAGES, Reason
 from tandai.words.gold import gold_words
 from tandai.work.evaluate import Assessment
 
-
 # Lines that the indicators of all verdicts may take.
 _LINES = 7
 
