@@ -143,14 +143,14 @@ def test_the_table_in_both_languages(file: Path, call: Run) -> None:
     english = call("report", file, "--details")
     flowing = " ".join(english.out.split())
     assert "12 passages, 4 interviews, 4 informants; tagged by uji@1." in flowing
-    assert "8 (67%) 4/4 – 0.65 ok too little" in flowing
+    assert "8 (67%) 4/4 7/1/0 0.65 ok too little" in flowing
     assert "Reached: 0 of 1. Not reached 0, divided 0, too little 1, of which 0 lean" in flowing
     assert "nothing that was counted may be relied on: check a sample by hand" in flowing
     assert "Shares are counts of suggestions, uncorrected for the model's errors" in flowing
     assert max(map(len, english.out.splitlines())) <= 80
     indonesian = " ".join(call("report", file, "--details", "--lang", "id").out.split())
     assert "Kepercayaan antarpihak" in indonesian
-    assert "8 (67 %) 4/4 – 0,65 layak belum pasti" in indonesian
+    assert "8 (67 %) 4/4 7/1/0 0,65 layak belum pasti" in indonesian
     assert "belum dikoreksi dari galat model" in indonesian
 
 
