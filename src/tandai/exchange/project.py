@@ -77,7 +77,8 @@ class Coding:
 
     ``source``, ``code`` and ``coder`` are ids; ``code`` may be ``NOTHING_FOUND``. ``stance`` is
     one of the codebook's, or empty where the project knows none. ``note``: what stands beside.
-    ``marked``: the words themselves were marked, though they are all of a passage.
+    ``marked``: the words themselves were marked, though they are all of a passage. ``untold``: a
+    model whose stances may not be relied on told none, which is not the usual one.
     """
 
     source: str
@@ -88,7 +89,11 @@ class Coding:
     stance: str = ""
     note: str = ""
     marked: bool = False
+    untold: bool = False
 
+
+# Beside a model's code in a project: why it tells no stance.
+STANCE_VERDICT = "stance_verdict"
 
 CodingKey = tuple[str, int, int, str, str]
 

@@ -20,7 +20,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from tandai.exchange.ids import as_guid, guid_of
 from tandai.exchange.passage_texts import description_of
-from tandai.exchange.project import CodedProject, Coding, Note, SourceText
+from tandai.exchange.project import STANCE_VERDICT, CodedProject, Coding, Note, SourceText
 from tandai.exchange.refi_codes import CodeTree, guid_of_code
 from tandai.exchange.refi_xml import CODEBOOK, PROJECT, Xml, child, refer, root_of, serialised
 from tandai.ground.outputs import writing
@@ -246,8 +246,9 @@ class _Project:
             own = guid_of("coding", place, coder, code)
             element = child(made, "Coding", guid=own, creationDateTime=_NO_TIME, **by)
             child(element, "CodeRef", targetGUID=code)
-            if coding.note:
-                refer(element, [self._ref(Note(coding.note))])
+            # A plain code is one that supports, unless a note says that no stance is told.
+            if note := coding.note or (f"{STANCE_VERDICT}: none\n" if coding.untold else ""):
+                refer(element, [self._ref(Note(note))])
         if not item.codings or coder == item.codings[0].coder:
             refer(made, item.notes)
 

@@ -21,7 +21,7 @@ from tandai.finetuning.network import Encoder, Heads, means
 # The id of <pad> in the vocabulary of XLM-RoBERTa, which the encoders keep.
 _PADDING = 1
 # Shares of the loss beside that of which indicators a passage carries.
-_SIDES, _SENTENCES, _DESCRIPTIONS = 0.3, 1.0, 0.5
+_SIDES, _DESCRIPTIONS = 0.3, 0.5
 # How often the first codebook's descriptions are read where there are others.
 _OF_FIRST = 1 / 3
 # A sentence carries an indicator more seldom than a passage does.
@@ -33,7 +33,8 @@ class Schedule:
     """How to fit. ``warmup`` is a share of all steps; rates are peaks of AdamW's.
 
     ``mixing`` is the share of passages that are read with another behind them in an epoch (see
-    :func:`mixed`); ``longest`` the most tokens that such a pair may have.
+    :func:`mixed`); ``longest`` the most tokens that such a pair may have. ``sentences``: how much
+    it counts which sentences carry a code, beside which passages do.
     """
 
     epochs: int
@@ -44,6 +45,7 @@ class Schedule:
     decay: float = 0.01
     mixing: float = 0.5
     longest: int = 256
+    sentences: float = 1.0
     seed: int = 0
 
 
@@ -122,7 +124,7 @@ class Fit:
         sentences, owners = _of_sentences(states, [self.reading.sentences[row] for row in rows])
         loss = self._of_passages(rows, vectors)
         if len(owners):
-            loss = loss + _SENTENCES * self._of_sentences(rows, sentences, owners)
+            loss = loss + self.schedule.sentences * self._of_sentences(rows, sentences, owners)
         if self.codebooks:
             loss = loss + _DESCRIPTIONS * self._of_codebook(rows, vectors, sentences, owners, order)
         self.optimizer.zero_grad(set_to_none=True)

@@ -97,6 +97,7 @@ def finetune(
     epochs: int | None = None,
     rate: float = Schedule.encoder_rate,
     mixing: float = Schedule.mixing,
+    sentences: float = Schedule.sentences,
     development: Iterable[str] = (),
     progress: Progress | None = None,
     say: Say | None = None,
@@ -130,6 +131,7 @@ def finetune(
         encoder_rate=rate,
         mixing=mixing,
         longest=base.manifest.window,
+        sentences=sentences,
         seed=seed,
     )
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")

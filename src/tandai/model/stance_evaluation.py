@@ -98,10 +98,8 @@ def _evaluated(
     right_low, _ = score_interval_of(int(right.sum()), int(own.sum()))
     sides = sides_low = None
     if pooled is not None:
-        places = list(_SIDES)
-        shares = np.asarray(right[places] + _POOLED * pooled, dtype=np.float64)
-        wholes = np.asarray(own[places] + _POOLED, dtype=np.float64)
-        sides, sides_low = mean_of_shares(shares, wholes)
+        parts, wholes = (counts[list(_SIDES)].astype(np.float64) for counts in (right, own))
+        sides, sides_low = mean_of_shares(parts + _POOLED * pooled, wholes + _POOLED)
     return StanceEvaluation(
         coded=dict(zip(map(str, STANCES), own.tolist(), strict=True)),
         right=dict(zip(map(str, STANCES), right.tolist(), strict=True)),

@@ -94,8 +94,8 @@ def codebook_alone_view(model: Model, *, given: bool, out: Path | None = None) -
             "interviews that come with tandai. With your own passages (`tandai import`, nothing "
             "need be coded) it fits them better.",
             f"Dibaca: {learnt}. Tidak ada kutipan yang diberikan: skor disesuaikan dengan "
-            f"{passages} dari wawancara buatan bawaan tandai. Dengan kutipan Anda sendiri (`tandai "
-            "import`, tanpa perlu dikode) hasilnya lebih cocok.",
+            f"{passages} dari wawancara buatan bawaan tandai. Dengan kutipan Anda sendiri "
+            "(`tandai import`, tanpa perlu dikode) hasilnya lebih cocok.",
         )
     return Group(
         Text(made),
