@@ -76,7 +76,6 @@ def assessment_brief(
         ),
         *(Hanging(line, first=2, indent=4) for line in _with_intervals(assessment)),
         *_beside_coders(assessment),
-        Hanging(calibration_words(assessment.evaluation), first=2, indent=4),
         Hanging(stance_words(assessment.evaluation), first=2, indent=4),
         *verdict_lists(assessment.evaluation, codebook),
         all_of_it(tr("All figures", "Semua angka")),
