@@ -15,6 +15,7 @@ from tandai.documents.chapters import Chapter, Heading, Paragraph, Quotation
 from tandai.documents.docx_writer import write_docx_chapter
 from tandai.documents.report.chapter import chapter_of, write_docx
 from tandai.documents.report.findings_prose import indicator_sentences, ranked
+from tandai.documents.report.indicator_tables import status_table
 from tandai.documents.report.naming import names
 from tandai.documents.report.prose import status_paragraphs
 from tandai.documents.tables import Column, DocumentTable, Row
@@ -89,6 +90,8 @@ def _unreliable(report: Report) -> Report:
         id: replace(
             item,
             status="too little",
+            stance=dict.fromkeys(item.stance, 0),
+            stance_untold=item.passages,
             decision=replace(item.decision, why=Why.UNRELIABLE, base="none", leaning=None),
         )
         for id, item in report.indicators.items()
@@ -104,6 +107,10 @@ def test_what_is_true_of_all_is_said_once() -> None:
     paragraph = indicator_sentences(report, "deseve.trust", "most")
     assert "mendukung" not in paragraph
     assert "menghambat" not in paragraph
+    table = status_table(report)
+    place = [column.key for column in table.columns].index("status_reason")
+    assert {row[place] for row in table.rows} == {""}
+    assert table.notes[0].startswith("Semuanya belum pasti karena")
 
 
 def _columns(path: Path) -> list[tuple[float, str, bool, float]]:

@@ -68,7 +68,7 @@ def tag(
         option(
             "Suggest so much that this share of an interview's codes is among the suggestions, on "
             "average over interviews like those the model was tested on; many are wrong then.",
-            "Beri saran sebanyak yang perlu agar bagian ini dari kode suatu wawancara tercakup, "
+            "Beri saran sebanyak yang perlu agar proporsi ini dari kode suatu wawancara tercakup, "
             "rata-rata atas wawancara sejenis dengan yang dipakai menguji model; banyak saran akan "
             "keliru.",
             "--recall",

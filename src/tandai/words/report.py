@@ -40,7 +40,7 @@ def rule_lines(rule: Rule) -> tuple[str, str, str]:
             "little: all else, also where a model's suggestions are insufficient, or its stances "
             f"are not shown to be right in {stances} of held-out codes.",
             "Terbelah: cukup informan di kedua sisi, dan sebanyak itu lagi hampir tak akan "
-            "menentukan; belum pasti: selain itu, juga bila saran model belum memadai atau "
+            "menentukan; belum pasti: selain itu, juga bila data sarannya kurang atau "
             f"sikapnya belum terbukti benar pada {stances} kode yang disisihkan.",
         ),
         tr(
@@ -154,12 +154,12 @@ def _codes_words(note: Message) -> str:
 def _recall_words(note: Message) -> str:
     recall = note.of["recall"]
     return tr(
-        f"The tags were made with --recall {recall}, to miss few codes: many of the suggestions "
+        f"The tags were made for a recall of {recall}, to miss few codes: many of the suggestions "
         "are wrong, the model's precision and verdicts do not hold for them, and no status is read "
-        "from them. Check a sample (`tandai sample`), and shares are estimated from it.",
-        f"Penandaan dibuat dengan --recall {recall} agar sedikit kode terlewat: banyak saran "
-        "keliru, presisi dan putusan model tidak berlaku baginya, dan status tidak dibaca darinya. "
-        "Periksa sampel (`tandai sample`), lalu proporsi diperkirakan dari situ.",
+        "from them. Check a sample, and shares are estimated from it.",
+        f"Penandaan dibuat untuk recall {recall} agar sedikit kode terlewat: banyak saran "
+        "keliru, presisi dan kelayakan model tidak berlaku baginya, dan status tidak dibaca "
+        "darinya. Periksa sebuah sampel, lalu proporsi diperkirakan dari situ.",
     )
 
 

@@ -15,7 +15,7 @@ from tandai.documents.report.stances import stance_counts, stances_note
 from tandai.documents.report.words import method_word, stance_words, status_word, verdict_word
 from tandai.documents.tables import Column, DocumentTable, Value
 from tandai.ground.language import tr
-from tandai.reporting.results import IndicatorCoverage, Report
+from tandai.reporting.results import IndicatorCoverage, Report, Why
 from tandai.words.report import rule_lines
 from tandai.words.status import grade_words, leaning_words, open_words
 
@@ -120,6 +120,8 @@ def status_table(report: Report) -> DocumentTable:
     called = names(report)
     judged = any(own.judgement for own in report.indicators.values())
     graded = bool(report.status_rule.grades)
+    # Said once below, where it is true of all.
+    alike = all(own.decision.why == Why.UNRELIABLE for own in report.indicators.values())
     name, framework_column = name_columns()
     columns = (
         name,
@@ -158,16 +160,23 @@ def status_table(report: Report) -> DocumentTable:
             *((_judgement(own)[0],) if judged else ()),
             _leaning(own),
             *((grade_words(own.decision),) if graded else ()),
-            open_words(own.status, own.decision),
+            "" if alike else open_words(own.status, own.decision),
             *((_judgement(own)[1],) if judged else ()),
             few(own.missing_informants),
         )
         for framework, indicator, own in members(report)
     )
     caption = tr("Status of each indicator", "Status tiap indikator")
-    return DocumentTable(
-        "status", caption, columns, rows, ids(report), rule_lines(report.status_rule)
+    why = (
+        tr(
+            "All are open since nothing that was counted may be relied on before a sample has been "
+            "checked.",
+            "Semuanya belum pasti karena hitungannya belum dapat diandalkan sebelum sebuah sampel "
+            "diperiksa.",
+        ),
     )
+    notes = (*(why if alike else ()), *rule_lines(report.status_rule))
+    return DocumentTable("status", caption, columns, rows, ids(report), notes)
 
 
 def _leaning(own: IndicatorCoverage) -> str:
