@@ -339,4 +339,4 @@ def test_the_rule_of_the_command_is_printed(file: Path, call: Run) -> None:
     flowing = " ".join(result.out.split())
     assert "at least 2 informants (or all, if fewer) give evidence" in flowing
     assert "lies above 60%" in flowing
-    assert "This is the researcher's own rule, and a test of a share" in flowing
+    assert "This is the researcher's own rule, a test of a share" in flowing

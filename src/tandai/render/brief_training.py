@@ -76,6 +76,7 @@ def assessment_brief(
         ),
         *(Hanging(line, first=2, indent=4) for line in _with_intervals(assessment)),
         *_beside_coders(assessment),
+        Hanging(stance_words(assessment.evaluation), first=2, indent=4),
         *verdict_lists(assessment.evaluation, codebook),
         all_of_it(tr("All figures", "Semua angka")),
         next_step(step),
