@@ -93,10 +93,10 @@ def test_importing_transcripts(lang: str, study: Path, call: Run) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_tagging(lang: str, study: Path, model_folder: Path, call: Run) -> None:
+def test_tagging(lang: str, study: Path, quick_model_folder: Path, call: Run) -> None:
     """How many suggestions, which to rely on, and what to do with them."""
     out = Path("t.jsonl")
-    result = call("tag", model_folder, study, "--out", out, "--lang", lang)
+    result = call("tag", quick_model_folder, study, "--out", out, "--lang", lang)
     require_a_screen(result, "tandai report", "tandai review", "lama.doc")
     assert "siti: 2 " in result.out
     again = call("report", out, "--lang", lang)
@@ -209,11 +209,11 @@ def test_a_folder_of_recordings_alone(tmp_path: Path, call: Run) -> None:
 
 
 def test_a_pattern_that_names_more_than_transcripts(
-    study: Path, model_folder: Path, tmp_path: Path, call: Run
+    study: Path, quick_model_folder: Path, tmp_path: Path, call: Run
 ) -> None:
     """What a pattern names and nobody reads is told too."""
     out = tmp_path / "t.jsonl"
-    result = call("tag", model_folder, study / "*o*", "--out", out, "--json")
+    result = call("tag", quick_model_folder, study / "*o*", "--out", out, "--json")
     data = json.loads(result.out)
     assert set(data["transcripts"]) == {"tono", "yono"}
     assert [own["where"] for own in data["skipped"]] == ["lama.doc", "tono.m4a"]
@@ -256,3 +256,10 @@ def test_commands_can_be_typed_as_they_stand() -> None:
     lines = shown(Command(["tandai", "report", "hasil saya.jsonl", "--html", "laporan.html"]), 44)
     assert lines == ['  tandai report "hasil saya.jsonl" --html \\', "      laporan.html"]
     assert shown(Command(["tandai", "agree", "k$(x)"])) == ['  tandai agree "k\\$(x)"']
+
+
+def test_advice_that_holds_for_many_is_given_once(coded: Path, call: Run) -> None:
+    """Twelve indicators that nobody spoke of need as many informants: one line, not twelve."""
+    full = " ".join(call("report", coded, "--details").out.split())
+    assert full.count("evidence from 3 more informants needed") == 1
+    assert full.count("evidence from 2 more informants needed") == 1

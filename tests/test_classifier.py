@@ -254,9 +254,13 @@ def test_a_grid_search_takes_lists_of_labels() -> None:
         (TEXTS, [[] for _ in TEXTS], "y has no label"),
         (TEXTS[:1], LABELS[:1], "at least two passages are needed, not 1"),
         ("satu teks", LABELS, "n strings, but are one; put it into a list"),
-        ([*TEXTS[:-1], None], LABELS, "passage 29 must be a string, but is NoneType"),
+        (
+            [*TEXTS[:-1], None],
+            LABELS,
+            "must be strings or pairs of them, but passage 29 is NoneType",
+        ),
         ([[text, "apa?", "x"] for text in TEXTS], LABELS, r"have the shape \(30, 3\)"),
-        ([[None, "apa?"] for _ in TEXTS], LABELS, "answer 0 must be a string"),
+        ([[None, "apa?"] for _ in TEXTS], LABELS, "but answer 0 is NoneType"),
     ],
     ids=range(13),
 )

@@ -186,7 +186,9 @@ Model against codes of b"""
 
 def test_the_command_prints_figures_coders_and_intervals(corpus_folder: Path, call: Run) -> None:
     """In both languages, with exit code 0, and 1 where macro-F1 is below what was demanded."""
-    arguments = ("evaluate", corpus_folder, "--gold", "b", "--encoder", "tfidf", "--quiet")
+    arguments = (
+        *("evaluate", corpus_folder, "--gold", "b", "--encoder", "tfidf", "--quiet", "--details"),
+    )
     result = call(*arguments, "--min-f1", "0.0")
     assert result.code == 0
     assert "\n".join(map(str.rstrip, result.out.splitlines())).startswith(HEAD)

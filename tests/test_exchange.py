@@ -452,7 +452,7 @@ def test_a_codebook_is_imported_as_a_codebook(call: Run, tmp_path: Path) -> None
     result = call("import", file, "--out", tmp_path / "b.yaml")
     assert (result.code, result.out.split()) == (
         0,
-        f"1 codes written to {tmp_path / 'b.yaml'}.".split(),
+        f"1 code written to {tmp_path / 'b.yaml'}.".split(),
     )
     book = read_codebook(tmp_path / "b.yaml")
     assert (book.ids, str(book["Rukun"].definition)) == (("Rukun",), "Guyub")

@@ -31,7 +31,7 @@ def test_turns_go_over_pages_and_heads_and_feet_are_left_out(tmp_path: Path) -> 
     ]
     notes = tuple(map(file_note_words, read_source(tmp_path / "a.pdf").notes))
     assert "knows lines and no paragraphs" in notes[0]
-    assert notes[1:] == ("6 lines at the head or foot of pages are left out.",)
+    assert notes[1:] == ("6 lines at the head or foot of pages left out.",)
 
 
 def test_lines_that_differ_are_no_heads(tmp_path: Path) -> None:

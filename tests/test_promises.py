@@ -119,7 +119,8 @@ def test_stances_that_never_differ_are_said_to_be_alike(tmp_path: Path) -> None:
 def test_labels_without_a_framework_have_a_heading(tmp_path: Path, call: Run) -> None:
     """And not a dash."""
     path = table(tmp_path / "one.csv", "p1,A,x,", "p1,B,x,", "p2,A,,", "p2,B,x,")
-    lines = [line.strip() for line in call("agree", path, "--codebook", "labels").out.splitlines()]
+    shown = call("agree", path, "--codebook", "labels", "--details").out
+    lines = [line.strip() for line in shown.splitlines()]
     assert "Codes" in lines
     assert "-" not in lines
 

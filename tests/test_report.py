@@ -101,7 +101,7 @@ def test_hand_codes_count_before_suggestions(file: Path, codebook: object) -> No
 
 def test_the_same_passages_twice_are_refused(file: Path, call: Run) -> None:
     """Counting a transcript twice would double its evidence."""
-    with pytest.raises(UsageError, match="12 passages stand in the tags twice"):
+    with pytest.raises(UsageError, match="12 passages given twice"):
         report([read_tags(file), read_tags(file)])
     assert call("report", file, file).code == 2
 
@@ -143,14 +143,14 @@ def test_the_table_in_both_languages(file: Path, call: Run) -> None:
     english = call("report", file, "--details")
     flowing = " ".join(english.out.split())
     assert "12 passages, 4 interviews, 4 informants; tagged by uji@1." in flowing
-    assert "8 (67%) 4/4 7/1/0 0.65 ok too little" in flowing
+    assert "8 (67%) 4/4 – 0.65 ok too little" in flowing
     assert "Reached: 0 of 1. Not reached 0, divided 0, too little 1, of which 0 lean" in flowing
     assert "nothing that was counted may be relied on: check a sample by hand" in flowing
     assert "Shares are counts of suggestions, uncorrected for the model's errors" in flowing
     assert max(map(len, english.out.splitlines())) <= 80
     indonesian = " ".join(call("report", file, "--details", "--lang", "id").out.split())
     assert "Kepercayaan antarpihak" in indonesian
-    assert "8 (67 %) 4/4 7/1/0 0,65 layak belum pasti" in indonesian
+    assert "8 (67 %) 4/4 – 0,65 layak belum pasti" in indonesian
     assert "belum dikoreksi dari galat model" in indonesian
 
 
@@ -177,7 +177,7 @@ def test_a_codebook_of_ones_own(file: Path, tmp_path: Path, call: Run) -> None:
     refused = call("report", file, "--codebook", other)
     assert (refused.code, refused.out) == (2, "")
     said = " ".join(refused.err.split())
-    assert "other.yaml: the codebook does not know 1 indicators of the tags ('pyke.trust')." in said
+    assert "other.yaml: the codebook does not know 1 indicator of the tags ('pyke.trust')." in said
     labels = call("report", file, "--codebook", "labels", "--json")
     assert list(json.loads(labels.out)["frameworks"]) != ["k"]
 
@@ -190,7 +190,7 @@ def test_a_corpus_of_another_codebook(file: Path, corpus_folder: Path, call: Run
     write_tags(tags, file.with_name("other.jsonl"))
     refused = call("report", file.with_name("other.jsonl"), "--corpus", corpus_folder)
     assert refused.code == 2
-    assert "does not know 1 indicators of the tags ('lain')" in " ".join(refused.err.split())
+    assert "does not know 1 indicator of the tags ('lain')" in " ".join(refused.err.split())
 
 
 def test_tags_of_two_models_are_told_apart(file: Path, tmp_path: Path) -> None:

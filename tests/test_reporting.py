@@ -334,7 +334,8 @@ def test_other_words_of_a_judgement_are_kept(tmp_path: Path, codebook: Codebook)
 
 def test_the_rule_of_the_command_is_printed(file: Path, call: Run) -> None:
     """No hidden rule."""
-    result = call("report", file, "--min-informants", "2", "--balance-bound", "0.6")
+    rule = ("--min-informants", "2", "--balance-bound", "0.6")
+    result = call("report", file, *rule, "--details")
     flowing = " ".join(result.out.split())
     assert "at least 2 informants (or all, if fewer) give evidence" in flowing
     assert "lies above 60%" in flowing

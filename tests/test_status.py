@@ -202,7 +202,7 @@ def test_the_words_say_who_and_what_more() -> None:
     assert "of the kind would decide" in text
     assert leaning_words(decision).startswith("leans to reached, .")
     with speaking("id"):
-        assert reason_words(status, decision, balance).startswith("6 informan; bagian yang")
+        assert reason_words(status, decision, balance).startswith("6 informan; proporsi yang")
         assert leaning_words(decision).startswith("condong ke tercapai, 0,")
 
 

@@ -124,7 +124,7 @@ def test_the_command(call: Run, quick_model_folder: Path, tmp_path: Path) -> Non
     """What became of each table, in both languages, and as JSON."""
     FRAME.with_columns(id=pl.lit("sama")).write_csv(tmp_path / "survei.csv")
     table, out = tmp_path / "survei.csv", tmp_path / "t.csv"
-    result = call("tag", quick_model_folder, table, "--out", out)
+    result = call("tag", quick_model_folder, table, "--out", out, "--details")
     assert result.code == 0
     row = next(line for line in result.out.splitlines() if line.split()[:1] == ["survei"])
     assert row.split()[1:4] == ["4", "1", "3"]

@@ -164,7 +164,7 @@ def test_the_command(call: Run, model_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "w1.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "in" / "w2.txt").write_text("Satu paragraf.\n\nDua paragraf.", encoding="utf-8")
-    result = call("tag", model_folder, tmp_path / "in", "--out", tmp_path / "t.csv")
+    result = call("tag", model_folder, tmp_path / "in", "--out", tmp_path / "t.csv", "--details")
     assert result.code == 0
     assert ["w1", "2"] in [line.split()[:2] for line in result.out.splitlines()]
     assert "4 passages with" in " ".join(result.out.split())

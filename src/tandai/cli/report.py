@@ -234,6 +234,8 @@ def report(
         if coder is not None and given.corpus is None:
             raise UsageError(tr("--coder goes with a corpus.", "--coder dipakai bersama korpus."))
         result = make_report(given.tags, given.corpus, given.model, choices)
+        # Of a million passages, what is not needed any more takes as much memory as writing does.
+        del given
         result = _with_privacy(result, no_quotes, pseudonyms)
         files.write(result)
     for path in files.paths:

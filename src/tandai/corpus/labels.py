@@ -180,7 +180,8 @@ def _majority(corpus: Corpus, coders: tuple[str, ...], gold: Gold) -> Labels:
         stance[rows] = np.where(present[rows], leader, NO_STANCE)
     was_read = readers > 0
     return Labels(
-        passages=corpus.passages.filter(pl.Series(was_read)),
+        # A copy of a million passages is no small thing.
+        passages=corpus.passages if was_read.all() else corpus.passages.filter(pl.Series(was_read)),
         present=present[was_read],
         stance=stance[was_read],
         gold=gold,

@@ -36,7 +36,8 @@ def _texts(found: Iterable[Any], what: str) -> list[str]:
     texts = list(found)
     wrong = next((n for n, text in enumerate(texts) if not isinstance(text, str)), None)
     if wrong is not None:
-        raise ValueError(f"{what} {wrong} must be a string, but is {type(texts[wrong]).__name__}")
+        kind = type(texts[wrong]).__name__
+        raise ValueError(f"passages must be strings or pairs of them, but {what} {wrong} is {kind}")
     return texts
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from tandai.agreement.results import Agreement, GroupAgreement
 from tandai.codebook import Codebook
 from tandai.ground.language import tr
-from tandai.ground.numbers import decimal, percent, whole
+from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.render.comparisons import comparison_views
 from tandai.render.spans import evidence_view
 from tandai.render.tables import framework_title, table
@@ -49,15 +49,15 @@ def _head(agreement: Agreement) -> Text:
         agreement.interval, agreement.resampled, agreement.clusters, agreement.resamples
     )
     text = tr(
-        f"Coders: {', '.join(agreement.coders)}. {whole(agreement.units)} passages read by two or "
-        f"more. 95 % intervals: {made}. Share: how often the code was given.",
+        f"Coders: {', '.join(agreement.coders)}. {count(agreement.units, 'passage', '')} read by "
+        f"two or more. 95 % intervals: {made}. Share: how often the code was given.",
         f"Pengode: {', '.join(agreement.coders)}. {whole(agreement.units)} kutipan dibaca dua atau "
         f"lebih. Interval 95 %: {made}. Porsi: seberapa sering kode diberikan.",
     )
     if agreement.read_by_one:
         text += tr(
-            f" Not compared, since one coder alone read them: {whole(agreement.read_by_one)} "
-            "passages.",
+            " Not compared, since one coder alone read them: "
+            f"{count(agreement.read_by_one, 'passage', '')}.",
             f" Tidak dibandingkan karena hanya dibaca satu pengode: {agreement.read_by_one} "
             "kutipan.",
         )
@@ -143,7 +143,7 @@ def _overall(agreement: Agreement) -> Text:
     shown = coefficient(stance) if stance.value is not None else missing(stance)
     lines.append(
         tr(
-            f"stance, {agreement.stance['cells']} cells coded by two or more: {shown}",
+            f"stance, {count(agreement.stance['cells'], 'cell', '')} coded by two or more: {shown}",
             f"sikap, {agreement.stance['cells']} sel yang dikode dua atau lebih: {shown}",
         )
     )

@@ -111,6 +111,13 @@ def _head(agreement: Agreement) -> Hanging:
         f"Pengode: {', '.join(agreement.coders)}; {whole(agreement.units)} kutipan dibaca dua "
         f"atau lebih. Interval 95 %: {made}.",
     )
+    if agreement.read_by_one:
+        text += tr(
+            f" Not compared, since one coder alone read them: "
+            f"{count(agreement.read_by_one, 'passage', '')}.",
+            f" Tidak dibandingkan karena hanya dibaca satu pengode: {whole(agreement.read_by_one)} "
+            "kutipan.",
+        )
     if agreement.resampled == "passage":
         text += tr(" They are too narrow.", " Interval itu terlalu sempit.")
     elif agreement.coverage is not None or agreement.clusters < 2:

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.text import Text
 
+from tandai.codebook.fates import Fate
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
 from tandai.render.brief import next_step
@@ -71,7 +72,10 @@ class report_brief:  # noqa: N801 - used like the functions beside it
 
 def _caveats(report: Report) -> Iterator[str]:
     """Yield whose codes are told, and what makes the figures less than they seem."""
-    yield from (note_words(note, report.codebook) for note in report.notes if note.code in _TOLD)
+    for note in report.notes:
+        # What an indicator is no longer is more than a matter of figures.
+        if note.code in _TOLD or isinstance(note.code, Fate):
+            yield note_words(note, report.codebook)
 
 
 def _said(report: Report, standing: Standing) -> Iterator[RenderableType]:

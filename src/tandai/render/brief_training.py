@@ -12,12 +12,15 @@ from tandai.ground.language import tr
 from tandai.ground.numbers import bounds, decimal, percent
 from tandai.model.evaluation import Evaluation, IndicatorEvaluation
 from tandai.render.brief import all_of_it, lists, next_step
-from tandai.render.training import judged_words
+from tandai.render.training import calibration_words, judged_words, stance_words
 from tandai.render.words import coefficient
 from tandai.render.wrapping import Hanging, Listed
 from tandai.statistics.verdicts import FEWEST_DOCUMENTS, FEWEST_PASSAGES, Reason
 from tandai.words.gold import gold_words
 from tandai.work.evaluate import Assessment
+
+# Lines that the indicators of all verdicts may take.
+_LINES = 7
 
 
 def training_brief(
@@ -36,6 +39,8 @@ def training_brief(
         ),
         Hanging(judged_words(evaluation)),
         Hanging(_figures(evaluation)),
+        Hanging(calibration_words(evaluation)),
+        Hanging(stance_words(evaluation)),
         *verdict_lists(evaluation, codebook),
         all_of_it(
             tr(
@@ -104,6 +109,7 @@ def verdict_lists(evaluation: Evaluation, codebook: Codebook) -> list[Renderable
             + (needed if lacking else ""),
             named("insufficient", lambda item: f" {item.support}"),
         ),
+        lines=_LINES,
     )
 
 
@@ -112,7 +118,7 @@ def _figures(evaluation: Evaluation) -> str:
     return (
         f"macro-F1 {decimal(overall.macro_f1)} · micro-F1 {decimal(overall.micro_f1)} · "
         + tr("one of first three right", "satu dari tiga pertama benar")
-        + f" {percent(overall.hit_at_3)} · ECE {decimal(overall.ece, 3)} · "
+        + f" {percent(overall.hit_at_3)} · "
         + tr("alpha model–coder", "alfa model–pengode")
         + f" {decimal(overall.alpha_model_coder)}"
     )

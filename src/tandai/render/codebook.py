@@ -182,5 +182,8 @@ def written_view(codebook: Codebook, out: Path) -> RenderableType:
     """Return how many codes were written as a codebook, and where."""
     number = len(codebook.ids)
     return Text(
-        tr(f"{whole(number)} codes written to {out}.", f"{whole(number)} kode ditulis ke {out}.")
+        tr(
+            f"{count(number, 'code', '')} written to {out}.",
+            f"{whole(number)} kode ditulis ke {out}.",
+        )
     )

@@ -11,7 +11,7 @@ from rich.text import Text
 from tandai.agreement.results import Agreement, ModelAgreement, RoundAgreement
 from tandai.codebook import Codebook
 from tandai.ground.language import current_language, tr
-from tandai.ground.numbers import decimal, whole
+from tandai.ground.numbers import count, decimal, whole
 from tandai.render.tables import table
 from tandai.render.words import coefficient, missing
 from tandai.statistics.coefficients import Coefficient
@@ -64,7 +64,7 @@ def _intra(agreement: Agreement) -> Iterator[str]:
     if agreement.intra:
         yield tr("The same coder twice, mean alpha:", "Pengode yang sama dua kali, rerata alfa:")
     for pair in agreement.intra:
-        what = tr(f"{whole(pair.units)} passages", f"{whole(pair.units)} kutipan")
+        what = count(pair.units, "passage", "kutipan")
         yield f"  {' – '.join(pair.coders)} ({what}): {_shown(pair.krippendorff_alpha)}"
 
 
@@ -78,7 +78,7 @@ def _rounds(item: RoundAgreement) -> Iterator[str]:
 
 def _model(item: ModelAgreement) -> Iterator[str]:
     yield tr(
-        f"{item.model}, {whole(item.units)} passages, mean alpha; coders among themselves: "
+        f"{item.model}, {count(item.units, 'passage', '')}, mean alpha; coders among themselves: "
         f"{_shown(item.between_coders)}",
         f"{item.model}, {whole(item.units)} kutipan, rerata alfa; antarpengode: "
         f"{_shown(item.between_coders)}",
@@ -123,7 +123,7 @@ def plan_words(plan: Mapping[str, Any]) -> str:
     unknown = len(more) - len(known)
     if unknown:
         text += tr(
-            f"; for {whole(unknown)} indicators it cannot be told",
+            f"; for {count(unknown, 'indicator', '')} it cannot be told",
             f"; untuk {whole(unknown)} indikator tidak dapat ditentukan",
         )
     return f"{text}."

@@ -12,7 +12,7 @@ from tandai.agreement.beside_coders import BesideCoders
 from tandai.agreement.evidence_overlap import EvidenceOverlap
 from tandai.codebook import Codebook
 from tandai.ground.language import tr
-from tandai.ground.numbers import bounds, decimal, whole
+from tandai.ground.numbers import bounds, count, decimal, whole
 from tandai.model.evaluation import NOT_PLAINLY_ABSENT, Overall
 from tandai.render.tables import table
 from tandai.render.training import indicator_tables, judged_words, stance_words
@@ -98,7 +98,7 @@ def _labels() -> dict[str, str]:
 def _coders(coders: BesideCoders) -> RenderableType:
     view = table(
         tr(
-            f"Model and coders, {whole(coders.units)} passages",
+            f"Model and coders, {count(coders.units, 'passage', '')}",
             f"Model dan pengode, {whole(coders.units)} kutipan",
         ),
         (tr("Who", "Siapa"), "left"),

@@ -19,8 +19,8 @@ def sample_view(drawn: Drawn, out: Path) -> RenderableType:
     return Group(
         Text(
             tr(
-                f"{own.passages} of {whole(own.drawn_from)} passages, from {whole(own.documents)} "
-                f"interviews: {out}",
+                f"{own.passages} of {whole(own.drawn_from)} passages, from "
+                f"{count(own.documents, 'interview', '')}: {out}",
                 f"{own.passages} dari {whole(own.drawn_from)} kutipan, dari "
                 f"{whole(own.documents)} wawancara: {out}",
             )

@@ -36,8 +36,9 @@ def evidence_view(agreement: SpanAgreement, codebook: Codebook) -> RenderableTyp
     """Return how far coders marked the same words, per indicator and overall."""
     coders = ", ".join(agreement.coders)
     said = tr(
-        f"Words marked as evidence, by {coders}, in {whole(agreement.documents)} documents: alpha "
-        "by character, by sentence, and of unitizing. A code without words stands for its whole "
+        f"Words marked as evidence, by {coders}, in "
+        f"{count(agreement.documents, 'document', '')}: alpha by character, by sentence, and of "
+        "unitizing. A code without words stands for its whole "
         "passage.",
         f"Kata yang ditandai sebagai bukti, oleh {coders}, dalam {whole(agreement.documents)} "
         "dokumen: alfa per karakter, per kalimat, dan unitisasi. Kode tanpa kata berlaku untuk "
@@ -71,7 +72,7 @@ def evidence_view(agreement: SpanAgreement, codebook: Codebook) -> RenderableTyp
 def _head(agreement: SpanAgreement) -> Text:
     coders = ", ".join(agreement.coders)
     text = tr(
-        f"Coders: {coders}. {whole(agreement.documents)} documents read by two or more.",
+        f"Coders: {coders}. {count(agreement.documents, 'document', '')} read by two or more.",
         f"Pengode: {coders}. {whole(agreement.documents)} dokumen dibaca dua atau lebih.",
     )
     made = interval_words(agreement.interval, "document", agreement.clusters, agreement.resamples)

@@ -41,8 +41,8 @@ def tagging_view(tagged: Tagged) -> RenderableType:
     """Return a table of transcripts, one of tables, and the suggestions not to rely on."""
     tally = tagged.tally
     written = tr(
-        f"{whole(tally.passages)} passages with {whole(tally.suggestions)} suggestions "
-        f"written to {tagged.out}.",
+        f"{count(tally.passages, 'passage', '')} with "
+        f"{count(tally.suggestions, 'suggestion', '')} written to {tagged.out}.",
         f"{whole(tally.passages)} kutipan dengan {whole(tally.suggestions)} saran "
         f"ditulis ke {tagged.out}.",
     )
@@ -124,8 +124,11 @@ def imported_view(imported: Imported, out: Path) -> RenderableType:
             *_shares(imported.accounts[name]),
             speakers,
         )
-    number = whole(len(imported.corpus.passages))
-    done = tr(f"{number} passages written to {out}.", f"{number} kutipan ditulis ke {out}.")
+    number = len(imported.corpus.passages)
+    done = tr(
+        f"{count(number, 'passage', '')} written to {out}.",
+        f"{whole(number)} kutipan ditulis ke {out}.",
+    )
     return Group(view, Text(f"{done} {_where_to_code(imported, out)}"))
 
 

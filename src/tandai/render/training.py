@@ -148,13 +148,14 @@ def judged_words(evaluation: Evaluation) -> Text:
     }
     by = grouped[evaluation.grouped_by]
     how = tr(
-        f"{evaluation.folds} folds by {by}; every figure is of held-out ones.",
+        f"{count(evaluation.folds, 'fold', '')} by {by}; every figure is of held-out ones.",
         f"{evaluation.folds} fold per {by}; semua angka dari yang tidak dilatihkan.",
     )
     if evaluation.folds == 1:
         how = tr("none of them trained on.", "tidak satu pun dilatihkan.")
     size = tr(
-        f"{whole(evaluation.passages)} passages, {whole(evaluation.documents)} interviews",
+        f"{count(evaluation.passages, 'passage', '')}, "
+        f"{count(evaluation.documents, 'interview', '')}",
         f"{whole(evaluation.passages)} kutipan, {whole(evaluation.documents)} wawancara",
     )
     return Text(f"{size}, {how}")
@@ -196,13 +197,14 @@ def tuned_words(tuned: Tuned) -> str:
     best = max(tuned.before, *tuned.after)
     if tuned.best_epoch == 0:
         return tr(
-            f"Fine-tuning on {whole(tuned.passages)} passages made the encoder no better; it is "
-            "used as it was.",
+            f"Fine-tuning on {count(tuned.passages, 'passage', '')} made the encoder no better; it "
+            "is used as it was.",
             f"Penyetelan dengan {whole(tuned.passages)} kutipan tidak membuat penyandi lebih baik; "
             "dipakai apa adanya.",
         )
     return tr(
-        f"Fine-tuned on {whole(tuned.passages)} passages, {len(tuned.after)} epochs; mean average "
+        f"Fine-tuned on {count(tuned.passages, 'passage', '')}, "
+        f"{count(len(tuned.after), 'epoch', '')}; mean average "
         f"precision on {tuned.development} others {decimal(tuned.before)} before, "
         f"{decimal(best)} after.",
         f"Disetel dengan {whole(tuned.passages)} kutipan, {len(tuned.after)} epoch; rerata presisi "

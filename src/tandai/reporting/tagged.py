@@ -24,6 +24,7 @@ from tandai.ground.errors import (
 )
 from tandai.ground.language import tr
 from tandai.ground.messages import Message, message
+from tandai.ground.numbers import count
 from tandai.model.record import Evaluated, ModelRecord, read_record
 from tandai.reporting.codes import ReportNote
 from tandai.statistics.verdicts import Reason
@@ -50,7 +51,7 @@ def require_matching(tags: Sequence[Tags]) -> None:
     if ids.n_unique() < len(ids):
         raise UsageError(
             tr(
-                f"{len(ids) - ids.n_unique()} passages stand in the tags twice.",
+                f"{count(len(ids) - ids.n_unique(), 'passage', '')} given twice.",
                 f"{len(ids) - ids.n_unique()} kutipan tercantum dua kali.",
             ),
             hint=tr("Give each transcript's tags once.", "Berikan tiap transkrip satu kali."),
@@ -172,7 +173,8 @@ def _not_known(ids: Sequence[str]) -> str:
     listed = ", ".join(named(id) for id in ids[:_MOST_NAMED])
     more = ", …" if len(ids) > _MOST_NAMED else ""
     return tr(
-        f"the codebook does not know {len(ids)} indicators of the tags ({listed}{more}).",
+        f"the codebook does not know {count(len(ids), 'indicator', '')} of the tags "
+        f"({listed}{more}).",
         f"buku kode ini tidak memuat {len(ids)} indikator hasil penandaan ({listed}{more}).",
     )
 

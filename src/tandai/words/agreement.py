@@ -6,7 +6,7 @@ from tandai.agreement.results import Agreement, Parting
 from tandai.codebook import Codebook
 from tandai.corpus.coders import coders_of
 from tandai.ground.language import Language, speaking, tr
-from tandai.ground.numbers import bounds, decimal, percent, percent_number, whole
+from tandai.ground.numbers import bounds, count, decimal, percent, percent_number, whole
 from tandai.statistics.coefficients import Coefficient
 from tandai.words.intervals import method_name
 
@@ -44,11 +44,12 @@ def _sentence(agreement: Agreement) -> str:
     who = _coders(agreement)
     if alpha.value is None:
         return tr(
-            f"Agreement could not be determined ({who}, {whole(agreement.units)} passages).",
+            f"Agreement could not be determined ({who}, {count(agreement.units, 'passage', '')}).",
             f"Kesepakatan tidak dapat ditentukan ({who}, {whole(agreement.units)} kutipan).",
         )
     return tr(
-        f"Agreement ({who}, {whole(agreement.units)} passages, {_indicators(agreement)}) was "
+        f"Agreement ({who}, {count(agreement.units, 'passage', '')}, "
+        f"{_indicators(agreement)}) was "
         f"Krippendorff's α = {_figure(alpha)} on average over indicators and α = "
         f"{_figure(masi)} for whole code sets (MASI distance); {_intervals(agreement)} (tandai).",
         f"Kesepakatan ({who}, {whole(agreement.units)} kutipan, {_indicators(agreement)}) sebesar "

@@ -81,7 +81,7 @@ def note_words(note: Message, codebook: Codebook) -> str:
             )
         case ReportNote.ALL_BY_HAND:
             return tr(
-                f"Shares are of hand codes of all {whole(of['passages'])} passages.",
+                f"Shares are of hand codes of all {count(of['passages'], 'passage', '')}.",
                 f"Proporsi berasal dari kode manual atas semua {whole(of['passages'])} kutipan.",
             )
         case ReportNote.CHECKED_SAMPLE | ReportNote.CHECKED_ALONE:
@@ -235,12 +235,32 @@ def _models_words(note: Message) -> str:
 
 
 def advice_lines(report: Report) -> tuple[str, ...]:
-    """Return whom to ask and what to check next."""
+    """Return whom to ask and what to check next; what holds for several is said once."""
     undecidable = [item for item in report.advice if _hardly_decided(item)]
-    lines = [
-        advice_words(item, report.codebook) for item in report.advice if item not in undecidable
-    ]
+    lines: list[str] = []
+    told: set[int] = set()
+    for item in report.advice:
+        if _only_lacks(item):
+            more = int(item.message.of["more"])
+            if more not in told:
+                lines.append(_lacking(more, report))
+            told.add(more)
+        elif item not in undecidable:
+            lines.append(advice_words(item, report.codebook))
     return (*lines, _undecidable(undecidable, report.codebook)) if undecidable else tuple(lines)
+
+
+def _only_lacks(advice: Advice) -> bool:
+    """Whether advice is to find more informants, without a word on whom."""
+    of = advice.message.of
+    return advice.message.code == Next.INFORMANTS and not of["nearest"] and not of.get("rate")
+
+
+def _lacking(more: int, report: Report) -> str:
+    """Return which indicators so many more informants are needed for."""
+    alike = [own for own in report.advice if _only_lacks(own) and own.message.of["more"] == more]
+    names = (report.codebook[own.indicator].name for own in alike if own.indicator)
+    return _informants(", ".join(names), alike[0].message)
 
 
 def _hardly_decided(advice: Advice) -> bool:

@@ -61,10 +61,10 @@ def _of_pdf(note: Message) -> str:
     of = note.of
     match note.code:
         case FileNote.EDGES_LEFT_OUT:
-            lines = whole(of["lines"])
+            lines = count(of["lines"], "line", "baris")
             return tr(
-                f"{lines} lines at the head or foot of pages are left out.",
-                f"{lines} baris di kepala atau kaki halaman tidak dibaca.",
+                f"{lines} at the head or foot of pages left out.",
+                f"{lines} di kepala atau kaki halaman tidak dibaca.",
             )
         case FileNote.PAGES_WITHOUT_TEXT:
             pages = _some(of["pages"])

@@ -162,7 +162,9 @@ def evaluate_model(model: Model, corpus: Corpus, gold: str | None = None) -> Ass
     splits = set(corpus.documents["split"])
     tested = corpus.split("test") if "test" in splits else corpus
     unseen = _unseen(model, tested)
-    codings = tested.codings.join(unseen.select("passage_id"), on="passage_id", how="semi")
+    codings = tested.codings
+    if len(unseen) < len(tested.passages):
+        codings = codings.join(unseen.select("passage_id"), on="passage_id", how="semi")
     part = Corpus(tested.name, model.codebook, unseen, codings, tested.documents)
     labels = gold_labels(part, gold)
     probabilities, stances = _said(model, labels.passages)
@@ -240,7 +242,7 @@ def _unseen(model: Model, corpus: Corpus) -> pl.DataFrame:
                 "Uji pada yang lain, atau validasi silang dengan `tandai evaluate KORPUS`.",
             ),
         )
-    return corpus.passages.filter(pl.Series(new))
+    return corpus.passages if new.all() else corpus.passages.filter(pl.Series(new))
 
 
 def _only(labels: Labels, rows: NDArray[np.bool_]) -> Labels:
