@@ -64,7 +64,7 @@ def _add_contents(app: Any, name: str, source: list[str]) -> None:
 
 def _outside(app: Any, name: str, source: list[str]) -> None:
     """Make links to files beside docs plain words: they are no pages of the site."""
-    source[0] = re.sub(r"\[([^\]]+)\]\(\.\./\.\./([\w./-]+)\)", r"\1 (`\2`)", source[0])
+    source[0] = re.sub(r"\[([^\]]+)\]\(\.\./\.\./([\w./-]+)(?:#[\w-]+)?\)", r"\1 (`\2`)", source[0])
 
 
 def _other_language(
