@@ -64,6 +64,7 @@ class Sets(Part):
         packed = np.packbits(present[counted], axis=1)
         keys = np.ascontiguousarray(packed).view(f"V{max(1, packed.shape[1])}").reshape(-1)
         _, first, which = np.unique(keys, return_index=True, return_inverse=True)
+        del packed, keys
         self._sets = present[counted][first].reshape(len(first), width).astype(float)
         self._sizes = self._sets.sum(axis=1)
         self._distances = distances
