@@ -245,7 +245,7 @@ def test_contested_passages_are_written_harmlessly(suffix: str, tmp_path: Path, 
     out = tmp_path / f"d{suffix}"
     result = call("agree", path, *LABELS, "--disagreements", out)
     assert result.code == 0, result.err
-    assert "1 contested passage: " in result.err
+    assert "1 contested passage:" in result.err
     if suffix == ".html":
         page = out.read_text(encoding="utf-8")
         assert "&lt;b&gt;y&lt;/b&gt;" in page

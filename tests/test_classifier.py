@@ -295,7 +295,7 @@ def test_groups_of_another_length_are_refused(groups: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "method", ["predict", "predict_proba", "predict_labels", "decision_function", "matrix"]
+    "method", ["predict", "predict_proba", "predict_labels", "decision_function", "read"]
 )
 def test_nothing_is_told_before_fitting(method: str) -> None:
     """NotFittedError, not AttributeError."""

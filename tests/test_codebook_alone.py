@@ -227,7 +227,11 @@ TAGS --coder NAME`, and train again with these codes.
 
 def test_the_command(folders: Path, call: Run) -> None:
     """Nothing coded: with a codebook it is read alone, without one the way out is named."""
-    done = call("train", "belum", "--codebook", "teori.yaml", "--encoder", "tfidf", "--out", "m")
+    given = ("train", "belum", "--codebook", "teori.yaml", "--encoder", "tfidf", "--out", "m")
+    brief = call(*given)
+    assert brief.out.startswith("Learnt from the codebook alone. Model written to m.\n")
+    assert "uncalibrated" in brief.out
+    done = call(*given, "--force", "--details")
     assert (done.code, done.err) == (
         0,
         "Learnt from the codebook alone. Model written to m.\n",
@@ -244,7 +248,7 @@ def test_the_command(folders: Path, call: Run) -> None:
 def test_the_command_in_indonesian_and_as_json(folders: Path, call: Run) -> None:
     """The same in the other language; JSON has no figure and says by what it was learnt."""
     given = ("train", "belum", "--codebook", "teori.yaml", "--encoder", "tfidf", "--out", "m")
-    done = call(*given, "--lang", "id")
+    done = call(*given, "--lang", "id", "--details")
     assert done.code == 0
     told = " ".join(done.out.split())
     assert "Dibaca: buku kode saja; skor disesuaikan dengan 40 kutipan dari 4 wawancara." in told
@@ -296,7 +300,9 @@ def test_tags_and_report_say_so(folders: Path, alone: Model, call: Run) -> None:
     assert reasons
     assert {reason["code"] for reason in reasons} == {Reason.CODEBOOK_ALONE}
     for model in ((), ("--model", "m")):
-        shown = call("report", "t.jsonl", "--codebook", "teori.yaml", *model)
+        brief = call("report", "t.jsonl", "--codebook", "teori.yaml", *model)
+        assert "The suggestions are by the codebook alone" in " ".join(brief.out.split())
+        shown = call("report", "t.jsonl", "--codebook", "teori.yaml", "--details", *model)
         assert shown.code == 0, shown.err
         told = " ".join(shown.out.split())
         assert "The suggestions are by the codebook alone" in told

@@ -113,7 +113,7 @@ def test_hashed_words_find_the_same_passage(corpus: Corpus) -> None:
     labels = gold_labels(corpus, "a")
     texts = corpus.passages["text"].to_list()
     classifier = IndicatorClassifier(folds=2).fit(texts, labels.present.astype(np.int8))
-    matrix = classifier.matrix(texts)
+    matrix = classifier.read(texts).matrix
     kept = neighbours_of(classifier, matrix, corpus, labels)
     assert sp.issparse(kept.vectors)
     found = kept.nearest(matrix, labels.present)

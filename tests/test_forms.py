@@ -378,7 +378,9 @@ def test_the_command_writes_all_forms(tags: Path, call: Run) -> None:
     assert result.code == 0, result.err
     assert "3 passages, 2 interviews, 2 informants" in result.out
     # A long path is broken into lines.
-    written = re.findall(r"Written:\s*\S*/(r\.\w+)\s*\(", re.sub(r"\n(?!Written)", "", result.err))
+    written = re.findall(
+        r"Written:\s*\S*/(r\.\w+)\s*\(", re.sub(r"\n *(?!Written)", "", result.err)
+    )
     assert written == ["r.html", "r.docx", "r.xlsx"]
     assert files_in(folder) == [
         "r.docx",

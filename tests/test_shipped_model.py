@@ -72,8 +72,8 @@ def test_training_again_gives_a_model_that_says_the_same(trained_again: Path) ->
     rows = labels.passages.select("text", "question").iter_rows()
     pairs = np.array(list(rows), dtype=object)
     again, kept = load_model(trained_again), load_model(shipped.MODEL)
-    matrix = kept.classifier.matrix(pairs)
-    scores, kept_scores = (own.classifier.scores(matrix) for own in (again, kept))
+    read = kept.classifier.read(pairs)
+    scores, kept_scores = (own.classifier.scores(read) for own in (again, kept))
     alike = np.array([np.corrcoef(*own)[0, 1] for own in zip(scores.T, kept_scores.T, strict=True)])
     assert alike.min() > LEAST_ALIKE[0]
     assert alike.mean() > LEAST_ALIKE[1]
@@ -83,7 +83,7 @@ def test_training_again_gives_a_model_that_says_the_same(trained_again: Path) ->
     )
     chosen = told >= again.classifier.thresholds_
     kept_chosen = kept_told >= kept.classifier.thresholds_
-    stances, kept_stances = (own.stance.predict(matrix, 16) for own in (again, kept))
+    stances, kept_stances = (own.stance.predict(read.matrix, 16) for own in (again, kept))
     apart = (
         np.abs(told - kept_told).mean(),
         (chosen != kept_chosen).mean(),
@@ -95,7 +95,7 @@ def test_training_again_gives_a_model_that_says_the_same(trained_again: Path) ->
 def test_it_has_not_seen_the_held_back_interviews() -> None:
     """No test passage was trained on, and the figures on them are at least as good as known.
 
-    The bounds are a guard against breakage: measured .49 (macro-F1), .52 (mAP) and .84 (hit@3) on
+    The bounds are a guard against breakage: measured .49 (macro-F1), .55 (mAP) and .85 (hit@3) on
     the constructed interviews of the test part, a third of which are about subjects that are
     nowhere in the training part.
     """
@@ -105,7 +105,7 @@ def test_it_has_not_seen_the_held_back_interviews() -> None:
     assert assessment.left_out == 3
     assert evaluation.documents == 48
     assert (evaluation.overall.macro_f1 or 0) > 0.44
-    assert (evaluation.overall.map or 0) > 0.47
+    assert (evaluation.overall.map or 0) > 0.50
     assert (evaluation.overall.hit_at_3 or 0) >= 0.79
     assert (evaluation.overall.ece or 1) < 0.03
     assert max(i.ece or 1 for i in evaluation.indicators.values() if i.support >= 20) < 0.10

@@ -125,7 +125,7 @@ def test_no_stance_is_told_by_a_model_that_saw_its_interview(divided: Corpus) ->
     pairs = [(text, "") for text in labels.passages["text"]]
     documents = labels.passages["document"].to_list()
     classifier = IndicatorClassifier(folds=2).fit(pairs, labels.present, groups=documents)
-    matrix = classifier.matrix(pairs)
+    matrix = classifier.read(pairs).matrix
     told = _told(classifier, matrix, labels)
     assert (told == labels.stance)[labels.present].all()
     held = classifier.fold_ == 0

@@ -101,7 +101,11 @@ def _alike(columns: Sequence[pl.Series]) -> list[list[str]]:
     values, counts = np.unique(plain, return_counts=True)
     several = names.filter(pl.Series(np.isin(plain, values[counts > 1])))
     return [
-        [name for name in own.filter(own.is_in(several)).unique(maintain_order=True) if name]
+        [
+            name
+            for name in own.filter(own.is_in(several.implode())).unique(maintain_order=True)
+            if name
+        ]
         for own in columns
     ]
 

@@ -72,8 +72,9 @@ def _takes(function: Callable[..., int | None], options: Mapping[str, Any]) -> b
 def _as_declared(function: Callable[..., int | None], key: str, value: Any) -> Any:
     """Return a value as :func:`_typed`; one alone as a list, where several may be given by now."""
     typed = _typed(function, key, value)
-    several = get_origin(get_type_hints(function)[key]) is list
-    return [typed] if several and not isinstance(typed, list) else typed
+    hint = get_type_hints(function)[key]
+    several = list in {get_origin(own) for own in (hint, *get_args(hint))}
+    return [typed] if several and not isinstance(typed, list | None) else typed
 
 
 def _typed(function: Callable[..., int | None], key: str, value: Any) -> Any:

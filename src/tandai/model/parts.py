@@ -227,8 +227,9 @@ def added(
             if coef is not None:
                 total += weight[:, None] * coef
         intercept += weight * scorer.intercept
+    # As exact as they are written, so that a model is the same before and after.
     pools = [
-        pool.weighted(weight)
+        pool.weighted(weight).rounded()
         for scorer, weight in zip(scorers, weights, strict=True)
         for pool in scorer.pools
     ]

@@ -95,6 +95,11 @@ class Pool(NamedTuple):
         """Return the weighted scores (m, k) of single sentences."""
         return self.weight * self.linear(vectors)
 
+    def rounded(self) -> Pool:
+        """Return the same with coefficients as 32 bits hold them."""
+        coef = self.linear.coef.astype(np.float32).astype(np.float64)
+        return Pool(Linear(coef, self.linear.intercept), self.weight)
+
     def weighted(self, weight: NDArray[np.float64]) -> Pool:
         """Return the same with so many times (k,) the weight."""
         return Pool(self.linear, self.weight * weight)

@@ -29,6 +29,8 @@ _TOLD = frozenset(
         ReportNote.PARTLY_CHECKED,
         ReportNote.NOT_BLIND,
         ReportNote.SEVERAL_MODELS,
+        ReportNote.UNCALIBRATED,
+        ReportNote.FOR_RECALL,
     )
 )
 

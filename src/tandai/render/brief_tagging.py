@@ -16,6 +16,7 @@ from tandai.render.brief import FEW, all_of_it, lists, next_step
 from tandai.render.wrapping import Hanging, Listed
 from tandai.transcript import Account, Told
 from tandai.transcript.account import Kind
+from tandai.words.reasons import codebook_alone_words
 from tandai.work.importing import Imported
 from tandai.work.tag import Tagged
 
@@ -37,7 +38,11 @@ def tagging_brief(tagged: Tagged, *explained: RenderableType) -> RenderableType:
         ),
         *_of_transcripts(tagged),
         *_of_tables(tagged),
-        *_by_verdict(tally.indicators, tagged.model),
+        *(
+            _by_verdict(tally.indicators, tagged.model)
+            if tagged.model.evaluation.calibrated
+            else [Hanging(codebook_alone_words())]
+        ),
         *explained,
         all_of_it(
             tr(

@@ -97,7 +97,12 @@ def codebook_alone_view(model: Model, *, given: bool, out: Path | None = None) -
             f"{passages} dari wawancara buatan bawaan tandai. Dengan kutipan Anda sendiri "
             "(`tandai import`, tanpa perlu dikode) hasilnya lebih cocok.",
         )
+    written = tr(
+        f"Learnt from {learnt}. Model written to {out}.",
+        f"Dipelajari dari {learnt}. Model ditulis ke {out}.",
+    )
     return Group(
+        *([] if out is None else [Text(written)]),
         Text(made),
         *(_said_of_indicators(model.codebook) if out is None else ()),
         Text(codebook_alone_words(), style="bold"),
