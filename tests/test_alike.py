@@ -125,3 +125,10 @@ def test_mapping_files_read_back(name: str) -> None:
         file = Path(folder, "m.yaml")
         file.write_text(mapping_text(book, {name: ("x.y",)}, [name, "lain"]), encoding="utf-8")
         assert read_mapping(file).codes == {folded(name): "x.y"}
+
+
+def test_a_code_that_says_a_stance_is_mapped_with_it() -> None:
+    """What hinders would else become what supports, without a word."""
+    book = read_corpus(shipped.CORPUS).codebook
+    text = mapping_text(book, {"Information sharing: hinders": ["deseve.information_sharing"]}, [])
+    assert "deseve.information_sharing/hinders" in text.split("# The indicators:")[0]

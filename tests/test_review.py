@@ -649,6 +649,9 @@ def test_stances_and_evidence(folder: Path) -> None:
         assert own.codes()[0] == Code(TRUST, "hinders", ((3, 8, "hinders"), (9, 15, "hinders")))
         own.set_evidence(TRUST, ())
         assert own.codes()[0] == Code(TRUST, "hinders")
+        own.next_stance(TRUST)
+        own.set_evidence(TRUST, ((3, 8, "supports"),))
+        assert own.codes()[0] == Code(TRUST, "mixed", ((3, 8, "supports"),))
 
 
 def test_numbers_of_codes_stay_while_they_are_turned_on_and_off(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ import yaml
 
 from tandai.codebook import Codebook
 from tandai.codebook.definitions import folded
+from tandai.exchange.unique_names import split_stance
 from tandai.ground.errors import FileError, TableError
 from tandai.ground.files import read_text
 from tandai.ground.language import tr
@@ -89,7 +90,10 @@ def mapping_text(codebook: Codebook, near: Mapping[str, Sequence[str]], kept: Se
     for name in (*near, *(name for name in kept if name not in near)):
         ids = near.get(name, ())
         if len(ids) == 1:
-            lines.append(f"  {_yaml_line(name, ids[0])}  # {codebook[ids[0]].name}")
+            # A code that says a stance besides (`Trust: hinders`) means it in the mapping, too.
+            _, stance = split_stance(name)
+            meant = f"{ids[0]}/{stance}" if stance else ids[0]
+            lines.append(f"  {_yaml_line(name, meant)}  # {codebook[ids[0]].name}")
         else:
             choice = tr(" or ", " atau ").join(ids) or tr("INDICATOR", "INDIKATOR")
             lines.append(f"  # {_yaml_line(name, choice)}")

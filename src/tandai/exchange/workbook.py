@@ -126,7 +126,8 @@ def _passages(corpus: Corpus, tags: Sequence[Tags]) -> DocumentTable:
     for row in quote_frame(corpus, tags).iter_rows(named=True):
         own = codes.setdefault((row["passage_id"], row["coder"]), [])
         if row["indicator"]:
-            own.append(f"{names[row['indicator']]} ({stance_word(row['stance'])})")
+            stance = f" ({stance_word(row['stance'])})" if row["stance"] else ""
+            own.append(f"{names[row['indicator']]}{stance}")
     coders = sorted(
         {coder for _, coder in codes}, key=lambda coder: (coder_of(coder).is_model, coder)
     )

@@ -42,8 +42,8 @@ class Command:
 
 
 def _line(text: str) -> Text:
-    # A name that is longer than the line is folded, so that none of it is lost.
-    return Text(text, style="bold", no_wrap=True, overflow="fold")
+    # A name that is longer than the line goes over it, so that the command can be copied.
+    return Text(text, style="bold", no_wrap=True, overflow="ignore")
 
 
 def _quoted(word: str) -> str:

@@ -97,7 +97,10 @@ def _next(imported: ImportedProject) -> RenderableType:
         return next_step(
             ["tandai", "report", out],
             ["tandai", "train", out, "--out", tr("my-model", "model-saya")],
-            said=tr("what the codes show, or learn from them", "isi kodenya, atau latih model"),
+            said=tr(
+                "what the codes show, or learn from them",
+                "lihat apa kata kodenya, atau latih model",
+            ),
         )
     return next_step(
         ["tandai", "review", out, "--coder", tr("NAME", "NAMA")],

@@ -18,7 +18,7 @@ from tandai.reporting.codes import ReportNote
 from tandai.reporting.results import Report
 from tandai.reporting.standing import Standing, Step, standing_of
 from tandai.words.report import note_words
-from tandai.words.standing import Said, may_be_said, not_yet
+from tandai.words.standing import Said, may_be_said, not_yet, step_words
 from tandai.words.status import leaning_words
 
 # Of a report's notes those that its summary tells; the others are about intervals and shares.
@@ -155,6 +155,8 @@ def _next(report: Report, standing: Standing, sources: Sequence[Path]) -> Render
     number = str(standing.number or 0)
     if standing.step == Step.INTERVIEWS:
         return Hanging(_interviews(report))
+    if standing.step in (Step.CODE, Step.FILL_IN):
+        return Hanging(tr("Next: ", "Berikutnya: ") + step_words(standing))
     if standing.step == Step.NOTHING:
         return Hanging(
             tr(

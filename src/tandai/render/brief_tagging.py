@@ -39,9 +39,12 @@ def tagging_brief(tagged: Tagged, *explained: RenderableType) -> RenderableType:
         *_of_transcripts(tagged),
         *_of_tables(tagged),
         *(
-            _by_verdict(tally.indicators, tagged.model)
-            if tagged.model.evaluation.calibrated
-            else [Hanging(codebook_alone_words())]
+            [Hanging(codebook_alone_words())]
+            if not tagged.model.evaluation.calibrated
+            # At other thresholds than its own no verdict of a model holds.
+            else ()
+            if tagged.made_by
+            else _by_verdict(tally.indicators, tagged.model)
         ),
         *explained,
         all_of_it(

@@ -102,7 +102,8 @@ def show(*renderables: RenderableType) -> None:
     end_starting()
     console = output()
     for renderable in renderables:
-        console.print(renderable)
+        # What is longer than the line is a name in a command, of which nothing may be lost.
+        console.print(renderable, crop=False)
 
 
 def answer(

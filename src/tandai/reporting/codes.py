@@ -30,6 +30,7 @@ class ReportNote(StrEnum):
     NOT_BLIND = "not_blind"
     PARTLY_CHECKED = "partly_checked"
     SEVERAL_MODELS = "several_models"
+    CONSTRUCTED = "constructed"
     CODES_OF = "codes_of"
     UNREAD = "unread"
     FOR_RECALL = "for_recall"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tandai.reporting.codes import ReportNote
 from tandai.reporting.results import Report, Status, Why
 
 DECIDED: tuple[Status, ...] = ("reached", "not reached", "divided")
@@ -17,7 +18,9 @@ SAMPLE = 200
 class Step(StrEnum):
     """The one thing that would let most be said that may not be said yet."""
 
+    CODE = "code"
     SAMPLE = "sample"
+    FILL_IN = "fill_in"
     MORE_CHECKS = "more_checks"
     INTERVIEWS = "interviews"
     NOTHING = "nothing"
@@ -66,6 +69,10 @@ def standing_of(report: Report) -> Standing:
 def _step(
     report: Report, waiting: dict[Why, tuple[str, ...]], *, shares_open: bool
 ) -> tuple[Step, int | None]:
+    notes = {note.code: note.of for note in report.notes}
+    if ReportNote.UNREAD in notes:
+        # What a person chose to read first says nothing of the rest.
+        return Step.CODE, int(notes[ReportNote.UNREAD]["passages"])
     if report.sample is None and (shares_open or waiting[Why.UNRELIABLE]):
         return Step.SAMPLE, min(SAMPLE, report.passages)
     open_ids = [id for ids in waiting.values() for id in ids]
@@ -73,6 +80,9 @@ def _step(
         return Step.NOTHING, None
     sample = report.sample
     by_sample = any(report.indicators[id].decision.base == "sample" for id in open_ids)
+    if by_sample and ReportNote.PARTLY_CHECKED in notes:
+        partly = notes[ReportNote.PARTLY_CHECKED]
+        return Step.FILL_IN, int(partly["drawn"]) - int(partly["read"])
     if sample is not None and by_sample and sample.passages < sample.drawn_from:
         return Step.MORE_CHECKS, min(SAMPLE, sample.drawn_from - sample.passages)
     return Step.INTERVIEWS, None

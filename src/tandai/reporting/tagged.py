@@ -108,6 +108,12 @@ def notes_of_history(
     return ids_not_what_they_were(tags[0].ids, corpus.codebook, corpus.history)
 
 
+def notes_of_origin(tags: Sequence[Tags]) -> tuple[Message, ...]:
+    """Return what must be known where suggestions are the shipped model's."""
+    own = any(tag.model.startswith(f"{shipped.MODEL.name}@") for tag in tags)
+    return (message(ReportNote.CONSTRUCTED),) if own else ()
+
+
 def shipped_model(names: str) -> ModelRecord | None:
     """Return the model that comes with tandai, if it made the tags."""
     if not names.startswith(f"{shipped.MODEL.name}@"):

@@ -203,7 +203,10 @@ class Session:
         """Set the words that carry a code; a code that was not given is given."""
         code = self._code(indicator) or Code(indicator, self._usual_stance(indicator))
         self._list(indicator)
-        return self._replace(Code(indicator, stance_of(pieces, code.stance), pieces))
+        # What was said to be mixed with words for one side, or none, stays so.
+        said = code.stance == "mixed" and len({side for _, _, side in code.evidence}) < 2
+        stance = "mixed" if said else stance_of(pieces, code.stance)
+        return self._replace(Code(indicator, stance, pieces))
 
     def accept(self) -> Done:
         """Decide that the passage carries what stands there, and go on."""

@@ -124,6 +124,15 @@ def note_words(note: Message, codebook: Codebook) -> str:
                 "yang kira-kira sama, berapa pun yang membicarakannya. Hitungannya belum berarti "
                 "sebelum sampelnya diperiksa.",
             )
+        case ReportNote.CONSTRUCTED:
+            return tr(
+                "The model that comes with tandai learnt from constructed interviews, and its "
+                "figures are of such; how often it is right on real ones, only a checked sample "
+                "of them shows.",
+                "Model bawaan tandai belajar dari wawancara rekaan, dan angka-angkanya berasal "
+                "dari wawancara semacam itu; seberapa sering ia benar pada wawancara nyata hanya "
+                "dapat ditunjukkan oleh sampel yang diperiksa.",
+            )
         case ReportNote.NOT_BLIND:
             return tr(
                 "The check was not blind: whoever sees suggestions tends to agree with them.",

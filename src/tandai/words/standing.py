@@ -66,6 +66,17 @@ def step_words(standing: Standing) -> str:
     """Return what changes what may not be said yet; empty where all is decided."""
     number = whole(standing.number or 0)
     return {
+        Step.CODE: tr(
+            f"Code the other passages ({number}), or draw them at random: what was coded by choice "
+            "says nothing of the rest.",
+            f"Kodekan kutipan lainnya ({number}), atau ambil secara acak: yang dikode menurut "
+            "pilihan tidak mewakili sisanya.",
+        ),
+        Step.FILL_IN: tr(
+            f"Fill in more rows of the sheet, from the top ({number} are empty), and report again.",
+            f"Isi baris lembar berikutnya, berurutan dari atas ({number} masih kosong), lalu "
+            "laporkan lagi.",
+        ),
         Step.SAMPLE: tr(
             f"Check {number} passages drawn at random, without seeing the suggestions:",
             f"Periksa {number} kutipan yang diambil acak, tanpa melihat sarannya:",

@@ -9,12 +9,13 @@ from tandai.reporting.results import IndicatorCoverage, Quote, Report
 
 
 def stances_hold(own: IndicatorCoverage) -> bool:
-    """Whether there is a stance to be shown of what was counted.
+    """Whether there is a stance to be shown of all that was counted.
 
     Suggestions of a model have none where its stances did not hold on interviews that it had not
-    learnt from; hand codes have theirs.
+    learnt from; hand codes have theirs. Where some have one and others not, those that have say
+    nothing of all: they are the ones that were checked, or the ones that a person coded.
     """
-    return any(own.stance.values()) or not own.stance_untold
+    return not own.stance_untold
 
 
 def stance_counts(own: IndicatorCoverage) -> Value:
