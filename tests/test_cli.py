@@ -277,3 +277,16 @@ def test_fine_tuning_without_pytorch(
     assert (result.code, result.out) == (2, "")
     assert "Install them: pip install 'tandai[finetune]'" in " ".join(result.err.split())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_errors_are_broken_between_words() -> None:
+    """A path stays whole, though it is longer than the line; lines of a list stay lines."""
+    from tandai.cli.main import wrapped
+
+    path = "/home/" + "a" * 40 + "/korpus"
+    text = f"Galat: {path}: sudah ada. Tambahkan --force untuk menggantinya.\n  baris 2: kosong"
+    lines = wrapped(text, 30).split("\n")
+    assert f"  {path}:" in lines
+    assert all(len(line) <= 30 for line in lines if path not in line)
+    assert " ".join(" ".join(lines).split()) == " ".join(text.split())
+    assert lines[-1] == "  baris 2: kosong"

@@ -17,9 +17,10 @@ from tandai.corpus import Corpus, read_corpus, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS, TIME_COLUMNS
 from tandai.exchange.examples import sections_of
 from tandai.exchange.matrix import write_quote_matrix
+from tandai.exchange.own_tables import project_of_own_table
 from tandai.exchange.workbook import write_quote_workbook
-from tandai.ground.errors import UsageError
-from tandai.ground.language import speaking
+from tandai.ground.errors import TableError, UsageError
+from tandai.ground.language import Language, speaking
 from tandai.tags import Suggestion, Tags
 
 from .conftest import Run
@@ -108,6 +109,17 @@ def test_the_workbook_holds_each_quote_with_its_coder(
     passages = _rows(book["Passages"])
     assert passages[0][-3:] == ["a", "b", "tandai tiny@1"]
     assert passages[2][-3:-1] == [f"{trust.name} (supports)", "–"]
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_workbook_is_not_taken_for_a_table_of_quotes(
+    language: Language, quotes: Corpus, tmp_path: Path
+) -> None:
+    """Its summary would be read as passages that say "5"."""
+    with speaking(language):
+        write_quote_workbook(quotes, [], tmp_path / "a.xlsx")
+    with pytest.raises(TableError, match="made to be read"):
+        project_of_own_table(tmp_path / "a.xlsx", None)
 
 
 def test_nothing_in_the_workbook_is_run(quotes: Corpus, tmp_path: Path) -> None:

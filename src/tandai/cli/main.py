@@ -1,8 +1,10 @@
 """Entry point: language, errors, exit codes."""
 
 import os
+import shutil
 import signal
 import sys
+import textwrap
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -229,7 +231,26 @@ def _say_what_is_kept(code: int, passages: int) -> None:
 
 
 def _complain(message: str) -> None:
-    sys.stderr.write(printable(tr("Error: ", "Galat: ") + message) + "\n")
+    text = printable(tr("Error: ", "Galat: ") + message)
+    if sys.stderr.isatty():
+        text = wrapped(text, shutil.get_terminal_size().columns)
+    sys.stderr.write(text + "\n")
+
+
+def wrapped(text: str, width: int) -> str:
+    """Return lines of at most ``width`` columns, broken between words; longer words are whole."""
+    lines = (
+        textwrap.wrap(
+            line,
+            max(width, 20),
+            subsequent_indent="  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+            drop_whitespace=True,
+        )
+        for line in text.split("\n")
+    )
+    return "\n".join("\n".join(own) for own in lines)
 
 
 def _internal(error: BaseException) -> str:

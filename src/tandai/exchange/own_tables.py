@@ -15,7 +15,10 @@ from tandai.corpus.sheets import NOTE, is_sheet
 from tandai.exchange.beside_corpus import Beside, NoteRow
 from tandai.exchange.from_corpus import project_of_corpus
 from tandai.exchange.project import CodedProject
+from tandai.exchange.workbook import is_quote_workbook
 from tandai.ground import shipped
+from tandai.ground.errors import TableError
+from tandai.ground.language import tr
 from tandai.ground.tables import headings_of, is_table, read_table
 from tandai.tags import is_tag_file, read_tags
 from tandai.tags.as_corpus import corpus_of_tags
@@ -36,6 +39,19 @@ def project_of_own_table(path: Path, codebook: Codebook | None) -> CodedProject 
         return project_of_corpus(corpus, {})
     if not is_table(path) or path.suffix.lower() == ".jsonl":
         return None
+    if path.suffix.lower() == ".xlsx" and is_quote_workbook(path):
+        raise TableError(
+            tr(
+                "is a workbook of `tandai export`, made to be read: its counts are no quotes.",
+                "adalah buku kerja dari `tandai export`, dibuat untuk dibaca: hitungannya bukan "
+                "kutipan.",
+            ),
+            where=path,
+            hint=tr(
+                "Export to .qdpx or .csv, and import that.",
+                "Ekspor ke .qdpx atau .csv, lalu impor berkas itu.",
+            ),
+        )
     if not is_sheet(headings_of(path, translated=False)):
         return None
     return project_of_corpus(read_corpus(path, codebook), {}, Beside(notes=_notes(path)))

@@ -14,8 +14,17 @@ from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.exchange.examples import Section, sections_of
 from tandai.exchange.quotes import quote_frame
 from tandai.ground.language import tr
+from tandai.ground.xlsx import open_workbook
 from tandai.tags import Tags
 from tandai.transcript.times import clock
+
+# The names of its sheets, in English and Indonesian.
+_SHEETS = (
+    ("Quotes", "Kutipan"),
+    ("Summary", "Ringkasan"),
+    ("Passages", "Semua kutipan"),
+    ("Codebook", "Buku kode"),
+)
 
 
 def write_quote_workbook(
@@ -30,14 +39,26 @@ def write_quote_workbook(
     cannot be written.
     """
     sections = sections_of(corpus, tags)
-    sheets = (
-        WorkbookSheet(tr("Quotes", "Kutipan"), _quotes(sections)),
-        WorkbookSheet(tr("Summary", "Ringkasan"), _summary(sections)),
-        WorkbookSheet(tr("Passages", "Semua kutipan"), _passages(corpus, tags)),
-        WorkbookSheet(tr("Codebook", "Buku kode"), _codebook(sections)),
+    names = [tr(*own) for own in _SHEETS]
+    tables = (
+        _quotes(sections),
+        _summary(sections),
+        _passages(corpus, tags),
+        _codebook(sections),
     )
+    sheets = tuple(map(WorkbookSheet, names, tables))
     hint = tr("Export to csv or jsonl.", "Ekspor ke csv atau jsonl.")
     write_xlsx_book(Workbook(sheets, corpus.name), path, force=force, hint=hint)
+
+
+def is_quote_workbook(path: Path) -> bool:
+    """Whether a file is a workbook that was written here, in either language.
+
+    Raises FileError where it is no workbook.
+    """
+    with open_workbook(path) as book:
+        names = tuple(page.name for page in book.pages)
+    return names in set(zip(*_SHEETS, strict=True))
 
 
 def _quotes(sections: Iterable[tuple[Framework, list[Section]]]) -> DocumentTable:
