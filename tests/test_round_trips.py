@@ -135,9 +135,12 @@ def test_exporting_a_project_says_what_is_left_out_and_counts_what_is_in_it(
     marked = [Marked(31, 50), Marked(31, 50, guid(12), guid(2)), Marked(3, 9, guid(12))]
     path = write_project(tmp_path / "p.qdpx", TEXT.encode(), marked, more_sources=more)
     result = call("export", path, "--out", tmp_path / "b.qdpx")
-    assert (result.code, result.out.split()) == (
-        0,
-        "1 document, 0 passages, 3 codes by Rani, Tono and 0 suggestions written to "
-        f"{tmp_path / 'b.qdpx'}.".split(),
-    )
+    said = "1 document, 0 passages, 3 codes by Rani, Tono and 0 suggestions written to "
+    assert result.code == 0
+    assert _solid(result.out) == _solid(f"{said}{tmp_path / 'b.qdpx'}.")
     assert "left out: 1 pictures" in result.err
+
+
+def _solid(text: str) -> str:
+    """Return a text without white space: where a long path is broken depends on its length."""
+    return "".join(text.split())
