@@ -18,6 +18,8 @@ from tandai.encoder.parts import tokens_in
 from tandai.finetuning.fitting import Described
 from tandai.finetuning.material import Coded, Flags, Tokens, joined
 from tandai.model.features import in_context, sentences_in_context
+from tandai.model.phrases import view
+from tandai.model.sentences import touched
 
 # Of a description, so many tokens: with each batch all of a codebook are read.
 _DESCRIBED = 96
@@ -111,7 +113,7 @@ def descriptions(indicator: Indicator) -> list[str]:
         (indicator.istilah, indicator.definition.id, indicator.include.id),
     ):
         if definition:
-            texts.append(f"{name}. {definition}" if name else definition)
+            texts.append(view(name, definition))
         if rules:
             texts.append(f"{name}: {'; '.join(rules)}" if name else "; ".join(rules))
     return texts + ["; ".join(cues) for cues in indicator.cues.values() if cues]
@@ -159,10 +161,9 @@ def _mark(
         for column, side, start, end in pieces:
             if not lesson.labels.present[place, column]:
                 continue
-            for n, (left, right) in enumerate(spans[row]):
-                if left < end and right > start:
-                    evidence[row][n, first + column, side] = True
-                    found[place, column] = True
+            for n in touched(spans[row], start, end):
+                evidence[row][n, first + column, side] = True
+                found[place, column] = True
     return found
 
 

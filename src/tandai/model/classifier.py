@@ -16,7 +16,7 @@ from tandai.corpus.label_lists import label_lists, present_in
 from tandai.encoder import Encoder, Progress, Span
 from tandai.ground.text import passage_hash
 from tandai.model.calibration import fit_calibration, fit_thresholds
-from tandai.model.features import Embedded, JoinedFeatures, embedded
+from tandai.model.features import Embedded, JoinedFeatures, embedded, embedded_alone
 from tandai.model.folds import folds_of
 from tandai.model.inputs import checked_codes, split_passages
 from tandai.model.parts import (
@@ -178,7 +178,7 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         phrases = self.phrases or NO_PHRASES
         if self.encoder is None or not phrases.known(labels).any():
             return Prior(phrases, None, self.base)
-        vectors = embedded(self.encoder, phrases.texts, [""] * len(phrases.texts)).vectors
+        vectors = embedded_alone(self.encoder, phrases.texts)
         return Prior(phrases, learnt_of_phrases(vectors, phrases, labels), self.base)
 
     def _material(

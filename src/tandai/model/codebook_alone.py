@@ -21,7 +21,7 @@ from tandai.encoder import Encoder, Progress
 from tandai.model.calibration import Calibration
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.described import of_terms, of_vectors
-from tandai.model.features import PassageFeatures, embedded
+from tandai.model.features import PassageFeatures, embedded, embedded_alone
 from tandai.model.parts import Material, Scorer, added
 from tandai.model.phrases import Phrases
 from tandai.model.sentences import Marks, no_sentences
@@ -58,7 +58,7 @@ def read_codebook_alone(
     answers, questions = map(list, zip(*passages, strict=True))
     material = _material(answers, questions, groups, encoder, progress)
     features = PassageFeatures(classifier.question_weight)
-    said = embedded(encoder, phrases.texts, [""] * len(phrases.texts)).vectors
+    said = embedded_alone(encoder, phrases.texts)
     with threadpool_limits(limits=1):
         terms = features.fit_transform(answers, questions, list(groups), phrases)
         words = features.transform(phrases.texts, [""] * len(phrases.texts))

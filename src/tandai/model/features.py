@@ -325,6 +325,13 @@ def embedded(
     return Embedded(vectors, Sentences(whole, owners, rows), spans)
 
 
+def embedded_alone(encoder: Encoder | None, texts: Sequence[str]) -> Vectors:
+    """Return the vectors of texts whose sentences nobody asks for; (n, 0) without an encoder."""
+    if encoder is None:
+        return np.zeros((len(texts), 0), dtype=np.float32)
+    return encoder.encode([plain(text) for text in texts])
+
+
 def in_context(answer: str, question: str) -> str:
     """Return the text that an encoder reads of a passage: ``question | answer``, plain."""
     asked = plain(question)

@@ -97,6 +97,11 @@ def _of(indicator: Indicator) -> Iterator[tuple[str, str, Kind]]:
         yield example.text, indicator.id, Kind.EXAMPLE
 
 
+def view(name: str, definition: str) -> str:
+    """Return what an encoder reads of an indicator: ``TERM. DEFINITION``, or what there is."""
+    return ". ".join(filter(None, (name, definition)))
+
+
 def descriptions(indicator: Indicator) -> tuple[str, ...]:
     """Return what an indicator is, in Indonesian and English: ``TERM. DEFINITION``."""
     term, istilah = indicator.term, indicator.istilah
@@ -104,7 +109,7 @@ def descriptions(indicator: Indicator) -> tuple[str, ...]:
         term = indicator.id.rpartition(".")[2].replace("_", " ")
     defined = indicator.definition
     views = [
-        f"{name}. {definition}" if definition else name
+        view(name, definition)
         for name, definition in ((istilah or term, defined.id), (term or istilah, defined.en))
     ]
     return tuple(dict.fromkeys(views))

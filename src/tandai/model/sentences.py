@@ -141,6 +141,11 @@ def fit_sentences(
     return found
 
 
+def touched(spans: Sequence[Span], start: int, end: int) -> list[int]:
+    """Return which of the spans share a character with ``start`` to ``end``."""
+    return [n for n, (left, right) in enumerate(spans) if left < end and right > start]
+
+
 def marked_sentences(
     spans: Sequence[Sequence[Span]],
     pieces: Sequence[Sequence[tuple[int, int, int]]],
@@ -157,8 +162,7 @@ def marked_sentences(
     first = 0
     for row, (own, marked) in enumerate(zip(spans, pieces, strict=True)):
         for column, start, end in marked:
-            for place, (left, right) in enumerate(own, first):
-                if left < end and right > start:
-                    found[place, column] = known[row, column] = True
+            for place in touched(own, start, end):
+                found[first + place, column] = known[row, column] = True
         first += len(own)
     return Marks(found, known)
