@@ -108,7 +108,7 @@ def test_the_written_graph_computes_what_the_network_computes(tiny: OnnxEncoder)
     ids = [tokenizer.encode(f"query: {text}").ids for text in texts]
     network = read_graph(tiny.folder / "model.onnx")
     torch.manual_seed(0)
-    own, _ = predicted(network, Heads(32, 2), ids, size=2)
+    own = predicted(network, Heads(32, 2), ids, size=2).vectors
     np.testing.assert_array_less(0.99, (own * tiny.encode(texts)).sum(axis=1))
 
 
@@ -329,8 +329,14 @@ def test_the_state_of_other_data_is_not_taken_up(tune: Tune, tmp_path: Path) -> 
 
 def test_time_is_estimated_before_it_starts(tune: Tune, tmp_path: Path) -> None:
     """The user is told how long, and that it can be interrupted."""
+    from tandai.words.steps import tuning_words
+
     told: list[str] = []
-    tune(tmp_path / "w", say=told.append, progress=lambda done, _: told.append(str(done)))
+    tune(
+        tmp_path / "w",
+        say=lambda time: told.append(tuning_words(time)),
+        progress=lambda done, _: told.append(str(done)),
+    )
     assert "min here (cpu). It can be interrupted" in told[0]
     assert told[1] == "1"
 
