@@ -32,8 +32,13 @@ _EVERY = 0.2
 _COLUMNS = ("id", "region", "question", "text")
 
 
-def write_table(corpus: Path, passages: int, words: int, file: Path) -> None:
-    """Write so many answers with their questions, over and over in other orders."""
+def write_table(
+    corpus: Path, passages: int, words: int, file: Path, *, numbered: bool = False
+) -> None:
+    """Write so many answers with their questions, over and over in other orders.
+
+    Numbered, no two are equal: of equal ones an encoder reads one.
+    """
     import numpy as np
     import polars as pl
 
@@ -48,6 +53,8 @@ def write_table(corpus: Path, passages: int, words: int, file: Path) -> None:
                 question, text = (" ".join((side or "").split()) for side in rows[n])
                 if words:
                     question, text = "", " ".join(text.split()[:words])
+                if numbered:
+                    text = f"{number}. {text}"
                 writer.writerow((f"r{number:08}", f"region {number % 9}", question, text))
                 number += 1
 
@@ -73,7 +80,7 @@ def prepare(corpus: Path, folder: Path, sizes: list[int], words: int, *, encoder
         train_spacy(texts, labels.present, folder / "spaCy BOW")
         train_fasttext(texts, labels.present, folder / "fastText")
     for passages in (_WARM, *sizes):
-        write_table(corpus, passages, words, folder / f"{passages}.csv")
+        write_table(corpus, passages, words, folder / f"{passages}.csv", numbered=encoder)
 
 
 def run_peer(system: str, model: Path, file: Path, out: Path) -> None:
@@ -112,7 +119,6 @@ def run_session(file: Path) -> None:
     with file.open(encoding="utf-8", newline="") as source:
         rows = csv.DictReader(source)
         texts = [manifest["prefix"] + in_context(row["text"], row["question"]) for row in rows]
-    # Equal texts once, as a cache would have it; of tandai none is kept.
     for encoding in tokenizer.encode_batch(texts):
         session.run(None, {"ids": np.array([encoding.ids], dtype=np.int64)})
 
