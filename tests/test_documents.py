@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+import stat
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,10 +36,11 @@ from tandai.documents.csv_writer import write_csv, write_exact_csv
 from tandai.documents.docx_writer import write_docx_chapter
 from tandai.documents.guards import formula_cells, printable
 from tandai.documents.html_writer import write_chapter_page
-from tandai.documents.tables import CellChoices, Column, DocumentTable, Row
+from tandai.documents.tables import CellChoices, Column, DocumentTable, MarkedText, Row
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.errors import OutputError, UsageError
+from tandai.ground.made import Made, items_at, joined
 from tandai.ground.tables import read_table
 
 HOSTILE = ("=1+1", "+62", "-1 kata", "@SUM(A1)", "\t=1", "<b>x</b><script>1</script>", "biasa")
@@ -266,6 +268,78 @@ def test_blocks_of_a_sheet(tmp_path: Path) -> None:
         ["Judul", None], [None, None], ["a", None], ["=b", None], [None, None],
         ["x", "1"], ["y", "-2"],
     ]  # fmt: skip
+
+
+def test_a_large_workbook_is_the_same_row_by_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Same cells and looks, marked words too; and nothing is left anywhere while it is made."""
+    marked = MarkedText("satu dua tiga", [(5, 8)])
+    rows = [(text, n, marked) for n, text in enumerate((*HOSTILE, " a\x0bb\ufffe", "", "<r>x</r>"))]
+    columns = (*TEXT, Column("n", "n", "count"), Column("said", "said"))
+    books = {}
+    for name, most in (("a", 1_000), ("b", 0)):
+        monkeypatch.setattr("tandai.documents.xlsx_writer._MOST_IN_MEMORY", most)
+        write_xlsx_book(_book(_table(rows, columns)), tmp_path / f"{name}.xlsx")
+        books[name] = openpyxl.load_workbook(tmp_path / f"{name}.xlsx", rich_text=True)["t"]
+    looks = {
+        name: [
+            [
+                (str(c.value), repr(c.value), c.data_type, c.quotePrefix, c.number_format)
+                for c in row
+            ]
+            for row in sheet.iter_rows()
+        ]
+        for name, sheet in books.items()
+    }
+    assert looks["a"] == looks["b"]
+    assert books["a"].merged_cells.ranges
+    assert books["a"].merged_cells.ranges == books["b"].merged_cells.ranges
+    assert books["a"].auto_filter.ref == books["b"].auto_filter.ref
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx"]
+    read = [read_table(tmp_path / f"{name}.xlsx", translated=False) for name in "ab"]
+    assert read[0].equals(read[1])
+
+
+def test_a_large_workbook_that_is_stopped_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither its rows nor itself, and at once: what was begun is not written to its end."""
+    monkeypatch.setattr("tandai.documents.xlsx_writer._MOST_IN_MEMORY", 0)
+    seen: list[set[int]] = []
+
+    def rows(start: int, _stop: int) -> list[Row]:
+        if start == 0:
+            return [("x" * 30_000,)] * 1_000
+        (room,) = tmp_path.iterdir()
+        seen.append({stat.S_IMODE(path.stat().st_mode) for path in (room, *room.rglob("*"))})
+        raise KeyboardInterrupt
+
+    table = replace(_table([]), rows=Made(3_000, rows))
+    with pytest.raises(KeyboardInterrupt):
+        write_xlsx_book(_book(table, for_reading=True), tmp_path / "t.xlsx")
+    assert seen == [{0o700, 0o600}]
+    assert list(tmp_path.iterdir()) == []
+
+
+@given(st.lists(st.integers()), st.lists(st.integers()), st.data())
+def test_what_is_made_when_asked_for_is_as_a_list(
+    first: list[int], second: list[int], data: st.DataObject
+) -> None:
+    """Items, slices of any kind, runs of places, and two sequences as one."""
+    whole = [*first, *second]
+    made = joined(Made(len(first), lambda start, stop: first[start:stop]), tuple(second))
+    assert made == whole
+    assert len(made) == len(whole)
+    own = data.draw(st.slices(len(whole)))
+    assert list(made[own]) == whole[own]
+    if whole:
+        place = data.draw(st.integers(-len(whole), len(whole) - 1))
+        assert made[place] == whole[place]
+        places = data.draw(st.lists(st.integers(0, len(whole) - 1)))
+        assert list(items_at(made, places)) == [whole[n] for n in places]
+    with pytest.raises(IndexError):
+        made[len(whole)]
 
 
 def test_nobody_is_named_and_nothing_is_replaced_unasked(tmp_path: Path) -> None:

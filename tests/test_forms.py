@@ -230,7 +230,7 @@ def test_pseudonyms_everywhere() -> None:
     """No name of the key is left in any part of the report, and evidence is still marked."""
     key = Pseudonyms({"Karto": "Mawar", "Bu Sutinah": "N2", "doc-0": "W1"})
     changed = pseudonymised(example_report(), key)
-    everything = json.dumps(changed.as_dict()) + repr(changed.quotes)
+    everything = json.dumps(changed.as_dict()) + repr(list(changed.quotes))
     assert not re.search(r"karto|sutinah|doc-0", everything, re.IGNORECASE)
     assert changed.matrix.informants[0].name == "Pak Mawar"
     assert changed.advice[0].message.of["nearest"] == (("N2 <next>", 0.5),)
@@ -276,6 +276,37 @@ def test_a_long_passage_is_cut_in_the_workbook(tmp_path: Path) -> None:
     cell = openpyxl.load_workbook(tmp_path / "r.xlsx")["kutipan"]["I2"].value
     assert len(str(cell)) == 32_767
     assert str(cell).endswith(" […]")
+
+
+def test_quotes_that_a_sheet_does_not_hold_go_to_further_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each with its heading; together they hold all quotes in their order, however written."""
+    report = example_report()
+    monkeypatch.setattr("tandai.documents.report.workbook._QUOTES_A_SHEET", 5)
+    monkeypatch.setattr("tandai.documents.xlsx_writer._MOST_IN_MEMORY", 0)
+    write_xlsx(report, tmp_path / "r.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    names = [name for name in book.sheetnames if name.startswith("kutipan")]
+    assert names[:3] == ["kutipan", "kutipan 2", "kutipan 3"]
+    sheets = [list(book[name].iter_rows(values_only=True)) for name in names]
+    assert {sheet[0] for sheet in sheets} == {sheets[0][0]}
+    ids = [row[3] for sheet in sheets for row in sheet[1:] if row[3]]
+    assert ids == [quote.passage_id for quote in report.quotes]
+
+
+def test_the_quotes_of_informants_come_first_however_many_there_are() -> None:
+    """Each informant's first one, the surest before; then what else there is, in its order."""
+    report = example_report()
+    first = report.quotes[0]
+    told = [("A", 0.5, "a1"), ("A", 0.9, "a2"), ("B", 0.7, "b1"), ("A", 0.8, "a3")]
+    quotes = tuple(
+        replace(first, informant=who, confidence=sure, passage_id=id) for who, sure, id in told
+    )
+    chosen = chosen_quotes(replace(report, quotes=quotes))[first.indicator]
+    assert [quote.passage_id for quote in chosen] == ["b1", "a1", "a2"]
+    two = chosen_quotes(replace(report, quotes=quotes), 2)[first.indicator]
+    assert [quote.passage_id for quote in two] == ["b1", "a1"]
 
 
 def _with_quotes(number: int) -> Report:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from tandai.codebook import Codebook, Framework, Indicator, Localized
 from tandai.corpus import Corpus
-from tandai.exchange.from_corpus import project_of_corpus, with_suggestions
+from tandai.exchange.from_corpus import project_of_corpus
+from tandai.exchange.from_tags import with_suggestions
 from tandai.exchange.laying import corpus_of
 from tandai.exchange.project import Code, CodedProject, Coder, Coding, Note, SourceText
 from tandai.exchange.qualcoder import read_qualcoder

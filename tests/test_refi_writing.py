@@ -17,7 +17,8 @@ from tandai.codebook import Codebook, Example, Framework, Indicator, Localized
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.exchange.code_names import codebook_of
-from tandai.exchange.from_corpus import project_of_corpus, with_suggestions
+from tandai.exchange.from_corpus import project_of_corpus
+from tandai.exchange.from_tags import with_suggestions
 from tandai.exchange.laying import corpus_of
 from tandai.exchange.positions import stored
 from tandai.exchange.project import Code, CodedProject, Coder, Coding, Note, SourceText

@@ -46,6 +46,8 @@ _TOP = {"valign": "top"}
 _FRAMED = {**_TOP, "border": 1, "border_color": "#BFBFBF"}
 _FADED = {"font_color": "#5C6773"}
 _NAMED_ROWS = 5
+# Rows of all sheets; each takes some kilobytes until the file is written.
+_MOST_IN_MEMORY = 20_000
 _A4 = 9
 # Widths of the two columns of a sheet of blocks, in characters.
 _BLOCK_WIDTHS = (40, 90)
@@ -67,7 +69,7 @@ def write_xlsx_book(book: Workbook, path: Path, *, force: bool = False, hint: st
         if isinstance(sheet.content, DocumentTable):
             _require_room(sheet.content, path, hint, cuts=book.for_reading)
     with writing(path, force=force) as draft:
-        draft.write_bytes(_written(book))
+        _save(book, draft)
 
 
 def too_many_rows(path: Path, hint: str = "") -> UsageError:
@@ -109,20 +111,22 @@ def _is_long(value: Value) -> bool:
     return isinstance(value, str) and len(value) > LONGEST_CELL
 
 
-def _written(book: Workbook) -> bytes:
+def _save(book: Workbook, draft: Path) -> None:
     # Here, since most commands write no workbook.
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
-    # In memory: xlsxwriter would put the sheets into the system's temporary folder, where those
-    # of a killed run stay, and would tell a full disk as an error of its own.
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "in_memory": True,
-    }
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, options) as file:
+    large, buffer = _is_large(book), io.BytesIO()
+    # What is not in memory lies in a private folder: in the system's temporary one, sheets of a
+    # killed run would stay.
+    means = (
+        {"constant_memory": True, "tmpdir": str(draft.parent), "use_zip64": True}
+        if large
+        else {"in_memory": True}
+    )
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    file = xlsxwriter.Workbook(draft if large else buffer, {**plain, **means})
+    try:
         # Nobody's name: that of the researcher is not theirs to find.
         file.set_properties(
             {"title": printable(book.title), "author": "", "comments": printable(book.comments)}
@@ -134,7 +138,22 @@ def _written(book: Workbook) -> bytes:
                 _fill(pen, page, sheet.content)
             else:
                 _put(pen, page, sheet.content)
-    return buffer.getvalue()
+        file.close()
+    except FileCreateError as error:
+        # It stands for what the system said, such as that the disk is full.
+        raise error.args[0] from error
+    finally:
+        # What lies in an open file cannot be removed on Windows.
+        for page in file.worksheets() if large else ():
+            page._opt_close()
+    if not large:
+        draft.write_bytes(buffer.getvalue())
+
+
+def _is_large(book: Workbook) -> bool:
+    """Whether a workbook is written row by row, so that no text is shared by cells."""
+    tables = (own.content for own in book.sheets if isinstance(own.content, DocumentTable))
+    return sum(len(table.rows) for table in tables) > _MOST_IN_MEMORY
 
 
 class _Pen:

@@ -22,6 +22,8 @@ def words_of(
     ``passages``: as they lie in the project's texts, which need not be the transcripts. ``ids``:
     of the sources, by name.
     """
+    if corpus.evidence.is_empty():
+        return {}
     placed = {passage.passage_id: passage for passage in passages}
     before = dict(corpus.passages.select("passage_id", "start").iter_rows())
     found: dict[CodingKey, list[Coding]] = defaultdict(list)

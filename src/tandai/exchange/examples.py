@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
+from typing import Any
+
+import numpy as np
+import polars as pl
 
 from tandai.codebook import Framework, Indicator
 from tandai.corpus import Corpus
 from tandai.corpus.coders import coder_of
-from tandai.exchange.quotes import quote_frame
+from tandai.exchange.quotes import Quotes
+from tandai.ground.made import Made
 from tandai.ground.numbers import decimal
 from tandai.tags import Tags
+from tandai.tags.suggestions import marks_in
 from tandai.transcript.times import clock
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,7 @@ class Section:
     """An indicator with its quotes, in the order of the passages; it may have none."""
 
     indicator: Indicator
-    quotes: tuple[CodedQuote, ...]
+    quotes: Sequence[CodedQuote]
 
     def stances(self) -> dict[str, int]:
         """Return how many quotes have each stance; one on which people differ counts in each."""
@@ -78,58 +87,131 @@ class Section:
         return found
 
 
+class CodesByIndicator:
+    """All codes of the codebook's indicators, by framework in its order, then by passage.
+
+    Rows are made some at a time: those of a million passages fill the memory.
+    """
+
+    def __init__(self, corpus: Corpus, tags: Sequence[Tags] = ()) -> None:
+        self.quotes = quotes = Quotes.of(corpus, tags)
+        self._marks = _Marks(corpus, tags)
+        self.grouped = [(group, list(own)) for group, own in corpus.codebook.grouped()]
+        order = [indicator.id for _, own in self.grouped for indicator in own]
+        known = quotes.codes.with_columns(
+            pl.col("indicator")
+            .cast(pl.String)
+            .replace_strict(order, range(len(order)), default=None, return_dtype=pl.Int32)
+            .alias("_order")
+        )
+        codes = known.drop_nulls("_order").sort("_order", maintain_order=True)
+        self._order = codes["_order"]
+        self._codes = codes.drop("_order")
+        self._place = {id: n for n, id in enumerate(order)}
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def says(self, column: str) -> bool:
+        """Whether any code has something in a column of quotes, or a time."""
+        if column == "time":
+            known, passages = self.quotes.times, self.quotes.corpus.passages
+            ids = passages["passage_id"].gather(self._codes["place"].unique())
+            return known is not None and ids.is_in(known["passage_id"].implode()).any()
+        own = self._codes[column]
+        return bool((own.fill_null(0) != 0).any() if own.dtype.is_numeric() else (own != "").any())
+
+    def rows(self, start: int, stop: int) -> list[dict[str, Any]]:
+        """Return rows of quotes with their ``marks``, see :class:`CodedQuote`."""
+        codes = self._codes.slice(start, stop - start)
+        rows = self.quotes.laid_out(codes).rows(named=True)
+        for place, row in zip(codes["place"], rows, strict=True):
+            row["marks"] = self._marks.of(place, row["passage_id"], row["indicator"])
+        return rows
+
+    def quotes_of(self, indicator: str) -> Sequence[CodedQuote]:
+        """Return the quotes of an indicator, each with all who gave it the code."""
+        place = self._place[indicator]
+        first, end = (int(self._order.search_sorted(own)) for own in (place, place + 1))
+        passages = self._codes["place"].slice(first, end - first).to_numpy()
+        begins = np.flatnonzero(np.diff(passages, prepend=-1)) + first
+        bounds = np.append(begins, end).tolist()
+        return Made(len(begins), lambda start, stop: self._quotes_at(bounds[start : stop + 1]))
+
+    def _quotes_at(self, bounds: Sequence[int]) -> list[CodedQuote]:
+        """Return a quote for the rows between two bounds each."""
+        rows = iter(self.rows(bounds[0], bounds[-1]))
+        return [_quote(list(islice(rows, end - first))) for first, end in pairwise(bounds)]
+
+
 def sections_of(corpus: Corpus, tags: Sequence[Tags] = ()) -> list[tuple[Framework, list[Section]]]:
     """Return all indicators with their quotes, by framework, in the codebook's order."""
-    quotes: dict[str, dict[str, CodedQuote]] = {}
-    marks = _marks(corpus, tags)
-    for row in quote_frame(corpus, tags).iter_rows(named=True):
-        if row["indicator"]:
-            own = quotes.setdefault(row["indicator"], {})
-            marked = marks.get((row["passage_id"], row["indicator"]), ())
-            own[row["passage_id"]] = _with_row(own.get(row["passage_id"]), row, marked)
+    return sections_in(CodesByIndicator(corpus, tags))
+
+
+def sections_in(codes: CodesByIndicator) -> list[tuple[Framework, list[Section]]]:
+    """Return the sections of codes; see :func:`sections_of`."""
     return [
-        (framework, [Section(i, tuple(quotes.get(i.id, {}).values())) for i in indicators])
-        for framework, indicators in corpus.codebook.grouped()
+        (framework, [Section(own, codes.quotes_of(own.id)) for own in indicators])
+        for framework, indicators in codes.grouped
     ]
 
 
-def _marks(
-    corpus: Corpus, tags: Sequence[Tags]
-) -> dict[tuple[str, str], tuple[tuple[int, int], ...]]:
-    """Return the words of each code of a passage, by all who gave it; people's before models'."""
-    starts = dict(corpus.passages.select("passage_id", "start").iter_rows())
-    found: dict[bool, dict[tuple[str, str], list[tuple[int, int]]]] = {True: {}, False: {}}
-    for id, coder, indicator, _, start, end in corpus.evidence.iter_rows():
-        own = found[coder_of(coder).is_model].setdefault((id, indicator), [])
-        own.append((start - starts[id], end - starts[id]))
-    for one in tags:
-        columns = zip(*(one.passages[name] for name in ("passage_id", "start")), strict=True)
-        for (id, first), suggested in zip(columns, one.suggested, strict=True):
-            for item in suggested if first is not None else ():
-                own = found[True].setdefault((id, item.indicator), [])
-                own += [(piece.start - first, piece.end - first) for piece in item.evidence]
-    return {key: tuple(own) for key, own in (found[True] | found[False]).items()}
+class _Marks:
+    """The words of each code of a passage, by all who gave it; people's before models'."""
+
+    def __init__(self, corpus: Corpus, tags: Sequence[Tags]) -> None:
+        self._tags = tags
+        marked = corpus.evidence.select("passage_id").unique()
+        starts = dict(
+            corpus.passages.join(marked, on="passage_id", how="semi")
+            .select("passage_id", "start")
+            .iter_rows()
+        )
+        self._known: dict[bool, dict[tuple[str, str], list[Span]]] = {True: {}, False: {}}
+        for id, coder, indicator, _, start, end in corpus.evidence.iter_rows():
+            own = self._known[coder_of(coder).is_model].setdefault((id, indicator), [])
+            own.append((start - starts[id], end - starts[id]))
+        order = corpus.passages.select("passage_id")
+        self._rows = [
+            order.join(
+                one.passages.select("passage_id").with_row_index("row"),
+                on="passage_id",
+                how="left",
+                maintain_order="left",
+            )["row"]
+            for one in tags
+        ]
+
+    def of(self, place: int, id: str, indicator: str) -> tuple[Span, ...]:
+        """Return (start, end) of the words in the text of the passage at a place."""
+        if people := self._known[False].get((id, indicator)):
+            return tuple(people)
+        found = list(self._known[True].get((id, indicator), ()))
+        for one, rows in zip(self._tags, self._rows, strict=True):
+            row = rows[place]
+            if row is not None:
+                found += marks_in(one.suggested[row], indicator, one.passages["start"][row])
+        return tuple(found)
 
 
-def _with_row(
-    quote: CodedQuote | None, row: Mapping[str, object], marks: tuple[tuple[int, int], ...]
-) -> CodedQuote:
-    """Return a quote with one more who gave the code."""
-    number = row["confidence"]
-    confidence = number if isinstance(number, float) else None
-    given = GivenCode(str(row["coder"]), str(row["stance"]), confidence, str(row["verdict"]))
+def _quote(rows: Sequence[Mapping[str, Any]]) -> CodedQuote:
+    """Return the quote of a passage, a row for each who gave the code."""
+    row = rows[0]
     begun, ended = row.get("start_time"), row.get("end_time")
-    known = isinstance(begun, float) and isinstance(ended, float)
     return CodedQuote(
-        indicator=str(row["indicator"]),
-        passage_id=str(row["passage_id"]),
-        document=str(row["document"]),
-        informant=str(row["informant"]),
-        question=str(row["question"]),
-        text=str(row["text"]),
-        given=(*(quote.given if quote else ()), given),
-        time=(begun, ended) if known else None,  # type: ignore[arg-type]  # both are numbers then
-        marks=marks,
+        indicator=row["indicator"],
+        passage_id=row["passage_id"],
+        document=row["document"],
+        informant=row["informant"],
+        question=row["question"],
+        text=row["text"],
+        given=tuple(
+            GivenCode(own["coder"], own["stance"], own["confidence"], own["verdict"])
+            for own in rows
+        ),
+        time=None if begun is None or ended is None else (begun, ended),
+        marks=row["marks"],
     )
 
 

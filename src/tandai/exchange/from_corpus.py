@@ -1,26 +1,26 @@
-"""From a corpus or tags to a coded project, which other programs can read."""
+"""From a corpus to a coded project, which other programs can read."""
 
 from __future__ import annotations
 
 import colorsys
+from array import array
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from tandai.codebook import Codebook, Framework, Indicator
 from tandai.codebook.writing import framework_yaml, indicator_yaml, yaml_of_mapping
 from tandai.corpus import Corpus
-from tandai.corpus.coders import coder_of_model
 from tandai.corpus.corpus import PASSAGE_COLUMNS
 from tandai.exchange.beside_corpus import Beside, as_marked, with_notes
 from tandai.exchange.evidence_spans import as_words, words_of
 from tandai.exchange.ids import guid_of
-from tandai.exchange.laying import LaidOut
 from tandai.exchange.project import (
     NOTHING_FOUND,
-    STANCE_VERDICT,
     Code,
     CodedProject,
     Coder,
@@ -28,13 +28,14 @@ from tandai.exchange.project import (
     CodingKey,
     Note,
     SourceText,
-    codes_above,
     key_of,
 )
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.language import tr
-from tandai.tags import Tags
+from tandai.ground.made import Made
 from tandai.transcript import Passage
+
+Rows = NDArray[np.int64]
 
 # Hues of the frameworks; told apart with the common kinds of colour blindness as well.
 _HUES = (0.57, 0.09, 0.43, 0.92, 0.15, 0.66, 0.03, 0.5)
@@ -52,21 +53,23 @@ def project_of_corpus(
 
     Raises CorpusError where a passage is not what its transcript holds at its offsets.
     """
-    _require_slices(corpus.passages, texts)
-    passages: list[Passage] = []
+    require_slices(corpus.passages, texts)
     sources: list[SourceText] = []
+    places = _Places(corpus)
     variables = _variables(corpus.documents)
-    for (document,), part in corpus.passages.group_by(["document"], maintain_order=True):
-        name = str(document) or corpus.name
-        own = [Passage(**row) for row in part.select(list(PASSAGE_COLUMNS)).iter_rows(named=True)]
-        own = [replace(passage, document=name) for passage in own]
-        text = texts.get(str(document))
+    for document, rows in _rows_of_documents(corpus.passages):
+        name = document or corpus.name
+        part = corpus.passages.select("start", "end", "question", "text")[rows]
+        text = texts.get(document)
         if text is None or part["start"].has_nulls() or part["end"].has_nulls():
-            text, own = _text_of(own)
-        passages += own
+            text, starts, ends = _text_of(part)
+        else:
+            starts, ends = part["start"].to_numpy(), part["end"].to_numpy()
+        places.add(rows, starts, ends)
         sources.append(
-            SourceText(guid_of("source", name, text), name, text, variables.get(str(document), {}))
+            SourceText(guid_of("source", name, text), name, text, variables.get(document, {}))
         )
+    passages = places.passages()
     sources += _without_passages(corpus, texts, {source.name for source in sources}, variables)
     codings = list(_codings(corpus.codings, passages, sources))
     words = words_of(corpus, passages, {source.name: source.id for source in sources})
@@ -78,10 +81,47 @@ def project_of_corpus(
         coders=tuple(coders),
         sources=tuple(sources),
         codings=tuple(codings),
-        passages=tuple(passages),
+        passages=passages,
         notes=notes,
         description=_title(corpus.codebook),
     )
+
+
+def _rows_of_documents(passages: pl.DataFrame) -> Iterator[tuple[str, Rows]]:
+    """Yield each document with the rows of its passages, in the order of appearance."""
+    numbered = passages.select("document").with_row_index("row")
+    for (document,), own in numbered.group_by(["document"], maintain_order=True):
+        yield str(document), own["row"].to_numpy()
+
+
+class _Places:
+    """Where the passages of a corpus lie in the texts of a project, in the order of these."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._columns: list[tuple[Rows, Rows, Rows]] = []
+
+    def add(self, rows: Rows, starts: Rows, ends: Rows) -> None:
+        """Take up where passages, by their rows in the corpus, lie in the next text."""
+        self._columns.append((rows, starts, ends))
+
+    def passages(self) -> Sequence[Passage]:
+        """Return all passages at their places, made when they are asked for."""
+        table, name = self._corpus.passages.select(list(PASSAGE_COLUMNS)), self._corpus.name
+        if not self._columns:
+            return ()
+        rows, starts, ends = (np.concatenate(own) for own in zip(*self._columns, strict=True))
+
+        def made(start: int, stop: int) -> list[Passage]:
+            own = slice(start, stop)
+            said = table[rows[own]].iter_rows(named=True)
+            placed = zip(said, starts[own].tolist(), ends[own].tolist(), strict=True)
+            return [
+                Passage(**row | {"document": row["document"] or name, "start": first, "end": last})
+                for row, first, last in placed
+            ]
+
+        return Made(len(rows), made)
 
 
 def _without_passages(
@@ -108,7 +148,7 @@ def _with_beside(
 ) -> tuple[list[Coding], tuple[Note, ...]]:
     ids = {source.name: source.id for source in sources}
     own: dict[str, list[Passage]] = {source.id: [] for source in sources}
-    for passage in passages:
+    for passage in passages if beside.spans or beside.notes else ():
         own[ids[passage.document]].append(passage)
     # Offsets count into transcripts, and not into texts made of passages.
     kept = {source.name for source in sources if texts.get(source.name) == source.text}
@@ -126,75 +166,6 @@ def _with_beside(
     ]
     noted, notes = with_notes(list(marked), rows, own)
     return list(noted), notes
-
-
-def with_suggestions(project: CodedProject, tags: Tags) -> CodedProject:
-    """Return a project of :func:`project_of_corpus` with a model's suggestions.
-
-    They stand under a user of the model's own. Each carries its confidence and verdict in a note;
-    a passage without suggestions is one in which the model found nothing. Passages of the tags
-    that the project does not have are left out: they lie in no text of it.
-    """
-    ids = {source.name: source.id for source in project.sources}
-    places = {p.passage_id: (ids[p.document], p.start, p.end) for p in project.passages}
-    codes = {id: guid_of("code", id) for id in tags.ids}
-    return _suggested(project, tags, places, codes)
-
-
-def suggestions_in(project: CodedProject, laid: LaidOut, tags: Tags) -> CodedProject:
-    """Return a project of another program with a model's suggestions, all else as it was.
-
-    ``laid``: the project as the corpus whose transcripts were tagged. Indicators that have no
-    code in the project become codes of it.
-
-    Raises CorpusError where the tags are not of the project's texts.
-    """
-    sources = {name: id for id, name in laid.documents.names.items()}
-    _require_slices(tags.passages, laid.texts)
-    columns = tags.passages.select("passage_id", "document", "start", "end").iter_rows()
-    places = {
-        id: (sources[document], start, end)
-        for id, document, start, end in columns
-        if document in sources
-    }
-    codes = {
-        m.indicator: id for id, m in reversed(list(laid.names.meanings.items())) if not m.stance
-    }
-    used = {suggestion.indicator for own in tags.suggested for suggestion in own}
-    missing = {guid_of("code", id): id for id in used - set(codes)}
-    own = list(codes_of(laid.corpus.codebook))
-    tree = {code.id: code for code in own}
-    groups = {up.id for id in missing for up in codes_above(tree, tree[id])}
-    known = {code.id for code in project.codes}
-    new = [code for code in own if code.id in missing or code.id in groups - known]
-    codes |= {id: guid for guid, id in missing.items()}
-    return _suggested(replace(project, codes=(*project.codes, *new)), tags, places, codes)
-
-
-def _suggested(
-    project: CodedProject,
-    tags: Tags,
-    places: Mapping[str, tuple[str, int, int]],
-    codes: Mapping[str, str],
-) -> CodedProject:
-    name = coder_of_model(tags.model).name
-    coder = Coder(guid_of("coder", name), name, machine=True)
-    codings = []
-    for id, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True):
-        if (place := places.get(id)) is None:
-            continue
-        for item in suggested:
-            note = {"confidence": item.confidence, "verdict": item.verdict}
-            if not item.stance:
-                note[STANCE_VERDICT] = item.stance_verdict or "none"
-            filled = yaml_of_mapping({key: value for key, value in note.items() if value != ""})
-            codings.append(Coding(*place, codes[item.indicator], coder.id, item.stance, filled))
-        if not suggested:
-            codings.append(Coding(*place, NOTHING_FOUND, coder.id))
-    coders = [known for known in project.coders if known.name != name]
-    before = {known.id for known in project.coders} - {known.id for known in coders}
-    kept = [coding for coding in project.codings if coding.coder not in before]
-    return replace(project, coders=(*coders, coder), codings=(*kept, *codings))
 
 
 def codes_of(codebook: Codebook) -> Iterator[Code]:
@@ -290,27 +261,30 @@ def _variables(documents: pl.DataFrame) -> dict[str, dict[str, str]]:
     }
 
 
-def _text_of(passages: Sequence[Passage]) -> tuple[str, list[Passage]]:
-    """Return a text made of passages, and the passages at their places in it."""
+def _text_of(part: pl.DataFrame) -> tuple[str, Rows, Rows]:
+    """Return a text made of passages, with where each begins and ends in it."""
     parts: list[str] = []
-    placed: list[Passage] = []
+    starts, ends = array("q"), array("q")
     length = 0
     asked = ""
-    for passage in passages:
-        if passage.question and passage.question != asked:
-            parts.append(f"{passage.question}\n")
+    for question, text in part.select("question", "text").iter_rows():
+        if question and question != asked:
+            parts.append(f"{question}\n")
             length += len(parts[-1])
-        asked = passage.question
-        end = length + len(passage.text)
-        placed.append(replace(passage, start=length, end=end))
-        parts.append(f"{passage.text}\n\n")
-        length = end + 2
-    return "".join(parts), placed
+        asked = question
+        starts.append(length)
+        length += len(text)
+        ends.append(length)
+        parts.append(f"{text}\n\n")
+        length += 2
+    return "".join(parts), np.asarray(starts), np.asarray(ends)
 
 
 def _codings(
     rows: pl.DataFrame, passages: Sequence[Passage], sources: Sequence[SourceText]
 ) -> Iterator[Coding]:
+    if rows.is_empty():
+        return
     places = {passage.passage_id: passage for passage in passages}
     ids = {source.name: source.id for source in sources}
     for id, coder, indicator, stance in rows.iter_rows():
@@ -321,7 +295,8 @@ def _codings(
         yield Coding(*span, code, guid_of("coder", coder), stance, untold=untold)
 
 
-def _require_slices(passages: pl.DataFrame, texts: Mapping[str, str]) -> None:
+def require_slices(passages: pl.DataFrame, texts: Mapping[str, str]) -> None:
+    """Raise CorpusError where a passage is not what its transcript holds at its offsets."""
     wrong = [
         id
         for id, document, start, end, said in passages.select(

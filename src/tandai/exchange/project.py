@@ -17,7 +17,7 @@ that what is written back is known again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tandai.exchange.codes import LeftOut
@@ -129,8 +129,8 @@ class CodedProject:
     codes: tuple[Code, ...] = ()
     coders: tuple[Coder, ...] = ()
     sources: tuple[SourceText, ...] = ()
-    codings: tuple[Coding, ...] = ()
-    passages: tuple[Passage, ...] = ()
+    codings: Sequence[Coding] = ()
+    passages: Sequence[Passage] = ()
     notes: tuple[Note, ...] = ()
     discarded: Mapping[LeftOut, int] = field(default_factory=dict)
     remarks: tuple[Message, ...] = ()

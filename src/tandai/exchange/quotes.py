@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -27,6 +28,8 @@ QUOTE_COLUMNS: Mapping[str, pl.DataType] = {
     "verdict": pl.String(),
 }
 
+# A few words each, however many rows there are.
+_WORDS = ("coder", "indicator", "stance", "verdict")
 # Passages whose quotes are laid out at a time.
 _PASSAGES = 50_000
 # When a quote begins and ends in the recording, in seconds.
@@ -47,34 +50,59 @@ def quote_frame(corpus: Corpus, tags: Sequence[Tags] = ()) -> pl.DataFrame:
 
 def quote_frames(corpus: Corpus, tags: Sequence[Tags] = ()) -> Iterator[pl.DataFrame]:
     """Yield the quotes of :func:`quote_frame` a part at a time, one at least."""
-    codes = corpus.codings.with_columns(
-        pl.lit(None, pl.Float64).alias("confidence"), pl.lit("").alias("verdict")
-    )
-    suggested = [
-        suggestion_frame(own)
-        .with_columns(coder=pl.lit(coder_of_model(own.model).name))
-        .select(codes.columns)
-        for own in tags
-    ]
-    columns = list(QUOTE_COLUMNS)
-    if not corpus.evidence.is_empty():
-        codes = with_evidence_cells(codes, corpus.evidence)
-        suggested = [own.with_columns(pl.lit("").alias(EVIDENCE)) for own in suggested]
-        columns.append(EVIDENCE)
-    order = corpus.passages.select("passage_id").with_row_index("_place")
-    coded = pl.concat([codes, *suggested]).join(order, on="passage_id", how="inner")
-    coded = coded.drop("passage_id").sort("_place", "coder", maintain_order=True)
-    times = _times(corpus)
+    quotes = Quotes.of(corpus, tags)
     for start in range(0, max(1, len(corpus.passages)), _PASSAGES):
-        passages = corpus.passages.slice(start, _PASSAGES)
-        own = coded.filter(pl.col("_place").is_between(start, start + _PASSAGES - 1))
-        rows = passages[(own["_place"] - start).cast(pl.Int64)] if len(own) else passages.clear()
-        quotes = pl.concat([rows, own.drop("_place")], how="horizontal").select(columns)
-        yield (
-            quotes
-            if times is None
-            else quotes.join(times, on="passage_id", how="left", maintain_order="left")
+        yield quotes.laid_out(quotes.codes_of(start, start + _PASSAGES))
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """Codes, to be laid out beside what was said some at a time: together they fill the memory.
+
+    ``codes``: a row a passage, coder and code in the order of the passages; ``place`` is that of
+    the passage in the corpus, the others are columns of :func:`quote_frame`. ``times``: see
+    ``TIME_OF_QUOTE``, None where no passage's are known.
+    """
+
+    corpus: Corpus
+    codes: pl.DataFrame
+    times: pl.DataFrame | None
+
+    @classmethod
+    def of(cls, corpus: Corpus, tags: Sequence[Tags] = ()) -> Quotes:
+        """Return all codes of a corpus, and the suggestions of tags for its passages."""
+        codes = corpus.codings.with_columns(
+            pl.lit(None, pl.Float64).alias("confidence"), pl.lit("").alias("verdict")
         )
+        suggested = [
+            suggestion_frame(own)
+            .with_columns(coder=pl.lit(coder_of_model(own.model).name))
+            .select(codes.columns)
+            for own in tags
+        ]
+        if not corpus.evidence.is_empty():
+            codes = with_evidence_cells(codes, corpus.evidence)
+            suggested = [own.with_columns(pl.lit("").alias(EVIDENCE)) for own in suggested]
+        order = corpus.passages.select("passage_id").with_row_index("place")
+        coded = pl.concat([codes, *suggested]).join(order, on="passage_id", how="inner")
+        coded = coded.drop("passage_id").sort("place", "coder", maintain_order=True)
+        return cls(corpus, coded.with_columns(pl.col(_WORDS).cast(pl.Categorical)), _times(corpus))
+
+    def codes_of(self, start: int, stop: int) -> pl.DataFrame:
+        """Return the codes of the passages at these places."""
+        first, end = (int(self.codes["place"].search_sorted(own)) for own in (start, stop))
+        return self.codes.slice(first, end - first)
+
+    def laid_out(self, codes: pl.DataFrame) -> pl.DataFrame:
+        """Return some of the codes in their order, as rows of :func:`quote_frame`."""
+        passages = self.corpus.passages
+        rows = passages[codes["place"].cast(pl.Int64)] if len(codes) else passages.clear()
+        words = codes.drop("place").with_columns(pl.col(_WORDS).cast(pl.String))
+        columns = [*QUOTE_COLUMNS, *(own for own in words.columns if own == EVIDENCE)]
+        quotes = pl.concat([rows, words], how="horizontal").select(columns)
+        if self.times is None:
+            return quotes
+        return quotes.join(self.times, on="passage_id", how="left", maintain_order="left")
 
 
 def _times(corpus: Corpus) -> pl.DataFrame | None:

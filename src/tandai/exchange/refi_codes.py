@@ -27,12 +27,12 @@ class CodeTree:
         for code in project.codes:
             parent = code.parent if code.parent in known else ""
             self._below.setdefault(parent, []).append(code)
-        given = {(c.code, c.stance) for c in project.codings if c.code != NOTHING_FOUND}
+        given = {(c.code, c.stance) for c in project.codings}
         self._stances: dict[str, list[str]] = {}
         for code_id, stance in sorted(given):
-            if stance not in ("", DEFAULT_STANCE):
+            if code_id != NOTHING_FOUND and stance not in ("", DEFAULT_STANCE):
                 self._stances.setdefault(code_id, []).append(stance)
-        self.nothing_found = any(c.code == NOTHING_FOUND for c in project.codings)
+        self.nothing_found = any(code_id == NOTHING_FOUND for code_id, _ in given)
         self._unique = UniqueNames(project.codes, printable)
 
     def write(self, book: Xml) -> None:

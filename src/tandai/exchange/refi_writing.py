@@ -13,23 +13,39 @@ once (:mod:`tandai.exchange.refi_codes`).
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from tandai.exchange.ids import as_guid, guid_of
 from tandai.exchange.passage_texts import description_of
 from tandai.exchange.project import STANCE_VERDICT, CodedProject, Coding, Note, SourceText
 from tandai.exchange.refi_codes import CodeTree, guid_of_code
-from tandai.exchange.refi_xml import CODEBOOK, PROJECT, Xml, child, refer, root_of, serialised
+from tandai.exchange.refi_places import Places, Selected
+from tandai.exchange.refi_xml import (
+    CODEBOOK,
+    PROJECT,
+    Xml,
+    child,
+    hole_of,
+    refer,
+    root_of,
+    serialised,
+)
 from tandai.ground.outputs import writing
-from tandai.transcript import Passage
 
 _NAME_LENGTH = 60
 # The earliest that a ZIP can say. Nobody's working hours are written down.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 _NO_TIME = "1980-01-01T00:00:00Z"
+# Where selections of so many bytes stand, on a line of its own; and where they begin and end in a
+# document that holds nothing else.
+_HOLE = re.compile(rb"^ *<\?selections ([0-9]+)\?>\n", re.MULTILINE)
+_FIRST, _LAST = b"      <PlainTextSelection", b"    </TextSource>"
+_PIECE = 2**20
 
 
 def write_refi(project: CodedProject, path: Path, *, force: bool = False) -> None:
@@ -37,9 +53,11 @@ def write_refi(project: CodedProject, path: Path, *, force: bool = False) -> Non
 
     Raises OutputError where the file cannot be written.
     """
-    data = refi_bytes(project)
     with writing(path, force=force) as draft:
-        draft.write_bytes(data)
+        # Beside it, where nobody else can look; it goes with the draft's folder.
+        aside = draft.with_name("selections")
+        with draft.open("wb") as file, aside.open("w+b") as selections:
+            _write_archive(project, file, selections)
 
 
 def write_refi_codebook(project: CodedProject, path: Path, *, force: bool = False) -> None:
@@ -53,19 +71,27 @@ def write_refi_codebook(project: CodedProject, path: Path, *, force: bool = Fals
 def refi_bytes(project: CodedProject) -> bytes:
     """Return the bytes of a ``.qdpx``."""
     buffer = io.BytesIO()
-    with ZipFile(buffer, "w", ZIP_DEFLATED, compresslevel=6) as archive:
-        archive.writestr(_entry("project.qde"), project_xml(project))
-        for source in project.sources:
-            name = f"sources/{as_guid(source.id, 'source')}.txt"
-            archive.writestr(_entry(name), source.text.encode())
+    _write_archive(project, buffer, io.BytesIO())
     return buffer.getvalue()
 
 
 def project_xml(project: CodedProject) -> bytes:
     """Return the XML document that describes a project."""
-    root = root_of("Project", PROJECT, name=project.name)
-    _Project(project).write(root)
-    return serialised(root)
+    return b"".join(_Project(project, io.BytesIO()).document())
+
+
+def _write_archive(project: CodedProject, file: BinaryIO, selections: BinaryIO) -> None:
+    """Write a ``.qdpx``; the part of it that grows with the codings is laid aside on the way."""
+    with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=6) as archive:
+        document = _Project(project, selections)
+        described = _entry("project.qde")
+        described.file_size = document.length
+        with archive.open(described, "w") as entry:
+            for piece in document.document():
+                entry.write(piece)
+        for source in project.sources:
+            name = f"sources/{as_guid(source.id, 'source')}.txt"
+            archive.writestr(_entry(name), source.text.encode())
 
 
 def _entry(name: str) -> ZipInfo:
@@ -77,30 +103,36 @@ def _entry(name: str) -> ZipInfo:
     return entry
 
 
-@dataclass
-class _Selected:
-    """What was marked at one place of a text."""
-
-    start: int
-    end: int
-    passage: Passage | None = None
-    codings: list[Coding] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def by_coder(self) -> Mapping[str, Sequence[Coding]]:
-        """Return the codings of each coder, each once; of nobody, none, where nobody coded."""
-        own: dict[str, list[Coding]] = {}
-        for coding in _each_once(self.codings):
-            own.setdefault(coding.coder, []).append(coding)
-        return own or {"": []}
-
-
 class _Project:
-    def __init__(self, project: CodedProject) -> None:
+    """The document of a project; selections are laid aside as bytes, since they may be millions."""
+
+    def __init__(self, project: CodedProject, selections: BinaryIO) -> None:
         self.project = project
         self.notes: dict[str, Note] = {}
+        self._selections = selections
+        root = root_of("Project", PROJECT, name=project.name)
+        self._write(root)
+        self._frame = serialised(root)
 
-    def write(self, root: Xml) -> None:
+    @property
+    def length(self) -> int:
+        """How many bytes the document has, or a few more."""
+        return len(self._frame) + self._selections.tell()
+
+    def document(self) -> Iterator[bytes]:
+        """Yield the document piece by piece: each hole in the frame is filled with selections."""
+        done = 0
+        self._selections.seek(0)
+        for hole in _HOLE.finditer(self._frame):
+            yield self._frame[done : hole.start()]
+            remaining = int(hole[1])
+            while remaining:
+                remaining -= len(piece := self._selections.read(min(remaining, _PIECE)))
+                yield piece
+            done = hole.end()
+        yield self._frame[done:]
+
+    def _write(self, root: Xml) -> None:
         project = self.project
         if project.coders:
             users = child(root, "Users")
@@ -111,10 +143,12 @@ class _Project:
             codes.write(child(root, "CodeBook"))
         self._write_variables(root)
         if project.sources:
-            selected = self._selected()
+            places = Places(project)
+            for placed in places.notes:
+                self._ref(placed)
             holder = child(root, "Sources")
-            for source in project.sources:
-                self._write_source(holder, source, selected[source.id])
+            for number, source in enumerate(project.sources):
+                self._write_source(holder, source, places.batches(number))
         whole = [self._ref(note) for note in project.notes if not note.source and not note.code]
         of_codes = {
             (self._ref(n), as_guid(n.code, "code")): None
@@ -165,40 +199,9 @@ class _Project:
                 child(holder, "TextValue", value)
             child(case, "SourceRef", targetGUID=id)
 
-    def _selected(self) -> Mapping[str, list[_Selected]]:
-        """Return what was marked, by source and place; passages of one place stand apart.
-
-        So do words that are all of a passage: other codes of it are of no words.
-        """
-        ids = {source.name: source.id for source in self.project.sources}
-        found: dict[str, list[_Selected]] = {source.id: [] for source in self.project.sources}
-        first: dict[tuple[str, int, int, bool], _Selected] = {}
-
-        def at(source: str, start: int, end: int, *, marked: bool = False) -> _Selected:
-            key = (source, start, end, marked)
-            if key not in first:
-                first[key] = _Selected(start, end)
-                found[source].append(first[key])
-            return first[key]
-
-        for passage in self.project.passages:
-            source = ids[passage.document]
-            place = at(source, passage.start, passage.end)
-            if place.passage is None:
-                place.passage = passage
-            else:
-                found[source].append(_Selected(passage.start, passage.end, passage))
-        for coding in self.project.codings:
-            place = at(coding.source, coding.start, coding.end, marked=coding.marked)
-            place.codings.append(coding)
-        for note in self.project.notes:
-            if note.source in found and note.start is not None and note.end is not None:
-                at(note.source, note.start, note.end).notes.append(self._ref(note))
-        for own in found.values():
-            own.sort(key=lambda selected: (selected.start, selected.end))
-        return found
-
-    def _write_source(self, holder: Xml, source: SourceText, selected: Sequence[_Selected]) -> None:
+    def _write_source(
+        self, holder: Xml, source: SourceText, batches: Iterable[Sequence[Selected]]
+    ) -> None:
         guid = as_guid(source.id, "source")
         made = child(
             holder,
@@ -208,9 +211,17 @@ class _Project:
             plainTextPath=f"internal://{guid}.txt",
             creationDateTime=_NO_TIME,
         )
-        for item in selected:
-            for coder, codings in item.by_coder().items():
-                self._write_selection(made, source, guid, item, coder, codings)
+        before = self._selections.tell()
+        for batch in batches:
+            aside = root_of("Project", PROJECT)
+            within = child(child(aside, "Sources"), "TextSource")
+            for item in batch:
+                for coder, codings in _by_coder(item).items():
+                    self._write_selection(within, source, guid, item, coder, codings)
+            data = serialised(aside)
+            self._selections.write(data[data.index(_FIRST) : data.rindex(_LAST)])
+        if written := self._selections.tell() - before:
+            made.append(hole_of(written))
         own = (n for n in self.project.notes if n.source == source.id and n.start is None)
         refer(made, [self._ref(note) for note in own])
 
@@ -219,7 +230,7 @@ class _Project:
         holder: Xml,
         source: SourceText,
         guid: str,
-        item: _Selected,
+        item: Selected,
         coder: str,
         codings: Sequence[Coding],
     ) -> None:
@@ -250,14 +261,22 @@ class _Project:
             if note := coding.note or (f"{STANCE_VERDICT}: none\n" if coding.untold else ""):
                 refer(element, [self._ref(Note(note))])
         if not item.codings or coder == item.codings[0].coder:
-            refer(made, item.notes)
+            refer(made, map(self._ref, item.notes))
 
-    def _comment(self, codings: Sequence[Coding], item: _Selected) -> str:
+    def _comment(self, codings: Sequence[Coding], item: Selected) -> str:
         """Return the note of a selection, once more where programs without notes look for it."""
         said = {coding.note for coding in codings}
         if not codings:
-            said = {self.notes[guid].text.strip() for guid in item.notes}
+            said = {note.text.strip() for note in item.notes}
         return said.pop() if len(said) == 1 else ""
+
+
+def _by_coder(item: Selected) -> Mapping[str, Sequence[Coding]]:
+    """Return the codings of each coder, each once; of nobody, none, where nobody coded."""
+    own: dict[str, list[Coding]] = {}
+    for coding in _each_once(item.codings):
+        own.setdefault(coding.coder, []).append(coding)
+    return own or {"": []}
 
 
 def _each_once(codings: Iterable[Coding]) -> Iterator[Coding]:

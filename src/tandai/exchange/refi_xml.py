@@ -35,6 +35,11 @@ def child(parent: Xml, tag: str, text: str | None = None, /, **attributes: str) 
     return made
 
 
+def hole_of(length: int) -> Xml:
+    """Return what stands in the place of selections that are so many bytes long."""
+    return etree.ProcessingInstruction("selections", str(length))
+
+
 def refer(holder: Xml, guids: Iterable[str]) -> None:
     """Add references to notes, each once."""
     for guid in dict.fromkeys(guids):

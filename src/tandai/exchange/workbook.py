@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from pathlib import Path
+from typing import Any
+
+import polars as pl
 
 from tandai.codebook import STANCES, Framework, stance_word
 from tandai.corpus import Corpus
@@ -11,9 +15,10 @@ from tandai.corpus.coders import coder_of
 from tandai.documents.tables import Column, DocumentTable, MarkedText, Row
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
-from tandai.exchange.examples import Section, sections_of
-from tandai.exchange.quotes import quote_frame
+from tandai.exchange.examples import CodesByIndicator, Section, sections_in
+from tandai.exchange.quotes import TIME_OF_QUOTE, Quotes
 from tandai.ground.language import tr
+from tandai.ground.made import Made
 from tandai.ground.xlsx import open_workbook
 from tandai.tags import Tags
 from tandai.transcript.times import clock
@@ -25,6 +30,8 @@ _SHEETS = (
     ("Passages", "Semua kutipan"),
     ("Codebook", "Buku kode"),
 )
+# What is shown of every passage.
+_SHOWN = ("document", "passage_id", "informant", "question", "text")
 
 
 def write_quote_workbook(
@@ -38,12 +45,13 @@ def write_quote_workbook(
     Raises UsageError where a text is longer than a cell can hold, OutputError where the file
     cannot be written.
     """
-    sections = sections_of(corpus, tags)
+    codes = CodesByIndicator(corpus, tags)
+    sections = sections_in(codes)
     names = [tr(*own) for own in _SHEETS]
     tables = (
-        _quotes(sections),
+        _quotes(codes),
         _summary(sections),
-        _passages(corpus, tags),
+        _passages(codes.quotes),
         _codebook(sections),
     )
     sheets = tuple(map(WorkbookSheet, names, tables))
@@ -61,7 +69,7 @@ def is_quote_workbook(path: Path) -> bool:
     return names in set(zip(*_SHEETS, strict=True))
 
 
-def _quotes(sections: Iterable[tuple[Framework, list[Section]]]) -> DocumentTable:
+def _quotes(codes: CodesByIndicator) -> DocumentTable:
     columns = (
         Column("number", tr("No.", "No."), "count", width=6),
         Column("framework", tr("Framework", "Kerangka"), width=16),
@@ -78,37 +86,43 @@ def _quotes(sections: Iterable[tuple[Framework, list[Section]]]) -> DocumentTabl
         Column("verdict", tr("Verdict", "Penilaian"), width=12),
         Column("id", "Id", width=28),
     )
-    rows: list[Row] = []
-    for framework, own in sections:
-        for section in own:
-            for quote in section.quotes:
-                time = "–".join(map(clock, quote.time)) if quote.time else ""
-                for given in quote.given:
-                    rows.append(
-                        (
-                            len(rows) + 1,
-                            str(framework.name) or framework.id,
-                            section.indicator.name,
-                            stance_word(given.stance),
-                            quote.informant,
-                            MarkedText(quote.text, quote.marks),
-                            quote.question,
-                            given.coder,
-                            quote.document,
-                            quote.passage_id,
-                            time,
-                            given.confidence,
-                            given.verdict,
-                            section.indicator.id,
-                        )
-                    )
-    filled = [n for n in range(len(columns)) if n not in (10, 11, 12) or any(r[n] for r in rows)]
+    may_be_empty = ("time", "confidence", "verdict")
+    filled = [
+        n for n, own in enumerate(columns) if own.key not in may_be_empty or codes.says(own.key)
+    ]
+    called = {
+        indicator.id: (str(framework.name) or framework.id, indicator.name)
+        for framework, own in codes.grouped
+        for indicator in own
+    }
+
+    def row(number: int, quote: Mapping[str, Any]) -> Row:
+        heard = [own for own in map(quote.get, TIME_OF_QUOTE) if own is not None]
+        cells = (
+            number,
+            *called[quote["indicator"]],
+            stance_word(quote["stance"]),
+            quote["informant"],
+            MarkedText(quote["text"], quote["marks"]),
+            quote["question"],
+            quote["coder"],
+            quote["document"],
+            quote["passage_id"],
+            "–".join(map(clock, heard)),
+            quote["confidence"],
+            quote["verdict"],
+            quote["indicator"],
+        )
+        return tuple(cells[n] for n in filled)
+
     return DocumentTable(
         "quotes",
         "",
         tuple(columns[n] for n in filled),
-        [tuple(row[n] for n in filled) for row in rows],
-        [str(row[9]) for row in rows],
+        Made(
+            len(codes), lambda start, stop: [*map(row, count(start + 1), codes.rows(start, stop))]
+        ),
+        Made(len(codes), lambda start, stop: [q["passage_id"] for q in codes.rows(start, stop)]),
     )
 
 
@@ -126,31 +140,32 @@ def _summary(sections: Iterable[tuple[Framework, list[Section]]]) -> DocumentTab
     for framework, own in sections:
         for section in own:
             stances = section.stances()
+            who: set[tuple[str, str]] = set()
+            suggested = 0
+            for quote in section.quotes:
+                who.add((quote.document, quote.informant))
+                suggested += quote.is_suggestion
             rows.append(
                 (
                     str(framework.name) or framework.id,
                     section.indicator.name,
                     len(section.quotes),
-                    len({(q.document, q.informant) for q in section.quotes}),
-                    len({quote.document for quote in section.quotes}),
+                    len(who),
+                    len({document for document, _ in who}),
                     *(stances.get(stance, 0) for stance in STANCES),
-                    sum(quote.is_suggestion for quote in section.quotes),
+                    suggested,
                 )
             )
     return DocumentTable("summary", "", columns, rows)
 
 
-def _passages(corpus: Corpus, tags: Sequence[Tags]) -> DocumentTable:
+def _passages(quotes: Quotes) -> DocumentTable:
     """Every passage with the codes of each coder side by side; ``–``: read, nothing found."""
+    corpus = quotes.corpus
     names = {indicator.id: indicator.name for indicator in corpus.codebook.indicators}
-    codes: dict[tuple[str, str], list[str]] = {}
-    for row in quote_frame(corpus, tags).iter_rows(named=True):
-        own = codes.setdefault((row["passage_id"], row["coder"]), [])
-        if row["indicator"]:
-            stance = f" ({stance_word(row['stance'])})" if row["stance"] else ""
-            own.append(f"{names[row['indicator']]}{stance}")
     coders = sorted(
-        {coder for _, coder in codes}, key=lambda coder: (coder_of(coder).is_model, coder)
+        quotes.codes["coder"].unique().cast(pl.String).to_list(),
+        key=lambda coder: (coder_of(coder).is_model, coder),
     )
     columns = (
         Column("document", tr("Document", "Dokumen"), width=18),
@@ -160,15 +175,24 @@ def _passages(corpus: Corpus, tags: Sequence[Tags]) -> DocumentTable:
         Column("text", tr("Text", "Teks"), width=70),
         *(Column(coder, coder, width=26) for coder in coders),
     )
-    rows = [
-        (
-            *(passage[name] for name in ("document", "passage_id", "informant", "question")),
-            passage["text"],
-            *(_cell(codes.get((passage["passage_id"], coder))) for coder in coders),
-        )
-        for passage in corpus.passages.iter_rows(named=True)
-    ]
-    return DocumentTable("passages", "", columns, rows, corpus.passages["passage_id"].to_list())
+
+    def rows(start: int, stop: int) -> list[Row]:
+        said: dict[tuple[int, str], list[str]] = {}
+        coded = quotes.codes_of(start, stop).select("place", "coder", "indicator", "stance")
+        for place, coder, indicator, stance in coded.iter_rows():
+            own = said.setdefault((place, coder), [])
+            if indicator:
+                own.append(names[indicator] + (f" ({stance_word(stance)})" if stance else ""))
+        passages = corpus.passages.slice(start, stop - start)
+        return [
+            (*cells, *(_cell(said.get((place, coder))) for coder in coders))
+            for place, cells in enumerate(passages.select(_SHOWN).iter_rows(), start)
+        ]
+
+    ids = corpus.passages["passage_id"]
+    number = len(ids)
+    listed = Made(number, lambda start, stop: ids[start:stop].to_list())
+    return DocumentTable("passages", "", columns, Made(number, rows), listed)
 
 
 def _cell(codes: Sequence[str] | None) -> str:

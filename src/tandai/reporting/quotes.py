@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import overload
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tandai.codebook import STANCES
+from tandai.ground.made import Made
 from tandai.reporting.findings import Findings
 from tandai.reporting.results import Informant, Matrix, Quote
+from tandai.tags.suggestions import marks_in
 
-_AT_A_TIME = 1_000
 _WORDS = (*STANCES, "")
 
 
@@ -60,74 +59,36 @@ def quotes_of(findings: Findings) -> Sequence[Quote]:
     rows, columns = np.nonzero(findings.found)
     rank = np.where(findings.hand[rows], -1.0, 1 - findings.confidence[rows, columns])
     order = np.lexsort((rows, rank, findings.informant[rows], columns))
-    return _Quotes(findings, rows[order].astype(np.int32), columns[order].astype(np.int32))
-
-
-class _Quotes(Sequence[Quote]):
-    """Quotes of the given rows and columns of findings, in that order."""
-
-    def __init__(
-        self, findings: Findings, rows: NDArray[np.int32], columns: NDArray[np.int32]
-    ) -> None:
-        self._findings, self._rows, self._columns = findings, rows, columns
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, place: int) -> Quote: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Quote]: ...
-
-    def __getitem__(self, place: int | slice) -> Quote | Sequence[Quote]:
-        if isinstance(place, slice):
-            return _Quotes(self._findings, self._rows[place], self._columns[place])
-        return self._made([place])[0]
-
-    def __iter__(self) -> Iterator[Quote]:
-        for start in range(0, len(self), _AT_A_TIME):
-            yield from self._made(range(start, min(start + _AT_A_TIME, len(self))))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and list(self) == list(other)
-
-    def __hash__(self) -> int:
-        return hash((len(self), self._rows.tobytes(), self._columns.tobytes()))
-
-    def _made(self, places: Sequence[int]) -> list[Quote]:
-        findings = self._findings
-        rows = self._rows[list(places)].tolist()
-        names = ("passage_id", "document", "question", "text", "start")
-        table = findings.passages.select(names)[rows].iter_rows()
-        made = []
-        for row, k, cells in zip(rows, self._columns[list(places)].tolist(), table, strict=True):
-            id, document, question, text, start = cells
-            by_hand = bool(findings.hand[row])
-            made.append(
-                Quote(
-                    indicator=findings.ids[k],
-                    informant=findings.informants[findings.informant[row]],
-                    document=document,
-                    passage_id=id,
-                    question=question or "",
-                    text=text or "",
-                    stance=_WORDS[findings.stance[row, k]],
-                    confidence=None if by_hand else float(findings.confidence[row, k]),
-                    by="hand" if by_hand else "model",
-                    marks=findings.marked.get((row, k), ())
-                    or _marks(findings, row, findings.ids[k], start),
-                )
-            )
-        return made
-
-
-def _marks(findings: Findings, row: int, id: str, start: int | None) -> tuple[tuple[int, int], ...]:
-    if start is None:
-        return ()
-    return tuple(
-        (evidence.start - start, evidence.end - start)
-        for suggestion in findings.suggestions_of(row)
-        if suggestion.indicator == id
-        for evidence in suggestion.evidence
+    rows, columns = rows[order].astype(np.int32), columns[order].astype(np.int32)
+    return Made(
+        len(rows),
+        lambda start, stop: _made(
+            findings, rows[start:stop].tolist(), columns[start:stop].tolist()
+        ),
     )
+
+
+def _made(findings: Findings, rows: Sequence[int], columns: Sequence[int]) -> list[Quote]:
+    """Return the quotes of these passages for these indicators."""
+    names = ("passage_id", "document", "question", "text", "start")
+    table = findings.passages.select(names)[rows].iter_rows()
+    made = []
+    for row, k, cells in zip(rows, columns, table, strict=True):
+        id, document, question, text, start = cells
+        by_hand = bool(findings.hand[row])
+        made.append(
+            Quote(
+                indicator=findings.ids[k],
+                informant=findings.informants[findings.informant[row]],
+                document=document,
+                passage_id=id,
+                question=question or "",
+                text=text or "",
+                stance=_WORDS[findings.stance[row, k]],
+                confidence=None if by_hand else float(findings.confidence[row, k]),
+                by="hand" if by_hand else "model",
+                marks=findings.marked.get((row, k), ())
+                or marks_in(findings.suggestions_of(row), findings.ids[k], start),
+            )
+        )
+    return made

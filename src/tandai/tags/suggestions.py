@@ -210,6 +210,26 @@ class Suggestions(Sequence[tuple[Suggestion, ...]]):
             yield Evidence(start, end, text[start - offset : end - offset])
 
 
+def numbers_of(tags: Tags) -> NDArray[np.int64]:
+    """Return how many suggestions each passage has."""
+    cells = Suggestions.of(tags.passages, tags.suggested).cells(tags.ids)
+    return np.bincount(cells.row, minlength=len(tags.passages))
+
+
+def marks_in(
+    suggested: Iterable[Suggestion], indicator: str, start: int | None
+) -> tuple[tuple[int, int], ...]:
+    """Return (start, end) of an indicator's evidence in the text of a passage that starts there."""
+    if start is None:
+        return ()
+    return tuple(
+        (piece.start - start, piece.end - start)
+        for own in suggested
+        if own.indicator == indicator
+        for piece in own.evidence
+    )
+
+
 def suggestion_frame(tags: Tags) -> pl.DataFrame:
     """Return a row a suggestion, in the order of the passages: what it is of, and what it says.
 

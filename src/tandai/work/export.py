@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,11 +17,8 @@ from tandai.documents.guards import formula_cells
 from tandai.exchange.beside_corpus import Beside, read_beside
 from tandai.exchange.codes import LeftOut
 from tandai.exchange.foreign import refuse_foreign
-from tandai.exchange.from_corpus import (
-    project_of_corpus,
-    suggestions_in,
-    with_suggestions,
-)
+from tandai.exchange.from_corpus import project_of_corpus
+from tandai.exchange.from_tags import suggestions_in, with_suggestions
 from tandai.exchange.laying import LaidOut, corpus_of
 from tandai.exchange.matrix import write_quote_matrix
 from tandai.exchange.project import NOTHING_FOUND, CodedProject
@@ -53,8 +51,9 @@ class Material:
     original: tuple[CodedProject, LaidOut] | None = None
     beside: Beside = field(default_factory=Beside)
 
+    @cached_property
     def project(self) -> CodedProject:
-        """Return all of it as a coded project: the original with suggestions where there is one."""
+        """All of it as a coded project: the original with suggestions where there is one."""
         if self.original:
             project, laid = self.original
             for tags in self.tags:
@@ -105,7 +104,7 @@ Writer = Callable[[Material, Path, bool], None]
 
 
 def _qdpx(material: Material, out: Path, force: bool) -> None:
-    write_refi(material.project(), out, force=force)
+    write_refi(material.project, out, force=force)
 
 
 def _qdc(material: Material, out: Path, force: bool) -> None:
@@ -185,20 +184,28 @@ def export(
 
 def _of_project(material: Material, out: Path) -> Exported:
     """Count what a project holds, which may be more than its passages: free spans, other texts."""
-    project = material.project()
+    project = material.project
     machines = {coder.id for coder in project.coders if coder.machine}
-    codings = [coding for coding in project.codings if coding.code != NOTHING_FOUND]
-    given = {coding.coder for coding in project.codings}
+    given: set[str] = set()
+    codings = suggestions = noted = 0
+    for coding in project.codings:
+        given.add(coding.coder)
+        if coding.code == NOTHING_FOUND:
+            continue
+        if coding.coder in machines:
+            suggestions += 1
+        else:
+            codings += 1
+            noted += bool(coding.note)
     names = {source.name for source in project.sources}
     missing = () if material.original else names - set(material.texts)
-    noted = sum(bool(coding.note) for coding in codings if coding.coder not in machines)
     return Exported(
         out=out,
         form="qdpx",
         documents=len(project.sources),
         passages=len(project.passages),
-        codings=sum(coding.coder not in machines for coding in codings),
-        suggestions=sum(coding.coder in machines for coding in codings),
+        codings=codings,
+        suggestions=suggestions,
         coders=tuple(coder.name for coder in project.coders if coder.id in given),
         without_transcript=len(missing),
         notes=len(project.notes) + noted,

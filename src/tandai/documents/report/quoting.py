@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tandai.codebook import STANCES, stance_word
@@ -40,21 +40,21 @@ def quoted(
     """Return the quotes of each cell, the surest first; None where there are none."""
     if not report.quotes:
         return None
-    cells = _by_cell(report)
-    limit = _limit([len(own) for own in cells.values()], most, most_per_cell)
+    cells = _by_cell(report, most_per_cell)
+    limit = _limit([own.number for own in cells.values()], most, most_per_cell)
     passages: dict[str, int] = {}
     texts: list[tuple[str, str, str, str]] = []
     table: dict[str, dict[str, Any]] = {}
     for (row, column), own in cells.items():
         entries = []
-        for quote in own[:limit]:
+        for quote in own.surest[:limit]:
             if quote.passage_id not in passages:
                 passages[quote.passage_id] = len(texts)
                 texts.append((quote.passage_id, quote.document, quote.question, quote.text))
             place = passages[quote.passage_id]
             stance = _STANCES.index(quote.stance)
             entries.append((place, stance, rests_on(quote), utf16_marks(quote)))
-        table.setdefault(str(row), {})[str(column)] = (len(own), entries)
+        table.setdefault(str(row), {})[str(column)] = (own.number, entries)
     data = {
         "passages": texts,
         "cells": table,
@@ -67,7 +67,7 @@ def quoted(
             ),
         },
     }
-    kept = sum(min(limit, len(own)) for own in cells.values())
+    kept = sum(min(limit, own.number) for own in cells.values())
     return Quoted(data, _limited(kept, len(report.quotes), limit))
 
 
@@ -99,12 +99,23 @@ def _units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _by_cell(report: Report) -> dict[tuple[int, int], list[Quote]]:
+@dataclass
+class _Cell:
+    """The number of all quotes of a cell of the matrix, and the surest of them."""
+
+    number: int = 0
+    surest: list[Quote] = field(default_factory=list)
+
+
+def _by_cell(report: Report, most_per_cell: int) -> dict[tuple[int, int], _Cell]:
     row = {id: number for number, id in enumerate(ids(report))}
     column = {who.name: number for number, who in enumerate(report.matrix.informants)}
-    cells: dict[tuple[int, int], list[Quote]] = {}
+    cells: dict[tuple[int, int], _Cell] = {}
     for quote in report.quotes:
-        cells.setdefault((row[quote.indicator], column[quote.informant]), []).append(quote)
+        cell = cells.setdefault((row[quote.indicator], column[quote.informant]), _Cell())
+        cell.number += 1
+        if len(cell.surest) < most_per_cell:
+            cell.surest.append(quote)
     return cells
 
 

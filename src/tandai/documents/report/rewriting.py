@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from tandai.documents.guards import printable
 from tandai.ground.errors import Problem, UsageError
 from tandai.ground.language import tr
+from tandai.ground.made import Made
 from tandai.pseudonyms import LeftName, Pseudonyms, Replaced, names_left
 from tandai.reporting.results import IndicatorCoverage, Quote, Report
 
 Rewrite = Callable[[str], Replaced]
+# Names and questions recur in thousands of quotes; of what stands once there may be a million.
+_MOST_KNOWN = 20_000
 
 
 def without_quotes(report: Report) -> Report:
@@ -71,13 +75,9 @@ def _texts(report: Report) -> Iterator[str]:
 
 
 def _rewritten(report: Report, rewrite: Rewrite) -> Report:
-    # Names and questions recur in thousands of quotes.
-    known: dict[str, str] = {}
-
+    @lru_cache(_MOST_KNOWN)
     def text(old: str) -> str:
-        if old not in known:
-            known[old] = rewrite(old).text
-        return known[old]
+        return rewrite(old).text
 
     def texts(old: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(map(text, old))
@@ -111,7 +111,7 @@ def _rewritten(report: Report, rewrite: Rewrite) -> Report:
             ),
         ),
         notes=tuple(note.rewritten(text) for note in report.notes),
-        quotes=tuple(_quote(quote, rewrite, text) for quote in report.quotes),
+        quotes=_quotes(report.quotes, lambda quote: _quote(quote, rewrite, text)),
         study=replace(report.study, title=text(report.study.title)),
     )
 
@@ -124,6 +124,10 @@ def _indicator(own: IndicatorCoverage, text: Callable[[str], str]) -> IndicatorC
         judgement=judged
         and replace(judged, judgement=text(judged.judgement), reason=text(judged.reason)),
     )
+
+
+def _quotes(quotes: Sequence[Quote], changed: Callable[[Quote], Quote]) -> Sequence[Quote]:
+    return Made(len(quotes), lambda start, stop: [*map(changed, quotes[start:stop])])
 
 
 def _quote(quote: Quote, rewrite: Rewrite, text: Callable[[str], str]) -> Quote:

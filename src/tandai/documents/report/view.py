@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tandai.documents.report.indicator_tables import (
     confidence_table,
     coverage_table,
@@ -92,17 +90,32 @@ def tables(report: Report) -> tuple[DocumentTable, ...]:
 
 def chosen_quotes(report: Report, most: int = 3) -> dict[str, tuple[Quote, ...]]:
     """Return up to ``most`` quotes of each indicator, of as many informants as possible."""
-    quotes: dict[str, list[Quote]] = {indicator.id: [] for _, indicator, _ in members(report)}
+    chosen = {indicator.id: _Chosen(most) for _, indicator, _ in members(report)}
     for quote in report.quotes:
-        quotes[quote.indicator].append(quote)
-    return {id: _of_many_informants(own)[:most] for id, own in quotes.items()}
+        chosen[quote.indicator].add(quote)
+    return {id: own.quotes for id, own in chosen.items()}
 
 
-def _of_many_informants(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
-    """Return the quotes with each informant's first one before all others."""
-    firsts: dict[str, Quote] = {}
-    for quote in quotes:
-        firsts.setdefault(quote.informant, quote)
-    # A hand code is as sure as can be.
-    best = sorted(firsts.values(), key=lambda quote: -(quote.confidence or 1.0))
-    return (*best, *(quote for quote in quotes if firsts[quote.informant] is not quote))
+class _Chosen:
+    """The best quotes of an indicator so far, each informant's first one before all others."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._informants: set[str] = set()
+        self._firsts: list[Quote] = []
+        self._others: list[Quote] = []
+
+    def add(self, quote: Quote) -> None:
+        """Take up one more quote."""
+        if quote.informant not in self._informants:
+            self._informants.add(quote.informant)
+            # A hand code is as sure as can be.
+            best = sorted((*self._firsts, quote), key=lambda own: -(own.confidence or 1.0))
+            self._firsts = best[: self._most]
+        elif len(self._others) < self._most:
+            self._others.append(quote)
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The best of them."""
+        return (*self._firsts, *self._others)[: self._most]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,18 +17,24 @@ from tandai.documents.tables import Column, DocumentTable, MarkedText, Row
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.language import tr
-from tandai.reporting.results import Report
+from tandai.ground.made import Made
+from tandai.reporting.results import Quote, Report
 from tandai.reporting.standing import standing_of
 from tandai.words.report import advice_lines, note_lines, rule_words
 from tandai.words.standing import may_be_said, not_yet, step_command, step_words
 
 _WIDTHS = {"text": 80, "question": 50, "evidence": 50, "indicator": 34, "missing": 44, "new": 60}
+# A sheet has room for 1,048,575 rows, some of them for what stands below.
+_QUOTES_A_SHEET = 1_000_000
 
 
 def write_xlsx(report: Report, path: str | Path, *, force: bool = False) -> None:
     """Write the workbook, whole or not at all. Raises OutputError where it cannot be written."""
     own = [(_sheet_name(table.key), table) for table in (*tables(report), matrix_table(report))]
-    quotes = [(tr("quotes", "kutipan"), _quotes(report))] if report.quotes else []
+    quotes = [
+        (tr("quotes", "kutipan"), _quotes(report, report.quotes[start : start + _QUOTES_A_SHEET]))
+        for start in range(0, len(report.quotes), _QUOTES_A_SHEET)
+    ]
     sheets = (
         WorkbookSheet(
             tr("report", "laporan"),
@@ -91,7 +98,7 @@ def _wide(table: DocumentTable) -> DocumentTable:
     return replace(table, columns=tuple(columns), frozen=frozen)
 
 
-def _quotes(report: Report) -> DocumentTable:
+def _quotes(report: Report, quotes: Sequence[Quote]) -> DocumentTable:
     called = names(report)
     columns = (
         Column("indicator", tr("Indicator", "Indikator")),
@@ -106,8 +113,9 @@ def _quotes(report: Report) -> DocumentTable:
         Column("evidence", tr("Evidence", "Bukti")),
     )
     by = {"model": "model", "hand": tr("hand", "tangan")}
-    rows: tuple[Row, ...] = tuple(
-        (
+
+    def row(quote: Quote) -> Row:
+        return (
             called[quote.indicator],
             quote.informant,
             quote.document,
@@ -119,7 +127,6 @@ def _quotes(report: Report) -> DocumentTable:
             MarkedText(quote.text, quote.marks),
             " … ".join(quote.text[start:end] for start, end in marks(quote)),
         )
-        for quote in report.quotes
-    )
-    ids = tuple(quote.passage_id for quote in report.quotes)
-    return DocumentTable("quotes", tr("All quotes", "Semua kutipan"), columns, rows, ids)
+
+    rows = Made(len(quotes), lambda start, stop: [*map(row, quotes[start:stop])])
+    return DocumentTable("quotes", tr("All quotes", "Semua kutipan"), columns, rows)
