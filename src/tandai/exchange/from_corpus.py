@@ -15,7 +15,7 @@ from tandai.corpus import Corpus
 from tandai.corpus.coders import coder_of_model
 from tandai.corpus.corpus import PASSAGE_COLUMNS
 from tandai.exchange.beside_corpus import Beside, as_marked, with_notes
-from tandai.exchange.evidence_spans import as_words, words_of
+from tandai.exchange.evidence_spans import SIDES, as_words, words_of
 from tandai.exchange.ids import guid_of
 from tandai.exchange.laying import LaidOut
 from tandai.exchange.project import (
@@ -33,7 +33,7 @@ from tandai.exchange.project import (
 )
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.language import tr
-from tandai.tags import Tags
+from tandai.tags import Suggestion, Tags
 from tandai.transcript import Passage
 
 # Hues of the frameworks; told apart with the common kinds of colour blindness as well.
@@ -131,9 +131,10 @@ def _with_beside(
 def with_suggestions(project: CodedProject, tags: Tags) -> CodedProject:
     """Return a project of :func:`project_of_corpus` with a model's suggestions.
 
-    They stand under a user of the model's own. Each carries its confidence and verdict in a note;
-    a passage without suggestions is one in which the model found nothing. Passages of the tags
-    that the project does not have are left out: they lie in no text of it.
+    They stand under a user of the model's own. Each carries its confidence and verdict in a note,
+    and the words that carried it are marked besides; a passage without suggestions is one in which
+    the model found nothing. Passages of the tags that the project does not have are left out: they
+    lie in no text of it.
     """
     ids = {source.name: source.id for source in project.sources}
     places = {p.passage_id: (ids[p.document], p.start, p.end) for p in project.passages}
@@ -180,7 +181,8 @@ def _suggested(
     name = coder_of_model(tags.model).name
     coder = Coder(guid_of("coder", name), name, machine=True)
     codings = []
-    for id, suggested in zip(tags.passages["passage_id"], tags.suggested, strict=True):
+    own = tags.passages.select("passage_id", "start").iter_rows()
+    for (id, begin), suggested in zip(own, tags.suggested, strict=True):
         if (place := places.get(id)) is None:
             continue
         for item in suggested:
@@ -188,13 +190,29 @@ def _suggested(
             if not item.stance:
                 note[STANCE_VERDICT] = item.stance_verdict or "none"
             filled = yaml_of_mapping({key: value for key, value in note.items() if value != ""})
-            codings.append(Coding(*place, codes[item.indicator], coder.id, item.stance, filled))
+            whole = Coding(*place, codes[item.indicator], coder.id, item.stance, filled)
+            codings += [whole, *_words_of(whole, item, begin)]
         if not suggested:
             codings.append(Coding(*place, NOTHING_FOUND, coder.id))
     coders = [known for known in project.coders if known.name != name]
     before = {known.id for known in project.coders} - {known.id for known in coders}
     kept = [coding for coding in project.codings if coding.coder not in before]
     return replace(project, coders=(*coders, coder), codings=(*kept, *codings))
+
+
+def _words_of(whole: Coding, item: Suggestion, begin: int | None) -> Iterator[Coding]:
+    """Yield the words that carried a suggestion for a passage that began at ``begin`` in the tags.
+
+    For which side they are, nobody knows where the model tells no stance, or both.
+    """
+    side = item.stance if item.stance in SIDES else ""
+    by = whole.start - (begin or 0)
+    for piece in item.evidence:
+        start, end = piece.start + by, piece.end + by
+        all_of_it = (start, end) == (whole.start, whole.end)
+        yield replace(
+            whole, start=start, end=end, stance=side, note="", marked=all_of_it, untold=not side
+        )
 
 
 def codes_of(codebook: Codebook) -> Iterator[Code]:
