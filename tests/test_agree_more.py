@@ -17,6 +17,7 @@ from tandai.agreement.reading import read_codings
 from tandai.codebook import codebook_of_labels
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
+from tandai.ground.language import Language
 from tandai.ground.tables import read_table
 from tandai.statistics.clusters import Part
 from tandai.statistics.design import design_of
@@ -144,7 +145,16 @@ def test_a_model_beside_people() -> None:
     assert found.differences["A"].value == pytest.approx(with_a - between)
     assert found.differences["A"].high is not None
     assert found.differences["A"].high < 0
-    assert "2 coders and a model" in thesis_sentence(result, "en")
+    assert result.people is not None
+    assert (result.people.coders, result.people.units) == (("A", "B"), 96)
+    alone = agree(corpus, ["A", "B"], resamples=400)
+    assert result.people.overall["macro_alpha"] == alone.overall["macro_alpha"]
+    assert result.people.overall["masi_alpha"] == alone.overall["masi_alpha"]
+    languages: tuple[Language, ...] = ("en", "id")
+    for language in languages:
+        said = thesis_sentence(result, language)
+        assert said.startswith(f"{thesis_sentence(alone, language)} ")
+        assert "tandai m@1" in said.removeprefix(thesis_sentence(alone, language))
 
 
 def test_documents_that_one_coder_read_are_not_resampled() -> None:

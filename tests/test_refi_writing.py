@@ -16,7 +16,7 @@ from lxml import etree
 from tandai.codebook import Codebook, Example, Framework, Indicator, Localized
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
-from tandai.exchange.code_names import codebook_of
+from tandai.exchange.code_names import names_alone
 from tandai.exchange.from_corpus import project_of_corpus
 from tandai.exchange.from_tags import with_suggestions
 from tandai.exchange.laying import corpus_of
@@ -192,7 +192,7 @@ def test_codebooks_are_valid_and_come_back(
     path = tmp_path / "c.qdc"
     write_refi_codebook(project_of_corpus(corpus, {}), path)
     require_valid(path.read_bytes(), "Codebook.xsd")
-    back = codebook_of(read_refi(path))
+    back = names_alone(read_refi(path)).codebook
     assert (back.indicators, back.frameworks) == (codebook.indicators, codebook.frameworks)
 
 

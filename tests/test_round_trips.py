@@ -130,12 +130,13 @@ def test_a_coding_that_was_changed_since_is_not_undone_by_its_old_span(
 def test_exporting_a_project_says_what_is_left_out_and_counts_what_is_in_it(
     call: Run, tmp_path: Path
 ) -> None:
-    """Free spans and notes are counted, though the project has no passages of its own."""
+    """Codes are counted by passage as everywhere, marked spans and notes beside them."""
     more = f'<PictureSource guid="{guid(92)}" name="Foto"/>'
     marked = [Marked(31, 50), Marked(31, 50, guid(12), guid(2)), Marked(3, 9, guid(12))]
     path = write_project(tmp_path / "p.qdpx", TEXT.encode(), marked, more_sources=more)
     result = call("export", path, "--out", tmp_path / "b.qdpx")
-    said = "1 document, 0 passages, 3 codes by Rani, Tono and 0 suggestions written to "
+    said = "1 document, 3 passages, 3 codes (2 pieces of evidence) by Rani, Tono and 0 suggestions "
+    said += "written to "
     assert result.code == 0
     assert _solid(result.out) == _solid(f"{said}{tmp_path / 'b.qdpx'}.")
     assert "left out: 1 pictures" in result.err

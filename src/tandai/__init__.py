@@ -86,7 +86,8 @@ if TYPE_CHECKING:
     )
     from tandai.work.agree import agree
     from tandai.work.evaluate import Assessment, evaluate_corpus, evaluate_model
-    from tandai.work.export import Exported, export
+    from tandai.work.export import export
+    from tandai.work.export_counts import Exported
     from tandai.work.importing import Imported, ImportedProject, import_projects, import_transcripts
     from tandai.work.plan import Plan, assumed_of, assumed_of_pilot, plan
     from tandai.work.report import Choices, report
@@ -134,7 +135,8 @@ _ROOMS = {
     "transcript": "Account Passage Transcript find_transcripts passages_of read_transcript",
     "work.agree": "agree",
     "work.evaluate": "Assessment evaluate_corpus evaluate_model",
-    "work.export": "Exported export",
+    "work.export": "export",
+    "work.export_counts": "Exported",
     "work.importing": "Imported ImportedProject import_projects import_transcripts",
     "work.plan": "Plan assumed_of assumed_of_pilot plan",
     "work.report": "Choices report",

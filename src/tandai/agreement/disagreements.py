@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandai.agreement.matrices import Codings, codings_of
-from tandai.codebook import DEFAULT_STANCE, STANCES
+from tandai.codebook import STANCES
 from tandai.corpus import Corpus
+from tandai.corpus.decisions import code_text, neither
 from tandai.corpus.labels import NO_STANCE
 from tandai.statistics.cells import Cells
 from tandai.statistics.coefficients import MISSING
@@ -39,6 +40,31 @@ class Disagreement:
     after: str
     cost: float
     codes: dict[str, tuple[str, ...] | None]
+
+    @property
+    def agreed(self) -> tuple[str, ...]:
+        """The codes that all gave who read the passage."""
+        return tuple(code for code in self._given if all(code in own for own in self._read))
+
+    @property
+    def at_stake(self) -> tuple[str, ...]:
+        """The codes that some gave and others did not."""
+        return tuple(code for code in self._given if code not in self.agreed)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What can be decided of them: each code, what each coder gave, all of them, or neither."""
+        contested = [tuple(c for c in own if c in self.at_stake) for own in self._read]
+        every = [(code,) for code in self.at_stake] + [own for own in contested if own]
+        return (*dict.fromkeys("; ".join(own) for own in [*every, self.at_stake]), neither())
+
+    @property
+    def _read(self) -> list[tuple[str, ...]]:
+        return [own for own in self.codes.values() if own is not None]
+
+    @property
+    def _given(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(code for own in self._read for code in own))
 
 
 def costs_of(codings: Codings) -> NDArray[np.float64]:
@@ -110,8 +136,7 @@ def _named(ids: Sequence[str], codes: NDArray[np.int8]) -> tuple[str, ...]:
     """Return the codes that were given, with the stance where it is not the usual one."""
     words = (*STANCES, "")
     given = [(id, words[code]) for id, code in zip(ids, codes.tolist(), strict=True) if code >= 0]
-    usual = (DEFAULT_STANCE, "")
-    return tuple(id if stance in usual else f"{id} ({stance})" for id, stance in given)
+    return tuple(code_text(id, stance) for id, stance in given)
 
 
 def _codes_differ(codes: NDArray[np.int8]) -> bool:

@@ -95,6 +95,21 @@ class ModelAgreement:
 
 
 @dataclass(frozen=True)
+class PeopleAgreement:
+    """The people alone, where a model is compared with them; fields as those of `Agreement`.
+
+    ``overall``: ``macro_alpha`` and ``masi_alpha``.
+    """
+
+    coders: tuple[str, ...]
+    units: int
+    clusters: int
+    coverage: Coverage | None
+    used: int
+    overall: dict[str, Coefficient]
+
+
+@dataclass(frozen=True)
 class Parting:
     """An indicator whose kappa and AC1 say different things, and how often it was given."""
 
@@ -116,7 +131,8 @@ class Agreement:
     ``formula_errors``: standard errors of kappa and AC1 of each indicator as other programs print
     them, which take passages for independent. ``stance`` has alpha for the stances as names, and
     as an order (supports, mixed, hinders). ``evidence``: agreement on the words that carry codes,
-    where two coders marked any.
+    where two coders marked any. ``people``: where models are among the coders, the agreement of the
+    others alone, if there are two.
     """
 
     coders: tuple[str, ...]
@@ -147,6 +163,7 @@ class Agreement:
     partings: tuple[Parting, ...] = field(default=())
     left_out: tuple[str, ...] = field(default=())
     evidence: SpanAgreement | None = field(default=None)
+    people: PeopleAgreement | None = field(default=None)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 from tandai.cli.declare import argument, command, option
-from tandai.cli.options import CodebookFile, Force, codebook_choice
+from tandai.cli.options import PARTLY, CodebookFile, Force, codebook_choice
 from tandai.ground.choices import Form
 from tandai.ground.language import Words
 
@@ -42,7 +42,7 @@ def export(
     ] = None,
     codebook: CodebookFile = None,
     force: Force = False,
-) -> None:
+) -> int:
     """Export, and say what is missing."""
     from tandai.ground.outputs import require_new
     from tandai.render.console import answer
@@ -57,3 +57,4 @@ def export(
     )
     answer(exported.as_dict, lambda: exported_view(exported))
     say_what_is_missing(exported)
+    return PARTLY if exported.left_out else 0

@@ -101,7 +101,7 @@ def import_(
         # The codes of any project, or a table of codes, as a codebook.
         codebooks = codebooks or projects
     if codebooks:
-        return _import_codebook(codebooks, out, force=force)
+        return _import_codebook(codebooks, out, mapping, force=force)
     require_new(out, force=force, marker="passages.csv")
     codebook = codebook_file(codebook)
     require_uncoded(out)
@@ -171,15 +171,19 @@ def _import_transcripts(sources: list[str], out: Path, unit: Unit, **how: Any) -
     return PARTLY if imported.failed else 0
 
 
-def _import_codebook(codebooks: list[Path], out: Path, *, force: bool) -> int:
-    from tandai.render.codebook import written_view
+def _import_codebook(codebooks: list[Path], out: Path, mapping: Path | None, *, force: bool) -> int:
+    from tandai.render.brief_importing import codebook_view
     from tandai.render.console import answer
     from tandai.work.importing import import_codebook
 
-    codebook = import_codebook(codebooks, out, force=force)
+    names = import_codebook(codebooks, out, mapping, force=force)
     answer(
-        lambda: {"out": str(out), "indicators": list(codebook.ids)},
-        lambda: written_view(codebook, out),
+        lambda: {
+            "out": str(out),
+            "indicators": list(names.codebook.ids),
+            "described": dict(names.described),
+        },
+        lambda: codebook_view(names, out),
     )
     return 0
 

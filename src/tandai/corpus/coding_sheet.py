@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tandai.corpus.corpus import Corpus
+from tandai.corpus.sheet_headings import heading_of
 from tandai.corpus.sheets import KINDS, SHOWN, WIDTHS, fill_in_columns, how_to
 from tandai.documents.tables import Column, DocumentTable, Row
 from tandai.documents.workbooks import Workbook, WorkbookSheet
@@ -28,7 +29,10 @@ def write_coding_sheet(corpus: Corpus, path: Path) -> None:
 
     Raises OutputError where the file cannot be written.
     """
-    shown = (Column(name, name, KINDS.get(name, "text"), width=WIDTHS[name]) for name in SHOWN)
+    shown = (
+        Column(name, heading_of(name), KINDS.get(name, "text"), width=WIDTHS[name])
+        for name in SHOWN
+    )
     columns = (*shown, *fill_in_columns(corpus.codebook, corpus.codebook.ids))
     cells = corpus.passages.select(SHOWN[1:]).iter_rows()
     empty = ("",) * (len(columns) - len(SHOWN))
@@ -42,11 +46,11 @@ def write_coding_sheet(corpus: Corpus, path: Path) -> None:
             "Save a copy under the name of each coder, or write the coder's name under 'coder' "
             "once. Rows may be sorted, and columns of your own added.",
             "Simpan salinan dengan nama tiap pengode, atau tulis nama pengode sekali di bawah "
-            "'coder'. Baris boleh diurutkan, dan kolom sendiri boleh ditambahkan.",
+            "'pengode'. Baris boleh diurutkan, dan kolom sendiri boleh ditambahkan.",
         ),
         tr(
             "Leave passage_id and text as they are: by these tandai knows the passage again.",
-            "Biarkan passage_id dan text apa adanya: dengan itu tandai mengenali kutipannya.",
+            "Biarkan id_kutipan dan kutipan apa adanya: dengan itu tandai mengenali kutipannya.",
         ),
     )
     sheets = (

@@ -32,7 +32,8 @@ CODING_COLUMNS: Mapping[str, pl.DataType] = {
     "indicator": pl.String(),
     "stance": pl.String(),
 }
-# The words that carry a code: offsets into the document's text, a row a piece, one side each.
+# The words that carry a code: offsets into the document's text, a row a piece, one side each; ""
+# where a model does not tell it.
 EVIDENCE_COLUMNS: Mapping[str, pl.DataType] = {
     **CODING_COLUMNS,
     "start": pl.Int64(),

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import polars as pl
 
 from tandai.codebook import DEFAULT_STANCE, Codebook
+from tandai.corpus.coders import coder_of
 from tandai.corpus.codings import STANCE_OF_WORD, CodedRows, row_number
 from tandai.corpus.corpus import EVIDENCE_COLUMNS, Corpus
 from tandai.ground.bounds import first_of
@@ -21,6 +22,7 @@ from tandai.ground.errors import CorpusError, Problem
 from tandai.ground.language import tr
 
 _SIDES = ("supports", "hinders")
+_BOTH = [word for word, stance in STANCE_OF_WORD.items() if stance == "mixed"]
 _OFFSETS = ("start", "end")
 # What a table of codes says of evidence in one cell, where a row is a code.
 EVIDENCE = "evidence"
@@ -43,7 +45,12 @@ def evidence_of(rows: CodedRows, codebook: Codebook, passages: pl.DataFrame) -> 
     side = words.replace_strict(
         {**STANCE_OF_WORD, "": DEFAULT_STANCE}, default="", return_dtype=pl.String
     )
-    placed = marked.with_columns(side=side).join(
+    # Of a model that tells no stance, or both, nobody knows for which side its words are.
+    models = [name for name in marked["coder"].unique() if coder_of(name).is_model]
+    silent = pl.col("coder").is_in(models) & (words.is_in(["", *_BOTH]))
+    placed = marked.with_columns(
+        side=pl.when(silent).then(pl.lit("")).otherwise(side), untold=silent
+    ).join(
         passages.select("passage_id", within_start="start", within_end="end"),
         on="passage_id",
         how="left",
@@ -74,8 +81,10 @@ def evidence_of(rows: CodedRows, codebook: Codebook, passages: pl.DataFrame) -> 
 
 
 def _problems(placed: pl.DataFrame) -> Iterator[Problem]:
-    columns = ("row", "indicator", "side", "start_at", "end_at", "within_start", "within_end")
-    for row, indicator, side, start, end, first, last in placed.select(columns).iter_rows():
+    placed = placed.select(
+        *("row", "indicator", "side", "untold", "start_at", "end_at", "within_start", "within_end")
+    )
+    for row, indicator, side, untold, start, end, first, last in placed.iter_rows():
         what = ""
         if start is None or end is None or start >= end:
             what = tr("start and end are no span", "start dan end bukan rentang")
@@ -83,7 +92,7 @@ def _problems(placed: pl.DataFrame) -> Iterator[Problem]:
             what = tr("the words lie outside the passage", "kata-katanya di luar kutipan")
         elif not indicator or ";" in indicator:
             what = tr("evidence is for one indicator", "bukti untuk satu indikator")
-        elif side not in _SIDES:
+        elif side not in _SIDES and not untold:
             what = tr(
                 "evidence supports or hinders; mixed is what has both",
                 "bukti mendukung atau menghambat; campuran bila ada keduanya",
@@ -95,14 +104,15 @@ def _problems(placed: pl.DataFrame) -> Iterator[Problem]:
 def with_evidence_cells(rows: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
     """Return rows of codes with a column ``evidence``: ``686-747;843-882``, "" where there is none.
 
-    The words of a mixed code say their side besides: ``686-747:supports;900-912:hinders``.
+    The words of a mixed code say their side besides: ``686-747:supports;900-912:hinders``; those of
+    a model, which does not know it, do not.
     """
     key = ["passage_id", "coder", "indicator"]
     place = pl.concat_str(pl.col("start"), pl.lit("-"), pl.col("end"))
     sides = evidence.join(
         rows.select(*key, said="stance").unique(), on=key, maintain_order="left"
     ).with_columns(
-        pl.when(pl.col("stance") == pl.col("said"))
+        pl.when((pl.col("stance") == pl.col("said")) | (pl.col("stance") == ""))
         .then(place)
         .otherwise(pl.concat_str(place, pl.lit(":"), pl.col("stance")))
         .alias(EVIDENCE)
@@ -147,7 +157,8 @@ class Piece(NamedTuple):
 def pieces_of(corpus: Corpus, passages: pl.DataFrame, coder: str = "") -> list[list[Piece]]:
     """Return the evidence in each of the passages, of one coder or of all.
 
-    Places count characters of the passage's text. Passages without offsets have none.
+    Places count characters of the passage's text. Passages without offsets have none, and words
+    whose side is not told are left out.
     """
     column = {id: n for n, id in enumerate(corpus.codebook.ids)}
     row = {id: n for n, id in enumerate(passages["passage_id"])}
@@ -158,7 +169,7 @@ def pieces_of(corpus: Corpus, passages: pl.DataFrame, coder: str = "") -> list[l
         evidence = evidence.filter(pl.col("coder") == coder)
     columns = ("passage_id", "indicator", "stance", "start", "end")
     for id, indicator, side, start, end in evidence.select(columns).iter_rows():
-        if id in row and begins[row[id]] is not None:
+        if side and id in row and begins[row[id]] is not None:
             first = begins[row[id]]
             piece = Piece(column[indicator], _SIDES.index(side), start - first, end - first)
             found[row[id]].append(piece)

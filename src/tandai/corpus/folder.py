@@ -13,6 +13,7 @@ from tandai.codebook.writing import codebook_yaml
 from tandai.corpus.coding_sheet import CODING_SHEET, write_coding_sheet
 from tandai.corpus.corpus import Corpus
 from tandai.corpus.evidence import coding_rows
+from tandai.corpus.sheet_headings import read_sheet_table
 from tandai.corpus.sheets import is_filled_in
 from tandai.documents.csv_writer import write_exact_csv
 from tandai.ground import shipped
@@ -20,7 +21,6 @@ from tandai.ground.errors import OutputError
 from tandai.ground.files import reading
 from tandai.ground.language import tr
 from tandai.ground.outputs import writing
-from tandai.ground.tables import read_table
 
 # A corpus folder is recognised by this file, and may be replaced only while nobody coded it.
 MARKER = "passages.csv"
@@ -36,7 +36,7 @@ def require_uncoded(folder: Path) -> None:
         # Lines are counted as bytes: what is no UTF-8 is hand coding all the same.
         lines = codings.read_bytes().splitlines() if codings.is_file() else []
     sheet = folder / CODING_SHEET
-    filled = sheet.is_file() and is_filled_in(read_table(sheet, translated=False))
+    filled = sheet.is_file() and is_filled_in(read_sheet_table(sheet))
     if filled or sum(bool(line.strip()) for line in lines) > 1:
         raise OutputError(
             tr("holds codes and is never replaced.", "berisi kode dan tidak pernah diganti."),

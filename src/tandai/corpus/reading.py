@@ -25,12 +25,14 @@ from tandai.codebook.history import read_history
 from tandai.corpus.card import title_of
 from tandai.corpus.codings import CodedRows, checked_codings, row_number
 from tandai.corpus.corpus import PASSAGE_COLUMNS, Corpus
+from tandai.corpus.decisions import decided_in, decided_labels, is_decisions
 from tandai.corpus.document_variables import (
     documents_of_rows,
     read_documents,
     variables_of_rows,
 )
 from tandai.corpus.evidence import evidence_of, evidence_of_cells
+from tandai.corpus.sheet_headings import read_sheet_table, sheet_headings
 from tandai.corpus.sheets import codings_in, is_sheet, labels_in, own_text
 from tandai.corpus.times import read_times
 from tandai.corpus.wide import one_row_a_coder
@@ -39,7 +41,7 @@ from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem, TableError, named
 from tandai.ground.files import read_text, reading
 from tandai.ground.language import tr
-from tandai.ground.tables import headings_of, is_table, read_table, require_columns
+from tandai.ground.tables import is_table, read_table, require_columns
 
 LABELS: Literal["labels"] = "labels"
 ONE_CODER = "coder"
@@ -283,8 +285,10 @@ def _read_one_table(
                 ".xlsx, .jsonl, atau .parquet.",
             ),
         )
-    if path.suffix.lower() != ".jsonl" and is_sheet(headings_of(path, translated=False)):
-        return _read_sheet(path, choice)
+    if path.suffix.lower() != ".jsonl":
+        headings = sheet_headings(path)
+        if is_sheet(headings) or is_decisions(headings):
+            return _read_sheet(path, choice, decided=is_decisions(headings))
     frame = read_table(path)
     if coders_as_columns:
         frame = one_row_a_coder(path, frame)
@@ -307,19 +311,26 @@ def _read_one_table(
     return Corpus(path.stem, codebook, passages, codings, documents, evidence=evidence)
 
 
-def _read_sheet(path: Path, choice: Path | Codebook | Literal["labels"] | None) -> Corpus:
-    """Read a sheet that people filled in; its passages are all of its rows, read or not."""
-    frame = read_table(path, translated=False)
+def _read_sheet(
+    path: Path, choice: Path | Codebook | Literal["labels"] | None, *, decided: bool
+) -> Corpus:
+    """Read a sheet that people filled in, or decided in; its passages are all of its rows."""
+    frame = read_sheet_table(path)
     frame = frame.with_columns(
         frame[name].map_elements(own_text, return_dtype=pl.String).alias(name)
         for name in PASSAGE_COLUMNS
         if name in frame.columns and name not in ("start", "end")
     )
     if choice == LABELS:
-        codebook = codebook_of_labels(labels_in(frame) or [NO_LABEL])
+        labels = decided_labels(frame) if decided else labels_in(frame)
+        codebook = codebook_of_labels(labels or [NO_LABEL])
     else:
         codebook = _chosen_codebook(choice, path.parent / "codebook.yaml", None)
-    codings = codings_in(path, frame, codebook, ONE_CODER)
+    codings = (
+        decided_in(path, frame, codebook)
+        if decided
+        else codings_in(path, frame, codebook, ONE_CODER)
+    )
     frame = _with_defaults(frame)
     _require_one_text_each(path, frame)
     passages = _passages_of_rows(frame)

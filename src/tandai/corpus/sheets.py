@@ -22,6 +22,7 @@ from tandai.codebook import (
 )
 from tandai.corpus.codings import row_number
 from tandai.corpus.corpus import CODING_COLUMNS
+from tandai.corpus.sheet_headings import ISTILAH_OF_HEADING, heading_of
 from tandai.documents.chapters import Facts, Paragraph, PlainBlock
 from tandai.documents.guards import is_formula
 from tandai.documents.tables import CellChoices, Column, Kind
@@ -38,6 +39,7 @@ NOTE = "note"
 # What tells how a row was drawn, in sheets of `tandai sample`.
 KEPT = ("probability", "sample", "check")
 _TAKEN = frozenset({*SHOWN, SUGGESTED, CODER, READ, NOTE, *KEPT, "row"})
+_IN_EITHER_LANGUAGE = _TAKEN | {ISTILAH_OF_HEADING[name] for name in _TAKEN - {"row"}}
 _PREFIX = "code:"
 WIDTHS: Mapping[str, int] = {
     "number": 7,
@@ -70,7 +72,8 @@ def is_sheet(headings: Iterable[str]) -> bool:
 
 def column_of(id: str) -> str:
     """Return the heading of an indicator; one that is called like another column gets a prefix."""
-    return f"{_PREFIX}{id}" if id.casefold() in _TAKEN or id.startswith(_PREFIX) else id
+    taken = id.casefold() in _IN_EITHER_LANGUAGE or id.startswith(_PREFIX)
+    return f"{_PREFIX}{id}" if taken else id
 
 
 def plain_cell(cell: str) -> str:
@@ -101,7 +104,7 @@ def half_filled(empty: Sequence[str]) -> str:
     shown = ", ".join(empty[:3]) + (" …" if len(empty) > 3 else "")
     return tr(
         f"half filled in: {shown} empty, and no mark under 'read'",
-        f"baru sebagian diisi: {shown} kosong, dan kolom 'read' belum ditandai",
+        f"baru sebagian diisi: {shown} kosong, dan kolom 'dibaca' belum ditandai",
     )
 
 
@@ -112,10 +115,10 @@ def fill_in_columns(codebook: Codebook, ids: Iterable[str]) -> tuple[Column, ...
         "Siapa yang mengode. Cukup sekali bila satu orang mengisi seluruh lembar.",
     )
     return (
-        Column(CODER, CODER, hint=coder, width=WIDTHS[CODER]),
-        Column(READ, READ, width=WIDTHS[READ], choices=CellChoices(("x",))),
+        Column(CODER, heading_of(CODER), hint=coder, width=WIDTHS[CODER]),
+        Column(READ, heading_of(READ), width=WIDTHS[READ], choices=CellChoices(("x",))),
         *(_indicator_column(codebook[id]) for id in ids),
-        Column(NOTE, NOTE, width=WIDTHS[NOTE]),
+        Column(NOTE, heading_of(NOTE), width=WIDTHS[NOTE]),
     )
 
 
@@ -140,7 +143,7 @@ def how_to(codebook: Codebook, lines: Iterable[str]) -> tuple[PlainBlock, ...]:
     common = (
         tr(
             "Read each passage with its question and put x under 'read'.",
-            "Baca tiap kutipan beserta pertanyaannya, lalu beri x pada kolom 'read'.",
+            "Baca tiap kutipan beserta pertanyaannya, lalu beri x pada kolom 'dibaca'.",
         ),
         tr(
             "Under each indicator that it carries choose 1 (supports), or another stance. In a "
@@ -169,8 +172,8 @@ def codings_in(path: Path, frame: pl.DataFrame, codebook: Codebook, coder: str) 
             hint=tr(
                 "Mend them: 1, 0 or a stance under an indicator, x under 'read'; for another "
                 "codebook give --codebook.",
-                "Perbaiki: 1, 0, atau sikap di bawah indikator, x di bawah 'read'; untuk buku kode "
-                "lain berikan --codebook.",
+                "Perbaiki: 1, 0, atau sikap di bawah indikator, x di bawah 'dibaca'; untuk buku "
+                "kode lain berikan --codebook.",
             ),
             problems=problems,
         )
@@ -237,11 +240,11 @@ class _SheetReading:
                 yield Problem(where, half_filled(empty or [READ]))
             key = (cells["passage_id"].strip(), coder)
             if not key[0]:
-                yield Problem(where, tr("passage_id is empty", "passage_id kosong"))
+                yield Problem(where, tr("passage_id is empty", "id_kutipan kosong"))
             elif first.setdefault(key, cells["row"]) != cells["row"] and self._is_read(cells):
                 what = tr(
                     f"passage_id {named(key[0])} stands already in row {first[key]}",
-                    f"passage_id {named(key[0])} sudah ada di baris {first[key]}",
+                    f"id_kutipan {named(key[0])} sudah ada di baris {first[key]}",
                 )
                 yield Problem(where, what)
 

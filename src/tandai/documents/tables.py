@@ -67,10 +67,14 @@ Row = Sequence[Value]
 
 @dataclass(frozen=True)
 class CellChoices:
-    """What a cell is to be filled in with: a drop-down, and what is said of anything else."""
+    """What a cell is to be filled in with: a drop-down, and what is said of anything else.
+
+    ``rows``: what each row offers, where they differ; other answers are then taken as well.
+    """
 
     values: tuple[str, ...]
     advice: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

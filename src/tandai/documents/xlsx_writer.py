@@ -20,7 +20,7 @@ from tandai.documents.chapters import (
     Quotation,
 )
 from tandai.documents.guards import is_formula, printable, writable_text
-from tandai.documents.tables import Column, DocumentTable, Kind, MarkedText, Value
+from tandai.documents.tables import CellChoices, Column, DocumentTable, Kind, MarkedText, Value
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_layout import column_widths, height_of
 from tandai.ground.errors import UsageError
@@ -33,6 +33,7 @@ LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_575
 _MOST_COLUMNS = 16_384
 _LONGEST_NAME = 31
+_LONGEST_LIST = 255
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _CUT = " […]"
 _NUMBER_FORMATS: dict[Kind, str] = {
@@ -280,11 +281,25 @@ def _head(pen: _Pen, page: Any, table: DocumentTable) -> None:
         if column.hint:
             page.write_comment(0, place, printable(column.hint), {"x_scale": 3, "y_scale": 2})
         if column.choices and rows:
-            offered = {"validate": "list", "source": list(column.choices.values)}
-            if column.choices.advice:
-                offered |= {"error_title": "tandai", "error_message": column.choices.advice}
-            page.data_validation(1, place, rows, place, offered)
+            _offer(page, column.choices, place, rows)
         place += len(part_headings(column))
+
+
+def _offer(page: Any, choices: CellChoices, place: int, rows: int) -> None:
+    """Give the cells of a column their drop-downs, one for all rows or one for each."""
+    said = {"error_title": "tandai", "error_message": choices.advice} if choices.advice else {}
+    if not choices.rows:
+        offered = {"validate": "list", "source": list(choices.values), **said}
+        page.data_validation(1, place, rows, place, offered)
+        return
+    for row, values in enumerate(choices.rows, 1):
+        # A list stands in the cell itself, where commas part it and it has an end.
+        own = [value for value in values if "," not in value]
+        while own and len(",".join(own)) > _LONGEST_LIST:
+            own.remove(max(own, key=len))
+        if own:
+            offered = {"validate": "list", "source": own, "error_type": "information", **said}
+            page.data_validation(row, place, row, place, offered)
 
 
 def _put(pen: _Pen, page: Any, blocks: Iterable[PlainBlock]) -> None:

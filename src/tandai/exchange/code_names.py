@@ -47,7 +47,8 @@ class CodeNames:
     that are indicators of the codebook given, and those that became indicators of their own.
     ``unused`` are names in the mapping that no code of the project has. ``near``: of the kept ones,
     by name, the indicators of ``base`` that they nearly are (:func:`tandai.codebook.alike.alike`);
-    ``base`` is what names were looked up in.
+    ``described``: of those matched, the ones called otherwise than the indicator whose description
+    they have, with its id. ``base`` is what names were looked up in.
     """
 
     codebook: Codebook
@@ -57,6 +58,7 @@ class CodeNames:
     kept: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
     near: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    described: Mapping[str, str] = field(default_factory=dict)
     base: Codebook | None = None
 
 
@@ -69,12 +71,13 @@ def name_codes(
 ) -> CodeNames:
     """Find what each code of a project means.
 
-    In this order: what ``mapped`` says of its name, path (``Jejaring/Forum``) or id; an indicator
-    with this id, English or Indonesian term; a stance, for a code called ``hinders`` or the like
-    under a code with a meaning. What is left stays a code of its own name. ``codebook`` None
-    takes the definitions that stand in the project, if its codes have them (those that tandai
-    wrote), else the codebook that comes with tandai, unless ``match_shipped`` is False; of that
-    nothing is kept where no code matches.
+    In this order: what ``mapped`` says of its name, path (``Jejaring/Forum``) or id (its own name
+    there says that it is a code of its own); an indicator whose whole definition is its
+    description, or with this id, English or Indonesian term; a stance, for a code called
+    ``hinders`` or the like under a code with a meaning. What is left stays a code of its own name.
+    ``codebook`` None takes the definitions that stand in the project, if its codes have them (those
+    that tandai wrote), else the codebook that comes with tandai, unless ``match_shipped`` is False;
+    of that nothing is kept where no code matches.
 
     Raises CorpusError where ``mapped`` leads to an indicator that does not exist.
     """
@@ -91,6 +94,7 @@ def name_codes(
         kept=tuple(indicator.id for _, indicator in naming.own),
         unused=tuple(sorted(set(naming.mapped.codes) - naming.used)),
         near=naming.near(),
+        described=naming.described,
         base=base,
     )
 
@@ -108,18 +112,18 @@ def _base_of(tree: _Tree, *, match_shipped: bool) -> Codebook | None:
     return known if part else own
 
 
-def codebook_of(project: CodedProject) -> Codebook:
-    """Return the codes of a project as a codebook: as defined in it, or by their names alone.
+def names_alone(project: CodedProject, mapped: Mapped | None = None) -> CodeNames:
+    """Return a project's codes as a codebook alone: as defined in it, or by their names.
 
     Raises CorpusError where it has none.
     """
-    names = name_codes(replace(project, codings=()), match_shipped=False)
+    names = name_codes(replace(project, codings=()), mapped=mapped, match_shipped=False)
     if not names.meanings:
         raise CorpusError(
             tr("has no codes.", "tidak punya kode."),
             where=project.name,
         )
-    return names.codebook
+    return names
 
 
 class _Tree:
@@ -147,6 +151,9 @@ class _Tree:
                 those = named_so.get(folded(judged), [])
                 near = [c for c in those if c.id == code.parent or c.parent == code.parent]
                 codable = [c for c in near or those if c.codable]
+                if not those and (code.parent in self.coded or code.parent in self.definitions):
+                    # The code that it judges has another name now; its place tells which it is.
+                    codable = [self.codes[code.parent]] if code.parent in self.codes else []
                 if len(codable) == 1:
                     yield code.id, (codable[0].id, stance)
 
@@ -235,6 +242,7 @@ class _Naming:
     taken: set[str] = field(default_factory=set)
     numbers: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    described: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> None:
         # Those that say a stance last: what they judge must have its meaning.
@@ -272,6 +280,9 @@ class _Naming:
         name, _, word = target.rpartition("/")
         stance = STANCE_OF_NAME.get(folded(word), "") if name else ""
         found = self._find(name if stance else target)
+        if found is None and folded(target) == folded(code.name):
+            self._keep(code)
+            return True
         if found is None:
             nearest = self.base.nearest(target) if self.base else None
             hint = tr(f"; did you mean {nearest}?", f"; maksudnya {nearest}?") if nearest else ""
@@ -285,10 +296,23 @@ class _Naming:
             return False
         definition = self.tree.definitions.get(code.id)
         found = self._find(definition.id) if definition else None
+        if found and definition and not self._is_called(code, definition):
+            self.described[code.name] = found
         found = found or self._find(code.name)
         if found is not None:
             self._match(code, Meaning(found))
         return found is not None
+
+    def _is_called(self, code: Code, definition: Indicator) -> bool:
+        """Whether a code has the name of the indicator whose definition it carries."""
+        name = folded(code.name)
+        own = {folded(known) for known in (definition.id, definition.term, definition.istilah)}
+        # What stands above a code is written behind a name that another code has as well.
+        return (
+            name in own
+            or name.partition(" (")[0] in own
+            or self._find(code.name) == self._find(definition.id)
+        )
 
     def _match(self, code: Code, meaning: Meaning) -> None:
         self.meanings[code.id] = meaning
@@ -324,7 +348,10 @@ class _Naming:
         self.numbers[path] += label not in (_label(code.name), path)
         self.taken.add(folded(label))
         self.meanings[code.id] = Meaning(label)
-        definition = Localized(en=code.description, id=code.description)
+        known = self.tree.definitions.get(code.id)
+        definition = (
+            known.definition if known else Localized(en=code.description, id=code.description)
+        )
         self.own.append((code, Indicator(id=label, definition=definition)))
 
 

@@ -11,7 +11,7 @@ from tandai.exchange.ids import guid_of
 from tandai.exchange.project import Coding, CodingKey
 from tandai.transcript import Passage
 
-_SIDES = ("supports", "hinders")
+SIDES = ("supports", "hinders")
 
 
 def words_of(
@@ -32,7 +32,7 @@ def words_of(
         by = passage.start - before[id]
         source = ids[passage.document]
         code, who = guid_of("code", indicator), guid_of("coder", coder)
-        own = Coding(source, start + by, end + by, code, who, side)
+        own = Coding(source, start + by, end + by, code, who, side, untold=not side)
         own = replace(own, marked=_is_whole(own, passage))
         found[source, passage.start, passage.end, code, who].append(own)
     return found
@@ -51,13 +51,14 @@ def as_words(coding: Coding, words: Sequence[Coding]) -> Iterator[Coding]:
 
 
 def evidence_in(
-    coding: Coding, stance: str, passage: Passage, *, marked: bool
+    coding: Coding, stance: str, passage: Passage, *, marked: bool, untold: bool = False
 ) -> tuple[int, int] | None:
     """Return the span of a coding where it tells the words of a passage that carry its code.
 
-    It lies inside the passage and says one side. What covers all of it tells the passage and
-    no words, unless they were ``marked`` all the same.
+    It lies inside the passage and says one side, or is a model's that tells none (``untold``). What
+    covers all of it tells the passage and no words, unless they were ``marked`` all the same.
     """
     inside = passage.start <= coding.start < coding.end <= passage.end
     tells = marked or not _is_whole(coding, passage)
-    return (coding.start, coding.end) if inside and tells and stance in _SIDES else None
+    sided = untold or stance in SIDES
+    return (coding.start, coding.end) if inside and tells and sided else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tandai.codebook.writing import yaml_of_mapping
 from tandai.corpus.coders import coder_of_model
+from tandai.exchange.evidence_spans import SIDES
 from tandai.exchange.from_corpus import codes_of, require_slices
 from tandai.exchange.ids import guid_of
 from tandai.exchange.laying import LaidOut
@@ -25,7 +26,7 @@ from tandai.exchange.project import (
 )
 from tandai.ground.made import Made, items_at, joined
 from tandai.tags import Suggestion, Tags
-from tandai.tags.suggestions import Suggestions, numbers_of
+from tandai.tags.suggestions import Suggestions
 
 Rows = NDArray[np.int64]
 # A source, and where in it.
@@ -35,9 +36,10 @@ Place = tuple[str, int, int]
 def with_suggestions(project: CodedProject, tags: Tags) -> CodedProject:
     """Return a project of :func:`project_of_corpus` with a model's suggestions.
 
-    They stand under a user of the model's own. Each carries its confidence and verdict in a note;
-    a passage without suggestions is one in which the model found nothing. Passages of the tags
-    that the project does not have are left out: they lie in no text of it.
+    They stand under a user of the model's own. Each carries its confidence and verdict in a note,
+    and the words that carried it are marked besides; a passage without suggestions is one in which
+    the model found nothing. Passages of the tags that the project does not have are left out: they
+    lie in no text of it.
     """
     ids = {source.name: source.id for source in project.sources}
     where = project.passages
@@ -98,7 +100,8 @@ def _suggested(
     """Add the suggestions of these rows of tags; ``places`` tells where passages lie."""
     name = coder_of_model(tags.model).name
     coder = Coder(guid_of("coder", name), name, machine=True)
-    number = np.maximum(numbers_of(tags)[rows], 1)
+    number = np.maximum(_codings_of(tags)[rows], 1)
+    begins_in_tags = tags.passages["start"].fill_null(0)
     # The first coding of each passage, and behind all of them their number.
     begins = np.concatenate([[0], np.cumsum(number)])
 
@@ -107,11 +110,13 @@ def _suggested(
         last = int(np.searchsorted(begins, stop, side="left"))
         own: list[Coding] = []
         for row, place in zip(rows[first:last].tolist(), places(rows[first:last]), strict=True):
-            suggested = tags.suggested[row]
-            own += [
-                Coding(*place, codes[item.indicator], coder.id, item.stance, _note_of(item))
-                for item in suggested
-            ] or [Coding(*place, NOTHING_FOUND, coder.id)]
+            before = len(own)
+            for item in tags.suggested[row]:
+                code = codes[item.indicator]
+                whole = Coding(*place, code, coder.id, item.stance, _note_of(item))
+                own += [whole, *_words_of(whole, item, begins_in_tags[row])]
+            if len(own) == before:
+                own.append(Coding(*place, NOTHING_FOUND, coder.id))
         return own[start - int(begins[first]) :][: stop - start]
 
     coders = [known for known in project.coders if known.name != name]
@@ -124,6 +129,29 @@ def _suggested(
         coders=(*coders, coder),
         codings=joined(kept, Made(int(begins[-1]), made)),
     )
+
+
+def _codings_of(tags: Tags) -> Rows:
+    """Return how many suggestions, and pieces of the words that carried them, a passage has."""
+    found = Suggestions.of(tags.passages, tags.suggested)
+    row = found.cells(tags.ids).row
+    suggestion, *_ = found.pieces()
+    return np.bincount(np.concatenate([row, row[suggestion]]), minlength=len(tags.passages))
+
+
+def _words_of(whole: Coding, item: Suggestion, begin: int) -> Iterator[Coding]:
+    """Yield the words that carried a suggestion for a passage that began at ``begin`` in the tags.
+
+    For which side they are, nobody knows where the model tells no stance, or both.
+    """
+    side = item.stance if item.stance in SIDES else ""
+    by = whole.start - begin
+    for piece in item.evidence:
+        start, end = piece.start + by, piece.end + by
+        all_of_it = (start, end) == (whole.start, whole.end)
+        yield replace(
+            whole, start=start, end=end, stance=side, note="", marked=all_of_it, untold=not side
+        )
 
 
 def _note_of(item: Suggestion) -> str:

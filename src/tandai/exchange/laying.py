@@ -193,8 +193,8 @@ class _Laying:
             document = self.documents.names[coding.source]
             indicator = meaning.indicator if meaning else ""
             stance = (meaning.stance if meaning else "") or coding.stance
-            told = meaning is not None and not (coding.untold or STANCE_VERDICT in coding.note)
-            stance = stance or (DEFAULT_STANCE if told else "")
+            untold = not stance and (coding.untold or STANCE_VERDICT in coding.note)
+            stance = stance or (DEFAULT_STANCE if meaning and not untold else "")
             if meaning:
                 span = (document, coding.start, coding.end, coder, indicator, stance)
                 self.selections.append(span)
@@ -206,7 +206,8 @@ class _Laying:
             for passage in places[coding.source].of(coding.start, coding.end, near):
                 self._give(passage.passage_id, coder, indicator, stance)
                 marked = coding.marked and self.documents.given
-                if meaning and (at := evidence_in(coding, stance, passage, marked=marked)):
+                at = evidence_in(coding, stance, passage, marked=marked, untold=untold)
+                if meaning and at:
                     self.evidence[passage.passage_id, coder, indicator, stance, *at] = None
 
     def _count_meaningless(self, coding: Coding) -> None:

@@ -6,6 +6,7 @@ YAML, ``code: indicator`` a line, or with the parts named where columns are mean
       Saling percaya: deseve.trust
       Tidak percaya: deseve.trust/hinders
       Lain-lain:                            # left out
+      Gotong royong: Gotong royong          # a code of its own, whatever its description is
     columns:
       Isi: text
 
@@ -37,7 +38,8 @@ _MAX_BYTES = 4 * 2**20
 class Mapped:
     """What a mapping file says; keys are folded names.
 
-    ``codes``: code → indicator, with ``/stance`` where a stance is meant; empty leaves it out.
+    ``codes``: code → indicator, with ``/stance`` where a stance is meant; empty leaves it out, its
+    own name keeps it as a code of its own.
     ``columns``: heading → name of the contract; empty leaves it out.
     """
 
@@ -70,11 +72,17 @@ def read_mapping(path: str | Path) -> Mapped:
     return Mapped(codes={folded(code): indicator.strip() for code, indicator in rows})
 
 
-def mapping_text(codebook: Codebook, near: Mapping[str, Sequence[str]], kept: Sequence[str]) -> str:
+def mapping_text(
+    codebook: Codebook,
+    near: Mapping[str, Sequence[str]],
+    kept: Sequence[str],
+    described: Mapping[str, str] | None = None,
+) -> str:
     """Return a mapping file to correct, in the current language.
 
     ``near``: the indicators that codes nearly are. Where it is one the line stands; where they are
     several, and for the other ``kept`` codes, it is a comment that people make a line of.
+    ``described``: the indicators that codes of another name were taken for by their description.
     """
     lines = [
         tr(
@@ -85,8 +93,15 @@ def mapping_text(codebook: Codebook, near: Mapping[str, Sequence[str]], kept: Se
             "# Lines that begin with # are not read. A code with nothing behind it is left out.",
             "# Baris yang diawali # tidak dibaca. Kode tanpa isi di belakangnya ditinggalkan.",
         ),
+        tr(
+            "# A code with its own name behind it is no indicator but a code of its own.",
+            "# Kode yang diisi namanya sendiri bukan indikator, melainkan kode tersendiri.",
+        ),
         "codes:",
     ]
+    for name, id in (described or {}).items():
+        same = tr("the description is the same", "deskripsinya sama")
+        lines.append(f"  {_yaml_line(name, id)}  # {codebook[id].name}: {same}")
     for name in (*near, *(name for name in kept if name not in near)):
         ids = near.get(name, ())
         if len(ids) == 1:

@@ -9,15 +9,14 @@ from pathlib import Path
 import polars as pl
 
 from tandai.corpus import Corpus
-from tandai.corpus.coders import coder_of_model
 from tandai.corpus.corpus import PASSAGE_COLUMNS
-from tandai.corpus.evidence import EVIDENCE, with_evidence_cells
+from tandai.corpus.evidence import EVIDENCE, moved_to, with_evidence_cells
 from tandai.corpus.times import passage_times
 from tandai.documents.csv_writer import write_exact_csv
 from tandai.ground.outputs import writing
 from tandai.ground.plain_json import json_text
 from tandai.tags import Tags
-from tandai.tags.suggestions import suggestion_frame
+from tandai.tags.as_corpus import codings_of_tags
 
 QUOTE_COLUMNS: Mapping[str, pl.DataType] = {
     **PASSAGE_COLUMNS,
@@ -42,7 +41,7 @@ def quote_frame(corpus: Corpus, tags: Sequence[Tags] = ()) -> pl.DataFrame:
     A row with an empty indicator says that the coder read the passage and found nothing; models
     are coders whose rows have a confidence and a verdict. A passage that nobody read has no row.
     Where the corpus knows when in a recording passages were said, ``TIME_OF_QUOTE`` stand beside.
-    Where people marked the words that carry a code, ``evidence`` has their offsets
+    Where words that carry a code are known of any, ``evidence`` has their offsets
     (:func:`tandai.corpus.evidence.with_evidence_cells`). The table can be read again as a corpus.
     """
     return pl.concat(quote_frames(corpus, tags))
@@ -74,17 +73,17 @@ class Quotes:
         codes = corpus.codings.with_columns(
             pl.lit(None, pl.Float64).alias("confidence"), pl.lit("").alias("verdict")
         )
-        suggested = [
-            suggestion_frame(own)
-            .with_columns(coder=pl.lit(coder_of_model(own.model).name))
-            .select(codes.columns)
-            for own in tags
-        ]
-        if not corpus.evidence.is_empty():
-            codes = with_evidence_cells(codes, corpus.evidence)
-            suggested = [own.with_columns(pl.lit("").alias(EVIDENCE)) for own in suggested]
+        told = [(codes, corpus.evidence)]
+        for one in tags:
+            suggested, words = codings_of_tags(one)
+            told.append((suggested, moved_to(corpus.passages, words, one.passages)))
+        given = [own.select(codes.columns) for own, _ in told]
+        if any(len(words) for _, words in told):
+            given = [
+                with_evidence_cells(own, words) for own, (_, words) in zip(given, told, strict=True)
+            ]
         order = corpus.passages.select("passage_id").with_row_index("place")
-        coded = pl.concat([codes, *suggested]).join(order, on="passage_id", how="inner")
+        coded = pl.concat(given).join(order, on="passage_id", how="inner")
         coded = coded.drop("passage_id").sort("place", "coder", maintain_order=True)
         return cls(corpus, coded.with_columns(pl.col(_WORDS).cast(pl.Categorical)), _times(corpus))
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tandai.codebook import Codebook
+from tandai.exchange.code_names import CodeNames
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
 from tandai.render.brief import FEW, all_of_it, next_step
+from tandai.render.codebook import written_view
 from tandai.render.exchange import import_lines
 from tandai.render.wrapping import Hanging, Listed
 from tandai.work.importing import ImportedProject
@@ -29,29 +32,22 @@ def project_brief(imported: ImportedProject, sources: Sequence[str]) -> Renderab
         *_documents(imported),
         *near_views(imported, sources),
         all_of_it(tr("Each document and its coders", "Tiap dokumen dan pengodenya")),
-        _next(imported),
+        # Of two things to do next people do the second: the mapping comes first.
+        *([] if imported.map_file else [_next(imported)]),
     )
+
+
+def codebook_view(names: CodeNames, out: Path) -> RenderableType:
+    """Return how many codes were written as a codebook, and which under another name."""
+    return Group(written_view(names.codebook, out), *described_views(names))
 
 
 def near_views(imported: ImportedProject, sources: Sequence[str]) -> Iterator[RenderableType]:
-    """Yield the codes that nearly are indicators, and how to take them for these."""
+    """Yield the codes that nearly are indicators, or were taken for one, and how to change that."""
     names = imported.laid.names
-    if not names.near or names.base is None:
-        return
-    number = len(names.near)
-    yield Text(
-        tr(
-            f"Did you mean these? {count(number, 'code', '')} nearly an indicator's name, none "
-            "taken for it:",
-            f"Maksudnya ini? {whole(number)} kode mirip nama indikator, belum disamakan:",
-        ),
-        style="bold",
-    )
-    for name, ids in list(names.near.items())[:_MOST_OFFERED]:
-        yield Hanging(_offer(names.base, name, ids), first=2, indent=6)
-    if number > _MOST_OFFERED:
-        left = number - _MOST_OFFERED
-        yield Text(tr(f"  … and {whole(left)} more", f"  … dan {whole(left)} lagi"))
+    yield from described_views(names)
+    if names.near and names.base is not None:
+        yield from _near(names.near, names.base)
     if imported.map_file is not None:
         # A corpus that holds codes is never replaced: the corrected one gets a name of its own.
         again = imported.out.with_name(f"{imported.out.name}-2")
@@ -62,6 +58,46 @@ def near_views(imported: ImportedProject, sources: Sequence[str]) -> Iterator[Re
                 f"perbaiki {imported.map_file}, lalu impor lagi",
             ),
         )
+
+
+def described_views(names: CodeNames) -> Iterator[RenderableType]:
+    """Yield the codes that were taken for an indicator of another name, by their description."""
+    number = len(names.described)
+    if not number or names.base is None:
+        return
+    yield Text(
+        tr(
+            f"{count(number, 'code', '')} taken for an indicator of another name, because the "
+            "description is the same:",
+            f"{whole(number)} kode disamakan dengan indikator yang namanya lain, karena "
+            "deskripsinya sama:",
+        ),
+        style="bold",
+    )
+    for name, id in list(names.described.items())[:_MOST_OFFERED]:
+        yield Hanging(f"{name} → {names.base[id].name} ({id})", first=2, indent=6)
+    yield from _more(number)
+
+
+def _near(near: Mapping[str, Sequence[str]], base: Codebook) -> Iterator[RenderableType]:
+    number = len(near)
+    yield Text(
+        tr(
+            f"Did you mean these? {count(number, 'code', '')} nearly an indicator's name, none "
+            "taken for it:",
+            f"Maksudnya ini? {whole(number)} kode mirip nama indikator, belum disamakan:",
+        ),
+        style="bold",
+    )
+    for name, ids in list(near.items())[:_MOST_OFFERED]:
+        yield Hanging(_offer(base, name, ids), first=2, indent=6)
+    yield from _more(number)
+
+
+def _more(number: int) -> Iterator[RenderableType]:
+    if number > _MOST_OFFERED:
+        left = number - _MOST_OFFERED
+        yield Text(tr(f"  … and {whole(left)} more", f"  … dan {whole(left)} lagi"))
 
 
 def _offer(codebook: Codebook, name: str, ids: Sequence[str]) -> str:

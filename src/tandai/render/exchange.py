@@ -9,14 +9,15 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tandai.corpus.coders import coder_of
+from tandai.corpus.counting import counts_of
 from tandai.documents.guards import formula_note
 from tandai.exchange.codes import LeftOut
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
 from tandai.render.console import warn
 from tandai.render.tables import table
-from tandai.words.projects import left_out_words, remark_words
-from tandai.work.export import Exported
+from tandai.words.projects import codes_said, left_out_words, remark_words
+from tandai.work.export_counts import Exported
 from tandai.work.importing import ImportedProject
 
 _MOST_NAMES = 8
@@ -53,13 +54,12 @@ def project_view(imported: ImportedProject, sources: Sequence[str] = ()) -> Rend
 def import_lines(imported: ImportedProject) -> list[str]:
     """Return how much was written, and what became of codes and of suggestions."""
     corpus, names = imported.laid.corpus, imported.laid.names
-    codes = corpus.codings.filter(corpus.codings["indicator"] != "").height
+    counted = counts_of(corpus)
+    codes = codes_said(counted.codes, counted.evidence)
     lines = [
         tr(
-            f"{count(len(corpus.passages), 'passage', '')} with {count(codes, 'code', '')} written "
-            f"to {imported.out}.",
-            f"{whole(len(corpus.passages))} kutipan dengan {whole(codes)} kode ditulis ke "
-            f"{imported.out}.",
+            f"{count(len(corpus.passages), 'passage', '')} with {codes} written to {imported.out}.",
+            f"{whole(len(corpus.passages))} kutipan dengan {codes} ditulis ke {imported.out}.",
         )
     ]
     if names.matched:
@@ -80,8 +80,9 @@ def import_lines(imported: ImportedProject) -> list[str]:
     if models := ", ".join(corpus.models):
         lines.append(
             tr(
-                f"Suggestions of a model, from which nothing is learnt: {models}.",
-                f"Saran model, tidak ikut dipelajari: {models}.",
+                f"{count(counted.suggestions, 'suggestion', '')} of a model, from which nothing is "
+                f"learnt: {models}.",
+                f"{whole(counted.suggestions)} saran model, tidak ikut dipelajari: {models}.",
             )
         )
     return lines
@@ -89,17 +90,25 @@ def import_lines(imported: ImportedProject) -> list[str]:
 
 def exported_view(exported: Exported) -> RenderableType:
     """Return a sentence on what was written."""
+    if exported.form == "qdc":
+        return Text(
+            tr(
+                f"{count(exported.indicators, 'indicator', '')} written to {exported.out}.",
+                f"{whole(exported.indicators)} indikator ditulis ke {exported.out}.",
+            )
+        )
     noted = tr(f", {count(exported.notes, 'note', '')}", f", {exported.notes} catatan")
     people = [coder for coder in exported.coders if not coder_of(coder).is_model]
     by = tr(f" by {', '.join(people)}", f" oleh {', '.join(people)}") if people else ""
+    codes = f"{codes_said(exported.codings, exported.evidence)}{by}"
     return Text(
         tr(
             f"{count(exported.documents, 'document', '')}, "
             f"{count(exported.passages, 'passage', '')}, "
-            f"{count(exported.codings, 'code', '')}{by}{noted if exported.notes else ''} and "
+            f"{codes}{noted if exported.notes else ''} and "
             f"{count(exported.suggestions, 'suggestion', '')} written to {exported.out}.",
             f"{whole(exported.documents)} dokumen, {whole(exported.passages)} kutipan, "
-            f"{whole(exported.codings)} kode{by}{noted if exported.notes else ''}, dan "
+            f"{codes}{noted if exported.notes else ''}, dan "
             f"{whole(exported.suggestions)} saran ditulis ke {exported.out}.",
         )
     )
@@ -107,6 +116,18 @@ def exported_view(exported: Exported) -> RenderableType:
 
 def say_what_is_missing(exported: Exported) -> None:
     """Say what is not in the file, what was made up for it, and what a spreadsheet would run."""
+    if exported.left_out:
+        own = [f"{name} ({whole(number)})" for name, number in exported.left_out.items()]
+        passages = count(sum(exported.left_out.values()), "passage", "kutipan")
+        warn(
+            tr(
+                f"left out: tags of {passages}, since the project has no text of {_listed(own)}. "
+                "Give them a project that has, or export the tags alone.",
+                f"tidak ikut: hasil penandaan {passages}, karena proyek tidak punya teks "
+                f"{_listed(own)}. Berikan proyek yang memuatnya, atau ekspor hasilnya saja.",
+            ),
+            always=True,
+        )
     for kind, number in exported.discarded.items():
         warn(_left_out(kind, number))
     if said := formula_note(exported.formula_cells):
@@ -127,7 +148,7 @@ def _left_out(kind: LeftOut, number: int) -> str:
     return tr(f"left out: {what}", f"tidak ikut: {what}")
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def _listed(names: Sequence[str]) -> str:
     more = f", … ({len(names)})" if len(names) > _MOST_NAMES else ""
     return f"{', '.join(names[:_MOST_NAMES])}{more}"
 

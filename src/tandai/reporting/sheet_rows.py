@@ -10,12 +10,13 @@ from pathlib import Path
 import polars as pl
 
 from tandai.corpus.codings import nearest_id, row_number
+from tandai.corpus.sheet_headings import read_sheet_table
 from tandai.corpus.sheets import KEPT, READ
 from tandai.ground.bounds import MAX_PROBLEMS, MAX_ROWS
 from tandai.ground.errors import Problem, TableError, named
 from tandai.ground.language import tr
 from tandai.ground.numbers import whole
-from tandai.ground.tables import read_table, require_columns
+from tandai.ground.tables import require_columns
 from tandai.reporting.drawn import flowing, population_of, row_hash
 from tandai.reporting.sheets import Mark, check_text, probability_text, size_in
 
@@ -47,7 +48,7 @@ def read_drawn(
     Rows that are not as they were drawn, or missing, are told as problems, some of them where
     there are very many. Raises TableError for what is no sheet, or was drawn from other passages.
     """
-    frame = read_table(path, translated=False)
+    frame = read_sheet_table(path)
     require_columns(frame, ["number", "passage_id", "document", "text", *columns, *KEPT], path)
     if READ not in frame.columns:
         frame = frame.with_columns(pl.lit("").alias(READ))
@@ -143,7 +144,7 @@ def _altered(
         hint = tr(f"; did you mean {near}?", f"; maksudnya {near}?") if near else ""
         return tr(
             f"passage_id {named(id)} is not in the tags{hint}",
-            f"passage_id {named(id)} tidak ada dalam hasil penandaan{hint}",
+            f"id_kutipan {named(id)} tidak ada dalam hasil penandaan{hint}",
         )
     text = cells["text"]
     if flowing(text) != flowing(texts[place[id]]):
@@ -161,7 +162,7 @@ def _altered(
     if not any(is_as_drawn(cells, own, mark) for own in said) or not number.isdecimal():
         return tr(
             "its number, passage_id, document, probability or check was altered",
-            "nomor, passage_id, document, probability, atau check diubah",
+            "nomor, id_kutipan, dokumen, peluang_terpilih, atau data_baris diubah",
         )
     return ""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tandai.codebook import Codebook
+from tandai.corpus.sheet_headings import heading_of
 from tandai.corpus.sheets import (
     CODER,
     KEPT,
@@ -136,12 +137,15 @@ def _columns(drawn: Drawn) -> tuple[Column, ...]:
     suggested = () if drawn.sample.blind else (SUGGESTED,)
     return (
         *(
-            Column(name, name, KINDS.get(name, "text"), width=WIDTHS[name])
+            Column(name, heading_of(name), KINDS.get(name, "text"), width=WIDTHS[name])
             for name in (*SHOWN, *suggested)
         ),
         *fill_in_columns(drawn.codebook, drawn.ids),
         *(Column(name, name, width=WIDTHS[NOTE]) for name in _own_columns(drawn)),
-        *(Column(name, name, KINDS.get(name, "text"), width=13, kept=True) for name in KEPT),
+        *(
+            Column(name, heading_of(name), KINDS.get(name, "text"), width=13, kept=True)
+            for name in KEPT
+        ),
     )
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tandai.codebook import stance_word
+from tandai.corpus.sheet_headings import heading_of, read_sheet_table
 from tandai.corpus.sheets import CODER, KEPT, READ, column_of
 from tandai.documents.csv_writer import write_csv
 from tandai.documents.tables import Column, DocumentTable
-from tandai.ground.tables import read_table
 from tandai.review.decisions import Decision
 from tandai.review.material import Material
 from tandai.review.places import file_stem
@@ -27,7 +27,7 @@ def write_filled(
     codebook's indicators. Raises TableError where the sheet cannot be read, OutputError where
     the other cannot be written.
     """
-    frame = read_table(sheet, translated=False).drop("row")
+    frame = read_sheet_table(sheet).drop("row")
     headings = [name for name in frame.columns if name not in KEPT]
     if READ not in headings:
         headings.append(READ)
@@ -44,7 +44,7 @@ def write_filled(
             own |= {name: _cell(given.get(id)) for name, id in indicator_of.items()}
         rows.append(tuple(own.get(name, "") for name in headings))
     path = folder / f"checked-{file_stem(coder)}.csv"
-    columns = tuple(Column(name, name) for name in headings)
+    columns = tuple(Column(name, heading_of(name)) for name in headings)
     keys = [str(number) for number in range(len(rows))]
     write_csv(DocumentTable("check", "", columns, rows, keys), path, force=True)
     path.chmod(0o600)

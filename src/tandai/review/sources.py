@@ -21,13 +21,14 @@ from numpy.typing import NDArray
 from tandai.codebook import Codebook, read_codebook
 from tandai.corpus import Corpus, read_corpus, require_same_texts, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS
+from tandai.corpus.sheet_headings import sheet_headings
 from tandai.corpus.sheets import KEPT
 from tandai.ground import shipped
 from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, OutputError, Problem, UsageError, named
 from tandai.ground.files import reading
 from tandai.ground.language import tr
-from tandai.ground.tables import headings_of, is_table
+from tandai.ground.tables import is_table
 from tandai.reporting.tagged import codebook_of_tags
 from tandai.review.material import Material
 from tandai.review.sheets import DrawnSheet, read_sheet
@@ -79,7 +80,7 @@ def open_source(
     if is_tag_file(located):
         tags = read_tags(located)
         return _open_beside(SourceKind.TAGS, located, tags, None, corpus, codebook)
-    if is_table(located) and set(KEPT) <= set(headings_of(located, translated=False)):
+    if is_table(located) and set(KEPT) <= set(sheet_headings(located)):
         sheet = read_sheet(located)
         return _open_beside(SourceKind.SHEET, located, sheet.tags, sheet, corpus, codebook)
     raise UsageError(

@@ -15,16 +15,26 @@ from tandai.tags.tagged import Tags
 def corpus_of_tags(name: str, tags: Tags) -> Corpus:
     """Return tags as a corpus that the model coded, with the words that carried its suggestions.
 
-    Words stand for one side, so those of a suggestion of mixed stance are left out; where the
-    model tells no stance, neither do its words.
+    Words of a suggestion without stance, or of mixed stance, are for no side that is told.
     """
-    coder = pl.lit(coder_of_model(tags.model).name).alias("coder")
-    words = evidence_frame(tags).filter(pl.col("stance") != "mixed").with_columns(coder)
+    codings, words = codings_of_tags(tags)
     return Corpus(
         name,
         codebook_of_labels(tags.ids),
         tags.passages.select(list(PASSAGE_COLUMNS)),
-        suggestion_frame(tags).with_columns(coder).select(list(CODING_COLUMNS)),
+        codings.select(list(CODING_COLUMNS)),
         pl.DataFrame(),
-        evidence=words.select(list(EVIDENCE_COLUMNS)),
+        evidence=words,
     )
+
+
+def codings_of_tags(tags: Tags) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return suggestions as codes of the model, and the words that carried them.
+
+    Columns of :func:`tandai.tags.suggestions.suggestion_frame` with ``coder``, and
+    ``EVIDENCE_COLUMNS``.
+    """
+    coder = pl.lit(coder_of_model(tags.model).name).alias("coder")
+    side = pl.col("stance").replace("mixed", "")
+    words = evidence_frame(tags).with_columns(coder, side).select(list(EVIDENCE_COLUMNS))
+    return suggestion_frame(tags).with_columns(coder), words

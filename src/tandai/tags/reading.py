@@ -18,7 +18,7 @@ from tandai.ground.frames import memory_of, require_memory, without_nameless
 from tandai.ground.json_lines import filled_lines, json_of_line
 from tandai.ground.language import tr
 from tandai.ground.tables import headings_of, require_columns, table_frames
-from tandai.tags.columns import OWN_COLUMNS, PREFIX, TAG_SUFFIXES
+from tandai.tags.columns import OWN_COLUMNS, PREFIX, TAG_SUFFIXES, evidence_in_cell
 from tandai.tags.records import Record, record_of
 from tandai.tags.rules import RecallRule, rule_of_text
 from tandai.tags.suggestions import Suggestions
@@ -53,7 +53,7 @@ def read_tags(path: str | Path, *, confidence: bool = True) -> Tags:
     """Read a tag file back.
 
     Without ``confidence`` the tags have none but those of suggestions, and take half of the
-    memory. Raises TableError when it is none; evidence is only there in ``.jsonl``.
+    memory. Raises TableError when it is none.
     """
     path = Path(path)
     reading = _Reading(path, keeps=confidence)
@@ -129,7 +129,7 @@ class _Reading:
         sound = _make_sense(passages, confidence)
         found = [
             own if fits else None
-            for own, fits in zip(_suggested_in(frame, confidence), sound, strict=True)
+            for own, fits in zip(_suggested_in(frame, passages, confidence), sound, strict=True)
         ]
         wrong = [row for row, own in zip(frame["row"], found, strict=True) if own is None]
         self.problems += map(_problem, wrong[: MAX_PROBLEMS - len(self.problems)])
@@ -194,24 +194,27 @@ def _make_sense(passages: pl.DataFrame, confidence: pl.DataFrame) -> list[bool]:
 
 
 def _suggested_in(
-    frame: pl.DataFrame, confidence: pl.DataFrame
+    frame: pl.DataFrame, passages: pl.DataFrame, confidence: pl.DataFrame
 ) -> Iterator[tuple[Suggestion, ...] | None]:
     """Yield the suggestions of each row; None where its cells do not go together."""
-    stances, verdicts, of_stances = (
+    columns = (
         frame[name] if name in frame.columns else [None] * len(frame)
-        for name in ("stance", "verdict", "stance_verdict")
+        for name in ("stance", "verdict", "stance_verdict", "evidence")
     )
+    own_texts = passages.select("text", "start").iter_rows()
     # Each word once, however many rows have it.
     place = {id: (id, column) for column, id in enumerate(confidence.columns)}
     words = {word: word for word in (*map(str, STANCES), "")}
     known = confidence.to_numpy()
-    cells = zip(frame["suggested"], stances, verdicts, of_stances, strict=True)
-    for row, (cell, said, judged, told) in enumerate(cells):
+    cells = zip(frame["suggested"], *columns, own_texts, strict=True)
+    for row, (cell, said, judged, told, marked, (text, begin)) in enumerate(cells):
         names = [name for name in cell.split(";") if name]
         own = _cells(said, names, DEFAULT_STANCE)
         verdicts_of, stances_of = _cells(judged, names, ""), _cells(told, names, "")
-        whole = len(names) == len(own) == len(verdicts_of) == len(stances_of)
-        if not (whole and place.keys() >= set(names) and words.keys() >= set(own)):
+        words_of = [evidence_in_cell(one, text, begin) for one in _cells(marked, names, "")]
+        whole = len(names) == len(own) == len(verdicts_of) == len(stances_of) == len(words_of)
+        known_words = place.keys() >= set(names) and words.keys() >= set(own)
+        if not (whole and known_words and None not in words_of):
             yield None
             continue
         yield tuple(
@@ -220,10 +223,11 @@ def _suggested_in(
                 float(known[row, place[name][1]]),
                 words[stance],
                 sys.intern(verdict),
+                evidence=evidence or (),
                 stance_verdict=sys.intern(of_stance),
             )
-            for name, stance, verdict, of_stance in zip(
-                names, own, verdicts_of, stances_of, strict=True
+            for name, stance, verdict, of_stance, evidence in zip(
+                names, own, verdicts_of, stances_of, words_of, strict=True
             )
         )
 

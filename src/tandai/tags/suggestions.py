@@ -210,12 +210,6 @@ class Suggestions(Sequence[tuple[Suggestion, ...]]):
             yield Evidence(start, end, text[start - offset : end - offset])
 
 
-def numbers_of(tags: Tags) -> NDArray[np.int64]:
-    """Return how many suggestions each passage has."""
-    cells = Suggestions.of(tags.passages, tags.suggested).cells(tags.ids)
-    return np.bincount(cells.row, minlength=len(tags.passages))
-
-
 def marks_in(
     suggested: Iterable[Suggestion], indicator: str, start: int | None
 ) -> tuple[tuple[int, int], ...]:

@@ -18,7 +18,13 @@ from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.language import tr
 from tandai.ground.numbers import decimal
 from tandai.ground.outputs import writing
-from tandai.tags.columns import OWN_COLUMNS, column_of, passed_through, require_tag_suffix
+from tandai.tags.columns import (
+    OWN_COLUMNS,
+    column_of,
+    evidence_cell,
+    passed_through,
+    require_tag_suffix,
+)
 from tandai.tags.lines import json_lines
 from tandai.tags.tagged import Neighbour, TaggedPassage
 from tandai.words.reasons import verdict_reason
@@ -91,6 +97,7 @@ def tag_frame(
     columns["stance_verdict"] = [
         ";".join(s.stance_verdict for s in tagged.suggested) for tagged in tags
     ]
+    columns["evidence"] = [evidence_cell(tagged.suggested) for tagged in tags]
     columns["rule"] = [tagged.rule.as_text() if tagged.rule else "" for tagged in tags]
     columns["model"] = [tagged.model for tagged in tags]
     for id in ids:

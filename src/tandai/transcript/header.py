@@ -30,12 +30,13 @@ _KEYS = frozenset(
     partisipan name age date place occupation interview duration language role
     """.split()
 )
-_PSEUDONYM_KEYS = (
-    "kode informan",
-    "kode narasumber",
-    "kode responden",
-    "kode",
-    "samaran",
+_PSEUDONYM_KEYS = ("samaran", "pseudonim", "pseudonym", "alias")
+_CODE_KEYS = ("kode informan", "kode narasumber", "kode responden", "kode")
+# "Nama : Nabila (samaran)" is no real name, and of "Nama : Ani (samaran: Nabila)" one part is none.
+_PSEUDONYM = re.compile(
+    r"\s*\(\s*(?:nama\s+)?(?:samaran|disamarkan|pseudonim|pseudonym|bukan nama sebenarnya)"
+    r"\s*(?:[:=]\s*(?P<name>[^)]*))?\)",
+    re.IGNORECASE,
 )
 
 
@@ -60,16 +61,38 @@ class Header:
     fields: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def informant(self) -> str:
-        """The informant's code or pseudonym, empty where none is given.
+    def pseudonym(self) -> str:
+        """The name that the block gives the informant instead of the real one, or empty.
 
-        A field called only "Nama" is not used: it often holds the person's real name.
+        A field called only "Nama" often holds the person's real name and is not used, unless its
+        value says which name is none: ``Nabila (samaran)``, ``Ani (samaran: Nabila)``.
         """
-        for wanted in _PSEUDONYM_KEYS:
-            for key, value in self.fields.items():
-                if wanted in key and value:
-                    return value
+        if named := self._value_of(_PSEUDONYM_KEYS):
+            return _PSEUDONYM.sub("", named)
+        for key, value in self.fields.items():
+            if side_of(key) == "answers" and (said := _PSEUDONYM.search(value)):
+                return (said["name"] or "").strip() or _PSEUDONYM.sub("", value)
         return ""
+
+    @property
+    def code(self) -> str:
+        """The informant's code, empty where none is given."""
+        return self._value_of(_CODE_KEYS)
+
+    @property
+    def informant(self) -> str:
+        """The informant's pseudonym, else the code, empty where neither is given."""
+        return self.pseudonym or self.code
+
+    def _value_of(self, wanted: Sequence[str]) -> str:
+        """Return the first value under a key with one of these words, but the interviewer's."""
+        named = (
+            value
+            for word in wanted
+            for key, value in self.fields.items()
+            if word in key and side_of(key) != "asks"
+        )
+        return next((value for value in named if any(map(str.isalnum, value))), "")
 
     @property
     def asking(self) -> frozenset[str]:

@@ -201,7 +201,7 @@ def _code(part: str) -> str:
         (name for name in (*header.fields, *above) if is_role_label(name) and name[-1].isdigit()),
         "",
     )
-    code = header.informant or header.initial or numbered
+    code = header.code or header.pseudonym or header.initial or numbered
     return _NOT_IN_NAMES.sub("-", code).strip("-._")[:_LONGEST_CODE].strip("-._")
 
 

@@ -105,10 +105,13 @@ def _moved(passage: Passage, by: int) -> Passage:
 
 
 def _informant(transcript: Transcript, speaker: str, *, alone: bool) -> str:
-    """Return who answers: a person's name in the label, else the header's code, else the document.
+    """Return who answers: the pseudonym, a name in the label, the header's code, or the document.
 
-    Where several informants answer under role labels, the label tells them apart.
+    The header speaks of one informant: where several answer, the label tells them apart, which may
+    be a name or a role.
     """
+    if alone and transcript.header.pseudonym:
+        return transcript.header.pseudonym
     if speaker and not generic_speaker(speaker):
         return speaker
     known = transcript.header.informant or transcript.document

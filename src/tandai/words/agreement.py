@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from tandai.agreement.results import Agreement, Parting
+from collections.abc import Sequence
+
+from tandai.agreement.results import Agreement, ModelAgreement, Parting, PeopleAgreement
 from tandai.codebook import Codebook
-from tandai.corpus.coders import coders_of
+from tandai.corpus.coders import coder_of
 from tandai.ground.language import Language, speaking, tr
 from tandai.ground.numbers import bounds, count, decimal, percent, percent_number, whole
 from tandai.statistics.coefficients import Coefficient
@@ -40,27 +42,64 @@ def thesis_sentence(agreement: Agreement, language: Language) -> str:
 
 
 def _sentence(agreement: Agreement) -> str:
-    alpha, masi = agreement.overall["macro_alpha"], agreement.overall["masi_alpha"]
-    who = _coders(agreement)
+    """Return what people agree on; of models what their agreement with people is, and no more."""
+    models = [coder for coder in agreement.coders if coder_of(coder).is_model]
+    if not models:
+        return _of_people(agreement, agreement)
+    if agreement.people is None:
+        return _no_two_people(agreement, models)
+    beside = (_beside(model) for model in agreement.models)
+    return " ".join((_of_people(agreement, agreement.people), *beside))
+
+
+def _of_people(agreement: Agreement, of: Agreement | PeopleAgreement) -> str:
+    alpha, masi = of.overall["macro_alpha"], of.overall["masi_alpha"]
+    who = _coders(of.coders)
     if alpha.value is None:
         return tr(
-            f"Agreement could not be determined ({who}, {count(agreement.units, 'passage', '')}).",
-            f"Kesepakatan tidak dapat ditentukan ({who}, {whole(agreement.units)} kutipan).",
+            f"Agreement could not be determined ({who}, {count(of.units, 'passage', '')}).",
+            f"Kesepakatan tidak dapat ditentukan ({who}, {whole(of.units)} kutipan).",
         )
+    indicators = _indicators(of.used, len(agreement.indicators))
     return tr(
-        f"Agreement ({who}, {count(agreement.units, 'passage', '')}, "
-        f"{_indicators(agreement)}) was "
+        f"Agreement ({who}, {count(of.units, 'passage', '')}, {indicators}) was "
         f"Krippendorff's α = {_figure(alpha)} on average over indicators and α = "
-        f"{_figure(masi)} for whole code sets (MASI distance); {_intervals(agreement)} (tandai).",
-        f"Kesepakatan ({who}, {whole(agreement.units)} kutipan, {_indicators(agreement)}) sebesar "
+        f"{_figure(masi)} for whole code sets (MASI distance); {_intervals(agreement, of)} "
+        "(tandai).",
+        f"Kesepakatan ({who}, {whole(of.units)} kutipan, {indicators}) sebesar "
         f"α Krippendorff = {_figure(alpha)} sebagai rerata indikator dan α = {_figure(masi)} "
-        f"untuk himpunan kode utuh (jarak MASI); {_intervals(agreement)} (tandai).",
+        f"untuk himpunan kode utuh (jarak MASI); {_intervals(agreement, of)} (tandai).",
     )
 
 
-def _indicators(agreement: Agreement) -> str:
+def _beside(model: ModelAgreement) -> str:
+    """Return how far a model agrees with each coder, beside what coders do there."""
+    each = [f"{coder} α = {_figure(alpha)}" for coder, alpha in model.with_coders.items()]
+    among = _figure(model.between_coders)
+    return tr(
+        f"The model {model.model} is none of these coders; in the "
+        f"{count(model.units, 'passage', '')} that it tagged too it agreed with "
+        f"{', '.join(each)} (coders among themselves: α = {among}).",
+        f"Model {model.model} tidak termasuk pengode; pada {whole(model.units)} kutipan yang juga "
+        f"ditandainya, kesepakatannya dengan {', '.join(each)} (antarpengode: α = {among}).",
+    )
+
+
+def _no_two_people(agreement: Agreement, models: Sequence[str]) -> str:
+    """Return what can be said where a model is compared with one coder, or with another model."""
+    alpha, named = agreement.overall["macro_alpha"], ", ".join(models)
+    return tr(
+        f"No passage was coded by two people, so there is no agreement of coders to report; with "
+        f"the model {named} it was α = {_figure(alpha)} on average over indicators "
+        f"({count(agreement.units, 'passage', '')}).",
+        f"Tidak ada kutipan yang dikode dua orang, jadi tidak ada kesepakatan antarpengode untuk "
+        f"dilaporkan; dengan model {named} nilainya α = {_figure(alpha)} sebagai rerata indikator "
+        f"({whole(agreement.units)} kutipan).",
+    )
+
+
+def _indicators(used: int, number: int) -> str:
     """Return how many indicators the mean is over, and of how many."""
-    used, number = agreement.used, len(agreement.indicators)
     if used == number:
         noun = "indicator" if number == 1 else "indicators"
         return tr(f"{number} {noun}", f"{whole(number)} indikator")
@@ -70,8 +109,8 @@ def _indicators(agreement: Agreement) -> str:
     )
 
 
-def _intervals(agreement: Agreement) -> str:
-    method, clusters = method_name(agreement.interval), agreement.clusters
+def _intervals(agreement: Agreement, of: Agreement | PeopleAgreement) -> str:
+    method, clusters = method_name(agreement.interval), of.clusters
     unit = {
         "document": tr("interviews", "wawancara"),
         "passage": tr("passages", "kutipan"),
@@ -87,8 +126,8 @@ def _intervals(agreement: Agreement) -> str:
             f" with {whole(agreement.resamples)} resamples, seed {agreement.seed}",
             f" dengan {whole(agreement.resamples)} ulangan, benih {agreement.seed}",
         )
-    if agreement.coverage:
-        low, high = map(percent_number, agreement.coverage.mean)
+    if of.coverage:
+        low, high = map(percent_number, of.coverage.mean)
         text += tr(
             f", which with so few hold the truth in {low} to {high} % of simulated studies",
             f", yang dengan jumlah sesedikit itu memuat nilai sebenarnya dalam {low}–{high} % "
@@ -97,14 +136,10 @@ def _intervals(agreement: Agreement) -> str:
     return text
 
 
-def _coders(agreement: Agreement) -> str:
-    people = [coder for coder in coders_of(agreement.coders) if not coder.is_model]
-    if len(people) > 1 and len({coder.who for coder in people}) == 1:
+def _coders(names: Sequence[str]) -> str:
+    if len(names) > 1 and len({coder_of(name).who for name in names}) == 1:
         return tr("one coder, twice", "satu pengode, dua kali")
-    text = tr(f"{whole(len(people))} coders", f"{whole(len(people))} pengode")
-    if len(people) < len(agreement.coders):
-        text += tr(" and a model", " dan satu model")
-    return text
+    return tr(f"{whole(len(names))} coders", f"{whole(len(names))} pengode")
 
 
 def _figure(item: Coefficient) -> str:

@@ -15,6 +15,18 @@ _MOST_NAMED = 5
 _MOST_LISTED = 12
 
 
+def codes_said(codes: int, evidence: int) -> str:
+    """Return how many codes there are, and for how many words were marked besides.
+
+    As :class:`tandai.corpus.counting.CodeCounts` counts them, in the same words everywhere.
+    """
+    said = count(codes, "code", "kode")
+    if not evidence:
+        return said
+    pieces = count(evidence, "piece of evidence", "bagian bukti", "pieces of evidence")
+    return f"{said} ({pieces})"
+
+
 def left_out_words(kind: LeftOut) -> str:
     """Return what was left out, in the plural."""
     return str(_LEFT_OUT[kind])

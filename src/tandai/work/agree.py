@@ -14,6 +14,7 @@ from tandai.agreement.comparisons import Comparison, comparisons_of, found_compa
 from tandai.agreement.confusions import confusions_of
 from tandai.agreement.evidence import spans_of_evidence
 from tandai.agreement.matrices import Codings, codings_of
+from tandai.agreement.people import among_people
 from tandai.agreement.planning import plan_of
 from tandai.agreement.results import (
     Agreement,
@@ -138,6 +139,7 @@ def agree(
         partings=partings_of(indicators),
         left_out=tuple(c for c in corpus.coders if c not in codings.coders),
         evidence=_on_words(corpus, coders, resamples, seed, interval, by_sentence=by_sentence),
+        people=among_people(codings, design),
     )
 
 

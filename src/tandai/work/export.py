@@ -6,22 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import polars as pl
 
 from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import LABELS, Corpus, read_corpus, require_same_texts
+from tandai.corpus.coders import coder_of_model
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
-from tandai.documents.guards import formula_cells
 from tandai.exchange.beside_corpus import Beside, read_beside
-from tandai.exchange.codes import LeftOut
 from tandai.exchange.foreign import refuse_foreign
 from tandai.exchange.from_corpus import project_of_corpus
 from tandai.exchange.from_tags import suggestions_in, with_suggestions
 from tandai.exchange.laying import LaidOut, corpus_of
 from tandai.exchange.matrix import write_quote_matrix
-from tandai.exchange.project import NOTHING_FOUND, CodedProject
+from tandai.exchange.project import CodedProject
 from tandai.exchange.quotes import quote_frames, write_quotes
 from tandai.exchange.reading import is_project, read_projects
 from tandai.exchange.refi_writing import write_refi, write_refi_codebook
@@ -33,6 +32,7 @@ from tandai.ground.language import tr
 from tandai.tags import Tags, is_tag_file, read_tags
 from tandai.tags.suggestions import Suggestions
 from tandai.transcript import find_transcripts, read_texts
+from tandai.work.export_counts import Exported, exported_of
 
 CodebookChoice = Path | Literal["labels"] | None
 
@@ -63,41 +63,6 @@ class Material:
         for tags in self.tags:
             project = with_suggestions(project, tags)
         return project
-
-
-@dataclass(frozen=True)
-class Exported:
-    """What was written: the file, its form, and how much is in it.
-
-    ``formula_cells``: those of a ``.csv`` that a spreadsheet would run.
-    """
-
-    out: Path
-    form: str
-    documents: int
-    passages: int
-    codings: int
-    suggestions: int
-    coders: tuple[str, ...]
-    without_transcript: int
-    formula_cells: int = 0
-    notes: int = 0
-    discarded: Mapping[LeftOut, int] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain data for JSON."""
-        return {
-            "out": str(self.out),
-            "to": self.form,
-            "documents": self.documents,
-            "passages": self.passages,
-            "codings": self.codings,
-            "suggestions": self.suggestions,
-            "coders": list(self.coders),
-            "documents_without_transcript": self.without_transcript,
-            "notes": self.notes,
-            "discarded": {str(kind): number for kind, number in self.discarded.items()},
-        }
 
 
 Writer = Callable[[Material, Path, bool], None]
@@ -179,58 +144,7 @@ def export(
     chosen = require_form(form, out)
     material = read_material([*map(Path, sources)], codebook, texts)
     _WRITERS[chosen](material, out, force)
-    return _of_project(material, out) if chosen == "qdpx" else _of_passages(material, out, chosen)
-
-
-def _of_project(material: Material, out: Path) -> Exported:
-    """Count what a project holds, which may be more than its passages: free spans, other texts."""
-    project = material.project
-    machines = {coder.id for coder in project.coders if coder.machine}
-    given: set[str] = set()
-    codings = suggestions = noted = 0
-    for coding in project.codings:
-        given.add(coding.coder)
-        if coding.code == NOTHING_FOUND:
-            continue
-        if coding.coder in machines:
-            suggestions += 1
-        else:
-            codings += 1
-            noted += bool(coding.note)
-    names = {source.name for source in project.sources}
-    missing = () if material.original else names - set(material.texts)
-    return Exported(
-        out=out,
-        form="qdpx",
-        documents=len(project.sources),
-        passages=len(project.passages),
-        codings=codings,
-        suggestions=suggestions,
-        coders=tuple(coder.name for coder in project.coders if coder.id in given),
-        without_transcript=len(missing),
-        notes=len(project.notes) + noted,
-        discarded=project.discarded,
-    )
-
-
-def _of_passages(material: Material, out: Path, form: str) -> Exported:
-    """Count what tables, workbooks and codebooks hold."""
-    corpus = material.corpus
-    documents = corpus.passages["document"].unique().to_list()
-    return Exported(
-        out=out,
-        form=form,
-        documents=len(documents),
-        passages=len(corpus.passages),
-        codings=corpus.codings.filter(pl.col("indicator") != "").height,
-        suggestions=sum(Suggestions.of(own.passages, own.suggested).total for own in material.tags),
-        coders=corpus.coders,
-        without_transcript=sum(document not in material.texts for document in documents),
-        formula_cells=sum(map(formula_cells, quote_frames(corpus, material.tags)))
-        if form == "csv"
-        else 0,
-        discarded=material.original[1].discarded if material.original else {},
-    )
+    return exported_of(material, out, chosen)
 
 
 def read_material(
@@ -260,9 +174,21 @@ def read_material(
         corpus = _corpus_of_tags(tag_files[0].stem, tags, codebook)
     if texts:
         known |= read_texts(find_transcripts([texts]))
+    corpus = _without_models(corpus, tags)
     for own in tags:
         corpus = _with_passages(corpus, own)
     return Material(corpus, tags, known, original, beside)
+
+
+def _without_models(corpus: Corpus, tags: Sequence[Tags]) -> Corpus:
+    """Leave out what a corpus has of a model whose tags are given: they take its place."""
+    names = {coder_of_model(own.model).name for own in tags} & set(corpus.coders)
+    if not names:
+        return corpus
+    others = ~pl.col("coder").is_in(sorted(names))
+    return replace(
+        corpus, codings=corpus.codings.filter(others), evidence=corpus.evidence.filter(others)
+    )
 
 
 def _transcripts_of(folder: Path) -> dict[str, str]:

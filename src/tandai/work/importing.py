@@ -9,12 +9,13 @@ from typing import Any
 
 import polars as pl
 
-from tandai.codebook import Codebook, read_codebook
+from tandai.codebook import read_codebook
 from tandai.codebook.writing import codebook_yaml
 from tandai.corpus import Corpus, write_corpus
 from tandai.corpus.coding_sheet import CODING_SHEET, fits_a_sheet
 from tandai.corpus.corpus import CODING_COLUMNS, TIME_COLUMNS, passage_frame
-from tandai.exchange.code_names import CodeNames, codebook_of
+from tandai.corpus.counting import counts_of
+from tandai.exchange.code_names import CodeNames, names_alone
 from tandai.exchange.codes import LeftOut
 from tandai.exchange.laying import LaidOut, corpus_of, note_frame
 from tandai.exchange.mapping_file import mapping_text, read_mapping
@@ -127,7 +128,8 @@ class ImportedProject:
     """The corpus that was made of coded projects, and what became of what.
 
     ``accounts`` say by document what became of its words, where tandai found the passages.
-    ``map_file``: where a mapping of codes that nearly are indicators lies, to be corrected.
+    ``map_file``: where a mapping lies to be corrected, of codes that nearly are indicators or were
+    taken for one by their description.
     """
 
     laid: LaidOut
@@ -146,6 +148,7 @@ class ImportedProject:
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
         corpus, names = self.laid.corpus, self.laid.names
+        counted = counts_of(corpus)
         return {
             "out": str(self.out),
             "documents": len(self.laid.texts),
@@ -155,7 +158,9 @@ class ImportedProject:
                 t.document: {**t.summary(), **self.accounts[t.document].as_dict()}
                 for t in self.transcripts
             },
-            "codings": corpus.codings.filter(pl.col("indicator") != "").height,
+            "codings": counted.codes,
+            "evidence": counted.evidence,
+            "suggestions": counted.suggestions,
             "coders": {
                 coder: corpus.codings.filter(pl.col("coder") == coder).height
                 for coder in corpus.coders
@@ -165,6 +170,7 @@ class ImportedProject:
                 "matched": list(names.matched),
                 "kept": list(names.kept),
                 "near": {name: list(ids) for name, ids in names.near.items()},
+                "described": dict(names.described),
             },
             "map": str(self.map_file) if self.map_file else None,
             "unused_in_map": list(names.unused),
@@ -227,17 +233,18 @@ def import_projects(
 
 
 def _offered(names: CodeNames, folder: Path) -> Path | None:
-    """Write beside a corpus which of its codes nearly are indicators; None where none is.
+    """Write beside a corpus which codes nearly are indicators, or were taken for one. None without.
 
     A file that is there already stays: somebody may have corrected it.
     """
-    if not names.near or names.base is None:
+    if not (names.near or names.described) or names.base is None:
         return None
     file = folder.with_name(f"{folder.name}-map.yaml")
     if not file.exists():
         # It is to be changed by hand, so that no record could make it again.
         with running(None), writing(file) as draft:
-            draft.write_text(mapping_text(names.base, names.near, names.kept), encoding="utf-8")
+            text = mapping_text(names.base, names.near, names.kept, names.described)
+            draft.write_text(text, encoding="utf-8")
     return file
 
 
@@ -295,8 +302,10 @@ def _nothing_to_read(path: Path, project: CodedProject, laid: LaidOut) -> InputE
     )
 
 
-def import_codebook(paths: Sequence[Path], out: Path, *, force: bool = False) -> Codebook:
-    """Write the codes of projects as a codebook file.
+def import_codebook(
+    paths: Sequence[Path], out: Path, mapping: Path | None = None, *, force: bool = False
+) -> CodeNames:
+    """Write the codes of projects as a codebook file; return it with what became of their names.
 
     Raises UsageError where ``out`` is no ``.yaml`` file, InputError where there are no codes.
     """
@@ -306,10 +315,11 @@ def import_codebook(paths: Sequence[Path], out: Path, *, force: bool = False) ->
             where=out,
             hint=tr("Give --out a name that ends in .yaml.", "Beri --out nama berakhiran .yaml."),
         )
-    codebook = codebook_of(read_projects(paths))
+    mapped = read_mapping(mapping) if mapping else None
+    names = names_alone(read_projects(paths, mapped), mapped)
     with writing(out, force=force) as draft:
-        draft.write_text(codebook_yaml(codebook), encoding="utf-8")
-    return codebook
+        draft.write_text(codebook_yaml(names.codebook), encoding="utf-8")
+    return names
 
 
 def _times(transcripts: Sequence[Transcript]) -> pl.DataFrame:

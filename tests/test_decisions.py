@@ -1,0 +1,212 @@
+"""Sheets to decide contested passages in, and the headings of sheets, in both languages."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from tandai.corpus import Corpus, gold_labels, read_corpus, write_corpus
+from tandai.corpus.corpus import CODING_COLUMNS, passage_frame
+from tandai.corpus.sheet_headings import ISTILAH_OF_HEADING, names_of
+from tandai.ground.language import Language
+from tandai.sources import read_several
+from tandai.transcript import Passage
+
+from .conftest import Run
+
+TRUST, COMMON, NORMS = "deseve.trust", "deseve.common_purpose", "deseve.governance"
+
+
+@pytest.fixture
+def study(tmp_path: Path, corpus: Corpus) -> Path:
+    """Five passages by two coders, who differ in three: in a code, in two, and in a stance."""
+    texts = [f"Jawaban nomor {n} tentang koperasi." for n in range(1, 6)]
+    passages = [
+        Passage(f"w-{n}", "w" if n < 4 else "v", "Bu Sri", "N", "Apa?", 0, len(text), text)
+        for n, text in enumerate(texts, 1)
+    ]
+    given = {
+        "rani": [[TRUST], [TRUST, COMMON], [COMMON], [], [NORMS]],
+        "tono": [[TRUST], [TRUST, NORMS], [COMMON + "-"], [TRUST], [NORMS]],
+    }
+    rows = [
+        (
+            f"w-{n}",
+            coder,
+            id.rstrip("-"),
+            "hinders" if id.endswith("-") else "supports" if id else "",
+        )
+        for coder, all_of_it in given.items()
+        for n, own in enumerate(all_of_it, 1)
+        for id in own or [""]
+    ]
+    own = Corpus(
+        "k",
+        corpus.codebook,
+        passage_frame(passages),
+        pl.DataFrame(rows, schema=dict(CODING_COLUMNS), orient="row"),
+        pl.DataFrame({"document": ["w", "v"], "informant": ["Bu Sri", "Bu Sri"]}),
+    )
+    write_corpus(own, tmp_path / "k", {})
+    return tmp_path / "k"
+
+
+HEADINGS = {
+    "en": "number passage_id document informant cost question before text after coder:_rani "
+    "coder:_tono agreed decision note",
+    "id": "nomor id_kutipan dokumen informan dampak_alfa pertanyaan sebelumnya kutipan sesudahnya "
+    "pengode:_rani pengode:_tono disepakati keputusan catatan",
+}
+DECIDED: dict[Language, dict[str, str]] = {
+    "en": {"w-2": f"{COMMON}; {NORMS} (hinders)", "w-3": COMMON, "w-4": "neither"},
+    "id": {"w-2": f"{COMMON}; {NORMS} (menghambat)", "w-3": COMMON, "w-4": "tidak satu pun"},
+}
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_contested_passages_are_decided_in_their_sheet(
+    language: Language, suffix: str, study: Path, tmp_path: Path, call: Run
+) -> None:
+    """Headings as asked for; what is filled in counts as the codes of ``final`` everywhere."""
+    sheet = tmp_path / f"b.{suffix}"
+    done = call("agree", study, "--disagreements", sheet, "--lang", language)
+    assert done.code == 0, done.err
+    headings = [name.replace("_", " ") for name in HEADINGS[language].split()]
+    headings = [h if ":" in h else h.replace(" ", "_") for h in headings]
+    assert fill(sheet, DECIDED[language], headings) == {
+        "w-2": TRUST,
+        "w-3": "",
+        "w-4": "",
+    }
+    final = [
+        ("w-2", "final", TRUST, "supports"),
+        ("w-2", "final", COMMON, "supports"),
+        ("w-2", "final", NORMS, "hinders"),
+        ("w-3", "final", COMMON, "supports"),
+        ("w-4", "final", "", ""),
+    ]
+    assert sorted(read_corpus(sheet).codings.rows()) == sorted(final)
+    united = read_several([study, sheet]).corpus
+    assert sorted(united.codings.filter(pl.col("coder") == "final").rows()) == sorted(final)
+    assert gold_labels(united).present.sum() == 6  # trust, common and norms, common, (none), norms
+    agreed = json.loads(call("agree", study, sheet, "--json").out)
+    assert (agreed["coders"], agreed["left_out"], agreed["units"]) == (
+        ["rani", "tono"],
+        ["final"],
+        5,
+    )
+    assert call("import", sheet, "--out", tmp_path / "j").code == 0
+    assert sorted(read_corpus(tmp_path / "j").codings.rows()) == sorted(final)
+
+
+def fill(sheet: Path, decisions: dict[str, str], headings: list[str]) -> dict[str, str]:
+    """Fill in decisions by passage; return what the sheet says is agreed on."""
+    if sheet.suffix == ".csv":
+        with sheet.open(encoding="utf-8-sig", newline="") as file:
+            head, *rows = list(csv.reader(file))
+        assert head == headings
+        for row in rows:
+            row[-2] = decisions[row[1]]
+        with sheet.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([head, *rows])
+        return {row[1]: row[-3] for row in sorted(rows)}
+    book = openpyxl.load_workbook(sheet)
+    page = book.worksheets[0]
+    assert [cell.value for cell in page[1]] == headings
+    place = len(headings) - 1
+    for row in range(2, page.max_row + 1):
+        page.cell(row, place, decisions[str(page.cell(row, 2).value)])
+    agreed = {str(row[1].value): str(row[-3].value or "") for row in page.iter_rows(min_row=2)}
+    book.save(sheet)
+    return dict(sorted(agreed.items()))
+
+
+def test_each_row_offers_the_codes_at_stake(study: Path, tmp_path: Path, call: Run) -> None:
+    """A code each, what each coder gave, all of them, and neither; other answers are taken too."""
+    assert call("agree", study, "--disagreements", tmp_path / "b.xlsx").code == 0
+    page = openpyxl.load_workbook(tmp_path / "b.xlsx").worksheets[0]
+    ids = {row: page.cell(row, 2).value for row in range(2, page.max_row + 1)}
+    offered = {
+        ids[next(iter(own.sqref.ranges)).min_row]: own
+        for own in page.data_validations.dataValidation
+    }
+    assert {id: own.formula1 for id, own in offered.items()} == {
+        "w-2": f'"{COMMON},{NORMS},{COMMON}; {NORMS},neither"',
+        "w-3": f'"{COMMON},{COMMON} (hinders),{COMMON}; {COMMON} (hinders),neither"',
+        "w-4": f'"{TRUST},neither"',
+    }
+    assert {own.errorStyle for own in offered.values()} == {"information"}
+
+
+def test_a_decision_for_no_code_is_named_with_its_row(
+    study: Path, tmp_path: Path, call: Run
+) -> None:
+    """All of them at once; a row without a decision is not decided."""
+    sheet = tmp_path / "b.csv"
+    assert call("agree", study, "--disagreements", sheet).code == 0
+    fill(sheet, {"w-2": "deseve.trusst", "w-3": "", "w-4": f"{TRUST} (lucu)"}, _plain("en"))
+    done = call("train", study, sheet, "--out", tmp_path / "m")
+    assert done.code == 2
+    said = " ".join(done.err.split())
+    assert "some decisions say no code." in said
+    assert "unknown code 'deseve.trusst'; did you mean deseve.trust?" in said
+    assert said.count("unknown code") == 2
+    assert "Write a code, several separated by ;, or 'neither'." in said
+    fill(sheet, {"w-2": "", "w-3": "", "w-4": ""}, _plain("en"))
+    assert read_corpus(sheet).codings.is_empty()
+
+
+def _plain(language: str) -> list[str]:
+    own = [name.replace("_", " ") for name in HEADINGS[language].split()]
+    return [h if ":" in h else h.replace(" ", "_") for h in own]
+
+
+def test_headings_are_known_again_in_sheets_alone() -> None:
+    """A table of people's own is left as it is; an English name that is there wins."""
+    istilah = list(ISTILAH_OF_HEADING.values())
+    assert len(set(istilah)) == len(istilah)
+    assert list(names_of(istilah).values()) == list(ISTILAH_OF_HEADING)
+    assert names_of(["kutipan", "catatan"]) == {"kutipan": "kutipan", "catatan": "catatan"}
+    both = ["id_kutipan", "kutipan", "dibaca", "catatan", "note"]
+    assert list(names_of(both).values()) == ["passage_id", "text", "read", "catatan", "note"]
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_a_coding_sheet_is_read_in_either_language(
+    language: Language, tmp_path: Path, call: Run
+) -> None:
+    """The sheet of import has headings as asked for, and counts as codes when filled in."""
+    (tmp_path / "w.txt").write_text("P: Apa?\nN: Kami percaya.\n", encoding="utf-8")
+    done = call("import", tmp_path / "w.txt", "--out", tmp_path / "k", "--lang", language)
+    assert done.code == 0, done.err
+    sheet = tmp_path / "k" / "coding.xlsx"
+    book = openpyxl.load_workbook(sheet)
+    page = book.worksheets[0]
+    names = [str(cell.value) for cell in page[1]]
+    shown = {
+        "en": [
+            "number",
+            "passage_id",
+            "document",
+            "informant",
+            "question",
+            "text",
+            "coder",
+            "read",
+        ],
+        "id": "nomor id_kutipan dokumen informan pertanyaan kutipan pengode dibaca".split(),
+    }
+    assert names[:8] == shown[language]
+    for heading, value in ((shown[language][6], "Rani"), (TRUST, "1")):
+        page.cell(2, names.index(heading) + 1, value)
+    book.save(sheet)
+    assert read_corpus(sheet).codings.rows() == [("w-001", "Rani", TRUST, "supports")]
+    # And hand coding is not replaced.
+    again = call("import", tmp_path / "w.txt", "--out", tmp_path / "k", "--force")
+    assert again.code == 2
