@@ -59,16 +59,17 @@ class Confidence:
 
     ``expected_right`` is their sum: how many suggestions are right if the confidence is true.
     ``expected_passages`` is the sum over all passages that nobody coded: how many of them
-    carry the indicator if it is. ``suggested`` and ``all``: numbers of suggestions, and of
-    all these passages, in ``BINS`` bins of confidence.
+    carry the indicator if it is. Both are None where confidences are not calibrated.
+    ``suggested`` and ``all``: numbers of suggestions, and of all these passages, in ``BINS`` bins
+    of confidence.
     """
 
     mean: float | None
     q25: float | None
     median: float | None
     q75: float | None
-    expected_right: float
-    expected_passages: float
+    expected_right: float | None
+    expected_passages: float | None
     suggested: tuple[int, ...]
     all: tuple[int, ...]
 
@@ -105,6 +106,7 @@ class Why(StrEnum):
     SHARE = "share"
     INFORMANTS = "informants"
     BOTH_WAYS = "both_ways"
+    CHECKS = "checks"
     UNRELIABLE = "unreliable"
     NO_EVIDENCE = "no_evidence"
 
@@ -116,6 +118,8 @@ class Decision:
     ``informants`` gave the evidence it rests on, of which the rule asks for ``needed``;
     ``more`` informants of the kind would decide (None where more hardly would, or it cannot be
     told). ``grades``: for each grade of the rule, in which share of resamples it is reached.
+    ``why`` is ``checks`` where enough informants speak of it, and too few of them in passages that
+    somebody has checked.
     """
 
     why: Why
@@ -174,6 +178,9 @@ class IndicatorCoverage:
     decided the status. Intervals of precision and recall come from the model's evaluation, and so
     does ``stance_verdict``. ``stance`` counts passages by stance; those whose suggestion tells
     none, since its stances may not be relied on, are ``stance_untold``.
+    ``missing_informants`` said nothing of it in all that they said; whoever was read in part is not
+    among them. ``disputed``: passages that carry it by the codes of just half of their coders;
+    ``agreed_status``: its status without these, None where that is the same.
     """
 
     passages: int
@@ -199,6 +206,8 @@ class IndicatorCoverage:
     stance_untold: int = 0
     stance_verdict: str | None = None
     stance_reason: Message | None = None
+    disputed: int = 0
+    agreed_status: Status | None = None
 
 
 @dataclass(frozen=True)
@@ -348,6 +357,34 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Unfinished:
+    """An informant of whom ``left`` passages have not been read yet."""
+
+    name: str
+    left: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How much of a hand-coded corpus people have read, where some of it nobody has.
+
+    ``passages``, ``documents`` and ``informants`` count all of the corpus; ``left``: passages that
+    nobody has read. ``whole``, ``partly`` and ``none``: the informants of whom all passages were
+    read, some (those with the fewest left first), and none; ``whole_documents``: the interviews of
+    which all were.
+    """
+
+    passages: int
+    left: int
+    documents: int
+    informants: int
+    whole: tuple[str, ...]
+    partly: tuple[Unfinished, ...]
+    none: tuple[str, ...]
+    whole_documents: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Sample:
     """The passages checked by hand that shares rest on, drawn by ``tandai sample``."""
 
@@ -382,7 +419,8 @@ class Report:
 
     ``quotes`` stand in the order of the indicators, then of the matrix' informants, hand codes and
     the most confident first. ``notes`` (``codes.ReportNote``) are what a reader must know before
-    using the figures. ``study``: what documents say of it.
+    using the figures. ``study``: what documents say of it. ``reading``: how much of a hand-coded
+    corpus was read, None where all was; all else is then of what was.
     """
 
     passages: int
@@ -404,6 +442,7 @@ class Report:
     quotes: Sequence[Quote]
     codebook: Codebook
     study: Study = field(default_factory=Study)
+    reading: Reading | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON: figures and names, no interview text."""

@@ -9,7 +9,7 @@ from tandai.documents.guards import printable
 from tandai.ground.errors import Problem, UsageError
 from tandai.ground.language import tr
 from tandai.pseudonyms import LeftName, Pseudonyms, Replaced, names_left
-from tandai.reporting.results import IndicatorCoverage, Quote, Report
+from tandai.reporting.results import IndicatorCoverage, Quote, Reading, Report
 
 Rewrite = Callable[[str], Replaced]
 
@@ -113,6 +113,24 @@ def _rewritten(report: Report, rewrite: Rewrite) -> Report:
         notes=tuple(note.rewritten(text) for note in report.notes),
         quotes=tuple(_quote(quote, rewrite, text) for quote in report.quotes),
         study=replace(report.study, title=text(report.study.title)),
+        reading=_reading(report.reading, texts),
+    )
+
+
+def _reading(
+    own: Reading | None, texts: Callable[[tuple[str, ...]], tuple[str, ...]]
+) -> Reading | None:
+    if own is None:
+        return None
+    begun = texts(tuple(each.name for each in own.partly))
+    return replace(
+        own,
+        whole=texts(own.whole),
+        partly=tuple(
+            replace(each, name=name) for each, name in zip(own.partly, begun, strict=True)
+        ),
+        none=texts(own.none),
+        whole_documents=texts(own.whole_documents),
     )
 
 
