@@ -13,11 +13,11 @@ from tandai.reporting.findings import Bools, Findings
 from tandai.reporting.results import (
     Advice,
     IndicatorCoverage,
-    Reading,
     Rule,
     Saturation,
     Why,
 )
+from tandai.reporting.study import Reading
 
 _MOST_NAMES = 3
 _MOST_CHECKS = 3

@@ -20,7 +20,6 @@ from tandai.reporting.results import (
     Cooccurrence,
     IndicatorCoverage,
     Judgement,
-    Reading,
     Rule,
     Share,
     Status,
@@ -33,6 +32,7 @@ from tandai.reporting.status import (
     reliable,
     speakers_of,
 )
+from tandai.reporting.study import Reading
 from tandai.statistics.balance import evidence_of
 
 _HALF = np.array([{"supports": 1.0, "hinders": 0.0, "mixed": 0.5}[name] for name in STANCES])

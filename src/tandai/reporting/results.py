@@ -13,7 +13,8 @@ from typing import Any, Literal
 from tandai.codebook import Codebook
 from tandai.ground.choices import Target
 from tandai.ground.messages import Message
-from tandai.reporting.study import Study
+from tandai.reporting.plain import plain
+from tandai.reporting.study import Reading, Study
 from tandai.statistics.undefined import Undefined
 
 Status = Literal["reached", "not reached", "divided", "too little"]
@@ -357,34 +358,6 @@ class Quote:
 
 
 @dataclass(frozen=True)
-class Unfinished:
-    """An informant of whom ``left`` passages have not been read yet."""
-
-    name: str
-    left: int
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How much of a hand-coded corpus people have read, where some of it nobody has.
-
-    ``passages``, ``documents`` and ``informants`` count all of the corpus; ``left``: passages that
-    nobody has read. ``whole``, ``partly`` and ``none``: the informants of whom all passages were
-    read, some (those with the fewest left first), and none; ``whole_documents``: the interviews of
-    which all were.
-    """
-
-    passages: int
-    left: int
-    documents: int
-    informants: int
-    whole: tuple[str, ...]
-    partly: tuple[Unfinished, ...]
-    none: tuple[str, ...]
-    whole_documents: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Sample:
     """The passages checked by hand that shares rest on, drawn by ``tandai sample``."""
 
@@ -447,20 +420,7 @@ class Report:
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON: figures and names, no interview text."""
         apart = ("codebook", "quotes", "indicators", "frameworks", "study")
-        data = {key: _plain(value) for key, value in self.__dict__.items() if key not in apart}
-        data["indicators"] = {id: _plain(item) for id, item in self.indicators.items()}
-        data["frameworks"] = {id: _plain(item) for id, item in self.frameworks.items()}
+        data = {key: plain(value) for key, value in self.__dict__.items() if key not in apart}
+        data["indicators"] = {id: plain(item) for id, item in self.indicators.items()}
+        data["frameworks"] = {id: plain(item) for id, item in self.frameworks.items()}
         return data
-
-
-def _plain(value: Any) -> Any:
-    """Return data classes, also those in tuples, as dictionaries and lists."""
-    if isinstance(value, Message):
-        return value.as_dict()
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if hasattr(value, "__dataclass_fields__"):
-        return {key: _plain(item) for key, item in value.__dict__.items()}
-    return value

@@ -38,7 +38,7 @@ class Step(StrEnum):
 class Standing:
     """Ids of indicators: ``decided`` by status, ``open`` by what keeps them so.
 
-    ``disputed``: those whose status hangs on codes that just half of the coders gave.
+    ``disputed``: those that are decided only with codes that just half of their coders gave.
     ``shares_open``: whether shares are counts of a model's suggestions that nobody has checked.
     ``number``: how many passages ``step`` takes; None where it takes none, or it cannot be told.
     """
@@ -55,7 +55,10 @@ def standing_of(report: Report) -> Standing:
     """Return what a report decides."""
     own = report.indicators
     decided = {
-        status: tuple(id for id, item in own.items() if item.status == status) for status in DECIDED
+        status: tuple(
+            id for id, item in own.items() if item.status == status and item.agreed_status is None
+        )
+        for status in DECIDED
     }
     waiting = {
         why: tuple(
@@ -70,7 +73,11 @@ def standing_of(report: Report) -> Standing:
     return Standing(
         {status: ids for status, ids in decided.items() if ids},
         {why: ids for why, ids in waiting.items() if ids},
-        tuple(id for id, item in own.items() if item.agreed_status is not None),
+        tuple(
+            id
+            for id, item in own.items()
+            if item.status in DECIDED and item.agreed_status is not None
+        ),
         shares_open,
         step,
         number,

@@ -8,7 +8,7 @@ from tandai.corpus import Corpus
 from tandai.ground.messages import Message, message
 from tandai.reporting.codes import ReportNote
 from tandai.reporting.findings import informants_of
-from tandai.reporting.results import Reading, Unfinished
+from tandai.reporting.study import Reading, Unfinished
 
 
 def reading_of(corpus: Corpus, read: pl.DataFrame) -> Reading | None:

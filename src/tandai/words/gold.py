@@ -67,11 +67,11 @@ def undecided_words(labels: Labels) -> str:
     )
 
 
-def tied_words(*, codes: int, of: int, stances: int, agreed: bool) -> str:
+def tied_words(*, codes: int, of: int, stances: int, agreed: bool, then: str = "") -> str:
     """Return how many codes rest on just half of a passage's coders; empty where none do.
 
     ``of``: all codes that count, these among them unless ``agreed``. ``stances``: codes that their
-    coders gave with stances of which none leads.
+    coders gave with stances of which none leads. ``then``: what hangs on the former.
     """
     said = []
     if codes and agreed:
@@ -97,6 +97,8 @@ def tied_words(*, codes: int, of: int, stances: int, agreed: bool) -> str:
                 f"{sure}.",
             )
         )
+    if then:
+        said.append(then)
     if stances:
         said.append(
             tr(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tandai.codebook import Codebook
 from tandai.corpus.labels import Gold, GoldRule
 from tandai.ground.language import tr
@@ -47,16 +49,19 @@ def _unread(note: Message) -> str:
 
 def _disputed(note: Message, codebook: Codebook) -> str:
     of = note.of
-    said = tied_words(
-        codes=of["codes"], of=of["of"], stances=of["stances"], agreed=bool(of["agreed"])
-    )
-    if not of["changed"]:
-        return said
     names = ", ".join(codebook[id].name for id in of["changed"][:_MOST_NAMED])
     more = ", …" if len(of["changed"]) > _MOST_NAMED else ""
-    return said + tr(
-        f" Without them the status of {names}{more} would be another.",
-        f" Tanpa kode itu status {names}{more} akan berbeda.",
+    return tied_words(
+        codes=of["codes"],
+        of=of["of"],
+        stances=of["stances"],
+        agreed=bool(of["agreed"]),
+        then=tr(
+            f"The status of {names}{more} would then be another.",
+            f"Status {names}{more} akan berbeda tanpa kode itu.",
+        )
+        if names
+        else "",
     )
 
 
@@ -110,3 +115,25 @@ def missing_caution(report: Report) -> str:
         f"Informan yang belum menyinggung: hanya di antara {done} dari {of} informan yang semua "
         "kutipannya sudah dibaca.",
     )
+
+
+def unread_caution(report: Report) -> str:
+    """Return who was read in part and who not at all; nothing where all were read."""
+    reading = report.reading
+    if reading is None:
+        return ""
+    mark = tr(", ", "; ")
+    begun = [f"{own.name} ({whole(own.left)})" for own in reading.partly]
+    parts = (
+        tr("Read in part (passages left): ", "Baru dibaca sebagian (sisa kutipan): ")
+        + _first(begun, mark)
+        if begun
+        else "",
+        tr("Not read: ", "Belum dibaca: ") + _first(reading.none, ", ") if reading.none else "",
+    )
+    return " ".join(f"{part}." for part in parts if part)
+
+
+def _first(names: Sequence[str], mark: str) -> str:
+    more = f"{mark}…" if len(names) > _MOST_NAMED else ""
+    return mark.join(names[:_MOST_NAMED]) + more

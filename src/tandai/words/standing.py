@@ -51,7 +51,9 @@ def _open(standing: Standing, called: Mapping[str, str]) -> Iterator[Said]:
             "too near the bound to decide", "proporsi yang mendukung terlalu dekat dengan batas"
         ),
         Why.BOTH_WAYS: tr("evidence on both sides", "buktinya ada di kedua sisi"),
-        Why.NO_EVIDENCE: tr("no evidence found", "tidak ada bukti yang ditemukan"),
+        Why.NO_EVIDENCE: tr("no evidence in what was read", "tidak ada bukti dalam yang dibaca")
+        if standing.step == Step.CODE
+        else tr("no evidence found", "tidak ada bukti yang ditemukan"),
     }
     for why, ids in standing.open.items():
         number = count(len(ids), "indicator", "indikator")

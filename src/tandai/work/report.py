@@ -41,12 +41,11 @@ from tandai.reporting.results import (
     Advice,
     IndicatorCoverage,
     Method,
-    Reading,
     Report,
 )
 from tandai.reporting.saturation import saturation_of
 from tandai.reporting.status import chosen_rule
-from tandai.reporting.study import Study
+from tandai.reporting.study import Reading, Study
 from tandai.reporting.tagged import (
     codebook_of_tags,
     names_of_models,

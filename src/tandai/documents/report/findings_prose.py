@@ -36,7 +36,7 @@ def indicator_sentences(report: Report, id: str, rank: Rank) -> str:
         lead,
         "" if has_stances else _stances(own),
         _voice(report, id),
-        _divided(own),
+        _divided(own, all_read=report.reading is None),
         _judgement(own),
     )
     return " ".join(begun(part) for part in parts if part)
@@ -112,6 +112,11 @@ def _led_by_stances(own: IndicatorCoverage, passages: str, by: str) -> str:
     supporting = _supporting(own)
     if supporting >= _MOST or supporting <= 1 - _MOST:
         one, number = (True, for_) if supporting >= _MOST else (False, against)
+        if number == own.passages:
+            return tr(
+                f"all of the evidence {'supports' if one else 'hinders'} it: {passages} {by}.",
+                f"semua buktinya {'mendukung' if one else 'menghambat'}: {passages} {by}.",
+            )
         return tr(
             f"the evidence mostly {'supports' if one else 'hinders'} it: {number} of {passages} "
             f"{by}.",
@@ -178,7 +183,7 @@ def _voice(report: Report, id: str) -> str:
     )
 
 
-def _divided(own: IndicatorCoverage) -> str:
+def _divided(own: IndicatorCoverage, *, all_read: bool) -> str:
     """Say how a divided indicator parts its informants, or how many more would decide it."""
     who = own.decision.speakers
     if own.status == "divided" and 2 * who.both > own.decision.informants:
@@ -193,6 +198,9 @@ def _divided(own: IndicatorCoverage) -> str:
             f"menurut informannya: {who.support} hanya mendukung, {who.hinder} hanya menghambat, "
             f"dan {who.both} memberi keduanya.",
         )
+    # What was not read yet may decide it, without anybody more.
+    if not all_read or own.decision.base == "sample":
+        return ""
     if own.status == "too little" and own.decision.why == Why.SHARE and own.decision.more:
         return tr(
             f"about {count(own.decision.more, 'more informant', '')} of the kind would decide it.",

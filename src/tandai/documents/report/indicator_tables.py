@@ -17,7 +17,7 @@ from tandai.documents.tables import Column, DocumentTable, Value
 from tandai.ground.language import tr
 from tandai.ground.numbers import percent
 from tandai.reporting.results import LEANING, IndicatorCoverage, Report, Why
-from tandai.words.hand_codes import missing_caution
+from tandai.words.hand_codes import missing_caution, unread_caution
 from tandai.words.report import rule_lines
 from tandai.words.status import grade_words, leaning_words, open_words
 
@@ -237,7 +237,9 @@ def matrix_table(report: Report) -> DocumentTable:
         for framework, indicator, _ in members(report)
     )
     caption = tr("Passages by indicator and informant", "Kutipan menurut indikator dan informan")
-    return DocumentTable("matrix", caption, columns, rows, ids(report))
+    caution = unread_caution(report)
+    notes = (caution,) if caution else ()
+    return DocumentTable("matrix", caption, columns, rows, ids(report), notes)
 
 
 def _judgement(own: IndicatorCoverage) -> tuple[str, str]:

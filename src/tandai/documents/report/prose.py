@@ -71,13 +71,17 @@ def status_paragraphs(report: Report) -> Iterator[str]:
             "yang belum dapat diandalkan sebelum sebuah sampel diperiksa.",
         )
         return
-    for number, framework in enumerate(_frameworks(report)):
-        yield " ".join(_status(report, framework, first=number == 0))
-    if any(own.status != "too little" for own in report.indicators.values()):
-        yield tr(
+    paragraphs = [
+        " ".join(_status(report, framework, first=number == 0))
+        for number, framework in enumerate(_frameworks(report))
+    ]
+    if paragraphs and any(own.status != "too little" for own in report.indicators.values()):
+        # At the end of the last one: alone it would be a line on a page of its own.
+        paragraphs[-1] += " " + tr(
             "In brackets stands the share of the evidence that supports the indicator.",
             "Angka dalam kurung ialah proporsi bukti yang mendukung indikator itu.",
         )
+    yield from paragraphs
 
 
 def _one_reason(report: Report) -> bool:
@@ -144,7 +148,12 @@ def _undecided(report: Report, ids: Sequence[str]) -> Iterator[str]:
             "since too few informants are among the passages checked so far",
             "karena informan dalam kutipan yang sudah diperiksa masih terlalu sedikit",
         ),
-        Why.INFORMANTS: tr("for want of informants", "karena informannya terlalu sedikit"),
+        Why.INFORMANTS: tr("for want of informants", "karena informannya terlalu sedikit")
+        if report.reading is None
+        else tr(
+            "for want of informants in what was read",
+            "karena informannya terlalu sedikit dalam kutipan yang dibaca",
+        ),
         Why.SHARE: tr(
             "since the share that supports lies too near the bound",
             "karena proporsi yang mendukung terlalu dekat dengan batas",

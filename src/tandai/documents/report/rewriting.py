@@ -9,7 +9,8 @@ from tandai.documents.guards import printable
 from tandai.ground.errors import Problem, UsageError
 from tandai.ground.language import tr
 from tandai.pseudonyms import LeftName, Pseudonyms, Replaced, names_left
-from tandai.reporting.results import IndicatorCoverage, Quote, Reading, Report
+from tandai.reporting.results import IndicatorCoverage, Quote, Report
+from tandai.reporting.study import Reading
 
 Rewrite = Callable[[str], Replaced]
 
