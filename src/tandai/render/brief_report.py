@@ -167,7 +167,8 @@ def _next(report: Report, standing: Standing, sources: Sequence[Path]) -> Render
             )
         )
     if standing.step == Step.SETTLE:
-        corpus = tr("CORPUS", "KORPUS") if report.model else " ".join(tags)
+        alone = len(tags) == 1 and not report.model
+        corpus = tags[0] if alone else tr("CORPUS", "KORPUS")
         return next_step(
             ["tandai", "review", corpus, "--coder", "final", "--queue", "disagreements"],
             said=step_words(standing).rstrip(":"),

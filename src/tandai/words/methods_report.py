@@ -108,13 +108,24 @@ def _suggestions(reported: Reported) -> Iterator[str]:
     if reported.untold:
         number = count(reported.untold, "suggestion", "saran")
         indicators = count(reported.untold_indicators, "indicator", "indikator")
+        why = (
+            tr(
+                "nothing was coded to learn or to test stances by",
+                "tidak ada kode untuk melatih atau menguji penetapan sikap",
+            )
+            if reported.uncalibrated
+            else tr(
+                "the model's stances had not held on interviews that it had not learnt from",
+                "sikap dari model belum terbukti benar pada wawancara yang tidak dipelajarinya",
+            )
+        )
         yield tr(
-            f"No stance was told for {number} of {indicators}, since the model's stances had not "
-            "held on interviews that it had not learnt from; they do not count for the status.",
-            f"Sikap tidak ditetapkan untuk {number} dari {indicators}, karena sikap dari model "
-            "belum "
-            "terbukti benar pada wawancara yang tidak dipelajarinya; saran itu tidak ikut "
-            "menentukan status.",
+            f"No stance was told for {number} of {indicators}, since {why}; they do not count for "
+            "the "
+            "status.",
+            f"Sikap tidak ditetapkan untuk {number} dari {indicators} karena {why}; saran itu "
+            "tidak "
+            "ikut menentukan status.",
         )
 
 

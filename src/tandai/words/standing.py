@@ -116,7 +116,10 @@ def step_command(standing: Standing, report: Report) -> str:
     """Return the command that takes the step; empty where none does."""
     tags = " ".join(map(_quoted, report.study.tags)) or tr("TAGS", "HASIL")
     sheet = tr("check.xlsx", "periksa.xlsx")
-    corpus = tr("CORPUS", "KORPUS") if report.model else tags
+    names = report.study.tags
+    corpus = tr("CORPUS", "KORPUS")
+    if len(names) == 1 and not report.model:
+        corpus = _quoted(names[0])
     return {
         Step.SETTLE: f"tandai review {corpus} --coder final --queue disagreements",
         Step.SAMPLE: f"tandai sample {tags} --n {standing.number} --out {sheet} --blind",

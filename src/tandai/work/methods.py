@@ -295,6 +295,10 @@ def _reported(content: Any, where: Path) -> Reported:
             "target": next((share["target"] for share in shares if share["target"]), None),
             "rule": content["status_rule"],
             "intervals": any(share["low"] is not None for share in shares),
+            "untold": sum(own.get("stance_untold", 0) for own in content["indicators"].values()),
+            "untold_indicators": sum(
+                own.get("stance_untold", 0) > 0 for own in content["indicators"].values()
+            ),
             **_noted(content.get("notes", [])),
         }
         return TypeAdapter(Reported).validate_python(told)
@@ -305,12 +309,10 @@ def _reported(content: Any, where: Path) -> Reported:
 def _noted(notes: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what the notes of a report tell; a report of an earlier version has fewer of them."""
     by = {note["code"]: note for note in notes}
-    untold, codes = by.get(ReportNote.NO_STANCES, {}), by.get(ReportNote.DISPUTED, {})
+    codes = by.get(ReportNote.DISPUTED, {})
     return {
         "recall": [own["recall"] for own in notes if own["code"] == ReportNote.FOR_RECALL],
         "uncalibrated": ReportNote.UNCALIBRATED in by,
-        "untold": untold.get("suggestions", 0),
-        "untold_indicators": len(untold.get("ids", ())),
         "fewest": by.get(ReportNote.FEW_INTERVIEWS, {}).get("fewest"),
         "unread": by.get(ReportNote.UNREAD, {}).get("passages", 0),
         "disputed": codes.get("codes", 0),
