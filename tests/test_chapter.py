@@ -73,12 +73,13 @@ def test_no_sentence_is_said_of_many_indicators() -> None:
         for id, rank in ranked(report, list(report.indicators))
     ]
     assert paragraphs == [
-        "Inilah yang paling banyak dibicarakan dalam kerangka ini: 6 kutipan dari 3 informan. "
+        "Inilah yang paling banyak dibicarakan dalam kerangka ini: perkiraan 15,0 % dari semua "
+        "kutipan (ditemukan: 6 kutipan dari 3 informan). "
         "Di antaranya 5 mendukung dan 1 menghambat. Dari semua kutipan itu, 3 berasal dari Pak "
         "Karto seorang. "
         "Penilaian peneliti: tercapai cukup baik (=2+3 <i>banyak</i> bukti).",
-        "Dalam kerangka ini indikator inilah yang paling jarang disinggung: 1 kutipan dari 1 "
-        "informan. Semuanya menghambat.",
+        "Dalam kerangka ini indikator inilah yang paling jarang disinggung: perkiraan 2,5 % dari "
+        "semua kutipan (ditemukan: 1 kutipan dari 1 informan). Semuanya menghambat.",
         "Semua informan menyinggungnya, dalam 4 kutipan. Yang mendukung dan "
         "menghambat hampir berimbang: 1 mendukung, 1 menghambat, dan 2 campuran. Menurut "
         "informannya: 2 hanya mendukung, 1 hanya menghambat, dan 1 memberi keduanya.",

@@ -181,7 +181,8 @@ def test_a_checked_sample_is_told_with_its_estimator() -> None:
     assert "without sight of the model's suggestions" in text["en"]
     assert "Sampel acak 200 dari 1.840 kutipan (benih 3)" in text["id"]
     assert "estimator pascastratifikasi" in text["id"]
-    assert "(Särndal dkk., 1992; Wilson, 1927)" in text["id"]
+    assert "(Särndal dkk., 1992; Wilson, 1927; Quenouille, 1956; Tukey, 1958)" in text["id"]
+    assert "mengeluarkan wawancara satu per satu (jackknife)" in text["id"]
     assert "untuk wawancara sejenis" in text["id"]
 
 

@@ -30,10 +30,10 @@ Force = Annotated[
 Gold = Annotated[
     str | None,
     option(
-        "Whose codes to learn from (default: 'final' if there, else those given by at "
-        "least half of a passage's coders).",
-        "Kode siapa yang dipelajari (bawaan: 'final' bila ada, atau yang diberikan "
-        "sedikitnya separuh pengode kutipan itu).",
+        "Whose codes to learn from; agreed: only those that more than half of a passage's coders "
+        "gave (default: 'final' if there, else those of at least half).",
+        "Kode siapa yang dipelajari; agreed: hanya yang diberikan lebih dari separuh pengode "
+        "kutipannya (bawaan: 'final' bila ada, atau kode dari sedikitnya separuh).",
         "--gold",
         metavar=CODER,
     ),

@@ -122,10 +122,10 @@ def report(
     coder: Annotated[
         str | None,
         option(
-            "Whose hand codes count (default: 'final' if there, else those given by at least half "
-            "of a passage's coders).",
-            "Kode manual siapa yang dihitung (bawaan: 'final' bila ada, atau yang diberikan "
-            "sedikitnya separuh pengode kutipan itu).",
+            "Whose hand codes count; agreed: only those that more than half of a passage's coders "
+            "gave (default: 'final' if there, else those of at least half).",
+            "Kode manual siapa yang dihitung; agreed: hanya yang diberikan lebih dari separuh "
+            "pengode kutipannya (bawaan: 'final' bila ada, atau kode dari sedikitnya separuh).",
             metavar=CODER,
         ),
     ] = None,
@@ -200,6 +200,8 @@ def report(
     force: Force = False,
 ) -> None:
     """Report on tags and write the forms asked for."""
+    from dataclasses import replace
+
     from tandai.documents.report.files import Files
     from tandai.render.brief_report import report_brief
     from tandai.render.console import answer, note, working
@@ -231,6 +233,8 @@ def report(
         given = read_material(tags, corpus, model, codebook_choice(codebook))
         if not given.tags:
             _require_tags(checked, model, method)
+        if choices.codebook is None and given.codebook is not None:
+            choices = replace(choices, codebook=given.codebook)
         if coder is not None and given.corpus is None:
             raise UsageError(tr("--coder goes with a corpus.", "--coder dipakai bersama korpus."))
         result = make_report(given.tags, given.corpus, given.model, choices)

@@ -83,6 +83,7 @@ def sample(
     from tandai.render.console import answer
     from tandai.render.sampling import sample_view
     from tandai.reporting.sheets import require_sheet_suffix, write_sheet
+    from tandai.reporting.tagged import codebook_of_makers
     from tandai.tags import read_tags
     from tandai.work.sample import extend_sample
     from tandai.work.sample import sample as draw
@@ -97,8 +98,8 @@ def sample(
     require_sheet_suffix(out)
     require_new(out, force=force)
     file = codebook_file(codebook)
-    book = read_codebook(file) if file else None
     read = [read_tags(path) for path in tags]
+    book = read_codebook(file) if file else codebook_of_makers(tags, read)
     if more is not None and sheet is not None:
         drawn = extend_sample(read, sheet, more, codebook=book)
     else:

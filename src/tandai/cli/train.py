@@ -66,6 +66,7 @@ def train(
     """Train, evaluate, calibrate and write a model."""
     import shutil
 
+    from tandai.corpus.labels import gold_labels
     from tandai.corpus.undecided import undecided_passages
     from tandai.encoder import Encoder
     from tandai.ground.messages import Message
@@ -78,12 +79,13 @@ def train(
     from tandai.render.merging import contradiction_words, merged_words
     from tandai.render.training import codebook_alone_view, evaluation_view, tuned_words
     from tandai.sources import Merged, read_several
-    from tandai.words.gold import gold_words
+    from tandai.words.gold import gold_words, undecided_words
     from tandai.words.steps import tuning_words
     from tandai.work.train import (
         base_not_as_before,
         finetuned_encoder,
         require_base_alone,
+        training_part,
         write_model,
     )
     from tandai.work.train import train as train_model
@@ -141,6 +143,8 @@ def train(
             model = train_model(
                 read, name, encoder=chosen, base=start, gold=gold, seed=seed, progress=advance
             )
+    if not alone and (said := undecided_words(gold_labels(training_part(read), gold))):
+        note(said)
     write_model(model, out, force=force)
     if finetune:
         shutil.rmtree(work, ignore_errors=True)

@@ -18,6 +18,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as DocxParagraph
 
 from tandai.documents.chapters import (
     Block,
@@ -43,6 +44,8 @@ _TALLEST_PICTURE = Cm(17.0)
 _UPRIGHT = (_SHORT_SIDE - Cm(_MARGINS["left"] + _MARGINS["right"])) / Pt(1)
 _TYPEFACE = "Times New Roman"
 _BLACK = RGBColor(0, 0, 0)
+# Of fewer letters a paragraph is two lines or so.
+_SHORT = 240
 
 
 def write_docx_chapter(chapter: Chapter, path: Path, *, force: bool = False) -> None:
@@ -140,8 +143,13 @@ class _Word:
         spread = min(1.4, room / sum(fitting))
         sizes = [width * spread for width in fitting]
         add_grid(self._docx, grid, sizes, framed=self._chapter.appendix, points=size)
+        if table.notes:
+            # No note stands on a page of its own, without a row of its table.
+            for cell in self._docx.tables[-1].rows[-1].cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
         for note in table.notes:
-            self._docx.add_paragraph(printable(note), style="Table Note")
+            own = self._docx.add_paragraph(printable(note), style="Table Note")
+            own.paragraph_format.keep_with_next = note is not table.notes[-1] or None
         self._docx.add_paragraph(style="Table Note")
 
     def _picture(self, picture: Picture) -> None:
@@ -165,7 +173,9 @@ class _Word:
         turned = turned or self._chapter.appendix
         if turned != self._turned:
             self._turned = turned
+            _keep_end_together(self._docx)
             _turn(self._docx.add_section(WD_SECTION.NEW_PAGE), across=turned)
+            _shrink_break(self._docx)
         for heading in self._headings:
             self._docx.add_heading(printable(heading.text), heading.level)
         self._headings.clear()
@@ -185,6 +195,27 @@ class _Word:
         paragraph._p.append(_field(f" SEQ {label} \\* ARABIC ", str(self._counted[what])))
         paragraph.add_run(printable(f"{after}{text}"))
         return paragraph
+
+
+def _keep_end_together(document: Any) -> None:
+    """Keep the paragraphs before a page that turns in one piece: no line of them stands alone."""
+    body = [own for own in document.element.body if not own.tag.endswith("}sectPr")]
+    if not body or not body[-1].tag.endswith("}p"):
+        return
+    last = DocxParagraph(body[-1], document)
+    last.paragraph_format.keep_together = True
+    if len(last.text) < _SHORT and len(body) > 1 and body[-2].tag.endswith("}p"):
+        DocxParagraph(body[-2], document).paragraph_format.keep_with_next = True
+
+
+def _shrink_break(document: Any) -> None:
+    """Give the empty paragraph that ends a section no height, so that it takes no page."""
+    ends = document.element.body.xpath("./w:p[w:pPr/w:sectPr]")
+    if not ends or DocxParagraph(ends[-1], document).text:
+        return
+    form = DocxParagraph(ends[-1], document).paragraph_format
+    form.space_before = form.space_after = Pt(0)
+    form.line_spacing = Pt(1)
 
 
 def _turn(section: Any, *, across: bool) -> None:

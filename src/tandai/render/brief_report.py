@@ -26,6 +26,8 @@ _TOLD = frozenset(
     (
         ReportNote.CODES_OF,
         ReportNote.UNREAD,
+        ReportNote.DISPUTED,
+        ReportNote.OVERRULED,
         ReportNote.PARTLY_CHECKED,
         ReportNote.NOT_BLIND,
         ReportNote.SEVERAL_MODELS,
@@ -163,6 +165,13 @@ def _next(report: Report, standing: Standing, sources: Sequence[Path]) -> Render
                 "Next: a page or chapter of it, with --html or --docx.",
                 "Berikutnya: jadikan halaman atau bab, dengan --html atau --docx.",
             )
+        )
+    if standing.step == Step.SETTLE:
+        alone = len(tags) == 1 and not report.model
+        corpus = tags[0] if alone else tr("CORPUS", "KORPUS")
+        return next_step(
+            ["tandai", "review", corpus, "--coder", "final", "--queue", "disagreements"],
+            said=step_words(standing).rstrip(":"),
         )
     drawn = ["--n", number, "--blind"]
     if standing.step == Step.MORE_CHECKS:

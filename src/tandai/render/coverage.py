@@ -18,6 +18,7 @@ from tandai.render.tables import framework_title, table
 from tandai.render.words import verdict
 from tandai.reporting.codes import ReportNote
 from tandai.reporting.results import Grouping, IndicatorCoverage, Report
+from tandai.words.hand_codes import saturation_caution
 from tandai.words.report import advice_lines, note_lines, rule_words
 from tandai.words.status import grade_words, leaning_words, reason_words, short_status
 
@@ -251,6 +252,8 @@ def _short(name: str) -> str:
 
 
 def _next(report: Report) -> Iterator[RenderableType]:
+    if caution := saturation_caution(report):
+        yield Text(caution)
     curve = report.saturation.curve
     if len(curve) > 1:
         last = curve[-1]
@@ -273,13 +276,15 @@ def _next(report: Report) -> Iterator[RenderableType]:
 
 
 def _reading(report: Report) -> Iterator[RenderableType]:
+    left = tr(" that nobody has checked", " saran yang belum diperiksa") * bool(report.hand_coded)
     confidence = tr(
-        "median calibrated confidence of suggestions.", "median keyakinan terkalibrasi."
+        f"median calibrated confidence of suggestions{left}.",
+        f"median keyakinan terkalibrasi{left}.",
     )
     if any(note.code == ReportNote.UNCALIBRATED for note in report.notes):
         confidence = tr(
-            "median confidence of suggestions, an uncalibrated score.",
-            "median keyakinan, skor yang belum dikalibrasi.",
+            f"median confidence of suggestions{left}, an uncalibrated score.",
+            f"median keyakinan{left}, skor yang belum dikalibrasi.",
         )
     yield Text(
         tr(

@@ -10,7 +10,14 @@ import numpy as np
 from tandai.ground.messages import message
 from tandai.reporting.codes import Next
 from tandai.reporting.findings import Bools, Findings
-from tandai.reporting.results import Advice, IndicatorCoverage, Rule, Saturation, Why
+from tandai.reporting.results import (
+    Advice,
+    IndicatorCoverage,
+    Rule,
+    Saturation,
+    Why,
+)
+from tandai.reporting.study import Reading
 
 _MOST_NAMES = 3
 _MOST_CHECKS = 3
@@ -51,6 +58,21 @@ def advice_of(
         *_balances(findings, indicators, lacking),
         *_checks(findings),
     )
+
+
+def advice_of_reading(reading: Reading | None) -> tuple[Advice, ...]:
+    """Return what to read first where some of a corpus was not read; nothing where all was.
+
+    Whom to ask for more can be told once what was said is known.
+    """
+    if reading is None:
+        return ()
+    first = reading.partly[:_MOST_NAMES]
+    nearest = tuple((own.name, own.left) for own in first)
+    said = message(
+        Next.READ_ON, passages=reading.left, unfinished=len(reading.partly), nearest=nearest
+    )
+    return (Advice("check", None, tuple(own.name for own in first), said),)
 
 
 def _speaking(findings: Findings) -> Bools:

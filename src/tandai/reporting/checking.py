@@ -24,6 +24,8 @@ from tandai.corpus.sheets import READ, column_of, half_filled, no_code, says_rea
 from tandai.ground.bounds import first_of
 from tandai.ground.errors import Problem, TableError
 from tandai.ground.language import tr
+from tandai.ground.messages import Message, message
+from tandai.reporting.codes import ReportNote
 from tandai.reporting.drawn import numbers_of
 from tandai.reporting.findings import Findings, Floats, Indices
 from tandai.reporting.results import Sample
@@ -78,6 +80,28 @@ def read_checked(path: Path, findings: Findings) -> CheckedSample:
             ),
         )
     return _checked(mark, rows, filled, findings, columns)
+
+
+def note_of_overruled(findings: Findings, checked: CheckedSample) -> tuple[Message, ...]:
+    """Return in how many passages the sheet says something else than the corpus' own codes.
+
+    ``findings`` are those before the sheet is taken up; where both exist, the sheet counts.
+    """
+    coded = findings.hand[checked.rows]
+    before, now = findings.stance[checked.rows], checked.stance
+    other = (before != now) & coded[:, None]
+    if not other.any():
+        return ()
+    code = ((before == NO_STANCE) != (now == NO_STANCE)) & other
+    return (
+        message(
+            ReportNote.OVERRULED,
+            both=int(coded.sum()),
+            passages=int(other.any(axis=1).sum()),
+            codes=int(code.sum()),
+            stances=int((other & ~code).sum()),
+        ),
+    )
 
 
 def _checked(

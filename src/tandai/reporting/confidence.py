@@ -8,26 +8,31 @@ from tandai.reporting.findings import Bools, Findings, Floats
 from tandai.reporting.results import BINS, Checked, Confidence
 
 
-def confidence_of(findings: Findings, k: int) -> Confidence:
+def confidence_of(findings: Findings, k: int, *, calibrated: bool = True) -> Confidence:
     """Return the distribution of an indicator's confidence where no person has coded."""
     open_ = ~findings.hand
     everywhere = findings.confidence[open_, k]
     values = findings.confidence[open_ & findings.suggested[:, k], k]
-    expected = round(float(everywhere.sum()), 2)
     suggested, all_ = _binned(values), _binned(everywhere)
-    if not len(values):
-        return Confidence(None, None, None, None, 0.0, expected, suggested, all_)
-    q25, median, q75 = (round(float(q), 4) for q in np.quantile(values, [0.25, 0.5, 0.75]))
+    mean, q25, median, q75 = _middle(values)
     return Confidence(
-        mean=round(float(values.mean()), 4),
+        mean=mean,
         q25=q25,
         median=median,
         q75=q75,
-        expected_right=round(float(values.sum()), 2),
-        expected_passages=expected,
+        expected_right=round(float(values.sum()), 2) if calibrated else None,
+        expected_passages=round(float(everywhere.sum()), 2) if calibrated else None,
         suggested=suggested,
         all=all_,
     )
+
+
+def _middle(values: Floats) -> tuple[float | None, ...]:
+    """Return mean, first quartile, median and third quartile; None each where there are none."""
+    if not len(values):
+        return (None,) * 4
+    quartiles = np.quantile(values, [0.25, 0.5, 0.75])
+    return tuple(round(float(own), 4) for own in (values.mean(), *quartiles))
 
 
 def _binned(values: Floats) -> tuple[int, ...]:

@@ -33,6 +33,9 @@ class Findings:
     ``words``: (n,) words of each passage, what white space parts. ``spans``: the suggestions
     with their evidence, of each tag file. ``marked``, by row and column: the parts of a passage's
     text that people marked as what carries their code.
+    ``tied``, by hand codes: (n, k), whether just half of the passage's coders gave the code and
+    nobody decided; ``stance_tied``: (n, k), whether its stance is ``mixed`` since none leads. None
+    where no passage was read by two.
     """
 
     ids: tuple[str, ...]
@@ -49,6 +52,8 @@ class Findings:
     hand: Bools
     spans: tuple[Suggestions, ...]
     marked: Mapping[tuple[int, int], Marks] = field(default_factory=dict)
+    tied: Bools | None = None
+    stance_tied: Bools | None = None
 
     def suggestions_of(self, row: int) -> tuple[Suggestion, ...]:
         """Return the suggestions of a passage with their evidence."""
@@ -62,13 +67,26 @@ class Findings:
         """Return the findings with hand codes (len(rows), k) in place of what stood in rows."""
         found, stances, hand = self.found.copy(), self.stance.copy(), self.hand.copy()
         found[rows], stances[rows], hand[rows] = stance != NO_STANCE, stance, True
-        return replace(self, found=found, stance=stances, hand=hand)
+        tied, stance_tied = (_without(rows, own) for own in (self.tied, self.stance_tied))
+        return replace(
+            self, found=found, stance=stances, hand=hand, tied=tied, stance_tied=stance_tied
+        )
+
+    def agreed_alone(self) -> Findings:
+        """Return the findings without codes that just half of a passage's coders gave."""
+        if self.tied is None:
+            return self
+        stance = np.where(self.tied, NO_STANCE, self.stance).astype(np.int8)
+        return replace(self, found=self.found & ~self.tied, stance=stance)
 
 
-def findings_of(tags: Sequence[Tags], ids: Sequence[str], corpus: Corpus | None) -> Findings:
+def findings_of(
+    tags: Sequence[Tags], ids: Sequence[str], corpus: Corpus | None, whose: str | None = None
+) -> Findings:
     """Return what all tag files together hold, columns as ``ids``.
 
-    Hand codes of ``corpus`` count before suggestions, and its documents name informants.
+    Hand codes of ``corpus`` count before suggestions, and its documents name informants; ``whose``
+    count, as of :func:`tandai.corpus.gold_labels`.
     Raises CorpusError where its texts are not those of the tags.
     """
     passages = pl.concat([own.passages for own in tags])
@@ -84,7 +102,7 @@ def findings_of(tags: Sequence[Tags], ids: Sequence[str], corpus: Corpus | None)
         confidence[rows, cells.column] = cells.confidence
         begin += len(own.passages)
     documents, document = _numbered(passages["document"])
-    informants, informant = _numbered(_informants(passages, corpus))
+    informants, informant = _numbered(informants_of(passages, corpus))
     findings = Findings(
         ids=tuple(ids),
         passages=passages,
@@ -100,7 +118,7 @@ def findings_of(tags: Sequence[Tags], ids: Sequence[str], corpus: Corpus | None)
         hand=np.zeros(len(passages), dtype=bool),
         spans=tuple(spans),
     )
-    return findings if corpus is None else _with_hand_codes(findings, corpus)
+    return findings if corpus is None else _with_hand_codes(findings, corpus, whose)
 
 
 def _confidence(tags: Sequence[Tags], ids: Sequence[str]) -> Floats:
@@ -125,7 +143,7 @@ def _numbered(names: pl.Series) -> tuple[tuple[str, ...], Indices]:
     return tuple(known.to_list()), place["number"].cast(pl.Int64).to_numpy()
 
 
-def _informants(passages: pl.DataFrame, corpus: Corpus | None) -> pl.Series:
+def informants_of(passages: pl.DataFrame, corpus: Corpus | None) -> pl.Series:
     """Return the informant of each passage.
 
     The corpus' documents table names the informant of a document in which one person answers;
@@ -144,11 +162,20 @@ def _informants(passages: pl.DataFrame, corpus: Corpus | None) -> pl.Series:
     return own.select(pl.coalesce(*filled, pl.col("document")).alias("informant")).to_series()
 
 
-def _with_hand_codes(findings: Findings, corpus: Corpus) -> Findings:
+def _without(rows: Indices, own: Bools | None) -> Bools | None:
+    """Return what is told of the other rows; of these somebody has decided."""
+    if own is None:
+        return None
+    kept = own.copy()
+    kept[rows] = False
+    return kept
+
+
+def _with_hand_codes(findings: Findings, corpus: Corpus, whose: str | None) -> Findings:
     """Put hand codes in the place of suggestions where a person coded."""
     if corpus.codings.is_empty():
         return findings
-    gold = gold_labels(corpus)
+    gold = gold_labels(corpus, whose)
     require_same_texts(findings.passages, corpus.passages)
     coded = {id: n for n, id in enumerate(gold.passages["passage_id"].to_list())}
     ids = findings.passages["passage_id"].to_list()
@@ -159,7 +186,20 @@ def _with_hand_codes(findings: Findings, corpus: Corpus) -> Findings:
     columns = [corpus.codebook.ids.index(id) for id in findings.ids]
     coded_by_hand = findings.with_codes(rows, gold.stance[own][:, columns])
     place = {ids[row]: row for row, _ in pairs}
-    return replace(coded_by_hand, marked=_marked(findings.ids, place, corpus, gold.gold.coder))
+
+    def laid(cells: Bools | None) -> Bools | None:
+        if cells is None:
+            return None
+        made = np.zeros(findings.found.shape, dtype=bool)
+        made[rows] = cells[own][:, columns]
+        return made
+
+    return replace(
+        coded_by_hand,
+        marked=_marked(findings.ids, place, corpus, gold.gold.coder),
+        tied=laid(gold.tied),
+        stance_tied=laid(gold.stance_tied),
+    )
 
 
 def _marked(

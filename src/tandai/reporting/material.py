@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tandai.codebook import Codebook
 from tandai.corpus import Corpus
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
 from tandai.model.record import ModelRecord
-from tandai.reporting.tagged import codebook_of_tags, model_of_tags
+from tandai.reporting.tagged import codebook_of_makers, codebook_of_tags, model_of_tags
 from tandai.sources import read_coded
 from tandai.sources.coded import CodebookChoice, brings_codebook, tells_texts
 from tandai.sources.several import read_several
@@ -19,11 +20,15 @@ from tandai.tags import Tags, is_tag_file, read_tags
 
 @dataclass(frozen=True)
 class Material:
-    """What :func:`tandai.report` takes; without tags ``corpus`` is what is reported on."""
+    """What :func:`tandai.report` takes; without tags ``corpus`` is what is reported on.
+
+    ``codebook``: that of the model that made the tags, where their record leads to it.
+    """
 
     tags: tuple[Tags, ...]
     corpus: Corpus | None
     model: ModelRecord | None
+    codebook: Codebook | None = None
 
 
 def read_material(
@@ -52,8 +57,9 @@ def read_material(
     tags = tuple(read_tags(path) for path in paths)
     made_by = model_of_tags(model, tags) if model else None
     # What brings no codebook of its own has the codes of the tags: a filled-in sheet, for instance.
-    known = codebook_of_tags(tags[0].ids, None, made_by) if corpus else None
-    return Material(tags, read_coded(corpus, choice, known) if corpus else None, made_by)
+    own = codebook_of_makers(paths, tags)
+    known = codebook_of_tags(tags[0].ids, None, made_by, own) if corpus else None
+    return Material(tags, read_coded(corpus, choice, known) if corpus else None, made_by, own)
 
 
 def _is_coded(path: Path) -> bool:

@@ -51,7 +51,9 @@ class Coding:
 
     ``coders``: people, without second codings of the same person (``again``). ``decided``: the
     names of codings that hold what was decided in the end. ``by_two``: passages that two or more
-    of ``coders`` read; ``read``: those that anybody did.
+    of ``coders`` read; ``read``: those that anybody did. ``codes`` count where at least half of a
+    passage's coders gave them; just half gave ``disputed``, and ``stances`` are mixed since their
+    coders differ.
     """
 
     coders: dict[str, int]
@@ -59,6 +61,9 @@ class Coding:
     decided: dict[str, int]
     by_two: int
     read: int
+    codes: int = 0
+    disputed: int = 0
+    stances: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,15 @@ class Learnt:
 
 @dataclass(frozen=True)
 class Reported:
-    """What a report rests on; ``methods``: how its shares were got."""
+    """What a report rests on; ``methods``: how its shares were got.
+
+    ``intervals``: whether shares have any. ``recall``: for which suggestions were made, none for a
+    model's own thresholds. ``untold``: suggestions without a stance, of ``untold_indicators``.
+    ``fewest``: interviews below which intervals are rough, where there are fewer. ``unread``:
+    passages of a corpus that nobody read. ``disputed``: codes that just half of a passage's coders
+    gave, among ``hand_codes`` unless ``agreed`` codes alone count; ``stances``: codes whose coders
+    differ on the stance. ``overruled``: passages in which the check differs from the corpus.
+    """
 
     passages: int
     documents: int
@@ -115,6 +128,18 @@ class Reported:
     simultaneous: bool
     sample: Sample | None
     rule: Rule
+    intervals: bool = True
+    recall: tuple[float, ...] = ()
+    uncalibrated: bool = False
+    untold: int = 0
+    untold_indicators: int = 0
+    fewest: int | None = None
+    unread: int = 0
+    disputed: int = 0
+    hand_codes: int = 0
+    agreed: bool = False
+    stances: int = 0
+    overruled: int = 0
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from typing import Any, Literal
 from tandai.codebook import Codebook
 from tandai.ground.choices import Target
 from tandai.ground.messages import Message
-from tandai.reporting.study import Study
+from tandai.reporting.plain import plain
+from tandai.reporting.study import Reading, Study
 from tandai.statistics.undefined import Undefined
 
 Status = Literal["reached", "not reached", "divided", "too little"]
@@ -59,16 +60,17 @@ class Confidence:
 
     ``expected_right`` is their sum: how many suggestions are right if the confidence is true.
     ``expected_passages`` is the sum over all passages that nobody coded: how many of them
-    carry the indicator if it is. ``suggested`` and ``all``: numbers of suggestions, and of
-    all these passages, in ``BINS`` bins of confidence.
+    carry the indicator if it is. Both are None where confidences are not calibrated.
+    ``suggested`` and ``all``: numbers of suggestions, and of all these passages, in ``BINS`` bins
+    of confidence.
     """
 
     mean: float | None
     q25: float | None
     median: float | None
     q75: float | None
-    expected_right: float
-    expected_passages: float
+    expected_right: float | None
+    expected_passages: float | None
     suggested: tuple[int, ...]
     all: tuple[int, ...]
 
@@ -105,6 +107,7 @@ class Why(StrEnum):
     SHARE = "share"
     INFORMANTS = "informants"
     BOTH_WAYS = "both_ways"
+    CHECKS = "checks"
     UNRELIABLE = "unreliable"
     NO_EVIDENCE = "no_evidence"
 
@@ -116,6 +119,8 @@ class Decision:
     ``informants`` gave the evidence it rests on, of which the rule asks for ``needed``;
     ``more`` informants of the kind would decide (None where more hardly would, or it cannot be
     told). ``grades``: for each grade of the rule, in which share of resamples it is reached.
+    ``why`` is ``checks`` where enough informants speak of it, and too few of them in passages that
+    somebody has checked.
     """
 
     why: Why
@@ -174,6 +179,9 @@ class IndicatorCoverage:
     decided the status. Intervals of precision and recall come from the model's evaluation, and so
     does ``stance_verdict``. ``stance`` counts passages by stance; those whose suggestion tells
     none, since its stances may not be relied on, are ``stance_untold``.
+    ``missing_informants`` said nothing of it in all that they said; whoever was read in part is not
+    among them. ``disputed``: passages that carry it by the codes of just half of their coders;
+    ``agreed_status``: its status without these, None where that is the same.
     """
 
     passages: int
@@ -199,6 +207,8 @@ class IndicatorCoverage:
     stance_untold: int = 0
     stance_verdict: str | None = None
     stance_reason: Message | None = None
+    disputed: int = 0
+    agreed_status: Status | None = None
 
 
 @dataclass(frozen=True)
@@ -382,7 +392,8 @@ class Report:
 
     ``quotes`` stand in the order of the indicators, then of the matrix' informants, hand codes and
     the most confident first. ``notes`` (``codes.ReportNote``) are what a reader must know before
-    using the figures. ``study``: what documents say of it.
+    using the figures. ``study``: what documents say of it. ``reading``: how much of a hand-coded
+    corpus was read, None where all was; all else is then of what was.
     """
 
     passages: int
@@ -404,24 +415,12 @@ class Report:
     quotes: Sequence[Quote]
     codebook: Codebook
     study: Study = field(default_factory=Study)
+    reading: Reading | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON: figures and names, no interview text."""
         apart = ("codebook", "quotes", "indicators", "frameworks", "study")
-        data = {key: _plain(value) for key, value in self.__dict__.items() if key not in apart}
-        data["indicators"] = {id: _plain(item) for id, item in self.indicators.items()}
-        data["frameworks"] = {id: _plain(item) for id, item in self.frameworks.items()}
+        data = {key: plain(value) for key, value in self.__dict__.items() if key not in apart}
+        data["indicators"] = {id: plain(item) for id, item in self.indicators.items()}
+        data["frameworks"] = {id: plain(item) for id, item in self.frameworks.items()}
         return data
-
-
-def _plain(value: Any) -> Any:
-    """Return data classes, also those in tuples, as dictionaries and lists."""
-    if isinstance(value, Message):
-        return value.as_dict()
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if hasattr(value, "__dataclass_fields__"):
-        return {key: _plain(item) for key, item in value.__dict__.items()}
-    return value

@@ -10,6 +10,8 @@ Chao et al. 2009).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,18 +20,34 @@ from tandai.reporting.results import Arrival, Saturation, SaturationPoint
 from tandai.statistics.hypergeometric import holding_at_least, holding_exactly
 
 _Z = 1.959964
+_FEWEST = 2
 
 
-def saturation_of(findings: Findings, needed: int) -> Saturation:
-    """Return the curve of the indicators over interviews; ``needed``: see SaturationPoint."""
+def saturation_of(
+    findings: Findings, needed: int, whole: Sequence[str] | None = None
+) -> Saturation:
+    """Return the curve of the indicators over interviews.
+
+    ``needed``: informants that the rule asks for, see SaturationPoint. ``whole``: the interviews
+    to count, None for all: of one that was read in part nobody knows what it shows. Of fewer than
+    two of several there is nothing to say.
+    """
     shown = np.zeros((len(findings.documents), len(findings.ids)), dtype=bool)
     rows, columns = np.nonzero(findings.found)
     shown[findings.document[rows], columns] = True
+    kept = np.ones(len(shown), dtype=bool)
+    if whole is not None:
+        kept = np.isin(np.array(findings.documents, dtype=object), list(whole))
+    counted = shown[kept]
+    if whole is not None and len(counted) < _FEWEST:
+        return Saturation(needed=needed, curve=(), arrivals=(), next_new=None)
+    needed = min(needed, len(counted))
+    arrivals = zip(_arrivals(findings, np.where(kept[:, None], shown, False)), kept, strict=True)
     return Saturation(
         needed=needed,
-        curve=curve_of(shown, needed),
-        arrivals=_arrivals(findings, shown),
-        next_new=expected_next(shown),
+        curve=curve_of(counted, needed),
+        arrivals=tuple(arrival for arrival, is_kept in arrivals if is_kept),
+        next_new=expected_next(counted),
     )
 
 

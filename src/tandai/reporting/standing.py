@@ -10,7 +10,14 @@ from tandai.reporting.results import Report, Status, Why
 
 DECIDED: tuple[Status, ...] = ("reached", "not reached", "divided")
 # In the order in which reasons are told: what a check mends before what only interviews do.
-REASONS = (Why.UNRELIABLE, Why.INFORMANTS, Why.SHARE, Why.BOTH_WAYS, Why.NO_EVIDENCE)
+REASONS = (
+    Why.UNRELIABLE,
+    Why.CHECKS,
+    Why.INFORMANTS,
+    Why.SHARE,
+    Why.BOTH_WAYS,
+    Why.NO_EVIDENCE,
+)
 # So many passages are enough for most shares, and a day's work.
 SAMPLE = 200
 
@@ -22,6 +29,7 @@ class Step(StrEnum):
     SAMPLE = "sample"
     FILL_IN = "fill_in"
     MORE_CHECKS = "more_checks"
+    SETTLE = "settle"
     INTERVIEWS = "interviews"
     NOTHING = "nothing"
 
@@ -30,12 +38,14 @@ class Step(StrEnum):
 class Standing:
     """Ids of indicators: ``decided`` by status, ``open`` by what keeps them so.
 
+    ``disputed``: those that are decided only with codes that just half of their coders gave.
     ``shares_open``: whether shares are counts of a model's suggestions that nobody has checked.
     ``number``: how many passages ``step`` takes; None where it takes none, or it cannot be told.
     """
 
     decided: dict[Status, tuple[str, ...]]
     open: dict[Why, tuple[str, ...]]
+    disputed: tuple[str, ...]
     shares_open: bool
     step: Step
     number: int | None
@@ -45,7 +55,10 @@ def standing_of(report: Report) -> Standing:
     """Return what a report decides."""
     own = report.indicators
     decided = {
-        status: tuple(id for id, item in own.items() if item.status == status) for status in DECIDED
+        status: tuple(
+            id for id, item in own.items() if item.status == status and item.agreed_status is None
+        )
+        for status in DECIDED
     }
     waiting = {
         why: tuple(
@@ -60,6 +73,11 @@ def standing_of(report: Report) -> Standing:
     return Standing(
         {status: ids for status, ids in decided.items() if ids},
         {why: ids for why, ids in waiting.items() if ids},
+        tuple(
+            id
+            for id, item in own.items()
+            if item.status in DECIDED and item.agreed_status is not None
+        ),
         shares_open,
         step,
         number,
@@ -75,6 +93,8 @@ def _step(
         return Step.CODE, int(notes[ReportNote.UNREAD]["passages"])
     if report.sample is None and (shares_open or waiting[Why.UNRELIABLE]):
         return Step.SAMPLE, min(SAMPLE, report.passages)
+    if any(own.agreed_status for own in report.indicators.values()):
+        return Step.SETTLE, sum(own.disputed for own in report.indicators.values())
     open_ids = [id for ids in waiting.values() for id in ids]
     if not open_ids:
         return Step.NOTHING, None

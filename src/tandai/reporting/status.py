@@ -43,13 +43,15 @@ NEARLY_ALL = 0.9
 class Basis:
     """What a status is decided from.
 
-    ``evidence`` by informant, from what ``base`` names; ``everybody``: all informants.
+    ``evidence`` by informant, from what ``base`` names; ``everybody``: all informants;
+    ``speaking``: those with anything that was found, checked or not.
     """
 
     evidence: Evidence
     speakers: Speakers
     everybody: int
     base: Base
+    speaking: int = 0
 
 
 def chosen_rule(
@@ -96,7 +98,9 @@ def decided(basis: Basis, rule: Rule) -> tuple[Status, Decision]:
     low, high = found
     if evidence.informants < needed:
         lacking = needed - evidence.informants
-        return "too little", _decision(basis, rule, needed, Why.INFORMANTS, lacking)
+        unchecked = basis.base == "sample" and basis.speaking >= needed
+        why = Why.CHECKS if unchecked else Why.INFORMANTS
+        return "too little", _decision(basis, rule, needed, why, lacking)
     if low > rule.balance_bound:
         return "reached", _decision(basis, rule, needed, Why.SHARE, 0)
     if high < rule.balance_bound:

@@ -1,4 +1,4 @@
-"""What a report is of, as its documents say it: a title, a day, and the files it was made from."""
+"""What a report is of: a title, a day, the files it was made from, and how much of it was read."""
 
 from __future__ import annotations
 
@@ -16,3 +16,31 @@ class Study:
     title: str = ""
     day: str = ""
     tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """An informant of whom ``left`` passages have not been read yet."""
+
+    name: str
+    left: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How much of a hand-coded corpus people have read, where some of it nobody has.
+
+    ``passages``, ``documents`` and ``informants`` count all of the corpus; ``left``: passages that
+    nobody has read. ``whole``, ``partly`` and ``none``: the informants of whom all passages were
+    read, some (those with the fewest left first), and none; ``whole_documents``: the interviews of
+    which all were.
+    """
+
+    passages: int
+    left: int
+    documents: int
+    informants: int
+    whole: tuple[str, ...]
+    partly: tuple[Unfinished, ...]
+    none: tuple[str, ...]
+    whole_documents: tuple[str, ...]

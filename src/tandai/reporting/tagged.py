@@ -25,6 +25,7 @@ from tandai.ground.errors import (
 from tandai.ground.language import tr
 from tandai.ground.messages import Message, message
 from tandai.ground.numbers import count
+from tandai.ground.recorded import read_record as read_run
 from tandai.model.record import Evaluated, ModelRecord, read_record
 from tandai.reporting.codes import ReportNote
 from tandai.statistics.verdicts import Reason
@@ -140,11 +141,31 @@ def model_of_tags(folder: Path, tags: Sequence[Tags]) -> ModelRecord:
     return model
 
 
+def codebook_of_makers(paths: Sequence[Path], tags: Sequence[Tags]) -> Codebook | None:
+    """Return the codebook of the model that made the tags, where a record leads to it.
+
+    ``paths``: the files of the tags. Nothing in tags says what their ids mean; the record beside
+    them names the model, and this has the terms.
+    """
+    for path, own in zip(paths, tags, strict=True):
+        try:
+            record = read_run(path)
+            told = record.content.options.get("model")
+            if not isinstance(told, dict):
+                continue
+            model = read_record(record.located(str(told.get("input", ""))))
+        except (TandaiError, OSError):
+            continue
+        if model.id == own.model and not _unknown(own.ids, model.codebook):
+            return model.codebook
+    return None
+
+
 def codebook_of_tags(
     ids: Sequence[str],
     corpus: Corpus | None,
     model: Evaluated | None,
-    choice: Path | Literal["labels"] | None = None,
+    choice: Path | Literal["labels"] | Codebook | None = None,
 ) -> Codebook:
     """Return the codebook of a report: the one chosen, the corpus', the model's or ours.
 
@@ -161,6 +182,8 @@ def codebook_of_tags(
         return corpus.codebook
     if choice == LABELS:
         return codebook_of_labels(ids)
+    if isinstance(choice, Codebook):
+        return choice
     if choice is not None:
         codebook = read_codebook(choice)
         if unknown := _unknown(ids, codebook):
@@ -168,7 +191,21 @@ def codebook_of_tags(
         return codebook
     if model and not _unknown(ids, model.codebook):
         return model.codebook
-    return codebook_of_labels(ids) if _unknown(ids, _shipped_codebook()) else _shipped_codebook()
+    return _shipped_that_knows(ids) or codebook_of_labels(ids)
+
+
+def _shipped_that_knows(ids: Sequence[str]) -> Codebook | None:
+    """Return the first codebook that comes with tandai and has all these ids."""
+    if not _unknown(ids, _shipped_codebook()):
+        return _shipped_codebook()
+    for path in shipped.codebook_files().values():
+        text = path.read_text(encoding="utf-8")
+        # Looked at before it is read: there are many, and the ids stand in them as they are.
+        if all(id in text for id in ids):
+            found = read_codebook(path)
+            if not _unknown(ids, found):
+                return found
+    return None
 
 
 def _unknown(ids: Sequence[str], codebook: Codebook) -> list[str]:

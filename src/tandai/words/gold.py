@@ -1,25 +1,24 @@
-"""Whose codes a model learnt from, or is compared with, in words."""
+"""Whose codes a model learnt from, or is compared with, in words, and how many nobody decided."""
 
 from __future__ import annotations
 
-from tandai.corpus.labels import Gold, GoldRule
+from tandai.corpus.labels import Gold, GoldRule, Labels
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
+
+_AGREED = (GoldRule.AGREED, GoldRule.ADJUDICATED_FIRST_AGREED)
 
 
 def gold_words(gold: Gold) -> str:
     """Return whose codes they are: ``codes of rani``."""
-    if gold.rule == GoldRule.MAJORITY:
+    if gold.rule in (GoldRule.MAJORITY, GoldRule.AGREED):
+        share = share_of_coders(gold)
+        return tr(f"codes given by {share}", f"kode yang diberikan {share}")
+    if gold.rule in (GoldRule.ADJUDICATED_FIRST, GoldRule.ADJUDICATED_FIRST_AGREED):
+        share = share_of_coders(gold)
         return tr(
-            f"codes given by at least half of {whole(gold.coders)} coders",
-            f"kode yang diberikan sedikitnya separuh dari {whole(gold.coders)} pengode",
-        )
-    if gold.rule == GoldRule.ADJUDICATED_FIRST:
-        return tr(
-            f"codes of {gold.coder}, and of passages without them those given by at least half of "
-            f"{count(gold.coders, 'coder', '')}",
-            f"kode {gold.coder}, dan untuk kutipan tanpa kode itu, kode yang diberikan sedikitnya "
-            f"separuh dari {whole(gold.coders)} pengode",
+            f"codes of {gold.coder}, and of passages without them those given by {share}",
+            f"kode {gold.coder}, dan untuk kutipan tanpa kode itu, kode yang diberikan {share}",
         )
     if gold.rule == GoldRule.CODEBOOK:
         return _codebook(with_codes=gold.coders > 0)
@@ -33,3 +32,80 @@ def _codebook(*, with_codes: bool) -> str:
             "buku kode, dengan sedikit kode yang ada sebagai contoh",
         )
     return tr("the codebook alone", "buku kode saja")
+
+
+def share_of_coders(gold: Gold) -> str:
+    """Return how many of its coders must have given a code, where several read a passage."""
+    number, agreed = whole(gold.coders), gold.rule in _AGREED
+    if gold.coders == 1:
+        # Beside one who adjudicated.
+        return tr("the one other coder", "satu pengode lainnya")
+    if gold.coders == 2:
+        return (
+            tr("both of 2 coders", "kedua pengode")
+            if agreed
+            else tr("one or both of 2 coders", "salah satu atau kedua pengode")
+        )
+    if agreed:
+        return tr(f"more than half of {number} coders", f"lebih dari separuh dari {number} pengode")
+    return tr(f"at least half of {number} coders", f"sedikitnya separuh dari {number} pengode")
+
+
+def undecided_words(labels: Labels) -> str:
+    """Return how many codes of a corpus nobody has decided on, and how to; empty where none."""
+    said = tied_words(
+        codes=labels.disputed,
+        of=int(labels.present.sum()),
+        stances=labels.disputed_stances,
+        agreed=labels.gold.rule in _AGREED,
+    )
+    if not said:
+        return ""
+    return f"{said} " + tr(
+        "To decide: tandai review CORPUS --coder final --queue disagreements.",
+        "Untuk memutuskannya: tandai review KORPUS --coder final --queue disagreements.",
+    )
+
+
+def tied_words(*, codes: int, of: int, stances: int, agreed: bool, then: str = "") -> str:
+    """Return how many codes rest on just half of a passage's coders; empty where none do.
+
+    ``of``: all codes that count, these among them unless ``agreed``. ``stances``: codes that their
+    coders gave with stances of which none leads. ``then``: what hangs on the former.
+    """
+    said = []
+    if codes and agreed:
+        number = count(codes, "code", "kode")
+        said.append(
+            tr(
+                f"{number} that only half of a passage's coders gave (one of two) "
+                f"{'is' if codes == 1 else 'are'} not counted, beside the {whole(of)} that are: "
+                "nobody has decided on them.",
+                f"{number} yang hanya diberikan separuh pengode kutipannya (satu dari dua) belum "
+                f"diputuskan dan tidak dihitung, di samping {whole(of)} kode yang dihitung.",
+            )
+        )
+    elif codes:
+        sure = whole(of - codes)
+        said.append(
+            tr(
+                f"Of {count(of, 'hand code', '')} {whole(codes)} rest on only half of a passage's "
+                "coders (one of two), and nobody has decided on them; without them it would be "
+                f"{sure}.",
+                f"Dari {whole(of)} kode manual, {whole(codes)} hanya diberikan separuh pengode "
+                "kutipannya (satu dari dua) dan belum diputuskan; tanpa itu tersisa "
+                f"{sure}.",
+            )
+        )
+    if then:
+        said.append(then)
+    if stances:
+        said.append(
+            tr(
+                f"{count(stances, 'code', '')} that the coders gave with different stances "
+                f"{'counts' if stances == 1 else 'count'} as mixed.",
+                f"{count(stances, '', 'kode')} yang sikapnya berbeda antarpengode dihitung sebagai "
+                "campuran.",
+            )
+        )
+    return " ".join(said)

@@ -13,7 +13,8 @@ from tandai.ground.language import Language, speaking, tr
 from tandai.reporting.methods import Methods, Missing
 from tandai.words.methods_coding import agreement_sentences, material_sentences
 from tandai.words.methods_figures import Cite
-from tandai.words.methods_model import model_sentences, report_sentences
+from tandai.words.methods_model import model_sentences
+from tandai.words.methods_report import report_sentences
 from tandai.words.references import TANDAI, Reference, apa, bibtex, cited, reference
 
 

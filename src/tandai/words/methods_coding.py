@@ -113,6 +113,21 @@ def _coders(coding: Coding) -> Iterator[str]:
             f"What was decided in the end is recorded as codes of its own ('{name}', {passages}).",
             f"Keputusan akhir dicatat sebagai kode tersendiri ('{name}', {passages}).",
         )
+    if coding.disputed:
+        tied, of = whole(coding.disputed), whole(coding.codes)
+        yield tr(
+            f"Of {of} codes given by at least half of a passage's coders, {tied} rest on just "
+            "half "
+            "of them and were not adjudicated.",
+            f"Dari {of} kode yang diberikan sedikitnya separuh pengode kutipannya, {tied} hanya "
+            "diberikan separuhnya dan belum diputuskan.",
+        )
+    if coding.stances:
+        codes = count(coding.stances, "code", "kode")
+        yield tr(
+            f"On {codes} the coders differed about the stance of the evidence, and nobody decided.",
+            f"Pada {codes} para pengode berbeda tentang sikap buktinya dan belum diputuskan.",
+        )
 
 
 def agreement_sentences(agreement: Agreement, cite: Cite) -> Iterator[str]:

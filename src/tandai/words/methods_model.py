@@ -1,4 +1,4 @@
-"""Sentences of the methods paragraph on the model, its validation, and what shares rest on."""
+"""Sentences of the methods paragraph on the model and its validation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tandai.corpus.labels import Gold, GoldRule
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, decimal, whole
-from tandai.reporting.methods import Learnt, Reported
+from tandai.reporting.methods import Learnt
 from tandai.statistics.verdicts import PRECISION_BOUND, RECALL_BOUND
 from tandai.words.gold import gold_words
 from tandai.words.methods_figures import Cite, listed
@@ -146,101 +146,4 @@ def _validation(learnt: Learnt) -> Iterator[str]:
         f"of precision of at least {precision} and of recall of at least {recall}).",
         f"Sarannya memenuhi syarat untuk {reliable} dari {number} indikator (batas bawah 95% "
         f"presisi sedikitnya {precision} dan recall sedikitnya {recall}).",
-    )
-
-
-def report_sentences(reported: Reported, cite: Cite) -> Iterator[str]:
-    """Yield what was reported on, what was checked by hand, and what shares and status rest on."""
-    passages = count(reported.passages, "passage", "kutipan")
-    documents = count(reported.documents, "interview", "wawancara")
-    informants = count(reported.informants, "informant", "informan")
-    yield tr(
-        f"The results cover {passages} from {documents} with {informants}{_by_whom(reported)}.",
-        f"Hasil mencakup {passages} dari {documents} dengan {informants}{_by_whom(reported)}.",
-    )
-    if reported.sample is not None:
-        own = reported.sample
-        checked, drawn = whole(own.passages), count(own.drawn_from, "passage", "kutipan")
-        blind = tr("without" if own.blind else "with", "tanpa" if own.blind else "dengan")
-        yield tr(
-            f"A random sample of {checked} of {drawn} (seed {own.seed}) was checked by hand, "
-            f"{blind} sight of the model's suggestions.",
-            f"Sampel acak {checked} dari {drawn} (benih {own.seed}) diperiksa manual, "
-            f"{blind} melihat saran model.",
-        )
-    for method in reported.methods:
-        yield _shares(reported, method, cite)
-    yield _status(reported)
-
-
-def _by_whom(reported: Reported) -> str:
-    hand, model = whole(reported.hand_coded), reported.model
-    if reported.hand_coded == reported.passages:
-        return tr(", all coded by hand", ", seluruhnya dikode manual")
-    if not model:
-        return tr(f", {hand} of them coded by hand", f", {hand} di antaranya dikode manual")
-    if not reported.hand_coded:
-        return tr(f", tagged by the model {model}", f", ditandai oleh model {model}")
-    return tr(
-        f", {hand} of them coded by hand or checked and the others tagged by the model {model}",
-        f", {hand} di antaranya dikode atau diperiksa manual dan selebihnya ditandai oleh "
-        f"model {model}",
-    )
-
-
-def _shares(reported: Reported, method: str, cite: Cite) -> str:
-    if method in ("uncorrected", "mixed"):
-        what = {
-            "uncorrected": tr("the model's suggestions", "saran model"),
-            "mixed": tr(
-                "hand codes where there are any and else of suggestions",
-                "kode manual bila ada dan selebihnya saran model",
-            ),
-        }[method]
-        return tr(
-            f"Shares are counts of {what}, not corrected for errors of the model, and have no "
-            "interval.",
-            f"Proporsi adalah hitungan {what}, belum dikoreksi dari galat model, dan tanpa "
-            "interval.",
-        )
-    rest = {
-        "labels": tr("hand codes of all passages", "kode manual atas semua kutipan"),
-        "labels-only": tr("the checked sample alone", "sampel yang diperiksa saja"),
-        "corrected": tr(
-            "the checked sample and the tags together, by a post-stratified estimator",
-            "sampel yang diperiksa bersama hasil penandaan, dengan estimator pascastratifikasi",
-        ),
-    }[method]
-    works = cite("wilson1927")
-    if method != "labels":
-        works = f"{cite('sarndal1992')}; {works}"
-    target = {
-        "interviews": tr("interviews like these", "wawancara sejenis"),
-        "passages": tr("just these passages", "hanya kutipan ini"),
-        None: "",
-    }[reported.target]
-    together = (
-        tr(" simultaneously for all indicators", " serentak bagi semua indikator")
-        * reported.simultaneous
-    )
-    holds = tr(f" for {target}", f" untuk {target}") * bool(target)
-    return tr(
-        f"Shares rest on {rest}; their 95% intervals are score intervals{holds}{together} "
-        f"({works}).",
-        f"Proporsi didasarkan pada {rest}; interval 95%-nya adalah interval skor{holds}{together} "
-        f"({works}).",
-    )
-
-
-def _status(reported: Reported) -> str:
-    rule = reported.rule
-    least, bound = whole(rule.min_informants), f"{100 * rule.balance_bound:g}%"
-    bound = bound.replace(".", tr(".", ","))
-    return tr(
-        f"An indicator is called reached where at least {least} informants (or all, if fewer) give "
-        "evidence and the 95% interval of the supporting share, from variation between "
-        f"informants, lies above {bound}.",
-        f"Suatu indikator dinyatakan tercapai bila sedikitnya {least} informan (atau semua, bila "
-        "kurang) memberi bukti dan interval 95% proporsi yang mendukung, dari variasi "
-        f"antarinforman, berada di atas {bound}.",
     )

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 from tandai.codebook import Codebook
 from tandai.codebook.fates import Fate
-from tandai.corpus.labels import Gold, GoldRule
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.reporting.codes import Next, ReportNote
-from tandai.reporting.results import Advice, Report, Rule
+from tandai.reporting.results import LEANING, Advice, Report, Rule
 from tandai.statistics.verdicts import STANCE_BOUND
 from tandai.words.codebook import fate_words
-from tandai.words.gold import gold_words
+from tandai.words.hand_codes import CODES, codes_words
 
 _MOST_NAMED = 5
 
@@ -27,7 +26,7 @@ def rule_lines(rule: Rule) -> tuple[str, str, str]:
         "command": tr("the researcher's own rule", "aturan peneliti sendiri"),
     }[rule.source]
     bound, least = percent(rule.balance_bound), whole(rule.min_informants)
-    stances = percent(STANCE_BOUND)
+    stances, lean = percent(STANCE_BOUND), percent(LEANING)
     return (
         tr(
             f"Reached: at least {least} informants (or all, if fewer) give evidence, and the 95 % "
@@ -38,10 +37,14 @@ def rule_lines(rule: Rule) -> tuple[str, str, str]:
         tr(
             "Divided: enough informants on both sides, and as many again would hardly decide; too "
             "little: all else, also where a model's suggestions are insufficient, or its stances "
-            f"are not shown to be right in {stances} of held-out codes.",
+            f"are not shown to be right in {stances} of held-out codes. Where one "
+            "leans is said with the share of resamples of informants on that side; it is counted "
+            f"as leaning from {lean} on.",
             "Terbelah: cukup informan di kedua sisi, dan sebanyak itu lagi hampir tak akan "
             "menentukan; belum pasti: selain itu, juga bila data sarannya kurang atau "
-            f"sikapnya belum terbukti benar pada {stances} kode yang disisihkan.",
+            f"sikapnya belum terbukti benar pada {stances} kode yang disisihkan. Kecondongan "
+            "disertai proporsi ulangan (bootstrap informan) yang berada di sisi itu; yang dihitung "
+            f"sebagai condong ialah mulai {lean}.",
         ),
         tr(
             f"This is {source}, a test of a share in which mixed passages count half; whether an "
@@ -81,8 +84,10 @@ def note_words(note: Message, codebook: Codebook) -> str:
             )
         case ReportNote.ALL_BY_HAND:
             return tr(
-                f"Shares are of hand codes of all {count(of['passages'], 'passage', '')}.",
-                f"Proporsi berasal dari kode manual atas semua {whole(of['passages'])} kutipan.",
+                f"Shares are of hand codes of all {count(of['passages'], 'passage', '')} read.",
+                f"Proporsi berasal dari kode manual atas semua {whole(of['passages'])} kutipan "
+                "yang "
+                "dibaca.",
             )
         case ReportNote.CHECKED_SAMPLE | ReportNote.CHECKED_ALONE:
             return _sample_words(note)
@@ -138,26 +143,12 @@ def note_words(note: Message, codebook: Codebook) -> str:
                 "The check was not blind: whoever sees suggestions tends to agree with them.",
                 "Pemeriksa melihat saran model, dan orang yang melihat saran cenderung setuju.",
             )
-    if note.code in (ReportNote.CODES_OF, ReportNote.UNREAD):
-        return _codes_words(note)
+    if note.code in CODES:
+        return codes_words(note, codebook)
     if isinstance(note.code, Fate):
         said = fate_words(note)
         return tr(f"Since the tags were made: {said}.", f"Sejak penandaan dibuat: {said}.")
     return _models_words(note)
-
-
-def _codes_words(note: Message) -> str:
-    """Return whose codes a report without a model rests on, and what nobody has coded."""
-    of = note.of
-    if note.code == ReportNote.UNREAD:
-        return tr(
-            f"{count(of['passages'], 'passage', '')} of the corpus nobody has coded; the report "
-            "leaves them out.",
-            f"{whole(of['passages'])} kutipan dalam korpus belum dikode siapa pun; laporan ini "
-            "tidak memuatnya.",
-        )
-    whose = gold_words(Gold(GoldRule(of["rule"]), of["coders"], of["coder"]))
-    return tr(f"It rests on {whose}.", f"Laporan ini berdasarkan {whose}.")
 
 
 def _recall_words(note: Message) -> str:
@@ -277,17 +268,17 @@ def _hardly_decided(advice: Advice) -> bool:
 
 
 def _undecidable(items: Sequence[Advice], codebook: Codebook) -> str:
-    """Say once of all indicators on which informants are divided what is true of each."""
+    """Say once of all indicators that more informants hardly decide what is true of each."""
     shares = "; ".join(
         f"{codebook[item.indicator].name} ({percent(item.message.of['share'])})"
         for item in items
         if item.indicator
     )
     return tr(
-        "Informants are divided, and more of the kind will hardly decide it (share of evidence "
-        f"that supports): {shares}.",
-        "Informan terbelah, dan wawancara sejenis hampir tak akan menentukannya (proporsi bukti "
-        f"yang mendukung): {shares}.",
+        "Evidence for and against is so balanced that more informants of the kind will hardly "
+        f"decide it (share of evidence that supports): {shares}.",
+        "Bukti yang mendukung dan yang menghambat begitu berimbang, sehingga informan sejenis "
+        f"hampir tak akan menentukannya (proporsi bukti yang mendukung): {shares}.",
     )
 
 
@@ -358,8 +349,8 @@ def _balance(name: str, message: Message) -> str:
     )
     if more is None:
         return text + tr(
-            "; informants are divided, and more of the kind will hardly decide it.",
-            "; informan terbelah, dan wawancara sejenis hampir tak akan menentukannya.",
+            "; at this balance more informants of the kind will hardly decide it.",
+            "; dengan imbangan ini informan sejenis hampir tak akan menentukannya.",
         )
     return text + tr(
         f"; at this balance about {count(more, 'more informant', '')} would decide.",
@@ -374,6 +365,22 @@ def _likely_wrong(name: str, message: Message) -> str:
         "true; check these first.",
         f"{name}: dari {number} saran yang belum diperiksa, sekitar {wrong} keliru bila "
         "keyakinannya benar; periksa ini dulu.",
+    )
+
+
+def _read_on(_: str, message: Message) -> str:
+    passages, mark = whole(message.of["passages"]), tr(", ", "; ")
+    first = mark.join(f"{name} ({whole(left)})" for name, left in message.of["nearest"])
+    said = tr(
+        f"Read the other {passages} passages first: whom to ask for more can be told only then.",
+        f"Baca dulu {passages} kutipan lainnya: siapa yang perlu ditanya lagi baru dapat "
+        "ditentukan sesudahnya.",
+    )
+    if not first:
+        return said
+    return said + tr(
+        f" Begun and nearest to done (passages left): {first}.",
+        f" Yang sudah dimulai dan hampir selesai (sisa kutipan): {first}.",
     )
 
 
@@ -406,6 +413,7 @@ _ADVICE = {
     Next.GROUP: _group,
     Next.INFORMANTS: _informants,
     Next.BALANCE: _balance,
+    Next.READ_ON: _read_on,
     Next.LIKELY_WRONG: _likely_wrong,
     Next.ONLY_INTERVIEWS: _only_interviews,
     Next.CHECK_MORE: _check_more,

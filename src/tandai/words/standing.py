@@ -42,16 +42,31 @@ def _open(standing: Standing, called: Mapping[str, str]) -> Iterator[Said]:
         Why.UNRELIABLE: tr(
             "suggestions that may not be relied on yet", "sarannya belum dapat diandalkan"
         ),
+        Why.CHECKS: tr(
+            "too few informants in the passages checked so far",
+            "informan dalam kutipan yang sudah diperiksa masih terlalu sedikit",
+        ),
         Why.INFORMANTS: tr("evidence from too few informants", "informannya terlalu sedikit"),
         Why.SHARE: tr(
             "too near the bound to decide", "proporsi yang mendukung terlalu dekat dengan batas"
         ),
         Why.BOTH_WAYS: tr("evidence on both sides", "buktinya ada di kedua sisi"),
-        Why.NO_EVIDENCE: tr("no evidence found", "tidak ada bukti yang ditemukan"),
+        Why.NO_EVIDENCE: tr("no evidence in what was read", "tidak ada bukti dalam yang dibaca")
+        if standing.step == Step.CODE
+        else tr("no evidence found", "tidak ada bukti yang ditemukan"),
     }
     for why, ids in standing.open.items():
         number = count(len(ids), "indicator", "indikator")
         yield Said(f"{number}: {reasons[why]}", tuple(called[id] for id in ids))
+    if standing.disputed:
+        number = count(len(standing.disputed), "indicator", "indikator")
+        yield Said(
+            tr(
+                f"{number}: the status hangs on codes that the coders do not agree on",
+                f"{number}: statusnya bergantung pada kode yang belum disepakati para pengode",
+            ),
+            tuple(called[id] for id in standing.disputed),
+        )
     if standing.shares_open:
         yield Said(
             tr(
@@ -85,6 +100,10 @@ def step_words(standing: Standing) -> str:
             f"Check up to {number} more passages of the sample:",
             f"Periksa hingga {number} kutipan lagi dalam sampel:",
         ),
+        Step.SETTLE: tr(
+            f"Decide on the codes that only half of a passage's coders gave ({number}):",
+            f"Putuskan kode yang hanya diberikan separuh pengode kutipannya ({number}):",
+        ),
         Step.INTERVIEWS: tr(
             "More interviews: whom to ask stands under “Where to go next”.",
             "Wawancara tambahan: siapa yang ditanya ada di bawah “Langkah berikutnya”.",
@@ -97,7 +116,12 @@ def step_command(standing: Standing, report: Report) -> str:
     """Return the command that takes the step; empty where none does."""
     tags = " ".join(map(_quoted, report.study.tags)) or tr("TAGS", "HASIL")
     sheet = tr("check.xlsx", "periksa.xlsx")
+    names = report.study.tags
+    corpus = tr("CORPUS", "KORPUS")
+    if len(names) == 1 and not report.model:
+        corpus = _quoted(names[0])
     return {
+        Step.SETTLE: f"tandai review {corpus} --coder final --queue disagreements",
         Step.SAMPLE: f"tandai sample {tags} --n {standing.number} --out {sheet} --blind",
         Step.MORE_CHECKS: (
             f"tandai sample {tags} --more {standing.number} --sheet {tr('SHEET', 'LEMBAR')} "
@@ -110,6 +134,8 @@ def after_step_words(standing: Standing, report: Report) -> str:
     """Return what to do once the command has run: fill in the sheet and report again."""
     if not step_command(standing, report):
         return ""
+    if standing.step == Step.SETTLE:
+        return tr("Then report again.", "Lalu buat laporannya lagi.")
     tags = " ".join(map(_quoted, report.study.tags)) or tr("TAGS", "HASIL")
     sheet = tr("check.xlsx", "periksa.xlsx")
     return tr(

@@ -96,7 +96,7 @@ def open_words(status: Status, decision: Decision) -> str:
 
 
 def _who(decision: Decision) -> str:
-    if decision.why == Why.INFORMANTS:
+    if decision.why in (Why.INFORMANTS, Why.CHECKS):
         text = tr(
             f"{decision.informants} of {whole(decision.needed)} informants needed",
             f"{decision.informants} dari {whole(decision.needed)} informan yang diperlukan",
@@ -115,6 +115,13 @@ def _more(decision: Decision) -> str:
         return tr(
             "as many again would not decide at this balance",
             "dengan imbangan ini informan sebanyak itu lagi belum menentukan",
+        )
+    if decision.why == Why.CHECKS:
+        return tr(
+            f"{count(decision.more, 'more informant', '')} needed among those checked: check more "
+            "passages",
+            f"perlu {whole(decision.more)} informan lagi dalam kutipan yang diperiksa: periksa "
+            "kutipan lain",
         )
     if decision.why == Why.INFORMANTS:
         return tr(

@@ -16,7 +16,7 @@ from tandai.agreement.results import Agreement
 from tandai.agreement.rounds import first_codings
 from tandai.codebook import Codebook
 from tandai.codebook.definitions import NAMELESS
-from tandai.corpus import CoderKind, Corpus, read_corpus
+from tandai.corpus import CoderKind, Corpus, gold_labels, read_corpus
 from tandai.encoder.onnx_folder import origin_of
 from tandai.ground import shipped
 from tandai.ground.errors import CorpusError, FileError, UsageError
@@ -26,6 +26,7 @@ from tandai.ground.recorded import RunRecord, read_record
 from tandai.ground.records import is_record, record_path
 from tandai.model.manifest import NAME as MODEL_FILE
 from tandai.model.store import Model, load_model
+from tandai.reporting.codes import ReportNote
 from tandai.reporting.methods import (
     Coding,
     Learnt,
@@ -227,7 +228,20 @@ def _coding(corpus: Corpus) -> Coding:
         decided={name: read[name] for name in corpus.adjudicated},
         by_two=int((readers >= 2).sum()),
         read=len(readers),
+        **_disputed(corpus),
     )
+
+
+def _disputed(corpus: Corpus) -> dict[str, int]:
+    """Return how many codes nobody has decided on; nothing where no two people coded."""
+    if len(_people(corpus)) < 2:
+        return {}
+    labels = gold_labels(corpus)
+    return {
+        "codes": int(labels.present.sum()),
+        "disputed": labels.disputed,
+        "stances": labels.disputed_stances,
+    }
 
 
 def _people(corpus: Corpus) -> list[str]:
@@ -280,10 +294,33 @@ def _reported(content: Any, where: Path) -> Reported:
             "methods": sorted({share["method"] for share in shares}),
             "target": next((share["target"] for share in shares if share["target"]), None),
             "rule": content["status_rule"],
+            "intervals": any(share["low"] is not None for share in shares),
+            "untold": sum(own.get("stance_untold", 0) for own in content["indicators"].values()),
+            "untold_indicators": sum(
+                own.get("stance_untold", 0) > 0 for own in content["indicators"].values()
+            ),
+            **_noted(content.get("notes", [])),
         }
         return TypeAdapter(Reported).validate_python(told)
     except (KeyError, TypeError, AttributeError, ValidationError) as error:
         raise _no_report(where) from error
+
+
+def _noted(notes: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what the notes of a report tell; a report of an earlier version has fewer of them."""
+    by = {note["code"]: note for note in notes}
+    codes = by.get(ReportNote.DISPUTED, {})
+    return {
+        "recall": [own["recall"] for own in notes if own["code"] == ReportNote.FOR_RECALL],
+        "uncalibrated": ReportNote.UNCALIBRATED in by,
+        "fewest": by.get(ReportNote.FEW_INTERVIEWS, {}).get("fewest"),
+        "unread": by.get(ReportNote.UNREAD, {}).get("passages", 0),
+        "disputed": codes.get("codes", 0),
+        "hand_codes": codes.get("of", 0),
+        "agreed": bool(codes.get("agreed", 0)),
+        "stances": codes.get("stances", 0),
+        "overruled": by.get(ReportNote.OVERRULED, {}).get("passages", 0),
+    }
 
 
 def _missing(

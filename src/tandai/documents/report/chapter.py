@@ -8,13 +8,13 @@ from pathlib import Path
 from tandai.documents.chapters import Block, Chapter, Heading, Paragraph, Quotation
 from tandai.documents.docx_writer import write_docx_chapter
 from tandai.documents.report.charts import figures
+from tandai.documents.report.coverage_prose import coverage_sentences, nobody_speaks
 from tandai.documents.report.findings_prose import indicator_sentences, ranked
 from tandai.documents.report.indicator_tables import matrix_table
 from tandai.documents.report.naming import framework_name, names
 from tandai.documents.report.prose import (
     basis_sentences,
     confidence_sentences,
-    coverage_sentences,
     group_sentence,
     informants_sentence,
     saturation_sentence,
@@ -104,12 +104,7 @@ class _Parts:
                     yield Quotation(pieces(quote), "; ".join(chosen_lines(quote)))
             none = [called[id] for id in own if not report.indicators[id].passages]
             if none:
-                yield Paragraph(
-                    tr(
-                        f"No passage was found on {listed(none)}.",
-                        f"Tidak ditemukan kutipan tentang {listed(none)}.",
-                    )
-                )
+                yield Paragraph(nobody_speaks(report, listed(none)))
 
     def informants(self) -> Iterator[Block]:
         yield Heading(tr("Informants", "Informan"), 2)

@@ -241,9 +241,11 @@ def _histograms(report: Report) -> Figure:
         for _, indicator, own in members(report)
         if sum(own.confidence.suggested)
     }
+    checked = any(own.checked.suggested for own in report.indicators.values())
+    left = tr(" that nobody has checked", " yang belum diperiksa") * checked
     caption = tr(
-        "Confidence of the suggestions of each indicator (each panel has its own height)",
-        "Keyakinan saran tiap indikator (tinggi tiap panel berbeda)",
+        f"Confidence of the suggestions of each indicator{left} (each panel has its own height)",
+        f"Keyakinan saran tiap indikator{left} (tinggi tiap panel berbeda)",
     )
     medians = "; ".join(f"{name} {decimal(value)}" for name, value in drawn.items())
     alternative = tr(

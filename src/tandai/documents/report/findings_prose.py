@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from tandai.documents.report.estimates import amount
 from tandai.documents.report.stances import stances_hold
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
@@ -25,9 +26,9 @@ Rank = Literal["most", "least", "more", "less"]
 def indicator_sentences(report: Report, id: str, rank: Rank) -> str:
     """Return a paragraph on an indicator with evidence, beginning with what is special about it.
 
-    ``rank``: whether it has the most or the fewest passages of its framework, else more or fewer
-    than are usual there. Which indicators are reached, and what keeps the others open, is said of
-    all of them elsewhere.
+    ``rank``: whether its share is the largest or the smallest of its framework, else larger or
+    smaller than is usual there. Which indicators are reached, and what keeps the others open, is
+    said of all of them elsewhere.
     """
     own = report.indicators[id]
     lead, has_stances = _lead(report, own, rank)
@@ -35,21 +36,22 @@ def indicator_sentences(report: Report, id: str, rank: Rank) -> str:
         lead,
         "" if has_stances else _stances(own),
         _voice(report, id),
-        _divided(own),
+        _divided(own, all_read=report.reading is None),
         _judgement(own),
     )
     return " ".join(begun(part) for part in parts if part)
 
 
 def ranked(report: Report, ids: Sequence[str]) -> Iterator[tuple[str, Rank]]:
-    """Yield (id, rank) of a framework's indicators with evidence, in their order."""
-    passages = {id: report.indicators[id].passages for id in ids if report.indicators[id].passages}
-    if not passages:
+    """Yield (id, rank by share) of a framework's indicators with evidence, in their order."""
+    found = {id: report.indicators[id] for id in ids if report.indicators[id].passages}
+    if not found:
         return
-    usual = sum(passages.values()) / len(passages)
-    low, high = min(passages.values()), max(passages.values())
-    for id, own in passages.items():
-        alone = len(passages) > 2 and list(passages.values()).count(own) == 1
+    shares = {id: own.share.value or 0.0 for id, own in found.items()}
+    usual = sum(shares.values()) / len(shares)
+    low, high = min(shares.values()), max(shares.values())
+    for id, own in shares.items():
+        alone = len(shares) > 2 and list(shares.values()).count(own) == 1
         if alone and own in (low, high):
             yield id, "most" if own == high else "least"
         else:
@@ -60,28 +62,31 @@ def _lead(report: Report, own: IndicatorCoverage, rank: Rank) -> tuple[str, bool
     """Return the first sentence, and whether it tells the stances."""
     passages = count(own.passages, "passage", "kutipan")
     by = tr("by ", "dari ") + count(own.informants, "informant", "informan")
+    much = amount(own)
     if rank == "most":
         return tr(
-            f"no indicator of this framework was spoken of more: {passages} {by}.",
-            f"inilah yang paling banyak dibicarakan dalam kerangka ini: {passages} {by}.",
+            f"no indicator of this framework was spoken of more: {much}.",
+            f"inilah yang paling banyak dibicarakan dalam kerangka ini: {much}.",
         ), False
     absent = own.missing_informants
-    if not absent and report.informants > 1:
+    # Of whoever was read in part nobody knows what else was said.
+    all_read = report.reading is None
+    if all_read and not absent and report.informants > 1:
         return tr(
             f"all informants spoke of it, in {passages}.",
             f"semua informan menyinggungnya, dalam {passages}.",
         ), False
-    if 0 < len(absent) <= _FEW_MISSING < own.informants:
+    if all_read and 0 < len(absent) <= _FEW_MISSING < own.informants:
         return tr(
             f"all informants but {listed(absent)} spoke of it, in {passages}.",
             f"selain {listed(absent)}, semua informan menyinggungnya, dalam {passages}.",
         ), False
     if rank == "least":
         return tr(
-            f"no indicator of this framework was spoken of less: {passages} {by}.",
-            f"dalam kerangka ini indikator inilah yang paling jarang disinggung: {passages} {by}.",
+            f"no indicator of this framework was spoken of less: {much}.",
+            f"dalam kerangka ini indikator inilah yang paling jarang disinggung: {much}.",
         ), False
-    if 2 * own.informants < report.informants:
+    if all_read and 2 * own.informants < report.informants:
         return tr(
             f"only {whole(own.informants)} of {count(report.informants, 'informant', '')} spoke of "
             f"it, in {passages}.",
@@ -92,12 +97,13 @@ def _lead(report: Report, own: IndicatorCoverage, rank: Rank) -> tuple[str, bool
         return _led_by_stances(own, passages, by), True
     if rank == "more":
         return tr(
-            f"with {passages} {by} it is among those spoken of often.",
-            f"dengan {passages} {by}, indikator ini termasuk yang sering dibicarakan.",
+            f"with {much} it is among those spoken of often.",
+            f"dengan {much}, indikator ini termasuk yang sering dibicarakan.",
         ), False
     return tr(
-        f"{passages} {by} carry it, fewer than is usual in this framework.",
-        f"ada {passages} {by}, lebih sedikit daripada umumnya dalam kerangka ini.",
+        f"with {much} it is spoken of less than is usual in this framework.",
+        f"dengan {much}, indikator ini lebih jarang dibicarakan daripada umumnya "
+        "dalam kerangka ini.",
     ), False
 
 
@@ -106,6 +112,11 @@ def _led_by_stances(own: IndicatorCoverage, passages: str, by: str) -> str:
     supporting = _supporting(own)
     if supporting >= _MOST or supporting <= 1 - _MOST:
         one, number = (True, for_) if supporting >= _MOST else (False, against)
+        if number == own.passages:
+            return tr(
+                f"all of the evidence {'supports' if one else 'hinders'} it: {passages} {by}.",
+                f"semua buktinya {'mendukung' if one else 'menghambat'}: {passages} {by}.",
+            )
         return tr(
             f"the evidence mostly {'supports' if one else 'hinders'} it: {number} of {passages} "
             f"{by}.",
@@ -172,7 +183,7 @@ def _voice(report: Report, id: str) -> str:
     )
 
 
-def _divided(own: IndicatorCoverage) -> str:
+def _divided(own: IndicatorCoverage, *, all_read: bool) -> str:
     """Say how a divided indicator parts its informants, or how many more would decide it."""
     who = own.decision.speakers
     if own.status == "divided" and 2 * who.both > own.decision.informants:
@@ -187,6 +198,9 @@ def _divided(own: IndicatorCoverage) -> str:
             f"menurut informannya: {who.support} hanya mendukung, {who.hinder} hanya menghambat, "
             f"dan {who.both} memberi keduanya.",
         )
+    # What was not read yet may decide it, without anybody more.
+    if not all_read or own.decision.base == "sample":
+        return ""
     if own.status == "too little" and own.decision.why == Why.SHARE and own.decision.more:
         return tr(
             f"about {count(own.decision.more, 'more informant', '')} of the kind would decide it.",

@@ -1,4 +1,4 @@
-"""The tables with a row an indicator: coverage, status, confidence, informants."""
+"""The tables with a row an indicator: coverage, status, informants; confidence stands apart."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from tandai.documents.report.naming import (
     names,
 )
 from tandai.documents.report.stances import stance_counts, stances_note
-from tandai.documents.report.words import method_word, stance_words, status_word, verdict_word
+from tandai.documents.report.words import method_word, stance_words, status_word
 from tandai.documents.tables import Column, DocumentTable, Value
 from tandai.ground.language import tr
-from tandai.reporting.codes import ReportNote
-from tandai.reporting.results import IndicatorCoverage, Report, Why
+from tandai.ground.numbers import percent
+from tandai.reporting.results import LEANING, IndicatorCoverage, Report, Why
+from tandai.words.hand_codes import missing_caution, unread_caution
 from tandai.words.report import rule_lines
 from tandai.words.status import grade_words, leaning_words, open_words
 
@@ -37,7 +38,7 @@ def framework_table(report: Report) -> DocumentTable:
         Column("documents", tr("Interviews", "Wawancara"), "of"),
         Column("informants", tr("Informants", "Informan"), "of"),
     )
-    notes = (
+    researcher = (
         (
             tr(
                 "Researcher: reached by the researcher's own judgement.",
@@ -46,6 +47,18 @@ def framework_table(report: Report) -> DocumentTable:
         )
         if judged
         else ()
+    )
+    lean = percent(LEANING)
+    notes = (
+        tr(
+            f"Leaning to it: of those with too little, where the supporting share lies above the "
+            "bound "
+            f"in {lean} or more of resamples of the informants.",
+            "Condong tercapai: di antara yang belum pasti, yang proporsi pendukungnya di atas "
+            "batas "
+            f"pada sedikitnya {lean} ulangan (bootstrap informan).",
+        ),
+        *researcher,
     )
     known = {framework.id: framework_name(framework) for framework, _ in report.codebook.grouped()}
     rows: tuple[tuple[Value, ...], ...] = tuple(
@@ -71,6 +84,7 @@ def framework_table(report: Report) -> DocumentTable:
 def coverage_table(report: Report) -> DocumentTable:
     """Return how much, how many and how widely each indicator is evidenced."""
     called = names(report)
+    disputed = any(own.disputed for own in report.indicators.values())
     name, framework_column = name_columns()
     columns = (
         name,
@@ -82,6 +96,7 @@ def coverage_table(report: Report) -> DocumentTable:
         Column("documents", tr("Interviews", "Wawancara"), "of"),
         Column("informants", tr("Informants", "Informan"), "of"),
         Column("stance", "+ / − / ±", "counts", " / ".join(stance_words()), stance_words()),
+        *((Column("disputed", tr("Not agreed", "Belum disepakati"), "count"),) if disputed else ()),
     )
     rows = tuple(
         (
@@ -94,6 +109,7 @@ def coverage_table(report: Report) -> DocumentTable:
             (own.documents, report.documents),
             (own.informants, report.informants),
             stance_counts(own),
+            *((own.disputed,) if disputed else ()),
         )
         for framework, indicator, own in members(report)
     )
@@ -105,6 +121,14 @@ def coverage_table(report: Report) -> DocumentTable:
             "+ / − / ±: kutipan yang mendukung, menghambat, atau keduanya.",
         ),
         stances_note(report),
+        tr(
+            "Not agreed: of these passages those that just half of their coders gave the code, and "
+            "nobody has decided on.",
+            "Belum disepakati: di antara kutipan itu, yang kodenya hanya diberikan separuh "
+            "pengodenya "
+            "dan belum diputuskan.",
+        )
+        * disputed,
     )
     return DocumentTable(
         "coverage",
@@ -176,7 +200,12 @@ def status_table(report: Report) -> DocumentTable:
             "diperiksa.",
         ),
     )
-    notes = (*(why if alike else ()), *rule_lines(report.status_rule))
+    caution = missing_caution(report)
+    notes = (
+        *(why if alike else ()),
+        *((caution,) if caution else ()),
+        *rule_lines(report.status_rule),
+    )
     return DocumentTable("status", caption, columns, rows, ids(report), notes)
 
 
@@ -196,55 +225,6 @@ def _balance(own: IndicatorCoverage) -> tuple[Value, Value]:
     )
 
 
-def confidence_table(report: Report) -> DocumentTable:
-    """Return how far the suggestions of each indicator may be relied on."""
-    called = names(report)
-    columns = (
-        *name_columns(),
-        Column("suggestions", tr("Suggestions", "Saran"), "count"),
-        Column(
-            "confidence",
-            tr("Confidence (quartiles)", "Keyakinan (kuartil)"),
-            "figure interval",
-            tr("median, and first and third quartile", "median, kuartil pertama dan ketiga"),
-        ),
-        Column("expected_right", tr("Expected right", "Perkiraan benar"), "average"),
-        Column("precision", tr("Precision (95 %)", "Presisi (95 %)"), "figure interval"),
-        Column("recall", tr("Recall (95 %)", "Recall (95 %)"), "figure interval"),
-        Column("verdict", tr("Verdict", "Kelayakan saran")),
-        Column("right", tr("Right when checked", "Benar saat diperiksa"), "of"),
-    )
-    rows = tuple(
-        (
-            called[indicator.id],
-            framework_label(framework),
-            own.checked.suggestions,
-            (own.confidence.median, own.confidence.q25, own.confidence.q75),
-            own.confidence.expected_right if sum(own.confidence.suggested) else None,
-            (own.precision, *(own.precision_interval or (None, None))),
-            (own.recall, *(own.recall_interval or (None, None))),
-            verdict_word(own.verdict),
-            (own.checked.right, own.checked.suggested) if own.checked.suggested else None,
-        )
-        for framework, indicator, own in members(report)
-    )
-    note = tr(
-        "Confidence is the calibrated probability that a suggestion is right; precision and "
-        "recall come from interviews that the model did not learn from.",
-        "Keyakinan adalah peluang terkalibrasi bahwa saran itu benar; presisi dan recall berasal "
-        "dari wawancara yang tidak dipelajari model.",
-    )
-    if any(own.code == ReportNote.UNCALIBRATED for own in report.notes):
-        note = tr(
-            "Confidence is an uncalibrated score: the model learnt from no codes, and nothing was "
-            "coded to judge it by.",
-            "Keyakinan adalah skor yang belum dikalibrasi: model tidak dilatih dengan kode, dan "
-            "belum ada kode untuk mengujinya.",
-        )
-    caption = tr("Confidence of the suggestions", "Keyakinan saran")
-    return DocumentTable("confidence", caption, columns, rows, ids(report), (note,))
-
-
 def matrix_table(report: Report) -> DocumentTable:
     """Return the number of passages of each indicator and informant."""
     matrix, called = report.matrix, names(report)
@@ -257,7 +237,9 @@ def matrix_table(report: Report) -> DocumentTable:
         for framework, indicator, _ in members(report)
     )
     caption = tr("Passages by indicator and informant", "Kutipan menurut indikator dan informan")
-    return DocumentTable("matrix", caption, columns, rows, ids(report))
+    caution = unread_caution(report)
+    notes = (caution,) if caution else ()
+    return DocumentTable("matrix", caption, columns, rows, ids(report), notes)
 
 
 def _judgement(own: IndicatorCoverage) -> tuple[str, str]:

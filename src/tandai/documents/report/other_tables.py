@@ -7,6 +7,7 @@ from tandai.documents.tables import Column, DocumentTable, Value
 from tandai.ground.language import tr
 from tandai.ground.numbers import whole
 from tandai.reporting.results import Grouping, Report
+from tandai.words.hand_codes import saturation_caution
 
 _MOST_PAIRS = 20
 
@@ -117,7 +118,8 @@ def saturation_table(report: Report) -> DocumentTable:
         "Indicators seen by number of interviews", "Indikator yang muncul menurut jumlah wawancara"
     )
     ids = tuple(str(point.interviews) for point in report.saturation.curve)
-    return DocumentTable("saturation", caption, columns, rows, ids, (note,))
+    notes = tuple(filter(None, (note, saturation_caution(report))))
+    return DocumentTable("saturation", caption, columns, rows, ids, notes)
 
 
 def arrival_table(report: Report) -> DocumentTable:

@@ -14,6 +14,7 @@ from tandai.ground.language import tr
 from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.reporting.results import Grouping, IndicatorCoverage, Report, Why
 from tandai.reporting.standing import REASONS
+from tandai.words.hand_codes import saturation_caution
 from tandai.words.methods_figures import begun, in_words, listed
 from tandai.words.report import note_lines
 
@@ -70,13 +71,17 @@ def status_paragraphs(report: Report) -> Iterator[str]:
             "yang belum dapat diandalkan sebelum sebuah sampel diperiksa.",
         )
         return
-    for number, framework in enumerate(_frameworks(report)):
-        yield " ".join(_status(report, framework, first=number == 0))
-    if any(own.status != "too little" for own in report.indicators.values()):
-        yield tr(
+    paragraphs = [
+        " ".join(_status(report, framework, first=number == 0))
+        for number, framework in enumerate(_frameworks(report))
+    ]
+    if paragraphs and any(own.status != "too little" for own in report.indicators.values()):
+        # At the end of the last one: alone it would be a line on a page of its own.
+        paragraphs[-1] += " " + tr(
             "In brackets stands the share of the evidence that supports the indicator.",
             "Angka dalam kurung ialah proporsi bukti yang mendukung indikator itu.",
         )
+    yield from paragraphs
 
 
 def _one_reason(report: Report) -> bool:
@@ -139,13 +144,27 @@ def _undecided(report: Report, ids: Sequence[str]) -> Iterator[str]:
             "since the model's suggestions may not be relied on yet",
             "karena saran modelnya belum dapat diandalkan",
         ),
-        Why.INFORMANTS: tr("for want of informants", "karena informannya terlalu sedikit"),
+        Why.CHECKS: tr(
+            "since too few informants are among the passages checked so far",
+            "karena informan dalam kutipan yang sudah diperiksa masih terlalu sedikit",
+        ),
+        Why.INFORMANTS: tr("for want of informants", "karena informannya terlalu sedikit")
+        if report.reading is None
+        else tr(
+            "for want of informants in what was read",
+            "karena informannya terlalu sedikit dalam kutipan yang dibaca",
+        ),
         Why.SHARE: tr(
             "since the share that supports lies too near the bound",
             "karena proporsi yang mendukung terlalu dekat dengan batas",
         ),
         Why.BOTH_WAYS: tr("since evidence speaks both ways", "karena buktinya ke kedua arah"),
-        Why.NO_EVIDENCE: tr("since there is no evidence", "karena tidak ada buktinya"),
+        Why.NO_EVIDENCE: tr("since there is no evidence", "karena tidak ada buktinya")
+        if report.reading is None
+        else tr(
+            "since there is none in what was read",
+            "karena tidak ada buktinya dalam kutipan yang dibaca",
+        ),
     }
     for why in REASONS:
         own = [called[id] for id in ids if report.indicators[id].decision.why == why]
@@ -154,46 +173,6 @@ def _undecided(report: Report, ids: Sequence[str]) -> Iterator[str]:
                 f"Open {'remains' if len(own) == 1 else 'remain'} {listed(own)}, {reasons[why]}.",
                 f"{begun(listed(own))} belum pasti {reasons[why]}.",
             )
-
-
-def coverage_sentences(report: Report) -> str:
-    """Say which indicators stand in most passages, which in fewest, and how widely."""
-    return " ".join(_coverage(report))
-
-
-def _coverage(report: Report) -> Iterator[str]:
-    called = names(report)
-    found = [(id, own) for id, own in report.indicators.items() if own.passages]
-    if not found:
-        yield tr("No passage carries any of the indicators.", "Tidak ada kutipan berindikator.")
-        return
-    ranked = sorted(found, key=lambda pair: -pair[1].passages)
-    id, most = ranked[0]
-    said = tr(
-        f"The most passages carry {called[id]} ({whole(most.passages)}, "
-        f"{percent(most.share.value, 1)} of all)",
-        f"Kutipan terbanyak memuat {called[id]} ({whole(most.passages)} kutipan, "
-        f"{percent(most.share.value, 1)} dari semuanya)",
-    )
-    after = [f"{called[id]} ({whole(own.passages)})" for id, own in ranked[1:_MOST_NAMED]]
-    if after:
-        said += tr(", followed by ", ", disusul ") + listed(after)
-    if len(ranked) > _MOST_NAMED:
-        id, least = ranked[-1]
-        said += tr(
-            f"; {called[id]} is the rarest ({whole(least.passages)})",
-            f"; yang paling jarang ialah {called[id]} ({whole(least.passages)})",
-        )
-    yield said + "."
-    wide = [called[id] for id, own in found if own.informants == report.informants]
-    if wide and report.informants > 1:
-        yield tr(
-            f"All informants speak of {listed(wide)}.",
-            f"{begun(listed(wide))} disinggung semua informan.",
-        )
-    none = [called[id] for id, own in report.indicators.items() if not own.passages]
-    if none:
-        yield tr(f"Nobody speaks of {listed(none)}.", f"Tidak ada yang menyinggung {listed(none)}.")
 
 
 def group_sentence(report: Report, grouping: Grouping) -> str:
@@ -223,7 +202,12 @@ def informants_sentence(report: Report) -> str:
     ranked = sorted(range(len(totals)), key=lambda n: -totals[n])[:_MOST_NAMED]
     who = report.matrix.informants
     talkers = listed([f"{who[n].name} ({whole(totals[n])})" for n in ranked if totals[n]])
-    silent = [informant.name for n, informant in enumerate(who) if not totals[n]]
+    read = None if report.reading is None else report.reading.whole
+    silent = [
+        informant.name
+        for n, informant in enumerate(who)
+        if not totals[n] and (read is None or informant.name in read)
+    ]
     said = tr(
         f"The most codes stand in what {talkers} said." if talkers else "Nobody gave evidence.",
         f"Kode terbanyak berasal dari {talkers}." if talkers else "Tidak ada informan berbukti.",
@@ -269,9 +253,9 @@ def confidence_sentences(report: Report) -> str:
 
 def saturation_sentence(report: Report) -> str:
     """Say how soon the indicators were seen, and what one more interview would add."""
-    curve = report.saturation.curve
+    curve, caution = report.saturation.curve, saturation_caution(report)
     if len(curve) < 2:
-        return ""
+        return caution
     last = curve[-1]
     half = next(point for point in curve if point.seen >= last.seen / 2)
     seen, of = decimal(last.seen, 0), whole(len(report.indicators))
@@ -282,6 +266,7 @@ def saturation_sentence(report: Report) -> str:
         f"Dalam {whole(last.interviews)} wawancara muncul {seen} {of} indikator; separuhnya "
         f"sudah muncul setelah {whole(half.interviews)} wawancara, rata-rata atas semua urutan.",
     )
+    said = f"{caution} {said}".lstrip()
     if report.saturation.next_new is None:
         return said
     new = report.saturation.next_new

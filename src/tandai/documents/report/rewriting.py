@@ -12,6 +12,7 @@ from tandai.ground.language import tr
 from tandai.ground.made import Made
 from tandai.pseudonyms import LeftName, Pseudonyms, Replaced, names_left
 from tandai.reporting.results import IndicatorCoverage, Quote, Report
+from tandai.reporting.study import Reading
 
 Rewrite = Callable[[str], Replaced]
 # Names and questions recur in thousands of quotes; of what stands once there may be a million.
@@ -113,6 +114,24 @@ def _rewritten(report: Report, rewrite: Rewrite) -> Report:
         notes=tuple(note.rewritten(text) for note in report.notes),
         quotes=_quotes(report.quotes, lambda quote: _quote(quote, rewrite, text)),
         study=replace(report.study, title=text(report.study.title)),
+        reading=_reading(report.reading, texts),
+    )
+
+
+def _reading(
+    own: Reading | None, texts: Callable[[tuple[str, ...]], tuple[str, ...]]
+) -> Reading | None:
+    if own is None:
+        return None
+    begun = texts(tuple(each.name for each in own.partly))
+    return replace(
+        own,
+        whole=texts(own.whole),
+        partly=tuple(
+            replace(each, name=name) for each, name in zip(own.partly, begun, strict=True)
+        ),
+        none=texts(own.none),
+        whole_documents=texts(own.whole_documents),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tandai.documents.report.confidence_tables import confidence_table
 from tandai.documents.report.indicator_tables import (
-    confidence_table,
     coverage_table,
     framework_table,
     status_table,
@@ -56,6 +56,15 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
         (tr("Informants", "Informan"), whole(report.informants)),
         (tr("Coded by hand", "Dikode manual"), whole(report.hand_coded)),
     ]
+    if report.reading is not None:
+        read, of = whole(report.passages), whole(report.reading.passages)
+        known.insert(
+            1,
+            (
+                tr("Of the corpus", "Dari seluruh korpus"),
+                tr(f"{read} of {of} passages read", f"{read} dari {of} kutipan dibaca"),
+            ),
+        )
     if report.hand_coded < report.passages:
         known.append((tr("Suggestions by", "Saran dari"), report.model))
     if report.sample:

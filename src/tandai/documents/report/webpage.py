@@ -25,6 +25,7 @@ from tandai.documents.tables import Column, Value
 from tandai.ground.numbers import count
 from tandai.reporting.results import Quote, Report
 from tandai.reporting.standing import standing_of
+from tandai.words.hand_codes import saturation_caution
 from tandai.words.report import advice_lines, note_lines
 from tandai.words.standing import (
     after_step_words,
@@ -65,6 +66,7 @@ def page(report: Report) -> str:
         matrix=_matrix(report),
         notes=note_lines(report),
         advice=advice_lines(report),
+        saturation_caution=saturation_caution(report),
         quoted=quoted(report),
         chosen=_chosen(report),
         figures=drawn,

@@ -44,7 +44,7 @@ def method_word(method: str) -> str:
     """Return how a share was got."""
     words = {
         "uncorrected": tr("suggestions, uncorrected", "saran, belum dikoreksi"),
-        "labels": tr("hand codes of all passages", "kode manual semua kutipan"),
+        "labels": tr("hand codes of all passages read", "kode manual semua kutipan yang dibaca"),
         "mixed": tr("hand codes and suggestions", "kode manual dan saran"),
         "labels-only": tr("checked sample alone", "sampel yang diperiksa saja"),
         "corrected": tr("suggestions, corrected", "saran, sudah dikoreksi"),
