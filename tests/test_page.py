@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
@@ -320,3 +322,81 @@ def test_what_may_be_said_comes_first(opened: Opened) -> None:
         "document.querySelector('.dots')) & Node.DOCUMENT_POSITION_FOLLOWING"
     )
     assert explained
+
+
+def _full(path: Path, *, judged: bool) -> Path:
+    """Write the example report in Indonesian, its cells as long as those of real studies."""
+    report = example_report()
+    absent = ("Yu Tinah", "H. Mukayat", "Ibu Retno Wulandari", "Cak Roji")
+    own = {id: replace(o, missing_informants=absent) for id, o in report.indicators.items()}
+    if not judged:
+        own = {id: replace(o, judgement=None) for id, o in own.items()}
+    with speaking("id"):
+        write_html(replace(report, indicators=own), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example report in Indonesian, judged by nobody."""
+    return _full(tmp_path_factory.mktemp("full") / "laporan.html", judged=False)
+
+
+@pytest.fixture(scope="module")
+def fuller(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the columns of a researcher's judgements."""
+    return _full(tmp_path_factory.mktemp("fuller") / "laporan.html", judged=True)
+
+
+@pytest.mark.parametrize(
+    ("width", "judged"),
+    [(390, True), (800, True), (1024, False), (1280, False), (1280, True), (1920, True)],
+)
+def test_no_table_scrolls_without_need(
+    browser: Browser, full: Path, fuller: Path, width: int, judged: bool
+) -> None:
+    """All columns of all tables are in sight, at any of the widths that people have."""
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto((fuller if judged else full).as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach((e) => { e.open = true; })")
+    scrolls = page.evaluate(
+        "[...document.querySelectorAll('.scroll')]"
+        ".filter((e) => e.scrollWidth > e.clientWidth + 1)"
+        ".map((e) => [e.getAttribute('aria-label'), e.scrollWidth - e.clientWidth])"
+    )
+    needless = page.evaluate(
+        "[...document.querySelectorAll('.scroll[tabindex=\"0\"]')]"
+        ".filter((e) => e.scrollHeight <= e.clientHeight + 1).length"
+    )
+    page.close()
+    assert scrolls == []
+    # Where nothing scrolls the tab key has nothing to stop for.
+    assert needless == 0
+
+
+def test_an_interval_is_broken_before_its_bounds_alone(browser: Browser, full: Path) -> None:
+    """Neither behind a dash nor before a percent sign, however narrow the column."""
+    page = browser.new_page(viewport={"width": 1100, "height": 800})
+    page.goto(full.as_uri())
+    broken = page.evaluate(
+        "[...document.querySelectorAll('td.interval span')]"
+        ".filter((e) => e.getClientRects().length > 1).length"
+    )
+    page.close()
+    assert broken == 0
+
+
+def test_a_print_repeats_the_headings(browser: Browser, full: Path) -> None:
+    """A table of many pages has them on each of its pages, in words that can be read."""
+    page = browser.new_page()
+    page.goto(full.as_uri())
+    page.evaluate(
+        "() => { const body = document.querySelector('#table-status tbody');"
+        "  for (let n = 0; n < 40; n++) body.append(body.rows[0].cloneNode(true)); }"
+    )
+    read = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    texts = [" ".join(own.extract_text().split()) for own in read.pages]
+    page.close()
+    with_rows = [text for text in texts if "Yu Tinah, H. Mukayat" in text]
+    assert len(with_rows) > 1
+    assert [text for text in with_rows if "Informan yang belum" not in text] == []

@@ -673,7 +673,7 @@ def test_what_was_put_off_comes_back(folder: Path) -> None:
             own.nothing()
         assert own.nothing().what == "nothing"
         assert own.passage_id == "sari-001"
-        assert own.nothing().what == "all done"
+        assert own.nothing().what == "all decided"
         assert not own.move(-1)
 
 
@@ -735,19 +735,38 @@ def test_a_second_coders_progress_is_that_of_her_part(folder: Path) -> None:
     with reviewing(folder, "sita", choice=Choice(second_of="rani")) as review:
         with speaking("en"):
             assert begun_words(review) == (
-                "To be coded: 2 of 6 passages, drawn at random from what rani did."
+                "To code: 2 passages, drawn at random from the 2 that rani did."
             )
         review.session.nothing()
     progress = review.progress()
     assert (progress.decided, progress.of, progress.passages) == (1, 2, 6)
     assert _shown(review, "en").splitlines()[0] == (
-        "1 decision now; 1 of 2 passages decided, 0 unsure. To be coded: 2 of 6 passages, drawn "
-        "at random from what rani did."
+        "1 decision now; 1 of 2 passages decided, 0 unsure. Left to code: 1 of 2 passages, drawn "
+        "at random from the 2 that rani did."
     )
     assert _shown(review, "id").splitlines()[0] == (
-        "1 keputusan kali ini; 1 dari 2 kutipan diputuskan, 0 ragu. Yang dikode: 2 dari 6 kutipan, "
-        "diambil acak dari yang dikerjakan rani."
+        "1 keputusan kali ini; 1 dari 2 kutipan diputuskan, 0 ragu. Sisa: 1 dari 2 kutipan, "
+        "diambil acak dari 2 yang dikerjakan rani."
     )
+    with reviewing(folder, "sita", choice=Choice(second_of="rani")) as review:
+        review.session.nothing()
+        with speaking("en"):
+            assert begun_words(review) == (
+                "Nothing is left of 2 passages, drawn at random from the 2 that rani did. "
+                "Going on where you left."
+            )
+
+
+def test_what_was_undone_is_no_decision_of_now(folder: Path) -> None:
+    """Three decisions, two of them undone, a draft among them: one stands."""
+    with reviewing(folder, "rani") as review:
+        for _ in range(3):
+            review.session.nothing()
+        review.session.add(TRUST)
+        for _ in range(3):
+            review.session.undo()
+        assert review.session.decided_here == 1
+    assert _shown(review, "en").startswith("1 decision now; 1 of 6 passages decided")
 
 
 def test_disagreements_of_others(folder: Path) -> None:

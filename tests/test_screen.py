@@ -166,6 +166,57 @@ def test_marking_evidence(corpus: Path) -> None:
     assert codings(corpus)[0][:4] == ("sari-001", "rani", TRUST, "supports")
 
 
+def _with_sentences(corpus: Path, number: int) -> Path:
+    """Make the last passage one of so many sentences; return the corpus."""
+    said = " ".join(f"Kalimat ke-{n} selesai." for n in range(1, number + 1))
+    transcript = corpus / "transcripts" / "tono.txt"
+    transcript.write_text(
+        transcript.read_text("utf-8").replace("Tidak ada, cukup.", said), encoding="utf-8"
+    )
+    passages = pl.read_csv(corpus / "passages.csv", infer_schema=False)
+    last = pl.col("passage_id") == "tono-003"
+    end = (pl.col("start").cast(pl.Int64) + len(said)).cast(pl.String)
+    passages.with_columns(
+        pl.when(last).then(pl.lit(said)).otherwise("text").alias("text"),
+        pl.when(last).then(end).otherwise("end").alias("end"),
+    ).write_csv(corpus / "passages.csv")
+    return corpus
+
+
+@pytest.mark.parametrize(
+    ("keys", "marked"),
+    [
+        (("1", "escape"), [1]),
+        (("1", "enter", "escape"), [1]),
+        (("1", "s", "escape"), [1]),
+        (("1", "a"), [1]),
+        (("1", "j", "k"), [1]),
+        (("1", "2", "escape"), [12]),
+        (("1", "5", "escape"), [1, 5]),
+        (("1", "backspace", "escape"), []),
+        (("1", "u", "3", "escape"), [3]),
+    ],
+    ids=lambda own: " ".join(map(str, own)),
+)
+def test_a_number_that_is_begun_is_not_lost(
+    keys: tuple[str, ...], marked: list[int], corpus: Path
+) -> None:
+    """Of twelve sentences 1 waits for a second figure; whatever key comes, the first is marked."""
+
+    async def steps(pilot: Pilot[None], session: Session) -> None:
+        await pilot.press("g", *"tono-003", "enter", "slash", *"perc", "enter", "e", "1")
+        assert said(pilot) == "sentence 1… (Enter)"
+        await pilot.press("backspace", *keys)
+        await pilot.press("g", *"tono-003", "enter")
+        evidence = session.codes()[0].evidence
+        start = session.material.passages.row(session.row, named=True)["start"]
+        text = session.material.passages.row(session.row, named=True)["text"]
+        words = [text[own[0] - start : own[1] - start] for own in evidence]
+        assert words == [f"Kalimat ke-{n} selesai." for n in marked]
+
+    drive(_with_sentences(corpus, 12), steps)
+
+
 def test_taking_the_words_of_the_model(tags: Path) -> None:
     """They are shown with their own marks, and become evidence with v."""
 
@@ -226,6 +277,66 @@ def test_the_bar_of_a_second_coder(corpus: Path) -> None:
     drive(corpus, steps, choice=Choice(second_of="sita"))
 
 
+def test_a_second_coder_sees_nothing_of_the_first_one(corpus: Path) -> None:
+    """Neither codes nor how far they agree; the number of a passage is not one of her part."""
+    with reviewing(corpus, "sita") as other:
+        for _ in range(3):
+            other.session.add(TRUST)
+            other.session.accept()
+        alone = other.progress()
+    assert alone.decided == 3
+
+    async def steps(pilot: Pilot[None], session: Session) -> None:
+        assert session.items() == ()
+        views = [looks(pilot)]
+        await pilot.press("p")
+        views.append(looks(pilot))
+        await pilot.press("escape", "x", "x", "x")
+        views.append(looks(pilot))
+        assert said(pilot) == "✓ #3 sari-003: all that was drawn for you is decided; q leaves"
+        assert "open · no. 1 · rani" in views[0]
+        assert "0 of 3 decided" in views[0]
+        assert "alpha" not in "".join(views)
+        assert "x Trust" not in "".join(views)
+        rows = [line for line in views[1].splitlines() if line.count("–") == 3]
+        assert len(rows) > 10
+        assert all(" 0 " in row for row in rows)
+
+    drive(corpus, steps, choice=Choice(second_of="sita"), blind=True)
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("xxxxxx", "✓ #6 tono-003: all passages are decided; q leaves"),
+        ("xxxxxhh", "✓ #7 tono-003: put off; nothing else comes, q leaves"),
+    ],
+)
+def test_the_end(keys: str, expected: str, corpus: Path) -> None:
+    """What was put off is not decided."""
+
+    async def steps(pilot: Pilot[None], session: Session) -> None:
+        await pilot.press(*keys)
+        assert said(pilot) == expected
+
+    drive(corpus, steps)
+
+
+def test_the_end_of_a_queue_is_not_that_of_all(corpus: Path) -> None:
+    """Where two differed on one passage of six, five are left."""
+    for coder, indicator in (("ani", TRUST), ("budi", COOPERATION)):
+        with reviewing(corpus, coder) as review:
+            review.session.add(indicator)
+            review.session.accept()
+
+    async def steps(pilot: Pilot[None], session: Session) -> None:
+        await pilot.press("x")
+        assert said(pilot) == "✓ #1 sari-001: nothing more comes; q leaves"
+        assert "1 of 6 decided" in looks(pilot)
+
+    drive(corpus, steps, choice=Choice("disagreements"))
+
+
 def test_undo_without_end(corpus: Path) -> None:
     """Back to the first key, across passages; then there is nothing more."""
 
@@ -261,6 +372,19 @@ def test_memos(corpus: Path) -> None:
         ("sari", "sari-001", "", "rani", "ragu"),
         ("sari", "sari-001", TRUST, "rani", "inti"),
     ]
+
+
+def test_a_memo_is_kept_however_often_one_turns(corpus: Path) -> None:
+    """On the passage and on its code in one go; what was not changed is not written."""
+
+    async def steps(pilot: Pilot[None], session: Session) -> None:
+        await pilot.press("slash", *"perc", "enter", "m", *"ragu", "f3", *"inti", "f2")
+        assert (session.memo(), session.memo(TRUST)) == ("ragu", "inti")
+        acts = session.journal.acts
+        await pilot.press("m", "f3", "f3", "f2")
+        assert session.journal.acts == acts
+
+    drive(corpus, steps)
 
 
 def test_moving_and_going_to(corpus: Path) -> None:

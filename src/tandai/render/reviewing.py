@@ -28,7 +28,7 @@ def begun_words(review: Review) -> str:
         folder = review.opened.corpus_folder
         said.append(tr(f"Decisions go into {folder}.", f"Keputusan disimpan di {folder}."))
     if review.second_of is not None:
-        said.append(_part_words(review, len(review.opened.material.ids)))
+        said.append(_part_words(review))
     if review.resumed:
         said.append(tr("Going on where you left.", "Melanjutkan yang lalu."))
     if review.repaired:
@@ -49,7 +49,7 @@ def review_view(review: Review) -> RenderableType:
         f"{whole(progress.of)} kutipan diputuskan, {whole(progress.unsure)} ragu.",
     )
     if review.second_of is not None:
-        told += f" {_part_words(review, progress.passages)}"
+        told += f" {_part_words(review)}"
     written = tr(
         f"Codes of {review.session.coder} are in {folder / 'codings.csv'}.",
         f"Kode {review.session.coder} ada di {folder / 'codings.csv'}.",
@@ -63,15 +63,26 @@ def review_view(review: Review) -> RenderableType:
     return Group(*map(Text, (told, written, then)))
 
 
-def _part_words(review: Review, passages: int) -> str:
-    """Return how large the part is that a second coder gets."""
-    of = int(review.guide.part.sum())
-    who = printable(review.second_of or "")
-    return tr(
-        f"To be coded: {whole(of)} of {count(passages, 'passage', '')}, drawn at random from what "
-        f"{who} did.",
-        f"Yang dikode: {whole(of)} dari {whole(passages)} kutipan, diambil acak dari yang "
-        f"dikerjakan {who}.",
+def _part_words(review: Review) -> str:
+    """Return how much a second coder has left, of how many that were drawn from how many."""
+    decided, _, of = review.session.counted()
+    who, done = printable(review.second_of or ""), review.guide.drawn_from
+    left = of - decided
+    if not decided:
+        begins = tr(f"To code: {count(of, 'passage', '')}", f"Yang dikode: {whole(of)} kutipan")
+    elif left:
+        begins = tr(
+            f"Left to code: {whole(left)} of {count(of, 'passage', '')}",
+            f"Sisa: {whole(left)} dari {whole(of)} kutipan",
+        )
+    else:
+        begins = tr(
+            f"Nothing is left of {count(of, 'passage', '')}",
+            f"Sudah selesai semua: {whole(of)} kutipan",
+        )
+    return begins + tr(
+        f", drawn at random from the {whole(done)} that {who} did.",
+        f", diambil acak dari {whole(done)} yang dikerjakan {who}.",
     )
 
 

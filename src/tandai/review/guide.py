@@ -98,6 +98,12 @@ class Guide:
         keys = keys_of(self._material, self._choice.seed)
         return part_of(self._choice.second_of, self._others, self._material, keys)
 
+    @property
+    def drawn_from(self) -> int:
+        """How many passages the part was drawn from: those that the other coder did."""
+        done = self._others.get(self._choice.second_of or "", {})
+        return sum(id in done for id in self._material.ids)
+
     def places(self, decided: Mapping[str, Decision]) -> tuple[Place, ...]:
         """Return what is to come. Raises UsageError where the queue cannot be."""
         material = self._material

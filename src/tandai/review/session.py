@@ -38,11 +38,26 @@ class Item:
     suggestion: Suggestion | None
 
 
+# The last four: nothing of the queue is left, and what of all is.
+What = Literal[
+    "coded",
+    "nothing",
+    "unsure",
+    "undone",
+    "memo",
+    "changed",
+    "all decided",
+    "part decided",
+    "queue done",
+    "last unsure",
+]
+
+
 @dataclass(frozen=True)
 class Done:
     """What was done last, and of which passage; ``act`` is its number in the journal."""
 
-    what: Literal["coded", "nothing", "unsure", "undone", "memo", "changed", "all done"]
+    what: What
     passage_id: str
     codes: int
     act: int
@@ -52,10 +67,10 @@ class Done:
 class Session:
     """One coder's review of a material.
 
-    ``blind``: suggestions are not shown. ``decided_here``: how many decisions this session made.
-    ``suggested``: gives the suggestions of a row. ``pairs``: what the route leads through two by
-    two, where it does. ``waiting``: by passage, the codes that were split. ``offered``: the
-    passages of the part that is to be decided, None for all.
+    ``blind``: suggestions are not shown. ``decided_here``: how many decisions of this session
+    stand. ``suggested``: gives the suggestions of a row. ``pairs``: what the route leads through
+    two by two, where it does. ``waiting``: by passage, the codes that were split. ``offered``:
+    the passages of the part that is to be decided, None for all.
     """
 
     material: Material
@@ -100,6 +115,13 @@ class Session:
     def passage_id(self) -> str:
         """The passage where one is."""
         return self.material.ids[self.row]
+
+    def counted(self) -> tuple[int, int, int]:
+        """Return how many passages are decided, how many put off, and of how many offered."""
+        offered = self.material.row_of if self.offered is None else self.offered
+        states = [own.state for id, own in self.decided.items() if id in offered]
+        unsure = states.count("unsure")
+        return len(states) - unsure, unsure, len(offered)
 
     def decision(self) -> Decision | None:
         """Return what is decided of the passage where one is."""
@@ -228,9 +250,12 @@ class Session:
 
     def undo(self) -> Done | None:
         """Undo the newest act that stands and go to its passage; None where there is none."""
+        before = dict(self.decided)
         passage = self.journal.perform(Undo())
         if passage is None:
             return None
+        if self.decided.get(passage) != before.get(passage):
+            self.decided_here = max(0, self.decided_here - 1)
         row = self.material.row_of.get(passage)
         if row is not None:
             self.route.go_to(row)
@@ -269,12 +294,21 @@ class Session:
         shown = not self.blind and bool(self.suggestions())
         self.journal.perform(Decision(passage, state, codes, chance, shown))
         self.decided_here += 1
-        what: Literal["coded", "nothing", "unsure"] = "coded" if codes else "nothing"
+        what: What = "coded" if codes else "nothing"
         done = self._done("unsure" if state == "unsure" else what, passage, len(codes))
         if not self.route.go_on(self.decided, self.material.ids):
-            done = replace(done, what="all done")
+            done = replace(done, what=self._at_the_end(state))
         self._refocus()
         return done
+
+    def _at_the_end(self, state: Literal["coded", "unsure"]) -> What:
+        """Return what is to be said where nothing more comes."""
+        decided, _, of = self.counted()
+        if state == "unsure":
+            return "last unsure"
+        if self.pairs or decided < of:
+            return "queue done"
+        return "all decided" if self.offered is None else "part decided"
 
     def _draft(self, codes: tuple[Code, ...]) -> Done:
         self.journal.perform(Draft(self.passage_id, codes))
@@ -315,12 +349,7 @@ class Session:
         items = self.items()
         self.focus = items[0].indicator if items else ""
 
-    def _done(
-        self,
-        what: Literal["coded", "nothing", "unsure", "undone", "memo", "changed"],
-        passage: str,
-        codes: int = 0,
-    ) -> Done:
+    def _done(self, what: What, passage: str, codes: int = 0) -> Done:
         return Done(what, passage, codes, self.journal.acts)
 
 

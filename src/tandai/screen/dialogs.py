@@ -64,7 +64,7 @@ class HelpPage(_Page):
 
     def title_line(self) -> str:
         """Return the page's name and how to close it."""
-        return tr("Keys (Esc closes)", "Tombol (Esc menutup)")
+        return tr("Keys (Esc closes, j k scroll)", "Tombol (Esc menutup, j k menggulir)")
 
     def content(self) -> Content:
         """Return all keys and what the marks mean."""
@@ -163,8 +163,8 @@ class GoToDialog(ModalScreen[str | None]):
         self.dismiss(event.value.strip() or None)
 
 
-class MemoDialog(ModalScreen[tuple[str, str] | None]):
-    """Asks for a memo on the passage, or on the code in focus; answers (indicator, text)."""
+class MemoDialog(ModalScreen[dict[str, str] | None]):
+    """Asks for memos on the passage and on the code in focus; answers those that were changed."""
 
     BINDINGS = [  # noqa: RUF012  # as above
         Binding("escape", "dismiss(None)", show=False, priority=True),
@@ -174,7 +174,8 @@ class MemoDialog(ModalScreen[tuple[str, str] | None]):
 
     def __init__(self, passage: str, memos: dict[str, str], names: dict[str, str]) -> None:
         super().__init__()
-        self._passage, self._texts, self._names = passage, dict(memos), names
+        self._passage, self._names = passage, names
+        self._before, self._texts = memos, dict(memos)
         self._about = next(iter(names), "")
 
     def compose(self) -> ComposeResult:
@@ -195,8 +196,9 @@ class MemoDialog(ModalScreen[tuple[str, str] | None]):
         self.query_one(TextArea).focus()
 
     def action_keep(self) -> None:
-        """Answer with what is written."""
-        self.dismiss((self._about, self.query_one(TextArea).text))
+        """Answer with what is written, by indicator."""
+        self._texts[self._about] = self.query_one(TextArea).text
+        self.dismiss({own: text for own, text in self._texts.items() if text != self._before[own]})
 
     def action_turn(self) -> None:
         """Turn from the passage to the code, or back."""

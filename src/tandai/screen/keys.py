@@ -34,7 +34,7 @@ KEYS = (
         Words("find", "cari"),
         Words(
             "type to find an indicator; Enter adds it, Esc goes back",
-            "ketik untuk mencari indikator; Enter menambahkan, Esc kembali",
+            "ketik untuk mencari indikator; Enter memilih, Esc kembali",
         ),
     ),
     Key(
@@ -42,8 +42,8 @@ KEYS = (
         "s",
         Words("stance", "sikap"),
         Words(
-            "next stance of the code in focus: + supports, - hinders, ± mixed",
-            "sikap berikutnya untuk kode terpilih: + mendukung, - menghambat, ± campuran",
+            "next stance of the code: + supports, - hinders, ± mixed",
+            "sikap berikutnya: + mendukung, - menghambat, ± campuran",
         ),
     ),
     Key(
@@ -123,8 +123,8 @@ MORE_KEYS = (
         "p",
         Words("progress", "kemajuan"),
         Words(
-            "what each indicator has, and how many more decisions ±5 points would take",
-            "isi tiap indikator, dan berapa keputusan lagi untuk ±5 poin",
+            "what each indicator has, and decisions to go for ±5 points",
+            "isi tiap indikator, dan sisa keputusan untuk ±5 poin",
         ),
     ),
     Key(
@@ -159,8 +159,8 @@ MARKING_KEYS = (
         "",
         Words("sentence", "kalimat"),
         Words(
-            "mark this sentence, or clear it (two figures from 10 on, or Enter)",
-            "tandai kalimat ini, atau hapus (dua angka mulai 10, atau Enter)",
+            "mark this sentence, or clear it (any key ends a number)",
+            "tandai kalimat ini, atau hapus (tombol lain: nomor usai)",
         ),
     ),
     Key(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from textual.containers import VerticalScroll
 from textual.events import Key, Paste
@@ -64,8 +65,24 @@ class ReviewScreen(ShowingScreen):
             return
         if self.query_one(Book).finding:
             self._find_by(event)
-        elif event.key in _ACTIONS:
+        elif event.key in _ACTIONS and not self._settle_number(event.key):
             await self.run_action(_ACTIONS[event.key])
+
+    def _settle_number(self, key: str) -> bool:
+        """Mark the sentence whose number was typed so far before any other key does its own.
+
+        Whoever typed 1 and goes on meant the first sentence, whether or not there is a tenth. True
+        where the key was there to end the number, or to take it back.
+        """
+        marking = self.marking
+        if marking is None or not marking.typed or key.isdecimal():
+            return False
+        if key in ("backspace", "delete", "u"):
+            marking.typed = ""
+            self.tell("")
+            return True
+        self.attempt(marking.enter)
+        return key == "enter"
 
     def on_paste(self, event: Paste) -> None:
         """Find by what was pasted."""
@@ -121,15 +138,11 @@ class ReviewScreen(ShowingScreen):
             self.tell(tr(f"there is no code {number}", f"tidak ada kode {number}"))
 
     def action_enter(self) -> None:
-        """Turn the code in focus on or off; while marking, end a sentence's number, or all."""
-        marking = self.marking
-        if marking is None:
-            if self.session.focus:
-                self.attempt(lambda: self.session.toggle(self.session.focus))
-        elif marking.typed:
-            self.attempt(marking.enter)
-        else:
+        """Turn the code in focus on or off; while marking, end it."""
+        if self.marking:
             self.action_end_marking()
+        elif self.session.focus:
+            self.attempt(lambda: self.session.toggle(self.session.focus))
 
     def action_find(self) -> None:
         """Find an indicator in the codebook."""
@@ -294,9 +307,9 @@ class ReviewScreen(ShowingScreen):
             names[focus] = name_of(session.codebook, focus)
         memos = {own: session.memo(own) for own in names}
 
-        def keep(answer: tuple[str, str] | None) -> None:
-            if answer is not None:
-                self.attempt(lambda: session.write_memo(answer[1], answer[0]))
+        def keep(changed: dict[str, str] | None) -> None:
+            for own, text in (changed or {}).items():
+                self.attempt(partial(session.write_memo, text, own))
 
         self.app.push_screen(MemoDialog(session.passage_id, memos, names), keep)
 

@@ -30,8 +30,16 @@ def done_words(done: Done) -> Content:
         "undone": tr("undone", "diurungkan"),
         "memo": tr("memo kept", "memo disimpan"),
         "changed": tr(f"{codes}, not yet accepted", f"{codes}, belum diterima"),
-        "all done": tr(
+        "all decided": tr(
             "all passages are decided; q leaves", "semua kutipan sudah diputuskan; q keluar"
+        ),
+        "part decided": tr(
+            "all that was drawn for you is decided; q leaves",
+            "semua yang diambil untuk Anda sudah diputuskan; q keluar",
+        ),
+        "queue done": tr("nothing more comes; q leaves", "tidak ada lagi berikutnya; q keluar"),
+        "last unsure": tr(
+            "put off; nothing else comes, q leaves", "ditunda; tidak ada yang lain, q keluar"
         ),
     }[done.what]
     sign = "·" if done.what == "changed" else "✓"
@@ -41,7 +49,12 @@ def done_words(done: Done) -> Content:
 def where_words(session: Session, width: int) -> Content:
     """Return the passage where one is, who spoke, and what is decided of it."""
     row = session.material.passages.row(session.row, named=True)
-    number = f"{whole(session.row + 1)}/{whole(len(session.material.ids))}"
+    number = whole(session.row + 1)
+    if session.offered is None:
+        number += f"/{whole(len(session.material.ids))}"
+    else:
+        # Of how many is what the bar says: the number is one of all, for g.
+        number = f"no. {number}"
     left = f" {shown(session.passage_id)} · {shown(row['informant'] or row['speaker'])}"
     right = f"{_standing(session)} · {number} · {session.coder} "
     room = width - len(right) - 1
@@ -60,11 +73,7 @@ def _standing(session: Session) -> str:
 
 def bar_words(session: Session, progress: Progress | None, width: int) -> Content:
     """Return how many passages are decided, as a bar and in figures, and what more would give."""
-    rows = session.material.row_of
-    offered = rows if session.offered is None else session.offered
-    own = [decision for id, decision in session.decided.items() if id in offered]
-    unsure = sum(decision.state == "unsure" for decision in own)
-    decided, of = len(own) - unsure, len(offered)
+    decided, unsure, of = session.counted()
     figures = tr(
         f"{whole(decided)} of {whole(of)} decided", f"{whole(decided)} dari {whole(of)} diputuskan"
     )

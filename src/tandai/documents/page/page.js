@@ -39,9 +39,11 @@
   });
   window.addEventListener("afterprint", () => opened.forEach((each) => { each.open = false; }));
 
-  // What is wider than its box says so.
+  // What is wider than its box says so; only a box that scrolls is a stop of the tab key.
   const tell = () => document.querySelectorAll(".scroll").forEach((box) => {
-    box.classList.toggle("scrolls", box.scrollWidth > box.clientWidth + 1);
+    const wide = box.scrollWidth > box.clientWidth + 1;
+    box.classList.toggle("scrolls", wide);
+    if (box.hasAttribute("role")) box.tabIndex = wide || box.scrollHeight > box.clientHeight + 1 ? 0 : -1;
   });
   window.addEventListener("resize", tell);
   document.addEventListener("toggle", tell, true);
