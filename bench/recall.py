@@ -1,13 +1,11 @@
 """What `tag --recall` keeps of an interview's codes, and how many suggestions it takes.
 
-    python bench/recall.py CORPUS [--recall 0.8 0.9 0.95] [--divisions 200] [--by COLUMN]
-                                  [--encoder e5]
+    python bench/recall.py CORPUS [--recall 0.8 0.9 0.95] [--divisions 200] [--encoder e5]
 
 Passages of the training part that the encoder has not seen, each scored by a model that has not
-seen its interview (the cross-validation of `tandai train`). The interviews are divided into two
-halves at random, again and again: one chooses calibration and thresholds as `tandai train` and
-`tag --recall` do, the other tells what came of it. ``--by COLUMN`` of ``documents.csv`` (say,
-`cluster`) keeps interviews that share a value in one half, so that the other is of foreign places.
+seen its interview (the cross-validation of `tandai train`). Three quarters of the interviews,
+drawn at random again and again, choose calibration and thresholds as `tandai train` and
+`tag --recall` do; the others tell what came of it. They speak of the same places.
 
 Kept: the share of an interview's codes among the suggestions, mean over interviews and divisions;
 between the bounds lie nine tenths of the divisions. A division whose interviews are too few for the
@@ -33,52 +31,54 @@ from tandai.tags.rules import RecallRule
 from tandai.work.train import train, training_part
 
 OWN = "own"
+_KNOWN = 0.75
 
 
 class HeldOutScores(NamedTuple):
-    """What is known of m passages: scores and codes (m, k), folds, interviews, groups (m,)."""
+    """What is known of m passages: scores and codes (m, k), folds and interviews (m,).
+
+    ``described`` (k,): which indicators the codebook says something of.
+    """
 
     scores: NDArray[np.float64]
     present: NDArray[np.bool_]
     fold: NDArray[np.int64]
     documents: NDArray[np.str_]
-    groups: NDArray[np.str_]
+    described: NDArray[np.bool_]
 
     def at(self, rows: NDArray[np.bool_]) -> HeldOutScores:
         """Return those of some rows (m,)."""
-        return HeldOutScores(*(values[rows] for values in self))
+        values = (self.scores[rows], self.present[rows], self.fold[rows], self.documents[rows])
+        return HeldOutScores(*values, self.described)
 
 
-def held_out_scores(corpus: Corpus, encoder: str, by: str) -> HeldOutScores:
+def held_out_scores(corpus: Corpus, encoder: str) -> HeldOutScores:
     """Return what a cross-validation says of the passages that the encoder has not seen."""
     classifier = train(corpus, corpus.name, encoder=encoder).classifier
     part = training_part(corpus)
     labels, rows = gold_labels(part), classifier.judged_
-    documents = np.array(labels.passages["document"].to_list())[rows]
-    group = dict(zip(part.documents["document"], part.documents[by], strict=True))
     return HeldOutScores(
         classifier.held_out_scores_[rows],
         labels.present[rows],
         classifier.fold_[rows],
-        documents,
-        np.array([group[name] for name in documents]),
+        np.array(labels.passages["document"].to_list())[rows],
+        classifier.described_,
     )
 
 
-def halves(groups: NDArray[np.str_], seed: int) -> NDArray[np.bool_]:
-    """Return (m,) whether a passage is in the first half of the groups, drawn at random."""
-    names = np.unique(groups)
-    drawn = np.random.default_rng(seed).permutation(names)[: len(names) // 2]
-    return np.isin(groups, drawn)
+def drawn(documents: NDArray[np.str_], seed: int) -> NDArray[np.bool_]:
+    """Return (m,) whether a passage is of one of three quarters of the interviews."""
+    names = np.random.default_rng(seed).permutation(np.unique(documents))
+    return np.isin(documents, names[: round(len(names) * _KNOWN)])
 
 
 def divided(
     known: HeldOutScores, new: HeldOutScores, recalls: Sequence[float]
 ) -> dict[str, tuple[float, float]]:
     """Return by recall (kept, suggestions a passage) of ``new``, all chosen by ``known``."""
-    probabilities, _ = cross_fitted(known.scores, known.present, known.fold)
+    probabilities, _ = cross_fitted(known.scores, known.present, known.fold, known.described)
     calibration = fit_calibration(known.scores, known.present)
-    own = fit_thresholds(calibration(known.scores), known.present)
+    own = fit_thresholds(calibration(known.scores), known.present, known.described)
     codes = held_out_codes(probabilities, known.present, known.documents)
     told = calibration(new.scores)
     thresholds = {OWN: own}
@@ -104,13 +104,12 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--recall", type=float, nargs="+", default=[0.8, 0.9, 0.95])
     parser.add_argument("--divisions", type=int, default=200)
-    parser.add_argument("--by", default="document", help="a column of documents.csv")
     parser.add_argument("--encoder", default="e5")
     told = parser.parse_args()
-    known = held_out_scores(read_corpus(told.corpus), told.encoder, told.by)
+    known = held_out_scores(read_corpus(told.corpus), told.encoder)
     found: dict[str, list[tuple[float, float]]] = {}
     for seed in range(told.divisions):
-        first = halves(known.groups, seed)
+        first = drawn(known.documents, seed)
         for name, figures in divided(known.at(first), known.at(~first), told.recall).items():
             found.setdefault(name, []).append(figures)
     print(f"{len(np.unique(known.documents))} interviews, {len(known.documents)} passages\n")
