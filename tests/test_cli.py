@@ -131,6 +131,7 @@ def test_the_main_job_through_files(
         "hinders_suggested",
         "hinders_coded",
         "evidence_f1",
+        "evidence_f1_coders",
     }
     item = data["indicators"]["deseve.trust"]
     assert {"support", "precision", "recall", "f1", "average_precision", "threshold", "ece"} <= set(

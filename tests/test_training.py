@@ -12,17 +12,18 @@ import scipy.sparse as sp
 
 from tandai.codebook import STANCES, codebook_of_labels
 from tandai.corpus import Corpus, Labels, gold_labels
-from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
+from tandai.corpus.corpus import CODING_COLUMNS, EVIDENCE_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import CorpusError
 from tandai.ground.text import passage_hash
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import cross_fitted
+from tandai.model.parts import Fitted
 from tandai.model.phrases import codebook_phrases
 from tandai.model.stance import stances_at
 from tandai.model.store import Model
-from tandai.work.evaluate import evaluate_model
+from tandai.work.evaluate import evaluate_corpus, evaluate_model
 from tandai.work.held_out import held_out_stance_scores
-from tandai.work.train import train
+from tandai.work.train import carrying, train
 
 BORROWING = (
     "pinjam alat ke tetangga selalu boleh",
@@ -194,3 +195,94 @@ def test_the_stance_follows_the_passage(trained: Model) -> None:
         ["supports", "supports"],
         ["hinders", "hinders"],
     ]
+
+
+def corpus_with_evidence(documents: int) -> Corpus:
+    """Return passages of two sentences, of which coders marked one or both where there is a code.
+
+    Coder ``a`` marks the one that carries the code, ``b`` in half of the interviews both.
+    """
+    corpus = small_corpus(documents, dict.fromkeys(range(documents), ""))
+    ends = {"pinjam": "Anak saya tiga.", "latih": "Kopinya diminum dulu.", "": "Cuaca panas."}
+    codes = dict(corpus.codings.select("passage_id", "indicator").iter_rows())
+    stances = dict(corpus.codings.select("passage_id", "stance").iter_rows())
+    passages, codings, evidence = [], [], []
+    for row in corpus.passages.iter_rows(named=True):
+        id, code = row["passage_id"], codes[row["passage_id"]]
+        text = f"{row['text'].capitalize()}. {ends[code]}"
+        passages.append({**row, "text": text, "start": 100, "end": 100 + len(text)})
+        for coder in ("a", "b"):
+            codings.append((id, coder, code, stances[id]))
+            both = coder == "b" and int(row["document"][1:]) % 2
+            end = len(text) if both else text.index(".")
+            if code:
+                evidence.append((id, coder, code, stances[id], 100, 100 + end))
+    return replace(
+        corpus,
+        passages=pl.DataFrame(passages, schema=dict(PASSAGE_COLUMNS)),
+        codings=pl.DataFrame(codings, schema=dict(CODING_COLUMNS), orient="row"),
+        evidence=pl.DataFrame(evidence, schema=dict(EVIDENCE_COLUMNS), orient="row"),
+    )
+
+
+@pytest.fixture(scope="module")
+def with_evidence() -> Corpus:
+    """Six interviews."""
+    return corpus_with_evidence(6)
+
+
+def test_words_of_held_out_suggestions_are_compared(with_evidence: Corpus) -> None:
+    """In train and in evaluate: a cross-validation says whether evidence is right."""
+    found = evaluate_corpus(with_evidence, encoder="tfidf")
+    assert found.evidence is not None
+    overall = found.evaluation.overall
+    assert (overall.evidence_f1, overall.evidence_f1_coders) == (
+        found.evidence.model,
+        found.evidence.coders,
+    )
+    assert found.evidence.codes == 36
+    # Where both coders marked the first sentence the model's is theirs; else one marked both.
+    texts = with_evidence.passages["text"].to_list()
+    words = [[len(part.split()) for part in text.split(". ")] for text in texts]
+    coded = [own for n, own in enumerate(words) if n % 9 < 6]
+    among = [
+        2 * first / (2 * first + second) if n // 6 % 2 else 1.0
+        for n, (first, second) in enumerate(coded)
+    ]
+    assert found.evidence.coders == pytest.approx(np.mean(among))
+    assert found.evidence.model == pytest.approx((1 + np.mean(among)) / 2)
+
+
+def test_no_sentence_is_told_by_a_model_that_saw_its_interview(
+    with_evidence: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other codes of a fold leave what models say of its own sentences as it is."""
+    told: list[dict[str, Any]] = []
+    of_sentences = Fitted.of_sentences
+
+    def kept(*arguments: Any) -> Any:
+        told.append(of_sentences(*arguments))
+        return told[-1]
+
+    monkeypatch.setattr(Fitted, "of_sentences", kept)
+    labels = gold_labels(with_evidence)
+    texts = labels.passages["text"].to_list()
+    documents = labels.passages["document"].to_list()
+    marked = carrying(labels, with_evidence)
+    first = IndicatorClassifier().fit(texts, labels.present, documents, evidence=marked)
+    held = first.fold_ == 0
+    other = np.where(held[:, None], labels.present[:, ::-1], labels.present)
+    IndicatorClassifier().fit(texts, other, documents, evidence=marked)
+    own, *others = told[:5]
+    again, *changed = told[5:]
+    assert np.array_equal(own["terms"], again["terms"])
+    assert not any(
+        np.array_equal(a["terms"], b["terms"]) for a, b in zip(others, changed, strict=True)
+    )
+    rows = np.flatnonzero(first.judged_ & labels.present.any(axis=1)).tolist()
+    assert sorted(first.held_out_sentences_) == rows
+    for row in rows:
+        spans, scores = first.held_out_sentences_[row]
+        assert len(spans) == 2
+        assert (scores[:, labels.present[row]].argmax(axis=0) == 0).all()
+    assert not IndicatorClassifier().fit(texts, labels.present, documents).held_out_sentences_

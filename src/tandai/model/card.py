@@ -106,6 +106,9 @@ def _figures(model: Model) -> Iterable[str]:
     if overall.hinders_suggested is not None:
         yield f"Of right suggestions {_number(overall.hinders_suggested)} are told to hinder;"
         yield f"{_number(overall.hinders_coded)} do by the coders."
+    if overall.evidence_f1 is not None:
+        yield f"Evidence, F1 of words: {_number(overall.evidence_f1)} between right suggestions and"
+        yield f"coders, {_number(overall.evidence_f1_coders)} between coders."
     yield ""
     yield (
         "| indicator | coded | interviews | precision | recall | F1 | AP | verdict "

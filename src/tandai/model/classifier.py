@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_consistent_length, check_is_fitted
 
 from tandai.corpus.label_lists import label_lists, present_in
 from tandai.encoder import Encoder, Progress, Span
-from tandai.ground.text import passage_hash
+from tandai.ground.text import passage_hash, sentences
 from tandai.model.calibration import fit_calibration, fit_thresholds
 from tandai.model.features import Embedded, JoinedFeatures, embedded, embedded_alone
 from tandai.model.folds import folds_of
@@ -95,6 +95,8 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
     held_out_scores_ : (n, k) their sums, each fold's with strengths and weights learnt from the
         held-out parts of the other folds. fold_ : (n,) the fold in which each passage was
         held out, -1 for those that never were.
+    held_out_sentences_ : by position of a judged passage with codes, the places of its sentences
+        and their scores (s, k) in the same way; empty where no evidence was given.
     """
 
     def __init__(
@@ -162,14 +164,19 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
                 progress(done + folds_done * share, encoded + (folds + 1) * share)
 
         prior = self._prior(present.shape[1])
+        explained = self.judged_ & present.any(axis=1) & (evidence is not None)
+        spans = [
+            sentences(text) if own else [] for text, own in zip(answers, explained, strict=True)
+        ]
         read = embedded(self.encoder, answers, questions, lambda done, _: advance(done, 0))
         pieces = evidence if evidence is not None else [()] * len(answers)
         marks = marked_sentences(read.spans, pieces, present)
         material = self._material(answers, questions, own, read, marks)
-        self.held_out_parts_ = self._cross_validated(
-            material, present, prior, lambda n: advance(encoded, n)
+        self.held_out_parts_, told = self._cross_validated(
+            material, present, prior, spans, lambda n: advance(encoded, n)
         )
-        assembly = self._calibrate(self.held_out_parts_, present, _known(prior, present.shape[1]))
+        assembly, of_folds = self._calibrate(present, _known(prior, present.shape[1]))
+        self.held_out_sentences_ = _summed(told, of_folds, spans, self.fold_)
         self._fit_whole(material, present, prior, assembly)
         advance(encoded, folds + 1)
         return self
@@ -207,14 +214,20 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         material: Material,
         present: NDArray[np.bool_],
         prior: Prior,
+        spans: Sequence[Sequence[Span]],
         advance: Callable[[int], None],
-    ) -> dict[str, NDArray[np.float64]]:
-        """Return held-out scores (strengths, n, k) of each part, nan for what is not judged."""
+    ) -> tuple[dict[str, NDArray[np.float64]], list[dict[str, NDArray[np.float32]]]]:
+        """Return held-out scores (strengths, n, k) of each part, nan for what is not judged.
+
+        And for each fold those (strengths, m, k) of its sentences that have ``spans`` (n).
+        """
         strengths = {
             name: [np.full(present.shape[1], times * self._strength(name)) for times in grid]
             for name, grid in _GRID.items()
         }
         scores: dict[str, NDArray[np.float64]] = {}
+        told: list[dict[str, NDArray[np.float32]]] = []
+        asked = np.array([bool(own) for own in spans])
         for number in range(int(self.fold_.max()) + 1):
             advance(number)
             kept, held = self.fold_ != number, self.fold_ == number
@@ -224,18 +237,22 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
             for name, own in fitted.scores(material.at(held)).items():
                 whole = scores.setdefault(name, np.full((len(own), *present.shape), np.nan))
                 whole[:, held] = own
-        return scores
+            rows = held & asked
+            places = [spans[row] for row in np.flatnonzero(rows)]
+            told.append(
+                fitted.of_sentences(material.at(rows), places, prior.base) if places else {}
+            )
+        return scores, told
 
     def _strength(self, part: str) -> float:
         return self.C if part == "terms" else self.embedding_C
 
     def _calibrate(
-        self,
-        scores: dict[str, NDArray[np.float64]],
-        present: NDArray[np.bool_],
-        known: NDArray[np.bool_],
-    ) -> Assembly:
-        """Return what makes parts one score; learn what makes scores probabilities and suggestions.
+        self, present: NDArray[np.bool_], known: NDArray[np.bool_]
+    ) -> tuple[Assembly, list[Assembly]]:
+        """Learn what makes scores probabilities and suggestions.
+
+        Returns what makes parts one score, for all passages and for those of each fold.
 
         The scores that calibration sees are those of each fold with strengths and weights
         learnt from the other folds (whose models have seen the fold: a few shared numbers are
@@ -243,21 +260,22 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         """
 
         def at(rows: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
-            return {name: own[:, rows] for name, own in scores.items()}
+            return {name: own[:, rows] for name, own in self.held_out_parts_.items()}
 
         self.held_out_scores_ = np.full(present.shape, np.nan)
+        of_folds = []
         for number in range(int(self.fold_.max()) + 1):
             held = self.fold_ == number
             others = self.judged_ & ~held
-            assembly = assemble(at(others), present[others], known)
-            self.held_out_scores_[held] = assembly(at(held))
+            of_folds.append(assemble(at(others), present[others], known))
+            self.held_out_scores_[held] = of_folds[-1](at(held))
         judged = self.judged_
         assembly = assemble(at(judged), present[judged], known)
         self.calibration_ = fit_calibration(self.held_out_scores_[judged], present[judged])
         self.thresholds_ = fit_thresholds(
             self.calibration_(self.held_out_scores_[judged]), present[judged]
         )
-        return assembly
+        return assembly, of_folds
 
     def _fit_whole(
         self,
@@ -371,6 +389,23 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         tags.target_tags.multi_output = True
         tags.target_tags.required = True
         return tags
+
+
+def _summed(
+    told: Sequence[dict[str, NDArray[np.float32]]],
+    of_folds: Sequence[Assembly],
+    spans: Sequence[Sequence[Span]],
+    fold: NDArray[np.int64],
+) -> dict[int, tuple[Sequence[Span], NDArray[np.float32]]]:
+    """Return by position of a passage that has ``spans`` these and their scores (s, k)."""
+    found = {}
+    for number, (scores, assembly) in enumerate(zip(told, of_folds, strict=True)):
+        rows = [row for row in np.flatnonzero(fold == number).tolist() if spans[row]]
+        if rows:
+            ends = np.cumsum([len(spans[row]) for row in rows])
+            parts = np.split(assembly.of_sentences(scores), ends[:-1])
+            found |= {row: (spans[row], own) for row, own in zip(rows, parts, strict=True)}
+    return found
 
 
 def seen_by(encoder: Encoder | None, base: Base | None = None) -> frozenset[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tandai.agreement.evidence_overlap import EvidenceOverlap
 from tandai.corpus.labels import NO_STANCE
 from tandai.ground.messages import Message, message
 from tandai.model.calibration import fit_calibration, fit_thresholds
@@ -96,7 +97,8 @@ class Overall:
     a probability of 0.1 and more; ``ece_suggested``: over suggestions. ``stance_right``: share of
     coded passages whose stance was told right. ``hinders_suggested``: share of right suggestions
     that are told to hinder, ``hinders_coded``: that do by the coders. ``evidence_f1``: token F1 of
-    the words marked in right suggestions with those that coders marked, where both are known.
+    the words marked in right suggestions with those that coders marked, where both are known;
+    ``evidence_f1_coders``: that of coders among themselves.
     """
 
     macro_f1: float | None
@@ -111,6 +113,7 @@ class Overall:
     hinders_suggested: float | None
     hinders_coded: float | None
     evidence_f1: float | None = None
+    evidence_f1_coders: float | None = None
 
 
 @dataclass(frozen=True)
@@ -199,6 +202,14 @@ def evaluate(
         indicators=indicators,
         reliability=reliability_bins(probabilities, present),
     )
+
+
+def with_evidence(evaluation: Evaluation, overlap: EvidenceOverlap | None) -> Evaluation:
+    """Return the evaluation with what was found of the words that carry codes."""
+    if overlap is None:
+        return evaluation
+    told = {"evidence_f1": overlap.model, "evidence_f1_coders": overlap.coders}
+    return replace(evaluation, overall=replace(evaluation.overall, **told))
 
 
 def unjudged(ids: Sequence[str], thresholds: NDArray[np.float64]) -> Evaluation:

@@ -55,19 +55,24 @@ def evidence_of(
             told = scores[begin : begin + len(own_spans), column]
         # As exact as the scores are, so that no sentence is lost or won by a last bit.
         exact = told.astype(np.float32)
-        result[row, column] = _best(passages[row], own_spans, exact, by_sentence=by_sentence)
+        passage = passages[row]
+        result[row, column] = tuple(
+            Evidence(passage.start + start, passage.start + end, passage.text[start:end])
+            for start, end in carrying(own_spans, exact, by_sentence=by_sentence)
+        )
     return result
 
 
-def _best(
-    passage: Passage, spans: Sequence[Span], scores: NDArray[np.float32], *, by_sentence: bool
-) -> tuple[Evidence, ...]:
+def carrying(
+    spans: Sequence[Span], scores: NDArray[np.float32], *, by_sentence: bool
+) -> list[Span]:
+    """Return which sentences of a passage carry a suggestion, by what each adds to it (s,).
+
+    ``by_sentence``: whether the scores are those of sentences read in their context.
+    """
     if not len(scores):
-        return ()
+        return []
     best = float(scores.max())
     bar = best - _LESS if by_sentence else best * _NEARLY if best > 0 else best
-    return tuple(
-        Evidence(passage.start + start, passage.start + end, passage.text[start:end])
-        for (start, end), score in zip(spans, scores.tolist(), strict=True)
-        if score >= np.float32(bar)
-    )
+    told = zip(spans, scores.tolist(), strict=True)
+    return [span for span, score in told if score >= np.float32(bar)]

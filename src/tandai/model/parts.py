@@ -18,7 +18,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from tandai.encoder import Vectors
+from tandai.encoder import Span, Vectors
 from tandai.model.features import Features, PassageFeatures
 from tandai.model.phrases import Phrases
 from tandai.model.regression import Linear, centred, fit_regressions, fit_whitened
@@ -119,6 +119,26 @@ class Scorer(NamedTuple):
             scores += pool(material.sentences)
         return scores
 
+    @property
+    def tells_sentences(self) -> bool:
+        """Whether it scores sentences, and not whole passages alone."""
+        return bool(self.pools) or self.terms is not None or self.base_terms is not None
+
+    def of_sentences(
+        self, terms: sp.csr_matrix, base_terms: sp.csr_matrix, vectors: Vectors
+    ) -> NDArray[np.float32]:
+        """Return what each sentence (m, k) adds to the score, but for what all of them add alike.
+
+        ``terms``, ``base_terms`` and ``vectors`` (m, ...) are those of the sentences.
+        """
+        scores = np.zeros((terms.shape[0], len(self.intercept)))
+        for coef, matrix in ((self.terms, terms), (self.base_terms, base_terms)):
+            if coef is not None:
+                scores += matrix @ coef.T
+        for pool in self.pools:
+            scores += pool.of_sentences(vectors)
+        return scores.astype(np.float32)
+
 
 class Fitted(NamedTuple):
     """Parts fitted to the same passages, each at one strength or several."""
@@ -132,6 +152,24 @@ class Fitted(NamedTuple):
         return {
             name: np.stack([scorer(terms, material) for scorer in scorers])
             for name, scorers in self.scorers.items()
+        }
+
+    def of_sentences(
+        self, material: Material, spans: Sequence[Sequence[Span]], base: Base | None
+    ) -> dict[str, NDArray[np.float32]]:
+        """Return the scores (strengths, m, k) of all sentences by each part that tells them.
+
+        ``spans`` (n): the places of each answer's sentences.
+        """
+        terms = self.features.transform_sentences(material.answers, spans)
+        base_terms = sp.csr_matrix((terms.shape[0], 0), dtype=np.float32)
+        if base is not None:
+            base_terms = base.features.transform_sentences(material.answers, spans)
+        vectors = material.sentences.vectors
+        return {
+            name: np.stack([own.of_sentences(terms, base_terms, vectors) for own in scorers])
+            for name, scorers in self.scorers.items()
+            if scorers[0].tells_sentences
         }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,12 @@ class Assembly:
         """Return the scores (n, k) of those (strengths, n, k) of each part."""
         return self.stack(_picked(scores, self.parts, self.chosen))
 
+    def of_sentences(self, scores: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+        """Return the sums (m, k) of what sentences say, (strengths, m, k) of some of the parts."""
+        weights = self.stack.weights[[self.parts.index(name) for name in scores]]
+        picked = _picked(scores, tuple(scores), self.chosen)
+        return np.asarray((weights[:, None] * picked).sum(axis=0), dtype=np.float32)
+
 
 def assemble(scores: Mapping[str, Scores], present: Present, known: NDArray[np.bool_]) -> Assembly:
     """Learn strengths and weights from held-out scores (strengths, n, k) and codes (n, k).
@@ -60,7 +67,9 @@ def assemble(scores: Mapping[str, Scores], present: Present, known: NDArray[np.b
 
 
 def _picked(
-    scores: Mapping[str, Scores], parts: tuple[str, ...], chosen: Mapping[str, NDArray[np.int64]]
+    scores: Mapping[str, NDArray[Any]],
+    parts: tuple[str, ...],
+    chosen: Mapping[str, NDArray[np.int64]],
 ) -> Scores:
     """Return (m, n, k): each part at the strength chosen for each indicator."""
     rows = []

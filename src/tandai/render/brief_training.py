@@ -12,7 +12,12 @@ from tandai.ground.language import tr
 from tandai.ground.numbers import bounds, decimal, percent
 from tandai.model.evaluation import Evaluation, IndicatorEvaluation
 from tandai.render.brief import all_of_it, lists, next_step
-from tandai.render.training import calibration_words, judged_words, stance_words
+from tandai.render.training import (
+    calibration_words,
+    evidence_words,
+    judged_words,
+    stance_words,
+)
 from tandai.render.words import coefficient
 from tandai.render.wrapping import Hanging, Listed
 from tandai.statistics.verdicts import FEWEST_DOCUMENTS, FEWEST_PASSAGES, Reason
@@ -30,6 +35,7 @@ def training_brief(
 
     ``learnt``: whose codes it learnt from, in words.
     """
+    evidence = evidence_words(evaluation)
     return Group(
         Hanging(
             tr(
@@ -41,6 +47,7 @@ def training_brief(
         Hanging(_figures(evaluation)),
         Hanging(calibration_words(evaluation)),
         Hanging(stance_words(evaluation)),
+        *([] if evidence is None else [Hanging(evidence)]),
         *verdict_lists(evaluation, codebook),
         all_of_it(
             tr(
@@ -61,6 +68,7 @@ def assessment_brief(
 
     ``source``: what was evaluated, a model or a corpus alone.
     """
+    evidence = evidence_words(assessment.evaluation)
     step = (
         ["tandai", "tag", str(source), tr("interviews/", "wawancara/"), "--out", _tags()]
         if is_model
@@ -77,6 +85,7 @@ def assessment_brief(
         *(Hanging(line, first=2, indent=4) for line in _with_intervals(assessment)),
         *_beside_coders(assessment),
         Hanging(stance_words(assessment.evaluation), first=2, indent=4),
+        *([] if evidence is None else [Hanging(evidence, first=2, indent=4)]),
         *verdict_lists(assessment.evaluation, codebook),
         all_of_it(tr("All figures", "Semua angka")),
         next_step(step),

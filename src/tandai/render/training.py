@@ -28,6 +28,7 @@ FEWEST_PASSAGES = 10
 def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableType:
     """Return overall figures, then a table a framework."""
     overall = evaluation.overall
+    evidence = evidence_words(evaluation)
     figures = Text(
         f"macro-F1 {decimal(overall.macro_f1)} · micro-F1 {decimal(overall.micro_f1)} · mAP "
         f"{decimal(overall.map)} · hit@3 {decimal(overall.hit_at_3)} · "
@@ -39,6 +40,7 @@ def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableTyp
         figures,
         Text(calibration_words(evaluation)),
         Text(stance_words(evaluation)),
+        *([] if evidence is None else [Text(evidence)]),
         *indicator_tables(evaluation, codebook),
     )
 
@@ -73,6 +75,21 @@ def stance_words(evaluation: Evaluation) -> str:
         f" Of right suggestions {suggested} hinder, by the coders {coded}.",
         f" Dari saran yang benar {suggested} menghambat, menurut pengode {coded}.",
     )
+
+
+def evidence_words(evaluation: Evaluation) -> str | None:
+    """Return how far the words that the model marks are those of the coders; None if unknown."""
+    overall = evaluation.overall
+    if overall.evidence_f1 is None:
+        return None
+    said = tr(
+        f"Evidence: F1 of words {decimal(overall.evidence_f1)} with the coders",
+        f"Bukti: F1 atas kata {decimal(overall.evidence_f1)} dengan pengode",
+    )
+    if overall.evidence_f1_coders is None:
+        return f"{said}."
+    among = decimal(overall.evidence_f1_coders)
+    return said + tr(f"; of the coders among themselves {among}.", f"; antarpengode {among}.")
 
 
 def codebook_alone_view(model: Model, *, given: bool, out: Path | None = None) -> RenderableType:

@@ -23,7 +23,7 @@ from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.text import passage_hash
 from tandai.model.classifier import seen_by, unseen_passages
-from tandai.model.evaluation import Evaluation, cross_fitted, evaluate
+from tandai.model.evaluation import Evaluation, cross_fitted, evaluate, with_evidence
 from tandai.model.evidence import evidence_of
 from tandai.model.store import Model
 from tandai.statistics.coefficients import Coefficient
@@ -35,6 +35,7 @@ from tandai.statistics.ranking import Figures, if_missed
 from tandai.statistics.undefined import Undefined
 from tandai.transcript import Passage
 from tandai.words.codebook import fate_words
+from tandai.work.held_out import held_out_evidence
 from tandai.work.train import train, training_part
 
 _BY_INDICATOR = ("f1", "average_precision")
@@ -65,8 +66,8 @@ class Assessment:
     :class:`tandai.statistics.ranking.Figures`, ``indicators`` F1 and average precision of each;
     their intervals come from leaving out each of ``clusters`` documents. ``coders`` is None
     where nobody coded but the adjudicator. ``not_as_before``: the indicators of the model that are
-    not what they were when it was trained (:class:`tandai.codebook.fates.Fate`). ``evidence``: of a
-    model on passages that it has not seen, None where nobody marked words.
+    not what they were when it was trained (:class:`tandai.codebook.fates.Fate`). ``evidence``:
+    whether the words that it marks are those of the coders, None where nobody marked any.
     """
 
     evaluation: Evaluation
@@ -124,7 +125,8 @@ def evaluate_corpus(
         classifier.held_out_scores_[rows], labels.present[rows], classifier.fold_[rows]
     )
     judged = Judged(_only(labels, rows), probabilities, suggested)
-    return _assessed(model, model.evaluation, part, judged, int((~rows).sum()))
+    assessed = _assessed(model, model.evaluation, part, judged, int((~rows).sum()))
+    return replace(assessed, evidence=held_out_evidence(classifier, part, labels, suggested))
 
 
 def read_for(model: Model, path: Path, codebook: Path | Literal["labels"] | None = None) -> Corpus:
@@ -170,7 +172,7 @@ def evaluate_model(model: Model, corpus: Corpus, gold: str | None = None) -> Ass
     probabilities, stances = _said(model, labels.passages)
     judged = Judged(labels, probabilities, probabilities >= model.classifier.thresholds_)
     overlap = _evidence(model, tested, judged)
-    evaluation = evaluate(
+    found = evaluate(
         probabilities,
         judged.suggested,
         labels.stance,
@@ -180,9 +182,7 @@ def evaluate_model(model: Model, corpus: Corpus, gold: str | None = None) -> Ass
         model.classifier.thresholds_,
         folds=1,
     )
-    if overlap is not None:
-        overall = replace(evaluation.overall, evidence_f1=overlap.model)
-        evaluation = replace(evaluation, overall=overall)
+    evaluation = with_evidence(found, overlap)
     assessed = _assessed(model, evaluation, part, judged, len(tested.passages) - len(unseen))
     return replace(assessed, not_as_before=fates, evidence=overlap)
 

@@ -13,10 +13,12 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from tandai.agreement.evidence_overlap import EvidenceOverlap, evidence_overlap
 from tandai.codebook import Codebook
-from tandai.corpus import Labels
+from tandai.corpus import Corpus, Labels
 from tandai.model.classifier import IndicatorClassifier
-from tandai.model.evaluation import Evaluation, cross_fitted, evaluate
+from tandai.model.evaluation import Evaluation, cross_fitted, evaluate, with_evidence
+from tandai.model.evidence import carrying
 from tandai.model.recall import HeldOutCodes, held_out_codes
 from tandai.model.stance import cross_fitted_stances, fit_cuts, fit_stance
 
@@ -37,10 +39,14 @@ class HeldOut:
     folds: int
 
     def evaluation(
-        self, labels: Labels, codebook: Codebook, thresholds: NDArray[np.float64]
+        self,
+        labels: Labels,
+        codebook: Codebook,
+        thresholds: NDArray[np.float64],
+        evidence: EvidenceOverlap | None,
     ) -> Evaluation:
         """Return the figures; ``thresholds`` (k,) are those of the model."""
-        return evaluate(
+        found = evaluate(
             self.probabilities,
             self.suggested,
             labels.stance[self.rows],
@@ -50,6 +56,7 @@ class HeldOut:
             thresholds,
             folds=self.folds,
         )
+        return with_evidence(found, evidence)
 
     def codes(self, labels: Labels) -> HeldOutCodes:
         """Return how probable each code was."""
@@ -77,6 +84,32 @@ def held_out(classifier: IndicatorClassifier, matrix: sp.csr_matrix, labels: Lab
         cuts=fit_cuts(scores, coded, suggested),
         folds=int(classifier.fold_.max()) + 1,
     )
+
+
+def held_out_evidence(
+    classifier: IndicatorClassifier,
+    corpus: Corpus,
+    labels: Labels,
+    suggested: NDArray[np.bool_],
+) -> EvidenceOverlap | None:
+    """Compare the words of right suggestions to held-out passages with those that coders marked.
+
+    ``suggested`` (m, k) of the passages that are judged. The words are chosen by models that have
+    not seen the interview, as :func:`tandai.model.evidence.evidence_of` does.
+    """
+    if not classifier.held_out_sentences_:
+        return None
+    judged = np.flatnonzero(classifier.judged_)
+    ids = labels.passages["passage_id"].to_list()
+    by_sentence = bool(classifier.pools_)
+    marked = {}
+    for place, k in np.argwhere(suggested & labels.present[judged]).tolist():
+        row = int(judged[place])
+        if row in classifier.held_out_sentences_:
+            spans, scores = classifier.held_out_sentences_[row]
+            words = carrying(spans, scores[:, k], by_sentence=by_sentence)
+            marked[ids[row], corpus.codebook.ids[k]] = words
+    return evidence_overlap(corpus, labels.passages.filter(classifier.judged_), marked)
 
 
 def held_out_stance_scores(

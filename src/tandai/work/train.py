@@ -42,7 +42,7 @@ from tandai.model.phrases import Phrases, codebook_phrases
 from tandai.model.provenance import Provenance
 from tandai.model.stance import fit_stance
 from tandai.model.store import Model, save_model
-from tandai.work.held_out import encoded_width, held_out
+from tandai.work.held_out import encoded_width, held_out, held_out_evidence
 
 if TYPE_CHECKING:
     from tandai.finetuning import Tuned
@@ -94,18 +94,19 @@ def train(
             labels.present.astype(np.int8),
             groups=documents,
             progress=progress,
-            evidence=carrying(labels, corpus),
+            evidence=None if corpus.evidence.is_empty() else carrying(labels, corpus),
         )
         matrix = classifier.read(np.array(pairs, dtype=object)).matrix
         found = held_out(classifier, matrix, labels)
         stance = fit_stance(matrix, labels.stance, encoded_width(classifier)).at(found.cuts)
+    evidence = held_out_evidence(classifier, corpus, labels, found.suggested)
     before = set() if start is None else start.seen
     return Model(
         name=name,
         codebook=corpus.codebook,
         classifier=classifier,
         stance=stance,
-        evaluation=found.evaluation(labels, corpus.codebook, classifier.thresholds_),
+        evaluation=found.evaluation(labels, corpus.codebook, classifier.thresholds_, evidence),
         provenance=Provenance(
             corpus=corpus.name,
             passages=len(passages),
