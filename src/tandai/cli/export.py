@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from tandai.cli.declare import argument, command, option
+from tandai.cli.declare import FILE, argument, command, option
 from tandai.cli.options import CodebookFile, Force, codebook_choice
 from tandai.ground.choices import Form
 from tandai.ground.language import Words
@@ -28,7 +28,7 @@ def export(
             "Korpus, hasil penandaan, atau korpus beserta hasilnya.",
         ),
     ],
-    out: Annotated[Path, option("File to write.", "Berkas yang ditulis.", metavar="FILE")],
+    out: Annotated[Path, option("File to write.", "Berkas yang ditulis.", metavar=FILE)],
     to: Annotated[
         Form | None, option("Form (default: from --out).", "Bentuk (bawaan: dari --out).")
     ] = None,

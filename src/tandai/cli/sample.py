@@ -46,6 +46,7 @@ def sample(
             "Menetapkan kutipan yang terambil.",
             metavar="N",
             min=0,
+            rare=True,
         ),
     ] = 0,
     more: Annotated[
@@ -104,4 +105,4 @@ def sample(
     else:
         drawn = draw(read, n, seed=seed, blind=blind, codebook=book)
     write_sheet(drawn, out, force=force)
-    answer(lambda: drawn.as_dict(str(out)), lambda: sample_view(drawn, out))
+    answer(lambda: drawn.as_dict(str(out)), lambda: sample_view(drawn, tags, out))

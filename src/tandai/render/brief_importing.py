@@ -11,7 +11,8 @@ from rich.text import Text
 from tandai.codebook import Codebook
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
-from tandai.render.brief import FEW, all_of_it, next_step
+from tandai.ground.shell import unused
+from tandai.render.brief import FEW, Again, all_of_it, next_step, reviewing
 from tandai.render.exchange import import_lines
 from tandai.render.wrapping import Hanging, Listed
 from tandai.work.importing import ImportedProject
@@ -19,21 +20,21 @@ from tandai.work.importing import ImportedProject
 _MOST_OFFERED = 4
 
 
-def project_brief(imported: ImportedProject, sources: Sequence[str]) -> RenderableType:
+def project_brief(imported: ImportedProject, again: Again) -> RenderableType:
     """Return what was written, which codes nearly are indicators, and what to do next.
 
-    ``sources``: what was imported, for the command that does it again with a mapping.
+    ``again``: the command that does it again, with a mapping.
     """
     return Group(
         *(Hanging(line) for line in import_lines(imported)),
         *_documents(imported),
-        *near_views(imported, sources),
+        *near_views(imported, again),
         all_of_it(tr("Each document and its coders", "Tiap dokumen dan pengodenya")),
         _next(imported),
     )
 
 
-def near_views(imported: ImportedProject, sources: Sequence[str]) -> Iterator[RenderableType]:
+def near_views(imported: ImportedProject, again: Again) -> Iterator[RenderableType]:
     """Yield the codes that nearly are indicators, and how to take them for these."""
     names = imported.laid.names
     if not names.near or names.base is None:
@@ -54,9 +55,9 @@ def near_views(imported: ImportedProject, sources: Sequence[str]) -> Iterator[Re
         yield Text(tr(f"  … and {whole(left)} more", f"  … dan {whole(left)} lagi"))
     if imported.map_file is not None:
         # A corpus that holds codes is never replaced: the corrected one gets a name of its own.
-        again = imported.out.with_name(f"{imported.out.name}-2")
+        out = unused(str(imported.out))
         yield next_step(
-            ["tandai", "import", *sources, "--out", str(again), "--map", str(imported.map_file)],
+            again(without=("force",), out=out, mapping=imported.map_file),
             said=tr(
                 f"correct {imported.map_file}, then import again",
                 f"perbaiki {imported.map_file}, lalu impor lagi",
@@ -96,13 +97,13 @@ def _next(imported: ImportedProject) -> RenderableType:
     if people:
         return next_step(
             ["tandai", "report", out],
-            ["tandai", "train", out, "--out", tr("my-model", "model-saya")],
+            ["tandai", "train", out, "--out", unused(tr("my-model", "model-saya"))],
             said=tr(
                 "what the codes show, or learn from them",
                 "lihat apa kata kodenya, atau latih model",
             ),
         )
     return next_step(
-        ["tandai", "review", out, "--coder", tr("NAME", "NAMA")],
+        reviewing(out),
         said=tr("code it on the screen", "kode di layar"),
     )
