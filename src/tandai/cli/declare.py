@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -189,8 +188,7 @@ def spoken(function: Callable[..., int | None]) -> Callable[..., int | None]:
         _in_hand.set((function, given))
         own = None if no_record else Run(about(function).name, given, files)
         asked = manner(as_json=as_json, quiet=quiet, details=details)
-        getting_ready = starting() if about(function).brief else nullcontext()
-        with asked, getting_ready, running(own):
+        with asked, starting(), running(own):
             return function(**given)
 
     run.__name__ = function.__name__

@@ -87,12 +87,12 @@ def evaluate(
     model = load_model(source) if corpus is not None else None
     choice = codebook_choice(codebook)
     if model is not None and corpus is not None:
-        read = read_for(model, corpus, choice)
         with progress(tr("Testing", "Menguji")):
+            read = read_for(model, corpus, choice)
             result = evaluate_model(model, read, gold)
     else:
-        read = read_corpus(source, choice)
         with progress(tr("Validating", "Memvalidasi")) as advance:
+            read = read_corpus(source, choice)
             result = evaluate_corpus(
                 read, encoder=encoder or BEST, gold=gold, seed=seed, progress=advance
             )

@@ -131,7 +131,7 @@ def review(
     """Review on the full screen, or serve that to a browser."""
     from tandai.ground.recorded import inputs_named
     from tandai.ground.shipped import located
-    from tandai.render.console import answer
+    from tandai.render.console import answer, end_starting
     from tandai.render.reviewing import begun_words, review_view
     from tandai.review.guide import Choice
     from tandai.work.review import reviewing
@@ -189,6 +189,7 @@ def review(
             patience=_PATIENCE if is_served() else 0.0,
         ) as opened,
     ):
+        end_starting()
         run_screen(opened, begun_words(opened))
     if not is_served():
         tags = inputs_named(source, "sample", "tags")

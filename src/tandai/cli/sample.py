@@ -81,7 +81,7 @@ def sample(
     """Draw a sample and write its sheet."""
     from tandai.codebook import read_codebook
     from tandai.ground.outputs import require_new
-    from tandai.render.console import answer
+    from tandai.render.console import answer, working
     from tandai.render.sampling import sample_view
     from tandai.reporting.sheets import require_sheet_suffix, write_sheet
     from tandai.tags import read_tags
@@ -99,10 +99,11 @@ def sample(
     require_new(out, force=force)
     file = codebook_file(codebook)
     book = read_codebook(file) if file else None
-    read = [read_tags(path) for path in tags]
-    if more is not None and sheet is not None:
-        drawn = extend_sample(read, sheet, more, codebook=book)
-    else:
-        drawn = draw(read, n, seed=seed, blind=blind, codebook=book)
-    write_sheet(drawn, out, force=force)
+    with working(tr("Drawing", "Mengambil")):
+        read = [read_tags(path) for path in tags]
+        if more is not None and sheet is not None:
+            drawn = extend_sample(read, sheet, more, codebook=book)
+        else:
+            drawn = draw(read, n, seed=seed, blind=blind, codebook=book)
+        write_sheet(drawn, out, force=force)
     answer(lambda: drawn.as_dict(str(out)), lambda: sample_view(drawn, tags, out))

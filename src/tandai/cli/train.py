@@ -78,11 +78,12 @@ def train(
     from tandai.encoder import Encoder
     from tandai.ground.messages import Message
     from tandai.ground.outputs import require_new
+    from tandai.ground.shell import command_line
     from tandai.ground.shipped import located
     from tandai.model.store import load_model
     from tandai.render.brief_training import training_brief
-    from tandai.render.codebook import stale_words, waiting_words
-    from tandai.render.console import answer, in_full, note, progress, warn
+    from tandai.render.codebook import deciding, stale_words, waiting_words
+    from tandai.render.console import answer, in_full, note, progress, warn, working
     from tandai.render.merging import contradiction_words, merged_words
     from tandai.render.training import codebook_alone_view, evaluation_view, tuned_words
     from tandai.sources import Merged, read_several
@@ -110,7 +111,8 @@ def train(
     if not corpus and by_codebook is not None:
         sources = Merged(stand_in(by_codebook), {})
     else:
-        sources = read_several(corpus or [], choice)
+        with working(tr("Reading", "Membaca")):
+            sources = read_several(corpus or [], choice)
     read = sources.corpus
     if said := merged_words(sources):
         note(said)
@@ -123,7 +125,8 @@ def train(
         warn(stale_words(stale))
     for folder in map(located, corpus or []):
         if waiting := undecided_passages(read, folder):
-            warn(waiting_words(waiting, folder))
+            decide = command_line(deciding(waiting, folder))
+            warn(f"{waiting_words(waiting)}\n  {decide}")
     alone = by_codebook is not None and not enough_codes(read, gold)
     if alone:
         require_alone(base=start is not None, finetune=finetune)

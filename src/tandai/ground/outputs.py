@@ -132,11 +132,13 @@ def _require_replaceable(path: Path, *, force: bool, marker: str) -> None:
     if not own_kind:
         raise OutputError(
             tr(
-                "exists, is something else than what would be written, and is not replaced.",
-                "sudah ada, bukan hasil sejenis, jadi tidak diganti.",
+                "exists already, and is something else than what would be written.",
+                "sudah ada, dan bukan hasil sejenis.",
             ),
             where=path,
-            hint=tr("Choose another name.", "Pilih nama lain."),
+            hint=tr(
+                "It is not replaced: choose another name.", "Tidak akan diganti: pilih nama lain."
+            ),
         )
     if not force:
         raise OutputError(

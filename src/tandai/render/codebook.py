@@ -15,8 +15,7 @@ from tandai.codebook.changes import HISTORY
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, whole
-from tandai.ground.shell import command_line
-from tandai.render.brief import next_step, reviewing
+from tandai.render.brief import Command, next_step, reviewing
 from tandai.render.tables import table
 from tandai.render.wrapping import Hanging
 from tandai.words.codebook import fate_words
@@ -157,16 +156,20 @@ def stale_words(fates: Sequence[Message]) -> str:
     )
 
 
-def waiting_words(waiting: Mapping[str, int], corpus: Path) -> str:
-    """Say how many passages of a corpus wait to be decided again, by coder, and how to decide."""
-    command = command_line([*reviewing(corpus, list(waiting)[:1]), "--queue", "unsure"])
+def waiting_words(waiting: Mapping[str, int]) -> str:
+    """Say how many passages wait to be decided again, by coder; what follows says how."""
     listed = ", ".join(f"{coder}: {whole(number)}" for coder, number in waiting.items())
     return tr(
         "Passages that wait to be decided again, since an indicator was split, count as not "
-        f"read ({listed}). Decide them:\n  {command}",
+        f"read ({listed}). Decide them:",
         "Kutipan yang menunggu diputuskan lagi karena indikatornya dipecah dianggap belum "
-        f"dibaca ({listed}). Putuskan:\n  {command}",
+        f"dibaca ({listed}). Putuskan:",
     )
+
+
+def deciding(waiting: Mapping[str, int], corpus: Path) -> list[str]:
+    """Return the command by which the first of these coders decides what waits."""
+    return [*reviewing(corpus, list(waiting)[:1]), "--queue", "unsure"]
 
 
 def changed_view(changed: Changed, corpus: Path) -> RenderableType:
@@ -199,9 +202,10 @@ def changed_view(changed: Changed, corpus: Path) -> RenderableType:
                 "Tuliskan di codebook.yaml apa arti indikator yang baru.",
             )
         )
-    if changed.undecided:
-        lines.append(waiting_words(changed.undecided, corpus))
-    return Group(*map(Text, lines))
+    if not changed.undecided:
+        return Group(*map(Text, lines))
+    lines.append(waiting_words(changed.undecided))
+    return Group(*map(Text, lines), Command(deciding(changed.undecided, corpus)))
 
 
 def written_view(codebook: Codebook, out: Path) -> RenderableType:
