@@ -34,11 +34,13 @@ _MORE = {
 _HEADS = {
     "en": """# Every command
 
-What `tandai COMMAND --help` prints, command by command; what all of them do alike stands in
+What `tandai COMMAND --help --details` prints, command by command; `--help` alone fits
+a screen. What all of them do alike stands in
 [files and formats](files.md#what-every-command-does-alike).""",
     "id": """# Semua perintah
 
-Yang ditampilkan `tandai PERINTAH --help`, perintah demi perintah; yang sama pada semuanya ada di
+Yang ditampilkan `tandai PERINTAH --help --details`, perintah demi perintah; `--help` saja
+muat satu layar. Yang sama pada semuanya ada di
 [berkas dan format](files.md#yang-sama-pada-setiap-perintah).""",
 }
 
@@ -53,7 +55,9 @@ def command_page(language: str, commands: list[tuple[str, ...]]) -> str:
             page, english, indonesian = _MORE[path[0]]
             more = {"en": f"More: [{english}]", "id": f"Selengkapnya: [{indonesian}]"}
             parts.append(f"{more[language]}({page}).")
-        help_page = (HELP / language / f"{'-'.join(path) or 'tandai'}.txt").read_text("utf-8")
+        name = f"{'-'.join(path) or 'tandai'}.txt"
+        whole = HELP / language / "details" / name
+        help_page = (whole if whole.exists() else HELP / language / name).read_text("utf-8")
         parts.append(f"```text\n{help_page.rstrip()}\n```")
     return "\n\n".join(parts) + "\n"
 

@@ -241,6 +241,19 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     return inside
 
 
+def typed(*words: str) -> str:
+    """Return a command as it is proposed, in a terminal of 80 columns."""
+    from io import StringIO
+
+    from rich.console import Console
+
+    from tandai.render.brief import Command
+
+    out = StringIO()
+    Console(file=out, width=80, highlight=False).print(Command(words), crop=False)
+    return out.getvalue()
+
+
 def files_in(folder: Path) -> list[str]:
     """Return all files and folders in ``folder``, hidden ones too."""
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))

@@ -133,7 +133,8 @@ def test_an_output_that_exists(call: Run, tmp_path: Path, corpus_folder: Path) -
     before = files_in(tmp_path)
     err = _must_fail(call, tmp_path, before, "train", corpus_folder, "--out", out)
     assert err == (
-        f"Error: {out}: exists already. Choose another name, or add --force to replace it.\n"
+        f"Error: {out}: exists already, and is something else than what would be written. It is "
+        "not replaced: choose another name.\n"
     )
 
 
@@ -175,7 +176,7 @@ def test_too_little_to_learn_from(call: Run, tmp_path: Path) -> None:
     path.write_text("text,indicator\na,deseve.trust\nb,\n")
     before = files_in(tmp_path)
     err = _must_fail(call, tmp_path, before, "train", path, "--out", tmp_path / "m")
-    assert "2 passages with 1 codes are too few to learn from." in err
+    assert "2 passages with 1 code: too little to learn from." in err
 
 
 def test_an_unexpected_error_shows_no_traceback(call: Run, monkeypatch: pytest.MonkeyPatch) -> None:

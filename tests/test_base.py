@@ -143,7 +143,7 @@ def test_what_does_not_go_with_a_base(base: Model) -> None:
         require_base_alone(base, finetune=True)
     require_base_alone(base, finetune=False)
     require_base_alone(None, finetune=True)
-    with pytest.raises(CorpusError, match="too few to learn from") as caught:
+    with pytest.raises(CorpusError, match="too little to learn from") as caught:
         train(own_corpus(2), "saya", base=base)
     assert "Until then, tag with dasar as it is" in str(caught.value)
 

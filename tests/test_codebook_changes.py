@@ -34,7 +34,7 @@ from tandai.work import changing
 from tandai.work.changing import Changed, change_codebook
 from tandai.work.review import reviewing
 
-from .conftest import Run, files_in
+from .conftest import Run, files_in, typed
 from .killing import Workplace
 
 YAML = """\
@@ -636,9 +636,8 @@ def test_what_split_and_drop_say(folder: Path, call: Run) -> None:
         "Rows changed: codings.csv 5, undecided.csv 6.\n"
         "Write in codebook.yaml what the new indicators mean.\n"
         "Passages that wait to be decided again, since an indicator was split, count as \n"
-        "not read (ani: 2, budi: 1). Decide them: `tandai review CORPUS --coder CODER \n"
-        "--queue unsure`.\n"
-    )
+        "not read (ani: 2, budi: 1). Decide them:\n"
+    ) + typed("tandai", "review", str(folder), "--coder", "ani", "--queue", "unsure")
     done = call("codebook", "drop", folder, "Money", "--lang", "id")
     assert done.out == (
         "dev.money dihapus.\n"

@@ -564,11 +564,11 @@ def test_a_gap_in_a_sheet_is_told(tmp_path: Path, call: Run) -> None:
         review.session.nothing()
     assert review.reach == Reach(counted=1, behind=1, missing=(2,))
     told = _shown(review, "en")
-    assert f"Then: tandai report TAGS --checked {review.filled}\n" in told
-    assert told.endswith(
+    assert told.endswith(f"Next:\n  tandai report tanda.jsonl --checked {review.filled}\n")
+    assert (
         "It counts the rows before the first gap: 1. 1 more is decided and counts once row 2 is "
         "decided too (g goes to a row).\n"
-    )
+    ) in told
     result = call("report", tags, "--checked", str(review.filled), "--json")
     assert (result.code, json.loads(result.out)["sample"]["passages"]) == (0, 1)
     # Without its first row nothing of it can be reported, and no command is promised to.
@@ -600,7 +600,7 @@ def _shown(review: Review, language: str) -> str:
 
     console = Console(width=1000, highlight=False)
     with speaking(language), console.capture() as captured:  # type: ignore[arg-type]
-        console.print(review_view(review))
+        console.print(review_view(review, lambda **_: ["tandai", "same"], ["tanda.jsonl"]))
     return captured.get()
 
 
@@ -903,7 +903,7 @@ def test_what_the_command_says_afterwards(decided: Callable[..., Result]) -> Non
         0,
         "3 decisions now; 2 of 6 passages decided, 1 unsure.\n"
         "Codes of rani are in korpus/codings.csv.\n"
-        "Go on with the same command, or: tandai train korpus --out MODEL\n",
+        "Next: go on where you left\n  tandai review korpus --coder rani\n",
         "",
     )
 
@@ -914,7 +914,7 @@ def test_what_the_command_says_afterwards_in_indonesian(decided: Callable[..., R
         0,
         "3 keputusan kali ini; 2 dari 6 kutipan diputuskan, 1 ragu.\n"
         "Kode rani ada di korpus/codings.csv.\n"
-        "Lanjutkan dengan perintah yang sama, atau: tandai train korpus --out MODEL\n",
+        "Berikutnya: lanjutkan dari sini\n  tandai review korpus --coder rani\n",
         "",
     )
 

@@ -31,7 +31,7 @@ from tandai.transcript import Passage
 from tandai.work.report import Choices, report
 from tandai.work.sample import extend_sample, sample
 
-from .conftest import Run
+from .conftest import Run, typed
 
 IDS = ("deseve.trust", "pyke.trust")
 TEXTS = ("Ya, saya percaya.", "=1+1 itu rumus", "Satu\nbaris lagi", "- tidak juga")
@@ -292,7 +292,7 @@ def _unread(rows: list[dict[str, str]]) -> None:
                 "row 3: half filled in: pyke.trust empty",
             ],
         ),
-        (lambda rows: rows.pop(4), ["1 of 20 rows are missing: number 5"]),
+        (lambda rows: rows.pop(4), ["1 of 20 rows missing: number 5"]),
         (lambda rows: rows.append(dict(rows[3])), ["number '4' stands already in row"]),
     ],
 )
@@ -387,7 +387,11 @@ def test_the_command(file: Path, tmp_path: Path, call: Run) -> None:
     assert (result.code, result.err) == (0, "")
     flowing = " ".join(result.out.split())
     assert flowing.startswith("20 of 60 passages, from 6 interviews:")
-    assert "seed 0. Fill in the rows from the first on, as far as you come, then:" in flowing
+    assert flowing.endswith(
+        "seed 0. The sheet holds interview text. Next: fill in the rows from the first on, as far "
+        "as you come, and report "
+        + " ".join(typed("tandai", "report", str(file), "--checked", str(out)).split())
+    )
     again = call("sample", file, "--n", "20", "--out", out)
     assert again.code == 2
     assert "exists already" in again.err

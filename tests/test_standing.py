@@ -65,7 +65,7 @@ def test_what_nobody_has_checked_is_checked_first() -> None:
             "Periksa 40 kutipan yang diambil acak, tanpa melihat sarannya:"
         )
         assert step_command(standing, report) == (
-            'tandai sample tanda.jsonl "tanda dua.jsonl" --n 40 --out periksa.xlsx --blind'
+            'tandai sample tanda.jsonl "tanda dua.jsonl" --n 40 --blind --out periksa.xlsx'
         )
         assert after_step_words(standing, report).endswith("--checked periksa.xlsx")
         assert not_yet(standing, names(report))[-1].what == (

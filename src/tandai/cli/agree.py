@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
+from tandai.cli.again import typed_again
 from tandai.cli.declare import CODER, FILE, argument, command, option
 from tandai.cli.options import CodebookFile, Force, codebook_choice
 from tandai.ground.choices import By, Interval, Match, Over
@@ -43,20 +44,26 @@ def agree(
     resamples: Annotated[
         int,
         option(
-            "Resamples of a bootstrap.", "Ulangan bootstrap.", metavar="N", min=100, max=100_000
+            "Resamples of a bootstrap.",
+            "Ulangan bootstrap.",
+            metavar="N",
+            min=100,
+            max=100_000,
+            rare=True,
         ),
     ] = 1000,
     seed: Annotated[
-        int, option("Fixes the resamples.", "Menetapkan ulangan.", metavar="N", min=0)
+        int, option("Fixes the resamples.", "Menetapkan ulangan.", metavar="N", min=0, rare=True)
     ] = 0,
     interval: Annotated[
-        Interval, option("Kind of 95 % interval.", "Jenis interval 95 %.")
+        Interval, option("Kind of 95 % interval.", "Jenis interval 95 %.", rare=True)
     ] = "jackknife-t",
     over: Annotated[
         Over,
         option(
             "What intervals are over; passages as if independent are too narrow.",
             "Dasar interval; yang menganggap kutipan saling bebas terlalu sempit.",
+            rare=True,
         ),
     ] = "interviews",
     again: Annotated[
@@ -65,6 +72,7 @@ def agree(
             "Codes of the same coders a second time (repeat it).",
             "Kode pengode yang sama untuk kedua kalinya (ulangi).",
             metavar=Words("CODES", "KODE"),
+            rare=True,
         ),
     ] = None,
     match: Annotated[
@@ -72,6 +80,7 @@ def agree(
         option(
             "Names written in two ways (001, 1; Rani, RANI): refuse, one, two.",
             "Nama yang ditulis dua cara (001, 1; Rani, RANI): tolak, anggap satu, atau anggap dua.",
+            rare=True,
         ),
     ] = "ask",
     disagreements: Annotated[
@@ -98,6 +107,7 @@ def agree(
             "Of tables of spans: the transcripts, for lengths and sentences.",
             "Untuk tabel rentang: transkripnya, untuk panjang dan kalimat.",
             metavar="FOLDER",
+            rare=True,
         ),
     ] = None,
     min_alpha: Annotated[
@@ -105,9 +115,10 @@ def agree(
         option(
             "Exit with 1 where an indicator's alpha is below this or undefined.",
             "Keluar dengan kode 1 bila alfa suatu indikator di bawah ini atau tak terdefinisi.",
-            metavar="ALPHA",
+            metavar=Words("ALPHA", "ALFA"),
             min=-1.0,
             max=1.0,
+            rare=True,
         ),
     ] = None,
     force: Force = False,
@@ -156,7 +167,9 @@ def agree(
     answer(
         result.as_dict,
         lambda: agreement_view(result, corpus.codebook),
-        lambda: agreement_brief(result, corpus.codebook, sources, listed=disagreements is not None),
+        lambda: agreement_brief(
+            result, corpus.codebook, typed_again, listed=disagreements is not None
+        ),
     )
     return _judged(below(result, min_alpha), min_alpha)
 

@@ -22,7 +22,7 @@ from tandai.cli import (
     train,
 )
 from tandai.cli.declare import about, spoken, spoken_language
-from tandai.cli.wording import Command, Group
+from tandai.cli.help_pages import RARE, Command, Group
 from tandai.ground.language import Words, tr
 from tandai.ground.version import VERSION
 
@@ -61,15 +61,14 @@ _GROUPS: tuple[tuple[str, Words, _Commands], ...] = (
     ("cache", cache.HELP, (cache.clear,)),
 )
 _HELP = Words(
-    "Learns from interview passages coded by hand and suggests indicators for new ones; "
-    "reports coverage, confidence and coder agreement. Works offline.",
-    "Belajar dari kutipan wawancara yang dikode manual dan menyarankan indikator "
-    "untuk kutipan baru; melaporkan cakupan, keyakinan, dan kesepakatan pengode. "
-    "Bekerja tanpa internet.",
+    "Learns from interview passages coded by hand, suggests indicators for new ones, and "
+    "reports on all of it. Works offline. Start with: tandai demo",
+    "Belajar dari kutipan wawancara berkode, menyarankan indikator untuk kutipan baru, "
+    "dan melaporkannya. Tanpa internet. Mulai dengan: tandai demo",
 )
 _EPILOG = Words(
-    "Start with: tandai demo.  Results are proposals for a person to check.",
-    "Mulai dengan: tandai demo.  Hasilnya usulan untuk diperiksa orang.",
+    "Results are proposals for a person to check.",
+    "Hasilnya usulan untuk diperiksa orang.",
 )
 
 
@@ -81,7 +80,11 @@ def build_application() -> typer.Typer:
     def tandai(
         context: typer.Context,
         version: bool = typer.Option(
-            False, "--version", "-V", help=tr("Print the version.", "Tampilkan versi.")
+            False,
+            "--version",
+            "-V",
+            help=tr("Print the version.", "Tampilkan versi."),
+            rich_help_panel=RARE,
         ),
         lang: spoken_language() = None,  # type: ignore[valid-type]  # made in the language in force
     ) -> None:
@@ -104,7 +107,7 @@ def build_application() -> typer.Typer:
 
         for command in commands:
             _add(group, command)
-        application.add_typer(group, name=name)
+        application.add_typer(group, name=name, rich_help_panel=RARE if name == "cache" else "")
     return application
 
 

@@ -84,15 +84,16 @@ def check(file: CodebookToRead = None) -> int:
         "Daftar buku kode yang disertakan tandai.",
     ),
     example=("tandai codebook list", "tandai codebook list --lang id"),
+    brief=True,
 )
 def list_() -> None:
     """List the codebooks that come with tandai."""
-    from tandai.render.codebook import list_view
+    from tandai.render.codebook import list_brief, list_view
     from tandai.render.console import answer
     from tandai.work.codebook import as_dict, shipped_codebooks
 
     codebooks = shipped_codebooks()
-    answer(lambda: as_dict(codebooks), lambda: list_view(codebooks))
+    answer(lambda: as_dict(codebooks), lambda: list_view(codebooks), lambda: list_brief(codebooks))
 
 
 @command(
@@ -211,4 +212,4 @@ def _change(corpus: Path, changing: "Changing") -> None:
     from tandai.work.changing import change_codebook
 
     changed = change_codebook(corpus, changing)
-    answer(changed.as_dict, lambda: changed_view(changed))
+    answer(changed.as_dict, lambda: changed_view(changed, corpus))

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import typer
 
+from tandai.cli.help_pages import RARE
 from tandai.ground.language import Words
 
 Function = TypeVar("Function", bound=Callable[..., int | None])
@@ -24,7 +25,8 @@ Function = TypeVar("Function", bound=Callable[..., int | None])
 class Parameter:
     """An option (with flags, or named as the parameter is) or an argument of a command.
 
-    ``file``: a text that may name a file, besides all that are declared as paths.
+    ``file``: a text that may name a file, besides all that are declared as paths. ``rare``: left
+    out of a help page that is too long with it.
     """
 
     made: Callable[..., Any]
@@ -33,12 +35,14 @@ class Parameter:
     metavar: Words | str | None
     more: Mapping[str, Any]
     file: bool = False
+    rare: bool = False
 
     def spoken(self, type_: Any, default: object) -> Any:
         """Return what typer takes, in the current language."""
         shown = str(self.metavar) if self.metavar else _choices(type_)
         shown_default = default is not None and default is not False
-        more = {"show_default": shown_default, **self.more}
+        panel = {"rich_help_panel": RARE} if self.rare else {}
+        more = {"show_default": shown_default, **panel, **self.more}
         return self.made(*self.flags, help=str(self.help), metavar=shown, **more)
 
 
@@ -57,10 +61,11 @@ def option(
     *flags: str,
     metavar: Words | str | None = None,
     file: bool = False,
+    rare: bool = False,
     **more: Any,
 ) -> Parameter:
     """Declare an option: its help in both languages; ``more`` is typer's own."""
-    return Parameter(typer.Option, flags, Words(en, id), metavar, more, file)
+    return Parameter(typer.Option, flags, Words(en, id), metavar, more, file, rare)
 
 
 def argument(
@@ -113,7 +118,12 @@ def about(function: Callable[..., Any]) -> About:
 
 AsJson = Annotated[
     bool,
-    option("Print one JSON document and nothing else.", "Cetak satu dokumen JSON saja.", "--json"),
+    option(
+        "Print one JSON document and nothing else.",
+        "Cetak satu dokumen JSON saja.",
+        "--json",
+        rare=True,
+    ),
 ]
 Quiet = Annotated[
     bool,
@@ -122,19 +132,24 @@ Quiet = Annotated[
         "Hanya hasilnya: tanpa kemajuan dan catatan.",
         "--quiet",
         "-q",
+        rare=True,
     ),
 ]
 # Read before all else (see cli.main); declared so that help and completion know of it.
 Lang = Annotated[
     Literal["id", "en"] | None,
-    option("Language (default: from the locale).", "Bahasa (bawaan: dari lokal sistem).", "--lang"),
+    option(
+        "Language (default: TANDAI_LANG, or system).",
+        "Bahasa (bawaan: TANDAI_LANG, atau sistem).",
+        "--lang",
+    ),
 ]
 _COMMON = {"as_json": AsJson, "quiet": Quiet, "lang": Lang}
 Details = Annotated[
     bool,
     option(
-        "Show everything, not the summary that fits a screen.",
-        "Tampilkan semuanya, bukan ringkasan satu layar.",
+        "Show everything, not just a summary.",
+        "Tampilkan semuanya, bukan ringkasannya.",
         "--details",
     ),
 ]
@@ -144,16 +159,19 @@ NoRecord = Annotated[
         "Leave out the record of the run beside the result.",
         "Tanpa catatan proses di samping hasil.",
         "--no-record",
+        rare=True,
     ),
 ]
 # What writes results can be told to replace them; of these runs records are kept.
 _WRITES = "force"
+# The command that runs, and what it was given.
+_in_hand: ContextVar[tuple[Callable[..., int | None], Mapping[str, Any]]] = ContextVar("in_hand")
 
 
 def spoken(function: Callable[..., int | None]) -> Callable[..., int | None]:
     """Return a command as typer takes it, with the options that all commands share."""
     hints = get_type_hints(function, include_extras=True)
-    files = frozenset(name for name, hint in hints.items() if _declared(hint).file)
+    files = frozenset(name for name, hint in hints.items() if declared_of(hint).file)
 
     def run(
         *,
@@ -167,10 +185,10 @@ def spoken(function: Callable[..., int | None]) -> Callable[..., int | None]:
         from tandai.ground.records import Run, running
         from tandai.render.console import manner, starting
 
+        _in_hand.set((function, given))
         own = None if no_record else Run(about(function).name, given, files)
         asked = manner(as_json=as_json, quiet=quiet, details=details)
-        getting_ready = starting() if about(function).brief else nullcontext()
-        with asked, getting_ready, running(own):
+        with asked, starting(), running(own):
             return function(**given)
 
     run.__name__ = function.__name__
@@ -198,7 +216,12 @@ def spoken(function: Callable[..., int | None]) -> Callable[..., int | None]:
     return run
 
 
-def _declared(hint: Any) -> Parameter:
+def in_hand() -> tuple[Callable[..., int | None], Mapping[str, Any]]:
+    """Return the command that runs, and what it was given: parameters by name."""
+    return _in_hand.get()
+
+
+def declared_of(hint: Any) -> Parameter:
     """Return what was declared of a parameter; nothing that may name a file where none was."""
     return next(
         (own for own in get_args(hint) if isinstance(own, Parameter)),

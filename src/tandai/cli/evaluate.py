@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Annotated
 
+from tandai.cli.again import typed
 from tandai.cli.declare import CORPUS, argument, command, option
 from tandai.cli.options import CodebookFile, Gold, codebook_choice
+from tandai.cli.train import train
 from tandai.ground.errors import UsageError
 from tandai.ground.language import Words, tr
 
@@ -45,7 +47,12 @@ def evaluate(
     ] = None,
     seed: Annotated[
         int,
-        option("Fixes folds and resamples.", "Menetapkan fold dan ulangan.", metavar="N", min=0),
+        option(
+            "Fixes folds and resamples.",
+            "Menetapkan fold dan ulangan.",
+            metavar="N",
+            min=0,
+        ),
     ] = 0,
     min_f1: Annotated[
         float | None,
@@ -63,6 +70,7 @@ def evaluate(
     from tandai.encoder import BEST
     from tandai.ground.numbers import count, whole
     from tandai.model.store import load_model
+    from tandai.render.brief import tagging
     from tandai.render.brief_training import assessment_brief
     from tandai.render.codebook import stale_words
     from tandai.render.console import answer, note, progress, warn
@@ -79,12 +87,12 @@ def evaluate(
     model = load_model(source) if corpus is not None else None
     choice = codebook_choice(codebook)
     if model is not None and corpus is not None:
-        read = read_for(model, corpus, choice)
         with progress(tr("Testing", "Menguji")):
+            read = read_for(model, corpus, choice)
             result = evaluate_model(model, read, gold)
     else:
-        read = read_corpus(source, choice)
         with progress(tr("Validating", "Memvalidasi")) as advance:
+            read = read_corpus(source, choice)
             result = evaluate_corpus(
                 read, encoder=encoder or BEST, gold=gold, seed=seed, progress=advance
             )
@@ -103,7 +111,20 @@ def evaluate(
     answer(
         result.as_dict,
         lambda: assessment_view(result, book),
-        lambda: assessment_brief(result, book, source, is_model=model is not None),
+        lambda: assessment_brief(
+            result,
+            book,
+            tagging(source)
+            if model
+            else _learn_from(source, codebook=codebook, gold=gold, encoder=encoder, seed=seed),
+        ),
     )
     low = min_f1 is not None and (result.evaluation.overall.macro_f1 or 0.0) < min_f1
     return 1 if low else 0
+
+
+def _learn_from(corpus: Path, **how: object) -> list[str]:
+    """Return the command that trains as it was validated."""
+    from tandai.ground.shell import unused
+
+    return typed(train, {"corpus": [corpus], "out": unused(tr("my-model", "model-saya")), **how})

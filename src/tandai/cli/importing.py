@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from tandai.cli.declare import CODEBOOK, CORPUS, argument, command, option
+from tandai.cli.again import typed_again
+from tandai.cli.declare import CODEBOOK, CORPUS, FILE, argument, command, option
 from tandai.cli.options import PARTLY, Force, Informant, Interviewer, Strict, codebook_file
 from tandai.ground.choices import ProjectUnit, Uncoded, Unit
 from tandai.ground.errors import UsageError
@@ -27,10 +28,10 @@ def import_(
         list[str],
         argument(
             Words("SOURCE", "SUMBER"),
-            "Transcripts (files, folders, globs), projects (.qdpx, .qda, .sqlite3), "
-            "codebooks (.qdc), or tables of quotes (.xlsx, .csv).",
-            "Transkrip (berkas, folder, pola nama), proyek (.qdpx, .qda, .sqlite3), "
-            "buku kode (.qdc), atau tabel kutipan (.xlsx, .csv).",
+            "Transcripts (files, folders), projects (.qdpx, .qda, .sqlite3), "
+            "codebooks (.qdc), tables of quotes (.xlsx, .csv).",
+            "Transkrip (berkas, folder), proyek (.qdpx, .qda, .sqlite3), "
+            "buku kode (.qdc), tabel kutipan (.xlsx, .csv).",
             file=True,
         ),
     ],
@@ -40,8 +41,8 @@ def import_(
     unit: Annotated[
         ProjectUnit | None,
         option(
-            "What is one passage (default: turn, or as the project says).",
-            "Satuan kutipan (bawaan: turn, atau seperti dalam proyek).",
+            "One passage (default: turn, or the project's).",
+            "Satuan kutipan (bawaan: turn, atau milik proyek).",
         ),
     ] = None,
     interviewer: Interviewer = None,
@@ -50,20 +51,18 @@ def import_(
     codebook: Annotated[
         Path | None,
         option(
-            "Codebook to put in it: a file, or a name from `tandai codebook list` "
-            "(default: tumang).",
-            "Buku kode yang disertakan: berkas, atau nama dari `tandai codebook list` "
-            "(bawaan: tumang).",
+            "A file, or a name of `tandai codebook list`.",
+            "Berkas, atau nama dari `tandai codebook list`.",
             metavar=CODEBOOK,
         ),
     ] = None,
     mapping: Annotated[
         Path | None,
         option(
-            "Which code is which indicator, and what columns mean (.yaml, .csv).",
-            "Kode mana berarti indikator mana, dan makna kolom (.yaml, .csv).",
+            "Which code is which indicator (.yaml, .csv).",
+            "Kode mana berarti indikator mana (.yaml, .csv).",
             "--map",
-            metavar="FILE",
+            metavar=FILE,
         ),
     ] = None,
     uncoded: Annotated[
@@ -73,13 +72,14 @@ def import_(
             "interview (default: read, nothing found).",
             "Arti kutipan tanpa kode, bila pengodenya mengode bagian lain wawancara itu "
             "(bawaan: sudah dibaca, tidak ada temuan).",
+            rare=True,
         ),
     ] = None,
     comments: Annotated[
         bool,
         option(
-            "Comments in .docx name codes; their authors are the coders.",
-            "Komentar dalam .docx berisi kode; penulisnya pengode.",
+            "Word comments are codes, their authors coders.",
+            "Komentar Word ialah kode, penulisnya pengode.",
             "--comments",
         ),
     ] = False,
@@ -102,9 +102,10 @@ def import_(
         codebooks = codebooks or projects
     if codebooks:
         return _import_codebook(codebooks, out, mapping, force=force)
+    # Before what can be replaced: a coded corpus never is, and nobody is to be told otherwise.
+    require_uncoded(out)
     require_new(out, force=force, marker="passages.csv")
     codebook = codebook_file(codebook)
-    require_uncoded(out)
     if comments:
         _require_transcripts(projects)
         projects = list(find_transcripts(sources).values())
@@ -136,8 +137,8 @@ def import_(
         )
     answer(
         imported.as_dict,
-        lambda: project_view(imported, sources),
-        lambda: project_brief(imported, sources),
+        lambda: project_view(imported, typed_again),
+        lambda: project_brief(imported, typed_again),
     )
     say_how_it_was_read(imported)
     say_what_was_read([t.told() for t in imported.transcripts], imported.accounts)

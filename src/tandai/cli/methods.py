@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from tandai.cli.declare import FILE, argument, command, option
 from tandai.cli.options import CodebookFile, Force, codebook_choice
-from tandai.ground.language import Words, current_language, speaking
+from tandai.ground.language import Words, current_language, speaking, tr
 
 if TYPE_CHECKING:
     from tandai.words.references import Reference
@@ -58,7 +58,7 @@ def methods(
     from tandai.cli.performing import report_again
     from tandai.documents.report.methods import require_methods_files, write_bibtex, write_methods
     from tandai.ground.language import LANGUAGES
-    from tandai.render.console import answer
+    from tandai.render.console import answer, working
     from tandai.render.methods import methods_view
     from tandai.words.methods import paragraph
     from tandai.words.references import apa
@@ -67,7 +67,9 @@ def methods(
     from tandai.work.methods import methods as told
 
     require_methods_files(out, bibtex, force=force)
-    result = told(found_in(sources, report_again), codebook_choice(codebook))
+    # Where a report is among the sources, it is made once more.
+    with working(tr("Reading", "Membaca")):
+        result = told(found_in(sources, report_again), codebook_choice(codebook))
     own = current_language()
     in_both = [paragraph(result, language) for language in sorted(LANGUAGES, key=own.__ne__)]
     by_language = sorted(in_both, key=lambda item: item.language)

@@ -13,15 +13,14 @@ PARTLY = 3
 CodebookFile = Annotated[
     str | None,
     option(
-        "Codebook: a file, the name of one that comes with tandai (`tandai codebook "
-        "list`), or 'labels' to take the labels found (default: the corpus' own, else "
-        "the one that comes with tandai).",
-        "Buku kode: berkas, nama yang disertakan tandai (`tandai codebook list`), atau "
-        "'labels' untuk memakai label yang ada (bawaan: milik korpus, atau yang "
-        "disertakan tandai).",
+        "Codebook: a file, a name of `tandai codebook list`, or 'labels' to take the labels "
+        "found (default: the corpus' own, else tumang).",
+        "Buku kode: berkas, nama dari `tandai codebook list`, atau 'labels' untuk memakai "
+        "label yang ada (bawaan: milik korpus, atau tumang).",
         "--codebook",
         metavar=Words("FILE|NAME|labels", "BERKAS|NAMA|labels"),
         file=True,
+        rare=True,
     ),
 ]
 Force = Annotated[
@@ -36,21 +35,22 @@ Gold = Annotated[
         "kutipannya (bawaan: 'final' bila ada, atau kode dari sedikitnya separuh).",
         "--gold",
         metavar=CODER,
+        rare=True,
     ),
 ]
 Interviewer = Annotated[
     list[str] | None,
     option(
-        "Label of who asks, where it cannot be told (may be repeated).",
-        "Label penanya, bila tidak dapat ditentukan (boleh diulang).",
+        "Label of who asks, where not found (repeat it).",
+        "Label penanya, bila tak ditemukan (ulangi).",
         metavar="LABEL",
     ),
 ]
 Informant = Annotated[
     list[str] | None,
     option(
-        "Label of who answers; all others then ask (may be repeated).",
-        "Label penjawab; yang lain dianggap penanya (boleh diulang).",
+        "Label of who answers; all others ask (repeat it).",
+        "Label penjawab; yang lain penanya (ulangi).",
         metavar="LABEL",
     ),
 ]
@@ -60,6 +60,7 @@ Strict = Annotated[
         "Write nothing where too little of a document became passages.",
         "Jangan menulis apa pun bila terlalu sedikit isi dokumen yang menjadi kutipan.",
         "--strict",
+        rare=True,
     ),
 ]
 PassageUnit = Annotated[Unit, option("What is one passage.", "Satuan kutipan.")]

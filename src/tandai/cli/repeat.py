@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 from tandai.cli.declare import argument, command
-from tandai.ground.language import Words
+from tandai.ground.language import Words, tr
 
 
 @command(
@@ -28,10 +28,12 @@ def repeat(
     from tandai.cli.application import COMMANDS
     from tandai.cli.performing import performed
     from tandai.ground.recorded import read_record
-    from tandai.render.console import answer
+    from tandai.render.console import answer, working
     from tandai.render.repeating import repetition_view
     from tandai.work.repeat import repeat as again
 
-    result = again(read_record(record), lambda name, options: performed(COMMANDS, name, options))
+    recorded = read_record(record)
+    with working(tr("Repeating", "Mengulang")):
+        result = again(recorded, lambda name, options: performed(COMMANDS, name, options))
     answer(result.as_dict, lambda: repetition_view(result))
     return 0 if result.equal else 1

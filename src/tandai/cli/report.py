@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from tandai.cli.again import typed_again
 from tandai.cli.declare import CODER, CORPUS, FILE, SHEET, argument, command, option
 from tandai.cli.options import CodebookFile, Force, codebook_choice
 from tandai.ground.choices import ShareMethod, Target
@@ -51,6 +52,7 @@ def report(
             "The model that made the tags, for precision and recall.",
             "Model pembuat hasil, untuk presisi dan recall.",
             metavar="MODEL",
+            rare=True,
         ),
     ] = None,
     by: Annotated[
@@ -58,7 +60,7 @@ def report(
         option(
             "Also by this variable of the documents, such as role (repeat it).",
             "Juga menurut variabel dokumen ini, misalnya role (ulangi).",
-            metavar="VARIABLE",
+            metavar=Words("VARIABLE", "VARIABEL"),
         ),
     ] = None,
     checked: Annotated[
@@ -74,6 +76,7 @@ def report(
         option(
             "How shares are got (default: corrected with --checked).",
             "Cara menghitung proporsi (bawaan: corrected bila ada --checked).",
+            rare=True,
         ),
     ] = None,
     target: Annotated[
@@ -81,6 +84,7 @@ def report(
         option(
             "Intervals for interviews like these, or for just these passages.",
             "Interval untuk wawancara sejenis, atau hanya untuk kutipan ini.",
+            rare=True,
         ),
     ] = "interviews",
     simultaneous: Annotated[
@@ -89,6 +93,7 @@ def report(
             "Intervals that hold for all indicators together.",
             "Interval yang berlaku serentak untuk semua indikator.",
             "--simultaneous",
+            rare=True,
         ),
     ] = False,
     min_informants: Annotated[
@@ -98,6 +103,7 @@ def report(
             "Tercapai: bukti dari sedikitnya sekian informan (bawaan: dari buku kode, atau 3).",
             metavar="N",
             min=1,
+            rare=True,
         ),
     ] = None,
     balance_bound: Annotated[
@@ -108,6 +114,7 @@ def report(
             metavar=Words("SHARE", "PROPORSI"),
             min=0.01,
             max=0.99,
+            rare=True,
         ),
     ] = None,
     judgement: Annotated[
@@ -116,6 +123,7 @@ def report(
             "Your own judgement of each indicator, to stand beside (csv, xlsx, yaml).",
             "Penilaian Anda sendiri atas tiap indikator, disandingkan (csv, xlsx, yaml).",
             metavar=FILE,
+            rare=True,
         ),
     ] = None,
     codebook: CodebookFile = None,
@@ -127,6 +135,7 @@ def report(
             "Kode manual siapa yang dihitung; agreed: hanya yang diberikan lebih dari separuh "
             "pengode kutipannya (bawaan: 'final' bila ada, atau kode dari sedikitnya separuh).",
             metavar=CODER,
+            rare=True,
         ),
     ] = None,
     html: Annotated[
@@ -159,6 +168,7 @@ def report(
             "Title of the study, for the files (default: heading of the corpus' README.md).",
             "Judul penelitian, untuk berkasnya (bawaan: judul README.md korpus).",
             metavar=Words("TEXT", "TEKS"),
+            rare=True,
         ),
     ] = None,
     day: Annotated[
@@ -169,6 +179,7 @@ def report(
             "--date",
             metavar=Words("YYYY-MM-DD", "TTTT-BB-HH"),
             callback=_or_today,
+            rare=True,
         ),
     ] = None,
     chapter: Annotated[
@@ -179,6 +190,7 @@ def report(
             metavar="N",
             min=1,
             max=99,
+            rare=True,
         ),
     ] = 4,
     no_quotes: Annotated[
@@ -195,6 +207,7 @@ def report(
             "Table or YAML of names and pseudonyms, put in everywhere.",
             "Tabel atau YAML berisi nama dan samaran, dipakai di semua keluaran.",
             metavar=Words("KEY", "KUNCI"),
+            rare=True,
         ),
     ] = None,
     force: Force = False,
@@ -226,7 +239,12 @@ def report(
         judgement=judgement,
         codebook=codebook_choice(codebook),
         coder=coder,
-        study=Study(title or "", day or "", tuple(path.name for path in tags)),
+        study=Study(
+            title or "",
+            day or "",
+            tuple(path.name for path in tags),
+            corpus=corpus.name if corpus else "",
+        ),
     )
     choices.approach.require(checked=checked is not None)
     with working(tr("Reporting", "Menyusun laporan")):
@@ -247,7 +265,7 @@ def report(
     answer(
         result.as_dict,
         lambda: report_view(result),
-        lambda: report_brief(result, tags, pages=bool(files.paths)),
+        lambda: report_brief(result, tags, typed_again, checked=checked, pages=bool(files.paths)),
     )
 
 

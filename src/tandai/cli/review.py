@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
+from tandai.cli.again import typed_again
 from tandai.cli.declare import CODER, CORPUS, argument, command, option
 from tandai.cli.options import CodebookFile, codebook_choice
 from tandai.ground.errors import UsageError
@@ -68,6 +69,7 @@ def review(
             metavar=Words("SHARE", "PROPORSI"),
             min=0.0,
             max=1.0,
+            rare=True,
         ),
     ] = 0.2,
     blind: Annotated[bool, option("Hide suggestions.", "Sembunyikan saran.", "--blind")] = False,
@@ -86,6 +88,7 @@ def review(
             "Belajar tiap sekian keputusan, di latar belakang (0: tidak).",
             metavar="N",
             min=0,
+            rare=True,
         ),
     ] = 0,
     base: Annotated[
@@ -94,6 +97,7 @@ def review(
             "With --learn-every: the model to start from.",
             "Dengan --learn-every: model sebagai titik awal.",
             metavar="MODEL",
+            rare=True,
         ),
     ] = None,
     consistency: Annotated[
@@ -106,10 +110,11 @@ def review(
     ] = False,
     seed: Annotated[
         int,
-        option("Fixes the random order.", "Menetapkan urutan acak.", metavar="N", min=0),
+        option("Fixes the random order.", "Menetapkan urutan acak.", metavar="N", min=0, rare=True),
     ] = 0,
     web: Annotated[
-        bool, option("In the browser of this computer.", "Di peramban komputer ini.", "--web")
+        bool,
+        option("In the browser of this computer.", "Di peramban komputer ini.", "--web"),
     ] = False,
     port: Annotated[
         int,
@@ -119,12 +124,14 @@ def review(
             metavar="N",
             min=0,
             max=65535,
+            rare=True,
         ),
     ] = 0,
 ) -> None:
     """Review on the full screen, or serve that to a browser."""
+    from tandai.ground.recorded import inputs_named
     from tandai.ground.shipped import located
-    from tandai.render.console import answer
+    from tandai.render.console import answer, end_starting
     from tandai.render.reviewing import begun_words, review_view
     from tandai.review.guide import Choice
     from tandai.work.review import reviewing
@@ -182,9 +189,11 @@ def review(
             patience=_PATIENCE if is_served() else 0.0,
         ) as opened,
     ):
+        end_starting()
         run_screen(opened, begun_words(opened))
     if not is_served():
-        answer(opened.as_dict, lambda: review_view(opened))
+        tags = inputs_named(source, "sample", "tags")
+        answer(opened.as_dict, lambda: review_view(opened, typed_again, tags))
 
 
 def _line(source: Path, options: Mapping[str, object], **flags: bool) -> list[str]:

@@ -46,6 +46,7 @@ def sample(
             "Menetapkan kutipan yang terambil.",
             metavar="N",
             min=0,
+            rare=True,
         ),
     ] = 0,
     more: Annotated[
@@ -80,7 +81,7 @@ def sample(
     """Draw a sample and write its sheet."""
     from tandai.codebook import read_codebook
     from tandai.ground.outputs import require_new
-    from tandai.render.console import answer
+    from tandai.render.console import answer, working
     from tandai.render.sampling import sample_view
     from tandai.reporting.sheets import require_sheet_suffix, write_sheet
     from tandai.reporting.tagged import codebook_of_makers
@@ -98,11 +99,12 @@ def sample(
     require_sheet_suffix(out)
     require_new(out, force=force)
     file = codebook_file(codebook)
-    read = [read_tags(path) for path in tags]
-    book = read_codebook(file) if file else codebook_of_makers(tags, read)
-    if more is not None and sheet is not None:
-        drawn = extend_sample(read, sheet, more, codebook=book)
-    else:
-        drawn = draw(read, n, seed=seed, blind=blind, codebook=book)
-    write_sheet(drawn, out, force=force)
-    answer(lambda: drawn.as_dict(str(out)), lambda: sample_view(drawn, out))
+    with working(tr("Drawing", "Mengambil")):
+        read = [read_tags(path) for path in tags]
+        book = read_codebook(file) if file else codebook_of_makers(tags, read)
+        if more is not None and sheet is not None:
+            drawn = extend_sample(read, sheet, more, codebook=book)
+        else:
+            drawn = draw(read, n, seed=seed, blind=blind, codebook=book)
+        write_sheet(drawn, out, force=force)
+    answer(lambda: drawn.as_dict(str(out)), lambda: sample_view(drawn, tags, out))

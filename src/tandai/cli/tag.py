@@ -51,15 +51,14 @@ def tag(
             "Judul kolom teks dalam tabel (bawaan: teks, jawaban, kutipan, …).",
             "--text-column",
             metavar=Words("HEADING", "JUDUL"),
+            rare=True,
         ),
     ] = None,
     explain: Annotated[
         bool,
         option(
-            "Say for each suggestion which sentences carried it and which three "
-            "hand-coded passages are nearest (in .jsonl and .xlsx, and the surest here).",
-            "Untuk tiap saran, sebutkan kalimat yang mendasarinya dan tiga kutipan "
-            "berkode yang paling mirip (dalam .jsonl dan .xlsx, di sini yang paling yakin).",
+            "Of each suggestion: what carried it, and passages like it.",
+            "Untuk tiap saran: dasarnya, dan kutipan yang mirip.",
             "--explain",
         ),
     ] = False,
@@ -75,6 +74,7 @@ def tag(
             metavar="R",
             min=0.01,
             max=0.999,
+            rare=True,
         ),
     ] = None,
     recall_by: Annotated[
@@ -85,6 +85,7 @@ def tag(
             "Dengan --recall: kode semua indikator bersama, atau juga tiap indikator yang cukup "
             "wawancaranya.",
             "--recall-by",
+            rare=True,
         ),
     ] = "all",
     corpus: Annotated[
@@ -93,6 +94,7 @@ def tag(
             "With --explain: shows the texts of those passages from this corpus.",
             "Dengan --explain: tampilkan teks kutipan itu dari korpus ini.",
             metavar=CORPUS,
+            rare=True,
         ),
     ] = None,
     workers: Annotated[
@@ -104,6 +106,7 @@ def tag(
             metavar="N",
             min=1,
             max=1024,
+            rare=True,
         ),
     ] = None,
     engine: Annotated[
@@ -111,6 +114,7 @@ def tag(
         option(
             "Who runs them: this computer, or Dask (needs tandai[scale]).",
             "Yang menjalankan: komputer ini, atau Dask (perlu tandai[scale]).",
+            rare=True,
         ),
     ] = "local",
     scheduler: Annotated[
@@ -122,6 +126,7 @@ def tag(
             "sendiri di komputer ini).",
             "--scheduler",
             metavar=Words("ADDRESS", "ALAMAT"),
+            rare=True,
         ),
     ] = None,
     restart: Annotated[
@@ -130,6 +135,7 @@ def tag(
             "Begin anew, whatever an interrupted run had done.",
             "Mulai dari awal; hasil proses yang terhenti diabaikan.",
             "--restart",
+            rare=True,
         ),
     ] = False,
     force: Force = False,

@@ -1,12 +1,16 @@
 """`tandai train`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from tandai.cli.declare import CORPUS, argument, command, option
 from tandai.cli.options import CodebookFile, Force, Gold, codebook_choice
 from tandai.ground.language import tr
 from tandai.ground.numbers import count
+
+if TYPE_CHECKING:
+    from tandai.corpus import Corpus
+    from tandai.render.brief_training import Following
 
 
 @command(
@@ -40,6 +44,7 @@ def train(
             "Pengubah teks menjadi angka di samping TF-IDF: e5 bawaan, atau suatu folder.",
             metavar="auto|tfidf|e5|PATH",
             file=True,
+            rare=True,
         ),
     ] = "auto",
     finetune: Annotated[
@@ -48,6 +53,7 @@ def train(
             "Fine-tune the encoder on these codes (needs PyTorch).",
             "Setel penyandi dengan kode-kode ini (perlu PyTorch).",
             "--finetune",
+            rare=True,
         ),
     ] = False,
     base: Annotated[
@@ -60,7 +66,9 @@ def train(
     ] = None,
     codebook: CodebookFile = None,
     gold: Gold = None,
-    seed: Annotated[int, option("Fixes the folds.", "Menetapkan fold.", metavar="N", min=0)] = 0,
+    seed: Annotated[
+        int, option("Fixes the folds.", "Menetapkan fold.", metavar="N", min=0, rare=True)
+    ] = 0,
     force: Force = False,
 ) -> None:
     """Train, evaluate, calibrate and write a model."""
@@ -71,11 +79,12 @@ def train(
     from tandai.encoder import Encoder
     from tandai.ground.messages import Message
     from tandai.ground.outputs import require_new
+    from tandai.ground.shell import command_line
     from tandai.ground.shipped import located
     from tandai.model.store import load_model
     from tandai.render.brief_training import training_brief
-    from tandai.render.codebook import stale_words, waiting_words
-    from tandai.render.console import answer, in_full, note, progress, warn
+    from tandai.render.codebook import deciding, stale_words, waiting_words
+    from tandai.render.console import answer, in_full, note, progress, warn, working
     from tandai.render.merging import contradiction_words, merged_words
     from tandai.render.training import codebook_alone_view, evaluation_view, tuned_words
     from tandai.sources import Merged, read_several
@@ -104,7 +113,8 @@ def train(
     if not corpus and by_codebook is not None:
         sources = Merged(stand_in(by_codebook), {})
     else:
-        sources = read_several(corpus or [], choice)
+        with working(tr("Reading", "Membaca")):
+            sources = read_several(corpus or [], choice)
     read = sources.corpus
     if said := merged_words(sources):
         note(said)
@@ -115,8 +125,10 @@ def train(
     stale = base_not_as_before(start, read)
     if stale:
         warn(stale_words(stale))
-    if waiting := undecided_passages(read, *map(located, corpus or [])):
-        warn(waiting_words(waiting))
+    for folder in map(located, corpus or []):
+        if waiting := undecided_passages(read, folder):
+            decide = command_line(deciding(waiting, folder))
+            warn(f"{waiting_words(waiting)}\n  {decide}")
     alone = by_codebook is not None and not enough_codes(read, gold)
     if alone:
         require_alone(base=start is not None, finetune=finetune)
@@ -149,17 +161,22 @@ def train(
     if finetune:
         shutil.rmtree(work, ignore_errors=True)
     learnt = gold_words(model.provenance.gold)
+    following = _following(corpus or [], read)
     answer(
         lambda: {**model.as_dict(), "merged": sources.as_dict()},
         lambda: (
-            codebook_alone_view(model, given=bool(corpus))
+            codebook_alone_view(
+                model, following.interviews, given=bool(corpus), out=out, brief=False
+            )
             if alone
             else evaluation_view(model.evaluation, model.codebook)
         ),
         lambda: (
-            codebook_alone_view(model, given=bool(corpus), out=out)
+            codebook_alone_view(
+                model, following.interviews, given=bool(corpus), out=out, brief=True
+            )
             if alone
-            else training_brief(model.evaluation, model.codebook, learnt, out)
+            else training_brief(model.evaluation, model.codebook, learnt, out, following)
         ),
     )
     if not in_full():
@@ -170,6 +187,18 @@ def train(
             f"Dipelajari dari {learnt}. Model ditulis ke {out}.",
         )
     )
+
+
+def _following(corpora: list[Path], read: "Corpus") -> "Following":
+    """Return what the next step is made of: what is left to be coded, and what could be tagged."""
+    from tandai.ground.recorded import inputs_named
+    from tandai.render.brief_training import Following
+    from tandai.transcript.sources import SUFFIXES
+
+    named = [name for path in corpora for name in inputs_named(path, "import", "sources")]
+    found = all(Path(name).is_dir() or Path(name).suffix.lower() in SUFFIXES for name in named)
+    coded = read.codings["passage_id"].n_unique()
+    return Following(corpora, read.people, len(read.passages) - coded, named if found else ())
 
 
 def _not_in_the_split(documents: tuple[str, ...]) -> str:

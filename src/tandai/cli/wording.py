@@ -1,11 +1,9 @@
 """Typer's own words in Indonesian: headings of help pages and complaints about usage."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 import typer
-from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from tandai.ground.language import current_language
 
@@ -73,47 +71,6 @@ def usage_message(error: typer.TyperException) -> str:
     return f"{message}\n{hint} '{path} --help'."
 
 
-def _plain(parameters: Iterable[Any]) -> None:
-    """Leave out of help pages what typer tells of types: ``<list[path]>`` helps no researcher."""
-    for parameter in parameters:
-        if isinstance(parameter, TyperArgument):
-            vars(parameter)["display_type_rich"] = _no_type
-
-
-def _no_type(ctx: Any) -> None:
-    return None
-
-
-def _usage(parameter: Any) -> list[str]:
-    """Return an argument as manuals have it: ``MODEL``, ``TAGS...``, ``[FILE]``."""
-    if not isinstance(parameter, TyperArgument):
-        return []
-    name = parameter.display_name_raw + ("..." if parameter.nargs != 1 else "")
-    return [name if parameter.required else f"[{name}]"]
-
-
-class _InBothLanguages:
-    def get_help(self, ctx: Any) -> str:
-        """Return the help page."""
-        return _translated(str(super().get_help(ctx)), _HELP)  # type: ignore[misc]  # of the class beside it
-
-
-class Command(_InBothLanguages, TyperCommand):
-    """A command whose help page is in the current language."""
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        _plain(self.params)
-
-    def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """Return what follows the command's name in its usage."""
-        pieces = [piece for parameter in self.get_params(ctx) for piece in _usage(parameter)]
-        return ["[OPTIONS]", *pieces]
-
-
-class Group(_InBothLanguages, TyperGroup):
-    """A group of commands whose help page is in the current language."""
-
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the base class's signature
-        """Return the commands in the order of the work and not of the alphabet."""
-        return list(self.commands)
+def translated_page(page: str) -> str:
+    """Return a help page with what typer says in it in the current language."""
+    return _translated(page, _HELP)

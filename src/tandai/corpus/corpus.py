@@ -14,6 +14,7 @@ from tandai.corpus.coders import Coder, coders_of
 from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.language import tr
+from tandai.ground.numbers import count
 from tandai.transcript.passages import Passage
 
 PASSAGE_COLUMNS: Mapping[str, pl.DataType] = {
@@ -190,7 +191,7 @@ def require_same_texts(first: pl.DataFrame, second: pl.DataFrame) -> None:
     if not differing.is_empty():
         raise CorpusError(
             tr(
-                f"{len(differing)} passages have the same id but different texts.",
+                f"{count(len(differing), 'passage', '')} with the same id but different texts.",
                 f"{len(differing)} kutipan ber-id sama tetapi teksnya berbeda.",
             ),
             hint=tr(

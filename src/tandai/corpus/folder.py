@@ -21,6 +21,7 @@ from tandai.ground.errors import OutputError
 from tandai.ground.files import reading
 from tandai.ground.language import tr
 from tandai.ground.outputs import writing
+from tandai.ground.shell import quoted, unused
 
 # A corpus folder is recognised by this file, and may be replaced only while nobody coded it.
 MARKER = "passages.csv"
@@ -38,10 +39,16 @@ def require_uncoded(folder: Path) -> None:
     sheet = folder / CODING_SHEET
     filled = sheet.is_file() and is_filled_in(read_sheet_table(sheet))
     if filled or sum(bool(line.strip()) for line in lines) > 1:
+        other = quoted(unused(str(folder)))
         raise OutputError(
             tr("holds codes and is never replaced.", "berisi kode dan tidak pernah diganti."),
             where=folder,
-            hint=tr("Choose another name.", "Pilih nama lain."),
+            hint=tr(
+                f"Choose another name, such as {other}: train, agree and report take several "
+                "corpora together.",
+                f"Pilih nama lain, misalnya {other}: train, agree, dan report menerima beberapa "
+                "korpus sekaligus.",
+            ),
         )
 
 

@@ -57,9 +57,10 @@ def speaking(language: Language) -> Iterator[None]:
 def language_of_locale(environ: Mapping[str, str] = os.environ) -> Language:
     """Return ``id`` for an Indonesian, Javanese or Sundanese locale, else ``en``.
 
-    The variables are read in the order of POSIX: LC_ALL, LC_MESSAGES, LANG.
+    ``TANDAI_LANG`` says it for tandai alone, also where the system has no such variables. The
+    others are read in the order of POSIX: LC_ALL, LC_MESSAGES, LANG.
     """
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    for name in ("TANDAI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = environ.get(name, "")
         if value:
             return "id" if value.lower()[:2] in ("id", "jv", "su") else "en"

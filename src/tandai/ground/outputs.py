@@ -99,8 +99,9 @@ def require_new(path: Path, *, force: bool, marker: str = "") -> None:
     try:
         parent = _nearest_folder(path.parent)
         clear_left_over(parent)
-        _require_replaceable(path, force=force, marker=marker)
+        # First what --force does not help against: nobody is told to add it in vain.
         _require_own_record(path)
+        _require_replaceable(path, force=force, marker=marker)
     except OSError as error:
         raise _unwritable(path, error.strerror or type(error).__name__) from error
     if not parent.is_dir() or not os.access(parent, os.W_OK):
@@ -123,15 +124,6 @@ def _require_own_record(path: Path) -> None:
 def _require_replaceable(path: Path, *, force: bool, marker: str) -> None:
     if not path.exists() and not path.is_symlink():
         return
-    if not force:
-        raise OutputError(
-            tr("exists already.", "sudah ada."),
-            where=path,
-            hint=tr(
-                "Choose another name, or add --force to replace it.",
-                "Pilih nama lain, atau tambahkan --force untuk menggantinya.",
-            ),
-        )
     if path.is_dir():
         own_kind = bool(marker) and (path / marker).is_file()
     else:
@@ -140,11 +132,22 @@ def _require_replaceable(path: Path, *, force: bool, marker: str) -> None:
     if not own_kind:
         raise OutputError(
             tr(
-                "is something else than what would be written, and is not replaced.",
-                "bukan hasil sejenis, jadi tidak diganti.",
+                "exists already, and is something else than what would be written.",
+                "sudah ada, dan bukan hasil sejenis.",
             ),
             where=path,
-            hint=tr("Choose another name.", "Pilih nama lain."),
+            hint=tr(
+                "It is not replaced: choose another name.", "Tidak akan diganti: pilih nama lain."
+            ),
+        )
+    if not force:
+        raise OutputError(
+            tr("exists already.", "sudah ada."),
+            where=path,
+            hint=tr(
+                "Choose another name, or add --force to replace it.",
+                "Pilih nama lain, atau tambahkan --force untuk menggantinya.",
+            ),
         )
 
 

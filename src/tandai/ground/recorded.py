@@ -171,3 +171,21 @@ def _file_of(path: Path) -> Path:
 def parts_that_differ(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
     """Return the parts of an output that are not as they were, that went or that came."""
     return tuple(sorted(n for n in {*then, *now} if then.get(n) != now.get(n)))
+
+
+def inputs_named(result: Path, command: str, option: str) -> list[str]:
+    """Return what the run that made a result was given for an option, as it is named from here.
+
+    Nothing where another command made it, its record is not there, or something of it went.
+    """
+    try:
+        record = read_record(result)
+    except FileError:
+        return []
+    given = record.content.options.get(option)
+    told = [own for own in (given if isinstance(given, list) else [given]) if isinstance(own, dict)]
+    paths = [record.located(str(own["input"])) for own in told if "input" in own]
+    if record.content.command != command or not all(path.exists() for path in paths):
+        return []
+    here = Path.cwd()
+    return [str(path.relative_to(here) if path.is_relative_to(here) else path) for path in paths]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tandai.corpus.labels import GoldRule
 from tandai.ground.language import speaking
+from tandai.ground.numbers import count
 from tandai.model.calibration import CERTAIN
 from tandai.model.evaluation import NOT_PLAINLY_ABSENT
 from tandai.model.reliability import certain
@@ -40,19 +41,21 @@ def _head(model: Model) -> Iterable[str]:
     yield ""
     yield "Suggests indicators for interview passages. Made by `tandai train`."
     yield ""
+    passages, codes = count(origin.passages, "passage", ""), count(origin.codes, "code", "")
+    interviews = count(origin.documents, "interview", "")
     encoder = model.classifier.encoder
     if origin.gold.rule == GoldRule.CODEBOOK:
-        yield f"- Learnt from {gold_words(origin.gold)} ({origin.codes} codes): terms, definitions,"
+        yield f"- Learnt from {gold_words(origin.gold)} ({codes}): terms, definitions,"
         yield "  rules, cues and examples. Scores are scaled by the uncoded words of corpus"
-        yield f"  `{origin.corpus}`, {origin.passages} passages of {origin.documents} interviews."
+        yield f"  `{origin.corpus}`, {passages} of {interviews}."
         yield from _parts(model)
         if encoder is not None:
             yield f"- Encoder: `{encoder.id}`, of question and answer."
         yield f"- SHA-256 of what was read `{origin.sha256}`."
         yield ""
         return
-    yield f"- Trained on: corpus `{origin.corpus}`, {origin.passages} passages of "
-    yield f"  {origin.documents} interviews, {origin.codes} codes ({gold_words(origin.gold)})."
+    yield f"- Trained on: corpus `{origin.corpus}`, {passages} of "
+    yield f"  {interviews}, {codes} ({gold_words(origin.gold)})."
     yield "- Features: TF-IDF of words and character n-grams of the answer, of words of its "
     yield "  question; one logistic regression an indicator."
     yield from _parts(model)
@@ -87,7 +90,8 @@ def _parts(model: Model) -> Iterable[str]:
 def _figures(model: Model) -> Iterable[str]:
     evaluation = model.evaluation
     overall = evaluation.overall
-    yield f"## Held-out figures ({evaluation.folds} folds by {evaluation.grouped_by})"
+    folds = count(evaluation.folds, "fold", "")
+    yield f"## Held-out figures ({folds} by {evaluation.grouped_by})"
     yield ""
     yield "Every figure is of passages whose interview the model had not seen, with calibration"
     yield "and thresholds chosen without them."

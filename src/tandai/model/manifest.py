@@ -123,8 +123,8 @@ def _require_folder(folder: Path) -> None:
             tr("there is no such model folder.", "folder model ini tidak ada."),
             where=folder,
             hint=tr(
-                "Make one with `tandai train CORPUS --out MODEL`.",
-                "Buat dengan `tandai train KORPUS --out MODEL`.",
+                "`tandai train` makes one of a coded corpus.",
+                "`tandai train` membuatnya dari korpus berkode.",
             ),
         )
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 
@@ -12,7 +11,8 @@ from tandai.agreement.spans import SpanAgreement
 from tandai.codebook import Codebook
 from tandai.ground.language import current_language, tr
 from tandai.ground.numbers import count, decimal, whole
-from tandai.render.brief import all_of_it, lists, next_step
+from tandai.ground.shell import unused
+from tandai.render.brief import Again, all_of_it, lists, next_step
 from tandai.render.comparisons import comparison_lines, plan_words
 from tandai.render.spans import second_codings
 from tandai.render.words import coefficient, missing
@@ -29,11 +29,11 @@ _MOST_COMPARED = 4
 
 
 def agreement_brief(
-    agreement: Agreement, codebook: Codebook, sources: Sequence[Path], *, listed: bool
+    agreement: Agreement, codebook: Codebook, again: Again, *, listed: bool
 ) -> RenderableType:
     """Return overall figures, the groups by how far they may be relied on, and what comes next.
 
-    ``sources``: what was given, for the command to type next; ``listed``: whether the contested
+    ``again``: the command once more, for what to type next; ``listed``: whether the contested
     passages were asked for already.
     """
     names = {indicator.id: indicator.name for indicator in codebook.indicators}
@@ -56,8 +56,8 @@ def agreement_brief(
     parts.append(Hanging(tr("For the thesis: ", "Untuk skripsi/tesis: ") + sentence))
     parts.append(all_of_it(_left_out()))
     if not listed:
-        contested = tr("contested.xlsx", "berbeda.xlsx")
-        step = ["tandai", "agree", *map(str, sources), "--disagreements", contested]
+        contested = unused(tr("contested.xlsx", "berbeda.xlsx"))
+        step = again(without=("min_alpha",), disagreements=contested)
         parts.append(next_step(step, said=tr("see where you differ", "lihat bedanya di mana")))
     return Group(*parts)
 

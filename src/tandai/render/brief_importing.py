@@ -13,7 +13,8 @@ from tandai.codebook import Codebook
 from tandai.exchange.code_names import CodeNames
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
-from tandai.render.brief import FEW, all_of_it, next_step
+from tandai.ground.shell import unused
+from tandai.render.brief import FEW, Again, all_of_it, next_step, reviewing
 from tandai.render.codebook import written_view
 from tandai.render.exchange import import_lines
 from tandai.render.wrapping import Hanging, Listed
@@ -22,15 +23,15 @@ from tandai.work.importing import ImportedProject
 _MOST_OFFERED = 4
 
 
-def project_brief(imported: ImportedProject, sources: Sequence[str]) -> RenderableType:
+def project_brief(imported: ImportedProject, again: Again) -> RenderableType:
     """Return what was written, which codes nearly are indicators, and what to do next.
 
-    ``sources``: what was imported, for the command that does it again with a mapping.
+    ``again``: the command that does it again, with a mapping.
     """
     return Group(
         *(Hanging(line) for line in import_lines(imported)),
         *_documents(imported),
-        *near_views(imported, sources),
+        *near_views(imported, again),
         all_of_it(tr("Each document and its coders", "Tiap dokumen dan pengodenya")),
         # Of two things to do next people do the second: the mapping comes first.
         *([] if imported.map_file else [_next(imported)]),
@@ -42,7 +43,7 @@ def codebook_view(names: CodeNames, out: Path) -> RenderableType:
     return Group(written_view(names.codebook, out), *described_views(names))
 
 
-def near_views(imported: ImportedProject, sources: Sequence[str]) -> Iterator[RenderableType]:
+def near_views(imported: ImportedProject, again: Again) -> Iterator[RenderableType]:
     """Yield the codes that nearly are indicators, or were taken for one, and how to change that."""
     names = imported.laid.names
     yield from described_views(names)
@@ -50,9 +51,9 @@ def near_views(imported: ImportedProject, sources: Sequence[str]) -> Iterator[Re
         yield from _near(names.near, names.base)
     if imported.map_file is not None:
         # A corpus that holds codes is never replaced: the corrected one gets a name of its own.
-        again = imported.out.with_name(f"{imported.out.name}-2")
+        out = unused(str(imported.out))
         yield next_step(
-            ["tandai", "import", *sources, "--out", str(again), "--map", str(imported.map_file)],
+            again(without=("force",), out=out, mapping=imported.map_file),
             said=tr(
                 f"correct {imported.map_file}, then import again",
                 f"perbaiki {imported.map_file}, lalu impor lagi",
@@ -132,13 +133,13 @@ def _next(imported: ImportedProject) -> RenderableType:
     if people:
         return next_step(
             ["tandai", "report", out],
-            ["tandai", "train", out, "--out", tr("my-model", "model-saya")],
+            ["tandai", "train", out, "--out", unused(tr("my-model", "model-saya"))],
             said=tr(
                 "what the codes show, or learn from them",
                 "lihat apa kata kodenya, atau latih model",
             ),
         )
     return next_step(
-        ["tandai", "review", out, "--coder", tr("NAME", "NAMA")],
+        reviewing(out),
         said=tr("code it on the screen", "kode di layar"),
     )

@@ -11,7 +11,8 @@ from rich.text import Text
 from tandai.codebook.fates import Fate
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
-from tandai.render.brief import next_step
+from tandai.ground.shell import unused
+from tandai.render.brief import Again, next_step, reviewing
 from tandai.render.coverage import by_whom, grouping_views
 from tandai.render.wrapping import Hanging, Listed
 from tandai.reporting.codes import ReportNote
@@ -37,6 +38,8 @@ _TOLD = frozenset(
 )
 
 
+# What of a command says how its files are to be: not of what is to be done next.
+OF_FILES = ("html", "docx", "xlsx", "title", "day", "chapter", "no_quotes", "force")
 # Lines that the indicators of one heading may take.
 _LINES = 8
 
@@ -44,12 +47,22 @@ _LINES = 8
 class report_brief:  # noqa: N801 - used like the functions beside it
     """The report's summary.
 
-    ``sources``: the files that were given, as tags or as codes, for the command to type next.
-    ``pages``: whether a page, chapter or workbook was written already.
+    ``sources``: the files that were given, as tags or as codes; ``checked``: the sheet, if there is
+    one; ``again``: the command once more, for what to type next. ``pages``: whether a page, chapter
+    or workbook was written already.
     """
 
-    def __init__(self, report: Report, sources: Sequence[Path], *, pages: bool) -> None:
-        self._report, self._sources, self._pages = report, sources, pages
+    def __init__(
+        self,
+        report: Report,
+        sources: Sequence[Path],
+        again: Again,
+        *,
+        checked: Path | None,
+        pages: bool,
+    ) -> None:
+        self._report, self._sources, self._again = report, sources, again
+        self._checked, self._pages = checked, pages
 
     def __rich_console__(
         self, console: Console, options: ConsoleOptions
@@ -71,7 +84,41 @@ class report_brief:  # noqa: N801 - used like the functions beside it
         if not self._pages:
             more.append(tr("as a page: --html report.html", "sebagai halaman: --html laporan.html"))
         yield Hanging("; ".join(more))
-        yield _next(report, standing, self._sources)
+        yield self._next(standing)
+
+    def _next(self, standing: Standing) -> RenderableType:
+        """Return the one command that changes most of what may not be said yet."""
+        sources, checked = list(map(str, self._sources)), self._checked
+        if standing.step == Step.INTERVIEWS:
+            return Hanging(_interviews(self._report))
+        if standing.step == Step.CODE:
+            # A table or a project of another program is not coded here.
+            here = [reviewing(path) for path in self._sources if path.is_dir()][:1]
+            return next_step(*here, said=step_words(standing).rstrip("."))
+        if standing.step == Step.FILL_IN:
+            return next_step(self._again(without=OF_FILES), said=step_words(standing).rstrip("."))
+        if standing.step == Step.NOTHING:
+            page = unused(tr("report.html", "laporan.html"))
+            return next_step(
+                self._again(without=OF_FILES, html=page), said=tr("a page of it", "jadikan halaman")
+            )
+        if standing.step == Step.SETTLE:
+            corpora = [reviewing(path, ["final"]) for path in self._sources if path.is_dir()][:1]
+            settle = [[*words, "--queue", "disagreements"] for words in corpora]
+            return next_step(*settle, said=step_words(standing).rstrip(":."))
+        number, sheet = str(standing.number or 0), unused(tr("check.xlsx", "periksa.xlsx"))
+        passages = count(standing.number or 0, "passage", "")
+        drawn = ["--n", number, "--blind"]
+        if standing.step == Step.MORE_CHECKS:
+            drawn = ["--more", number, "--sheet", str(checked)]
+        return next_step(
+            ["tandai", "sample", *sources, *drawn, "--out", sheet],
+            self._again(without=(*OF_FILES, "method"), checked=sheet),
+            said=tr(
+                f"check {passages} drawn at random, fill in the sheet, report again",
+                f"periksa {number} kutipan acak, isi lembarnya, laporkan lagi",
+            ),
+        )
 
 
 def _caveats(report: Report) -> Iterator[str]:
@@ -84,10 +131,11 @@ def _caveats(report: Report) -> Iterator[str]:
 
 def _said(report: Report, standing: Standing) -> Iterator[RenderableType]:
     number, of = sum(map(len, standing.decided.values())), whole(len(report.indicators))
+    indicators = len(report.indicators)
     if not number:
         yield Text(
             tr(
-                f"What may be said: of none of the {of} indicators yet.",
+                f"What may be said: of none of {count(indicators, 'indicator', '')} yet.",
                 f"Yang sudah dapat dinyatakan: belum ada dari {of} indikator.",
             ),
             style="bold",
@@ -150,40 +198,6 @@ def _judged(report: Report) -> Iterator[RenderableType]:
                 f"Menurut peneliti: {reached} dari {of}",
             )
         )
-
-
-def _next(report: Report, standing: Standing, sources: Sequence[Path]) -> RenderableType:
-    sheet, tags = tr("check.xlsx", "periksa.xlsx"), list(map(str, sources))
-    number = str(standing.number or 0)
-    if standing.step == Step.INTERVIEWS:
-        return Hanging(_interviews(report))
-    if standing.step in (Step.CODE, Step.FILL_IN):
-        return Hanging(tr("Next: ", "Berikutnya: ") + step_words(standing))
-    if standing.step == Step.NOTHING:
-        return Hanging(
-            tr(
-                "Next: a page or chapter of it, with --html or --docx.",
-                "Berikutnya: jadikan halaman atau bab, dengan --html atau --docx.",
-            )
-        )
-    if standing.step == Step.SETTLE:
-        alone = len(tags) == 1 and not report.model
-        corpus = tags[0] if alone else tr("CORPUS", "KORPUS")
-        return next_step(
-            ["tandai", "review", corpus, "--coder", "final", "--queue", "disagreements"],
-            said=step_words(standing).rstrip(":"),
-        )
-    drawn = ["--n", number, "--blind"]
-    if standing.step == Step.MORE_CHECKS:
-        drawn = ["--more", number, "--sheet", tr("SHEET", "LEMBAR")]
-    return next_step(
-        ["tandai", "sample", *tags, *drawn, "--out", sheet],
-        ["tandai", "report", *tags, "--checked", sheet],
-        said=tr(
-            f"check {number} passages drawn at random, fill in the sheet, report again",
-            f"periksa {number} kutipan acak, isi lembarnya, laporkan lagi",
-        ),
-    )
 
 
 def _interviews(report: Report) -> str:

@@ -12,7 +12,7 @@ from tandai.corpus.coding_sheet import CODING_SHEET
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, percent, whole
 from tandai.model.store import Model
-from tandai.render.brief import FEW, all_of_it, lists, next_step
+from tandai.render.brief import FEW, all_of_it, lists, next_step, reviewing
 from tandai.render.wrapping import Hanging, Listed
 from tandai.transcript import Account, Told
 from tandai.transcript.account import Kind
@@ -55,7 +55,7 @@ def tagging_brief(tagged: Tagged, *explained: RenderableType) -> RenderableType:
         ),
         next_step(
             ["tandai", "report", out],
-            ["tandai", "review", out, "--coder", tr("NAME", "NAMA")],
+            reviewing(out),
             said=tr("see what they add up to, or check them", "lihat jumlahnya, atau periksa"),
         ),
     )
@@ -84,7 +84,7 @@ def imported_brief(imported: Imported, out: Path) -> RenderableType:
             )
         ),
         next_step(
-            ["tandai", "review", str(out), "--coder", tr("NAME", "NAMA")],
+            reviewing(out),
             said=tr("code it on the screen", "kode di layar"),
         ),
         *(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Group, RenderableType
 
 from tandai.codebook import Codebook
 from tandai.ground.language import tr
-from tandai.ground.numbers import bounds, decimal, percent
+from tandai.ground.numbers import bounds, count, decimal, percent, whole
 from tandai.model.evaluation import Evaluation, IndicatorEvaluation
-from tandai.render.brief import all_of_it, lists, next_step
+from tandai.render.brief import all_of_it, lists, next_step, reviewing, tagging
 from tandai.render.training import (
     calibration_words,
     evidence_words,
@@ -26,14 +27,16 @@ from tandai.work.evaluate import Assessment
 
 # Lines that the indicators of all verdicts may take.
 _LINES = 7
+# Indicators of which it is told how many passages they lack.
+_NEAREST = 3
 
 
 def training_brief(
-    evaluation: Evaluation, codebook: Codebook, learnt: str, out: Path
+    evaluation: Evaluation, codebook: Codebook, learnt: str, out: Path, following: Following
 ) -> RenderableType:
     """Return how good the model is, which indicators it may be relied on for, and how to use it.
 
-    ``learnt``: whose codes it learnt from, in words.
+    ``learnt``: whose codes it learnt from, in words; ``following``: what to do next is made of it.
     """
     evidence = evidence_words(evaluation)
     return Group(
@@ -55,25 +58,70 @@ def training_brief(
                 "Angka tiap indikator, dan alasan bila lemah",
             )
         ),
-        next_step(
-            ["tandai", "tag", str(out), tr("interviews/", "wawancara/"), "--out", _tags()],
-        ),
+        _next(evaluation, codebook, out, following),
     )
+
+
+@dataclass(frozen=True)
+class Following:
+    """What the next command is made of.
+
+    ``sources``: what was learnt from; ``people``: who coded it; ``uncoded``: how many of its
+    passages nobody coded; ``interviews``: the transcripts that it was made of, where known.
+    """
+
+    sources: Sequence[Path]
+    people: Sequence[str] = ()
+    uncoded: int = 0
+    interviews: Sequence[str] = ()
+
+
+def _next(
+    evaluation: Evaluation, codebook: Codebook, out: Path, following: Following
+) -> RenderableType:
+    """Return how to tag; before that, how to code more where no suggestion is to be relied on."""
+    tag = tagging(out, following.interviews)
+    if any(item.verdict != "insufficient" for item in evaluation.indicators.values()):
+        return next_step(tag, said=tr("suggest codes for interviews", "sarankan kode"))
+    here = following.uncoded and len(following.sources) == 1 and following.sources[0].is_dir()
+    code = [reviewing(following.sources[0], following.people)] if here else []
+    where = (
+        tr(
+            f" ({count(following.uncoded, 'passage', '')} left)",
+            f" (masih {whole(following.uncoded)} kutipan)",
+        )
+        if here
+        else tr(" in more interviews (tandai import)", " di wawancara lain (tandai import)")
+    )
+    return next_step(
+        *code,
+        tag,
+        said=tr(
+            f"code more{where}, train again, and only then tag",
+            f"kode lebih banyak{where}, latih lagi, baru tandai",
+        )
+        + _lacking(evaluation, codebook),
+    )
+
+
+def _lacking(evaluation: Evaluation, codebook: Codebook) -> str:
+    """Return what the indicators lack that are nearest to being judged."""
+    coded = [(i.name, evaluation.indicators[i.id]) for i in codebook.indicators]
+    few = [(FEWEST_PASSAGES - own.support, name) for name, own in coded if own.support]
+    near = [f"{name} {whole(number)}" for number, name in sorted(few)[:_NEAREST] if number > 0]
+    if not near:
+        return ""
+    return tr("; passages still lacking: ", "; kutipan yang masih kurang: ") + ", ".join(near)
 
 
 def assessment_brief(
-    assessment: Assessment, codebook: Codebook, source: Path, *, is_model: bool
+    assessment: Assessment, codebook: Codebook, step: Sequence[str]
 ) -> RenderableType:
     """Return the figures that decide, with intervals, beside the coders' own; and verdicts.
 
-    ``source``: what was evaluated, a model or a corpus alone.
+    ``step``: the command that comes next.
     """
     evidence = evidence_words(assessment.evaluation)
-    step = (
-        ["tandai", "tag", str(source), tr("interviews/", "wawancara/"), "--out", _tags()]
-        if is_model
-        else ["tandai", "train", str(source), "--out", tr("my-model", "model-saya")]
-    )
     return Group(
         Hanging(judged_words(assessment.evaluation)),
         Hanging(
@@ -158,7 +206,3 @@ def _beside_coders(assessment: Assessment) -> list[RenderableType]:
         among = tr(f"alpha among the coders: {own}", f"alfa antarpengode: {own}")
         lines.append(Hanging(among, first=2, indent=4))
     return lines
-
-
-def _tags() -> str:
-    return tr("tags.jsonl", "tanda.jsonl")

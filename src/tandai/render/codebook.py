@@ -15,7 +15,9 @@ from tandai.codebook.changes import HISTORY
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, whole
+from tandai.render.brief import Command, next_step, reviewing
 from tandai.render.tables import table
+from tandai.render.wrapping import Hanging
 from tandai.words.codebook import fate_words
 from tandai.work.changing import Changed
 
@@ -36,6 +38,32 @@ def codebook_view(codebook: Codebook, *, cues: bool) -> RenderableType:
     return Group(*parts)
 
 
+def list_brief(codebooks: Mapping[str, Codebook]) -> RenderableType:
+    """Return name, number of indicators and title of each codebook, and how to use one."""
+    view = table(
+        tr("Codebooks that come with tandai", "Buku kode yang disertakan tandai"),
+        (tr("name", "nama"), "left"),
+        (tr("indicators", "indikator"), "right"),
+        (tr("title", "judul"), "left"),
+    )
+    for name, codebook in codebooks.items():
+        view.add_row(name, str(len(codebook.ids)), str(codebook.title))
+    last = list(codebooks)[-1]
+    return Group(
+        view,
+        Hanging(
+            tr("Their sources, and how they were worded", "Sumber dan perumusannya") + ": --details"
+        ),
+        next_step(
+            ["tandai", "codebook", "show", last],
+            said=tr(
+                f"read one, and code with it (--codebook {last})",
+                f"baca, lalu pakai untuk mengode (--codebook {last})",
+            ),
+        ),
+    )
+
+
 def list_view(codebooks: Mapping[str, Codebook]) -> RenderableType:
     """Return name, title, short source and number of indicators of each codebook."""
     view = table(
@@ -48,11 +76,7 @@ def list_view(codebooks: Mapping[str, Codebook]) -> RenderableType:
     for name, codebook in codebooks.items():
         sources = dict.fromkeys(indicator.source for indicator in codebook.indicators)
         view.add_row(name, str(codebook.title), "; ".join(sources), str(len(codebook.ids)))
-    use = tr(
-        "To read one: tandai codebook show NAME. To code with it: --codebook NAME.",
-        "Untuk membacanya: tandai codebook show NAMA. Untuk mengode: --codebook NAMA.",
-    )
-    return Group(view, Text(use), Text(_all_supplied()))
+    return Group(view, Text(_all_supplied()))
 
 
 def _heading(framework: Framework) -> str:
@@ -133,17 +157,22 @@ def stale_words(fates: Sequence[Message]) -> str:
 
 
 def waiting_words(waiting: Mapping[str, int]) -> str:
-    """Say how many passages wait to be decided again, by coder."""
+    """Say how many passages wait to be decided again, by coder; what follows says how."""
     listed = ", ".join(f"{coder}: {whole(number)}" for coder, number in waiting.items())
     return tr(
         "Passages that wait to be decided again, since an indicator was split, count as not "
-        f"read ({listed}). Decide them: `tandai review CORPUS --coder CODER --queue unsure`.",
+        f"read ({listed}). Decide them:",
         "Kutipan yang menunggu diputuskan lagi karena indikatornya dipecah dianggap belum "
-        f"dibaca ({listed}). Putuskan: `tandai review KORPUS --coder PENGODE --queue unsure`.",
+        f"dibaca ({listed}). Putuskan:",
     )
 
 
-def changed_view(changed: Changed) -> RenderableType:
+def deciding(waiting: Mapping[str, int], corpus: Path) -> list[str]:
+    """Return the command by which the first of these coders decides what waits."""
+    return [*reviewing(corpus, list(waiting)[:1]), "--queue", "unsure"]
+
+
+def changed_view(changed: Changed, corpus: Path) -> RenderableType:
     """Return what was changed, in how many rows of which files, and what is left to do."""
     change = changed.change
     taken, given = ", ".join(change.taken), ", ".join(change.given)
@@ -173,9 +202,10 @@ def changed_view(changed: Changed) -> RenderableType:
                 "Tuliskan di codebook.yaml apa arti indikator yang baru.",
             )
         )
-    if changed.undecided:
-        lines.append(waiting_words(changed.undecided))
-    return Group(*map(Text, lines))
+    if not changed.undecided:
+        return Group(*map(Text, lines))
+    lines.append(waiting_words(changed.undecided))
+    return Group(*map(Text, lines), Command(deciding(changed.undecided, corpus)))
 
 
 def written_view(codebook: Codebook, out: Path) -> RenderableType:

@@ -239,7 +239,7 @@ def grouping_views(report: Report, grouping: Grouping, width: int) -> Iterator[R
     if left:
         yield Text(
             tr(
-                f"{left} more groups: in a wider terminal, or with --html or --xlsx.",
+                f"{count(left, 'more group', '')}: in a wider terminal, or with --html or --xlsx.",
                 f"Masih {left} kelompok lagi: di terminal yang lebih lebar, atau dengan --html "
                 "atau --xlsx.",
             )
@@ -258,11 +258,12 @@ def _next(report: Report) -> Iterator[RenderableType]:
     if len(curve) > 1:
         last = curve[-1]
         seen, new = decimal(last.seen, 0), decimal(last.new, 1)
+        interviews = count(last.interviews, "interview", "")
         half = next(point for point in curve if point.seen >= last.seen / 2)
         yield Text(
             tr(
-                f"Saturation: {seen} of {whole(len(report.indicators))} indicators are seen in "
-                f"{whole(last.interviews)} interviews, half of them after {half.interviews}; the "
+                f"Saturation: {seen} of {count(len(report.indicators), 'indicator', '')} seen in "
+                f"{interviews}, half of them after {half.interviews}; the "
                 f"last interview added {new} on average over all orders.",
                 f"Kejenuhan: {seen} dari {whole(len(report.indicators))} indikator muncul dalam "
                 f"{whole(last.interviews)} wawancara, separuhnya setelah {half.interviews}; "

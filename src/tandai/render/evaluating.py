@@ -64,13 +64,14 @@ def _calibration(overall: Overall) -> Iterator[tuple[str, float | None]]:
 def _evidence(evidence: EvidenceOverlap | None) -> Iterator[tuple[str, float | None]]:
     if evidence is None:
         return
-    codes, pairs = whole(evidence.codes), whole(evidence.pairs)
+    codes = count(evidence.codes, "code", "kode")
+    pairs = count(evidence.pairs, "pair", "pasang")
     yield (
-        tr(f"evidence F1 with coders ({codes} codes)", f"F1 bukti dengan pengode ({codes} kode)"),
+        tr(f"evidence F1 with coders ({codes})", f"F1 bukti dengan pengode ({codes})"),
         evidence.model,
     )
     yield (
-        tr(f"evidence F1 among coders ({pairs} pairs)", f"F1 bukti antarpengode ({pairs} pasang)"),
+        tr(f"evidence F1 among coders ({pairs})", f"F1 bukti antarpengode ({pairs})"),
         evidence.coders,
     )
 

@@ -14,6 +14,7 @@ from tandai.documents.guards import formula_note
 from tandai.exchange.codes import LeftOut
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
+from tandai.render.brief import Again
 from tandai.render.console import warn
 from tandai.render.tables import table
 from tandai.words.projects import codes_said, left_out_words, remark_words
@@ -23,10 +24,10 @@ from tandai.work.importing import ImportedProject
 _MOST_NAMES = 8
 
 
-def project_view(imported: ImportedProject, sources: Sequence[str] = ()) -> RenderableType:
+def project_view(imported: ImportedProject, again: Again) -> RenderableType:
     """Return a table of documents, and what became of coders, codes and what is left out.
 
-    ``sources``: what was imported, for the command that does it again with a mapping.
+    ``again``: the command that does it again, with a mapping.
     """
     from tandai.render.brief_importing import near_views
 
@@ -48,7 +49,7 @@ def project_view(imported: ImportedProject, sources: Sequence[str] = ()) -> Rend
         own = ", ".join(sorted(coders.get(document, {}))) or "–"
         view.add_row(document, str(passages[document]), str(selections[document]), own)
     lines = (Text(line) for line in import_lines(imported))
-    return Group(view, *lines, *near_views(imported, sources))
+    return Group(view, *lines, *near_views(imported, again))
 
 
 def import_lines(imported: ImportedProject) -> list[str]:

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from tandai.ground.language import tr
-from tandai.ground.numbers import decimal, percent, whole
+from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.render.tables import table
 from tandai.work.plan import Plan
 
@@ -35,7 +35,7 @@ def plan_view(plan: Plan) -> RenderableType:
     assumed = Text(
         tr(
             f"{source}: an indicator in {percent(own.prevalence)} of passages, clustering "
-            f"{clustering}, alpha {alpha}, {whole(own.passages)} passages an interview "
+            f"{clustering}, alpha {alpha}, {count(own.passages, 'passage', '')} an interview "
             "that both coders read.",
             f"{source}: indikator pada {percent(own.prevalence)} kutipan, pengelompokan "
             f"{clustering}, alfa {alpha}, {whole(own.passages)} kutipan tiap wawancara "
@@ -64,5 +64,5 @@ def _half(width: float) -> str:
 def _number(interviews: int | None, plan: Plan) -> str:
     if interviews is None:
         most = plan.expected[-1].interviews
-        return tr(f"more than {whole(most)} interviews", f"lebih dari {whole(most)} wawancara")
-    return tr(f"{whole(interviews)} interviews", f"{whole(interviews)} wawancara")
+        return tr("more than ", "lebih dari ") + count(most, "interview", "wawancara")
+    return count(interviews, "interview", "wawancara")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -10,6 +11,10 @@ from rich.text import Text
 from tandai.ground.errors import printable
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
+from tandai.ground.shell import unused
+from tandai.render.brief import TAGS, Again, next_step
+from tandai.review.sources import SourceKind
+from tandai.statistics.verdicts import FEWEST_TO_LEARN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,8 +43,11 @@ def begun_words(review: Review) -> str:
     return " ".join(said) or tr("? shows all keys.", "? menampilkan semua tombol.")
 
 
-def review_view(review: Review) -> RenderableType:
-    """Return how far the review is, where the codes are, and what can be done with them."""
+def review_view(review: Review, again: Again, tags: Sequence[str]) -> RenderableType:
+    """Return how far the review is, where the codes are, and what can be done with them.
+
+    ``again``: the command that goes on there. ``tags``: what a sheet was drawn from, where known.
+    """
     progress, folder = review.progress(), review.opened.corpus_folder
     here = review.session.decided_here
     told = tr(
@@ -54,13 +62,40 @@ def review_view(review: Review) -> RenderableType:
         f"Codes of {review.session.coder} are in {folder / 'codings.csv'}.",
         f"Kode {review.session.coder} ada di {folder / 'codings.csv'}.",
     )
-    then = tr(
-        f"Go on with the same command, or: tandai train {folder} --out MODEL",
-        f"Lanjutkan dengan perintah yang sama, atau: tandai train {folder} --out MODEL",
-    )
+    lines: list[RenderableType] = [Text(told), Text(written)]
     if review.filled is not None:
-        then = _sheet_words(review.filled, review.reach)
-    return Group(*map(Text, (told, written, then)))
+        return Group(*lines, *_of_the_sheet(review.filled, review.reach, tags))
+    return Group(*lines, _next(review, again()))
+
+
+def _next(review: Review, same: Sequence[str]) -> RenderableType:
+    """Return how to go on: with the same command while something is left, and with the codes."""
+    progress, folder = review.progress(), str(review.opened.corpus_folder)
+    if review.second_of is not None:
+        return next_step(
+            *([same] if progress.decided < progress.of else []),
+            ["tandai", "agree", folder],
+            said=tr("see how far you agree", "lihat seberapa sepakat"),
+        )
+    left = progress.decided - progress.unsure < progress.of
+    if progress.decided - progress.unsure < FEWEST_TO_LEARN and left:
+        return next_step(same, said=tr("go on where you left", "lanjutkan dari sini"))
+    of_tags = review.opened.kind is SourceKind.TAGS
+    on = [str(review.opened.source), "--corpus", folder] if of_tags else [folder]
+    return next_step(
+        *([same] if left else []),
+        ["tandai", "report", *on],
+        ["tandai", "train", folder, "--out", unused(tr("my-model", "model-saya"))],
+        said=tr(
+            "go on, see what the codes show, or learn from them",
+            "lanjutkan, lihat apa kata kodenya, atau latih model",
+        )
+        if left
+        else tr(
+            "see what the codes show, or learn from them",
+            "lihat apa kata kodenya, atau latih model",
+        ),
+    )
 
 
 def _part_words(review: Review) -> str:
@@ -86,21 +121,24 @@ def _part_words(review: Review) -> str:
     )
 
 
-def _sheet_words(filled: Path, reach: Reach | None) -> str:
-    """Return where the filled sheet is, what of it can be reported, and what stands in the way."""
-    said = tr(f"The sheet, filled in: {filled}.", f"Lembarnya, sudah diisi: {filled}.")
+def _of_the_sheet(
+    filled: Path, reach: Reach | None, tags: Sequence[str]
+) -> Iterator[RenderableType]:
+    """Yield where the filled sheet is, what stands in the way of its rows, and how to report it."""
+    yield Text(tr(f"The sheet, filled in: {filled}.", f"Lembarnya, sudah diisi: {filled}."))
+    if reach is not None and reach.missing:
+        yield Text(_gap_words(reach))
     if reach is None or reach.counted:
-        said += tr(
-            f" Then: tandai report TAGS --checked {filled}",
-            f" Lalu: tandai report HASIL --checked {filled}",
-        )
-    if reach is None or not reach.missing:
-        return said
+        yield next_step(["tandai", "report", *(tags or [str(TAGS)]), "--checked", str(filled)])
+
+
+def _gap_words(reach: Reach) -> str:
+    """Return which rows count, and which do once others are decided."""
     numbers = ", ".join(map(str, reach.missing[:_FIRST]))
     numbers += " …" if len(reach.missing) > _FIRST else ""
     waits = "is decided and counts" if reach.behind == 1 else "are decided and count"
     until = f"row {numbers} is" if len(reach.missing) == 1 else f"rows {numbers} are"
-    return f"{said}\n" + tr(
+    return tr(
         f"It counts the rows before the first gap: {whole(reach.counted)}. {whole(reach.behind)} "
         f"more {waits} once {until} decided too (g goes to a row).",
         f"Yang dihitung hanya baris sebelum celah pertama: {whole(reach.counted)}. "

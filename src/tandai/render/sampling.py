@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Group, RenderableType
@@ -9,19 +10,20 @@ from rich.text import Text
 
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, decimal, whole
+from tandai.render.brief import next_step
 from tandai.reporting.drawn import Drawn
 
 
-def sample_view(drawn: Drawn, out: Path) -> RenderableType:
+def sample_view(drawn: Drawn, tags: Sequence[Path], out: Path) -> RenderableType:
     """Return what was drawn from what, and what to do with it."""
     own = drawn.sample
     low, high = (decimal(float(edge(drawn.probability)), 4) for edge in (min, max))
     return Group(
         Text(
             tr(
-                f"{own.passages} of {whole(own.drawn_from)} passages, from "
+                f"{whole(own.passages)} of {count(own.drawn_from, 'passage', '')}, from "
                 f"{count(own.documents, 'interview', '')}: {out}",
-                f"{own.passages} dari {whole(own.drawn_from)} kutipan, dari "
+                f"{whole(own.passages)} dari {whole(own.drawn_from)} kutipan, dari "
                 f"{whole(own.documents)} wawancara: {out}",
             )
         ),
@@ -32,14 +34,13 @@ def sample_view(drawn: Drawn, out: Path) -> RenderableType:
                 f"Masing-masing dengan peluangnya, {low} sampai {high}; benih {own.seed}.",
             )
         ),
-        Text(
-            tr(
-                "Fill in the rows from the first on, as far as you come, then: tandai report TAGS "
-                "--checked SHEET. The sheet holds interview text.",
-                "Isi mulai dari baris pertama, sesempatnya, lalu: tandai report HASIL --checked "
-                "LEMBAR. Lembar ini memuat teks wawancara.",
+        Text(tr("The sheet holds interview text.", "Lembar ini memuat teks wawancara.")),
+        next_step(
+            ["tandai", "report", *map(str, tags), "--checked", str(out)],
+            said=tr(
+                "fill in the rows from the first on, as far as you come, and report",
+                "isi mulai dari baris pertama, sesempatnya, lalu laporkan",
             ),
-            style="bold",
         ),
     )
 

@@ -17,7 +17,9 @@ from tandai.ground.errors import InputError, named
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, decimal, percent, whole
+from tandai.ground.shell import command_line
 from tandai.model.store import Model
+from tandai.render.brief import reviewing
 from tandai.render.console import in_full, note, notes, warn
 from tandai.render.tables import table
 from tandai.render.words import verdict
@@ -133,9 +135,10 @@ def imported_view(imported: Imported, out: Path) -> RenderableType:
 
 
 def _where_to_code(imported: Imported, out: Path) -> str:
+    command = command_line(reviewing(out))
     on_screen = tr(
-        f"Now code it on the screen: tandai review {out} --coder NAME; or",
-        f"Sekarang kode di layar: tandai review {out} --coder NAMA; atau",
+        f"Now code it on the screen: {command} (NAME: your name or initials); or",
+        f"Sekarang kode di layar: {command} (NAMA: nama atau inisial Anda); atau",
     )
     by_row = tr(
         "codings.csv: passage_id,coder,indicator,stance; a row a code, an empty indicator where "
@@ -310,10 +313,11 @@ def untold_words(indicators: Mapping[str, int], model: Model) -> str:
     if not untold:
         return ""
     right = decimal(model.evaluation.overall.stance_right)
+    of = count(len(indicators), "indicator", "indikator")
     return tr(
-        f"No stance is told for {len(untold)} of {len(indicators)} indicators: held-out interviews "
+        f"No stance is told for {len(untold)} of {of}: held-out interviews "
         f"do not bear the model's stances out there (right in {right} of all codes).",
-        f"Sikap tidak disebut untuk {len(untold)} dari {len(indicators)} indikator: wawancara yang "
+        f"Sikap tidak disebut untuk {len(untold)} dari {of}: wawancara yang "
         f"disisihkan tidak membenarkan sikap model di situ (benar pada {right} dari semua kode).",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,17 +13,16 @@ from tandai.codebook import Codebook
 from tandai.ground.language import tr
 from tandai.ground.numbers import NOTHING, count, decimal, whole
 from tandai.model.evaluation import NOT_PLAINLY_ABSENT, Evaluation
+from tandai.render.brief import next_step, tagging
 from tandai.render.tables import framework_title, table
 from tandai.render.words import verdict
+from tandai.statistics.verdicts import FEWEST_TO_LEARN
 from tandai.words.gold import gold_words
 from tandai.words.reasons import codebook_alone_words, verdict_reason
 
 if TYPE_CHECKING:
     from tandai.finetuning import Tuned
     from tandai.model.store import Model
-
-# So many coded passages are learnt from (tandai.work.train, which is not light).
-FEWEST_PASSAGES = 10
 
 
 def evaluation_view(evaluation: Evaluation, codebook: Codebook) -> RenderableType:
@@ -62,11 +62,10 @@ def stance_words(evaluation: Evaluation) -> str:
     """Return how often stances are told right, and of how many indicators they are told."""
     overall = evaluation.overall
     told = sum(own.stance_reliable for own in evaluation.indicators.values())
-    number = len(evaluation.indicators)
+    of = count(len(evaluation.indicators), "indicator", "indikator")
     said = tr(
-        f"Stance right in {decimal(overall.stance_right)}; told of {told} of {number} indicators.",
-        f"Sikap benar {decimal(overall.stance_right)}; disebut pada {told} dari {number} "
-        "indikator.",
+        f"Stance right in {decimal(overall.stance_right)}; told of {told} of {of}.",
+        f"Sikap benar {decimal(overall.stance_right)}; disebut pada {told} dari {of}.",
     )
     if overall.hinders_suggested is None:
         return said
@@ -92,10 +91,12 @@ def evidence_words(evaluation: Evaluation) -> str | None:
     return said + tr(f"; of the coders among themselves {among}.", f"; antarpengode {among}.")
 
 
-def codebook_alone_view(model: Model, *, given: bool, out: Path | None = None) -> RenderableType:
+def codebook_alone_view(
+    model: Model, interviews: Sequence[str], *, given: bool, out: Path, brief: bool
+) -> RenderableType:
     """Return what a model of the codebook alone was made of; ``given``: passages of one's own.
 
-    ``out``: where it was written, where that is to be said in place of what the codebook holds.
+    ``brief``: without what the codebook holds. ``interviews``: what it could tag, where known.
     """
     origin = model.provenance
     passages = count(origin.passages, "passage", "kutipan")
@@ -119,17 +120,18 @@ def codebook_alone_view(model: Model, *, given: bool, out: Path | None = None) -
         f"Dipelajari dari {learnt}. Model ditulis ke {out}.",
     )
     return Group(
-        *([] if out is None else [Text(written)]),
+        *([Text(written)] if brief else []),
         Text(made),
-        *(_said_of_indicators(model.codebook) if out is None else ()),
+        *(() if brief else _said_of_indicators(model.codebook)),
         Text(codebook_alone_words(), style="bold"),
-        Text(
-            tr(
-                f"From {FEWEST_PASSAGES} coded passages on, codes are learnt from: tag, check with "
-                "`tandai review TAGS --coder NAME`, and train again with these codes.",
-                f"Mulai {FEWEST_PASSAGES} kutipan berkode, kode ikut dipelajari: tandai, periksa "
-                "dengan `tandai review HASIL --coder NAMA`, lalu latih lagi dengan kode itu.",
-            )
+        next_step(
+            tagging(out, interviews),
+            said=tr(
+                "tag, and check what comes of it (tandai review); from "
+                f"{FEWEST_TO_LEARN} coded passages on it learns from codes",
+                f"tandai, lalu periksa hasilnya (tandai review); mulai {FEWEST_TO_LEARN} kutipan "
+                "berkode, kode ikut dipelajari",
+            ),
         ),
     )
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from tandai.codebook import Codebook
 from tandai.corpus import Corpus
-from tandai.ground.errors import UsageError
+from tandai.corpus.coding_sheet import CODING_SHEET
+from tandai.ground.errors import CorpusError, UsageError
 from tandai.ground.language import tr
+from tandai.ground.shell import command_line
 from tandai.model.record import ModelRecord
 from tandai.reporting.tagged import codebook_of_makers, codebook_of_tags, model_of_tags
 from tandai.sources import read_coded
@@ -46,20 +48,48 @@ def read_material(
     """
     if not any(map(is_tag_file, paths)) and any(map(_is_coded, paths)):
         if corpus is not None:
+            alone = command_line(["tandai", "report", *map(str, paths)])
             raise UsageError(
                 tr("--corpus is for tags.", "--corpus untuk hasil penandaan."),
                 hint=tr(
-                    "Give a hand-coded corpus by itself: tandai report CORPUS.",
-                    "Berikan korpus berkode itu saja: tandai report KORPUS.",
+                    f"Give a hand-coded corpus by itself: {alone}",
+                    f"Berikan korpus berkode itu saja: {alone}",
                 ),
             )
-        return Material((), read_several(paths, choice).corpus, None)
+        coded = read_several(paths, choice).corpus
+        _require_codes(coded, paths)
+        return Material((), coded, None)
     tags = tuple(read_tags(path) for path in paths)
     made_by = model_of_tags(model, tags) if model else None
     # What brings no codebook of its own has the codes of the tags: a filled-in sheet, for instance.
     own = codebook_of_makers(paths, tags)
     known = codebook_of_tags(tags[0].ids, None, made_by, own) if corpus else None
     return Material(tags, read_coded(corpus, choice, known) if corpus else None, made_by, own)
+
+
+def _require_codes(corpus: Corpus, paths: Sequence[Path]) -> None:
+    """Refuse what nobody has coded yet, and say how to code it."""
+    if not corpus.codings.is_empty():
+        return
+    raise CorpusError(
+        tr("nothing is coded yet.", "belum ada yang dikode."),
+        where=paths[0],
+        hint=_how_to_code(paths[0]),
+    )
+
+
+def _how_to_code(corpus: Path) -> str:
+    if not corpus.is_dir():
+        return tr("Give one that holds codes.", "Berikan yang berisi kode.")
+    sheet = str(corpus / CODING_SHEET)
+    code = command_line(["tandai", "review", str(corpus), "--coder", tr("NAME", "NAMA")])
+    both = command_line(["tandai", "report", str(corpus), sheet])
+    return tr(
+        f"Code it on the screen, under your name or initials: {code}; or fill in {sheet} and give "
+        f"it as well: {both}",
+        f"Kode di layar, atas nama atau inisial Anda: {code}; atau isi {sheet} dan sertakan: "
+        f"{both}",
+    )
 
 
 def _is_coded(path: Path) -> bool:

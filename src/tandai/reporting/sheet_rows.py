@@ -15,7 +15,7 @@ from tandai.corpus.sheets import KEPT, READ
 from tandai.ground.bounds import MAX_PROBLEMS, MAX_ROWS
 from tandai.ground.errors import Problem, TableError, named
 from tandai.ground.language import tr
-from tandai.ground.numbers import whole
+from tandai.ground.numbers import count, whole
 from tandai.ground.tables import require_columns
 from tandai.reporting.drawn import flowing, population_of, row_hash
 from tandai.reporting.sheets import Mark, check_text, probability_text, size_in
@@ -191,7 +191,7 @@ def _missing(drawn: int, numbers: set[int]) -> Iterator[Problem]:
         yield Problem(
             "",
             tr(
-                f"{len(missing)} of {drawn} rows are missing: number {shown}",
+                f"{len(missing)} of {count(drawn, 'row', '')} missing: number {shown}",
                 f"{len(missing)} dari {drawn} baris tidak ada: nomor {shown}",
             ),
         )

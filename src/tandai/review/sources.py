@@ -28,6 +28,7 @@ from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, OutputError, Problem, UsageError, named
 from tandai.ground.files import reading
 from tandai.ground.language import tr
+from tandai.ground.numbers import count
 from tandai.ground.tables import is_table
 from tandai.reporting.tagged import codebook_of_tags
 from tandai.review.material import Material
@@ -174,7 +175,7 @@ def _passages_in(passages: pl.DataFrame, corpus: Corpus, folder: Path) -> pl.Dat
     if not missing.is_empty():
         raise CorpusError(
             tr(
-                f"lacks {len(missing)} of the {len(ids)} passages that are to be reviewed.",
+                f"lacks {len(missing)} of {count(len(ids), 'passage', '')} to be reviewed.",
                 f"tidak memuat {len(missing)} dari {len(ids)} kutipan yang akan ditinjau.",
             ),
             where=folder,

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from tandai.ground.errors import OutputError, printable
 from tandai.ground.language import tr
+from tandai.ground.numbers import count
 from tandai.review.session import Done
 from tandai.screen import passage_text as passages
 from tandai.screen.book import Book
@@ -72,7 +73,7 @@ class ShowingScreen(Screen[None]):
             decided = len(self.session.decided)
             if not self.session.route.fixed:
                 self.session.reorder(self.guide.places(self.session.decided))
-            self.tell(tr(f"learnt from {decided} decisions", f"belajar dari {decided} keputusan"))
+            self.tell(tr("learnt from ", "belajar dari ") + count(decided, "decision", "keputusan"))
 
     def count(self) -> None:
         """Count anew how far the review is."""

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 def done_words(done: Done) -> Content:
     """Return what was done, as it is kept: with its number in the journal."""
-    codes = tr(
-        f"{done.codes} code" if done.codes == 1 else f"{done.codes} codes", f"{done.codes} kode"
-    )
+    codes = count(done.codes, "code", "kode")
     said = {
         "coded": codes,
         "nothing": tr("nothing here", "tidak ada"),

@@ -12,6 +12,8 @@ from typing import Literal
 
 Verdict = Literal["ok", "weak", "insufficient"]
 
+# Fewer coded passages are not learnt from.
+FEWEST_TO_LEARN = 10
 FEWEST_PASSAGES = 15
 FEWEST_DOCUMENTS = 4
 PRECISION_BOUND = 0.5

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
+from tandai.ground.shell import after, command_line
 from tandai.reporting.results import Report, Status, Why
 from tandai.reporting.standing import Standing, Step
+from tandai.reporting.study import Study
 from tandai.words.status import status_word
 
 
@@ -114,20 +116,17 @@ def step_words(standing: Standing) -> str:
 
 def step_command(standing: Standing, report: Report) -> str:
     """Return the command that takes the step; empty where none does."""
-    tags = " ".join(map(_quoted, report.study.tags)) or tr("TAGS", "HASIL")
-    sheet = tr("check.xlsx", "periksa.xlsx")
-    names = report.study.tags
-    corpus = tr("CORPUS", "KORPUS")
-    if len(names) == 1 and not report.model:
-        corpus = _quoted(names[0])
-    return {
-        Step.SETTLE: f"tandai review {corpus} --coder final --queue disagreements",
-        Step.SAMPLE: f"tandai sample {tags} --n {standing.number} --out {sheet} --blind",
-        Step.MORE_CHECKS: (
-            f"tandai sample {tags} --more {standing.number} --sheet {tr('SHEET', 'LEMBAR')} "
-            f"--out {sheet}"
-        ),
-    }.get(standing.step, "")
+    study, number = report.study, str(standing.number)
+    if standing.step == Step.SETTLE:
+        settle = ["--coder", "final", "--queue", "disagreements"]
+        return command_line(["tandai", "review", *_coded(report), *settle])
+    drawn = {
+        Step.SAMPLE: ["--n", number, "--blind"],
+        Step.MORE_CHECKS: ["--more", number, "--sheet", study.checked],
+    }.get(standing.step)
+    if drawn is None:
+        return ""
+    return command_line(["tandai", "sample", *_tags(study), *drawn, "--out", _sheet(study)])
 
 
 def after_step_words(standing: Standing, report: Report) -> str:
@@ -136,14 +135,22 @@ def after_step_words(standing: Standing, report: Report) -> str:
         return ""
     if standing.step == Step.SETTLE:
         return tr("Then report again.", "Lalu buat laporannya lagi.")
-    tags = " ".join(map(_quoted, report.study.tags)) or tr("TAGS", "HASIL")
-    sheet = tr("check.xlsx", "periksa.xlsx")
-    return tr(
-        f"Fill it in, then: tandai report {tags} --checked {sheet}",
-        f"Isi lembarnya, lalu: tandai report {tags} --checked {sheet}",
-    )
+    study = report.study
+    corpus = ["--corpus", study.corpus] if study.corpus else []
+    again = command_line(["tandai", "report", *_tags(study), *corpus, "--checked", _sheet(study)])
+    return tr(f"Fill it in, then: {again}", f"Isi lembarnya, lalu: {again}")
 
 
-def _quoted(name: str) -> str:
-    """Return a file's name as a shell takes it."""
-    return f'"{name}"' if any(sign in name for sign in " '()&;") else name
+def _coded(report: Report) -> Sequence[str]:
+    """Return the corpus that was reported on, where it is the only source."""
+    names = report.study.tags
+    return names if len(names) == 1 and not report.model else (tr("CORPUS", "KORPUS"),)
+
+
+def _tags(study: Study) -> Sequence[str]:
+    return study.tags or (tr("TAGS", "HASIL"),)
+
+
+def _sheet(study: Study) -> str:
+    """Return the sheet to be drawn: another one than what was filled in."""
+    return after(study.checked) if study.checked else tr("check.xlsx", "periksa.xlsx")

@@ -238,8 +238,8 @@ def _unseen(model: Model, corpus: Corpus) -> pl.DataFrame:
             ),
             where=corpus.name,
             hint=tr(
-                "Evaluate on others, or cross-validate with `tandai evaluate CORPUS`.",
-                "Uji pada yang lain, atau validasi silang dengan `tandai evaluate KORPUS`.",
+                "Evaluate on others, or leave out the model, to cross-validate.",
+                "Uji pada yang lain, atau hilangkan modelnya, untuk validasi silang.",
             ),
         )
     return corpus.passages if new.all() else corpus.passages.filter(pl.Series(new))

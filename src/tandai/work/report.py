@@ -200,7 +200,7 @@ def report(
         ),
         quotes=quotes_of(findings),
         codebook=codebook,
-        study=_study(choices.study, corpus),
+        study=_study(choices, corpus),
         reading=reading,
     )
 
@@ -209,8 +209,10 @@ def _changed(indicators: Mapping[str, IndicatorCoverage]) -> tuple[str, ...]:
     return tuple(id for id, own in indicators.items() if own.agreed_status is not None)
 
 
-def _study(study: Study, corpus: Corpus | None) -> Study:
-    return study if study.title or corpus is None else replace(study, title=corpus.title)
+def _study(choices: Choices, corpus: Corpus | None) -> Study:
+    study, checked = choices.study, choices.checked
+    title = study.title or (corpus.title if corpus else "")
+    return replace(study, title=title, checked=checked.name if checked else "")
 
 
 def _more_checks(

@@ -29,6 +29,7 @@ from tandai.encoder import (
 from tandai.ground.errors import CorpusError, UsageError
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
+from tandai.ground.numbers import count
 from tandai.ground.text import passage_hash
 from tandai.model.base import base_of
 from tandai.model.card import model_card
@@ -42,12 +43,12 @@ from tandai.model.phrases import Phrases, codebook_phrases
 from tandai.model.provenance import Provenance
 from tandai.model.stance import fit_stance
 from tandai.model.store import Model, save_model
+from tandai.statistics.verdicts import FEWEST_TO_LEARN
 from tandai.work.held_out import encoded_width, held_out, held_out_evidence
 
 if TYPE_CHECKING:
     from tandai.finetuning import Tuned
 
-FEWEST_PASSAGES = 10
 _FEWEST_UNSEEN = 3
 
 
@@ -281,22 +282,22 @@ def write_model(model: Model, folder: str | Path, *, force: bool = False) -> Non
 
 
 def _require_enough(corpus: Corpus, labels: Labels, base: Model | None = None) -> None:
-    if len(labels.passages) < FEWEST_PASSAGES or not labels.present.any():
+    if len(labels.passages) < FEWEST_TO_LEARN or not labels.present.any():
         until = tr(
             f" Until then, tag with {base.name} as it is." if base else "",
             f" Sampai saat itu, tandai dengan {base.name} apa adanya." if base else "",
         )
+        passages = count(len(labels.passages), "passage", "kutipan")
+        codes = count(int(labels.present.sum()), "code", "kode")
         raise CorpusError(
             tr(
-                f"{len(labels.passages)} passages with {int(labels.present.sum())} codes are "
-                "too few to learn from.",
-                f"{len(labels.passages)} kutipan dengan {int(labels.present.sum())} kode terlalu "
-                "sedikit untuk dipelajari.",
+                f"{passages} with {codes}: too little to learn from.",
+                f"{passages} dengan {codes}: terlalu sedikit untuk dipelajari.",
             ),
             where=corpus.name,
             hint=tr(
-                f"Code at least {FEWEST_PASSAGES} passages.",
-                f"Kodekan sedikitnya {FEWEST_PASSAGES} kutipan.",
+                f"Code at least {FEWEST_TO_LEARN} passages.",
+                f"Kodekan sedikitnya {FEWEST_TO_LEARN} kutipan.",
             )
             + until
             + without_codes(base),

@@ -22,8 +22,9 @@ from tandai.model.phrases import codebook_phrases
 from tandai.model.provenance import Provenance
 from tandai.model.stance import fit_stance
 from tandai.model.store import Model
+from tandai.statistics.verdicts import FEWEST_TO_LEARN
 from tandai.work.held_out import encoded_width
-from tandai.work.train import FEWEST_PASSAGES, fingerprint, training_part
+from tandai.work.train import fingerprint, training_part
 
 # So many passages of the shipped corpus stand in for those that nobody gave.
 _STAND_IN = 500
@@ -39,7 +40,7 @@ class Enough:
     codes: int
 
     def __bool__(self) -> bool:
-        return self.passages >= FEWEST_PASSAGES and self.codes > 0
+        return self.passages >= FEWEST_TO_LEARN and self.codes > 0
 
 
 def enough_codes(corpus: Corpus, gold: str | None = None) -> Enough:
@@ -155,8 +156,8 @@ def require_alone(*, base: bool, finetune: bool) -> None:
         return
     raise UsageError(
         tr(
-            f"{option} needs codes: at least {FEWEST_PASSAGES} coded passages.",
-            f"{option} memerlukan kode: sedikitnya {FEWEST_PASSAGES} kutipan berkode.",
+            f"{option} needs codes: at least {FEWEST_TO_LEARN} coded passages.",
+            f"{option} memerlukan kode: sedikitnya {FEWEST_TO_LEARN} kutipan berkode.",
         ),
         hint=tr(
             f"Until then, tag with the base itself, or leave out {option}.",
