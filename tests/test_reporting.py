@@ -361,9 +361,7 @@ def test_ids_have_the_terms_of_the_model_that_made_them(
 
 
 def test_too_few_informants_in_a_check_is_no_want_of_informants() -> None:
-    """Four speak of it, one of them in a checked passage: check more, whom to ask is not "
-    "missing.
-    """
+    """Four speak of it, one of them in a checked passage: more checks are needed, not people."""
     evidence = evidence_of(np.ones(1), np.ones(1), np.zeros(1, dtype=np.int64))
     basis = Basis(evidence, Speakers(1, 0, 0), 6, "sample", speaking=4)
     rule = Rule(3, 0.5, "default")
@@ -377,6 +375,9 @@ def test_too_few_informants_in_a_check_is_no_want_of_informants() -> None:
         assert open_words(status, decision) == (
             "perlu 2 informan lagi dalam kutipan yang diperiksa: periksa kutipan lain"
         )
+    none = replace(basis, evidence=evidence_of(np.ones(0), np.ones(0), np.zeros(0, dtype=np.int64)))
+    assert decided(none, rule)[1].why == Why.CHECKS
+    assert decided(replace(none, speaking=0), rule)[1].why == Why.NO_EVIDENCE
     few = decided(replace(basis, speaking=1), rule)[1]
     assert few.why == Why.INFORMANTS
 
