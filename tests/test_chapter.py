@@ -14,6 +14,8 @@ from docx.oxml.ns import qn
 from tandai.documents.chapters import Chapter, Heading, Paragraph, Quotation
 from tandai.documents.docx_writer import write_docx_chapter
 from tandai.documents.report.chapter import chapter_of, write_docx
+from tandai.documents.report.confidence_tables import confidence_table
+from tandai.documents.report.coverage_prose import coverage_sentences
 from tandai.documents.report.findings_prose import indicator_sentences, ranked
 from tandai.documents.report.indicator_tables import status_table
 from tandai.documents.report.naming import names
@@ -21,9 +23,11 @@ from tandai.documents.report.prose import status_paragraphs
 from tandai.documents.tables import Column, DocumentTable, Row
 from tandai.documents.type_widths import width_of
 from tandai.ground.language import set_language, speaking
+from tandai.ground.messages import message
+from tandai.reporting.codes import ReportNote
 from tandai.reporting.results import Report, Why
 
-from .report_example import example_report
+from .report_example import CELLS, example_report
 
 
 @pytest.fixture(autouse=True)
@@ -174,3 +178,77 @@ def test_numbers_and_their_signs_stay_together(tmp_path: Path) -> None:
     assert cells[1].text in (
         "71,4\u00a0% (51,7–91,2\u00a0%)", "71,4\u00a0%\n(51,7–91,2\u00a0%)",
     )  # fmt: skip
+
+
+def test_rankings_rest_on_what_the_table_gives() -> None:
+    """Corrected shares rank, whatever the counts of suggestions; one basis, and it is named."""
+    report = example_report()
+    swapped = {
+        id: replace(
+            own,
+            share=replace(
+                own.share,
+                value={"deseve.trust": 0.02, "deseve.governance": 0.3}.get(id, own.share.value),
+                method="corrected",
+            ),
+        )
+        for id, own in report.indicators.items()
+    }
+    estimated = replace(report, indicators=swapped)
+    with speaking("en"):
+        said = coverage_sentences(estimated)
+        assert said.startswith(
+            "By the estimated shares of the table the most passages carry Governance (30.0% of all)"
+        )
+        assert dict(ranked(estimated, list(CELLS)))["deseve.governance"] == "most"
+        counts = {
+            id: replace(own, share=replace(own.share, method="labels"))
+            for id, own in report.indicators.items()
+        }
+        counted = coverage_sentences(replace(report, indicators=counts))
+        assert counted.startswith(
+            "The most passages carry Trust among the participants (6, 15.0% of all), followed by"
+        )
+    with speaking("id"):
+        assert coverage_sentences(estimated).startswith(
+            "Menurut perkiraan proporsi dalam tabel, kutipan terbanyak memuat Tata kelola (30,0 %"
+        )
+
+
+def test_expected_numbers_of_scores_are_blank() -> None:
+    """Of confidences that are not calibrated nothing is to be expected; the note says why."""
+    report = example_report()
+    own = {
+        id: replace(
+            item, confidence=replace(item.confidence, expected_right=None, expected_passages=None)
+        )
+        for id, item in report.indicators.items()
+    }
+    scores = replace(
+        report, indicators=own, notes=(message(ReportNote.UNCALIBRATED), *report.notes)
+    )
+    with speaking("en"):
+        table = confidence_table(scores)
+        place = [column.key for column in table.columns].index("expected_right")
+        assert {row[place] for row in table.rows} == {None}
+        assert "does not tell how many suggestions to expect right" in table.notes[0]
+        headings = [column.heading for column in confidence_table(report).columns]
+        assert headings[2:4] == ["Suggestions", "Not checked"]
+        assert "are of suggestions that nobody has checked" in confidence_table(report).notes[-1]
+    with speaking("id"):
+        assert "kolomnya dikosongkan" in confidence_table(scores).notes[0]
+
+
+def test_no_line_stands_alone_before_a_page_that_turns(tmp_path: Path) -> None:
+    """The last paragraph stays whole, the one before a short one with it; notes with their row."""
+    write_docx(example_report(), tmp_path / "c.docx")
+    body = list(docx.Document(str(tmp_path / "c.docx")).element.body)
+    breaks = [n for n, own in enumerate(body) if own.xpath("./w:pPr/w:sectPr")]
+    assert breaks
+    for place in breaks:
+        before = body[place - 1]
+        if before.tag.endswith("}p") and before.xpath("./w:r/w:t"):
+            assert before.xpath("./w:pPr/w:keepLines"), before.xpath("string(.)")
+    notes = [n for n, own in enumerate(body) if own.xpath("./w:pPr/w:pStyle[@w:val='TableNote']")]
+    first = next(n for n in notes if body[n - 1].tag.endswith("}tbl") and body[n].xpath("./w:r"))
+    assert body[first - 1].xpath("./w:tr[last()]//w:keepNext")

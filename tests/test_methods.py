@@ -288,3 +288,58 @@ def test_everything_missing_has_words_in_both_languages() -> None:
             with speaking(language):
                 shown.add(missing_words(code))
         assert len(shown) == 2
+
+
+def test_a_report_alone_tells_what_its_suggestions_are(
+    call: Run, model_folder: Path, tmp_path: Path
+) -> None:
+    """The rule of recall, what has no stance, and that the status is not read from them."""
+    transcript = tmp_path / "t.txt"
+    transcript.write_text("P: Apa?\nN: Ya, percaya sekali.\nP: Lalu?\nN: Tidak ada.\n")
+    out = tmp_path / "r.jsonl"
+    assert call("tag", model_folder, transcript, "--out", out, "--recall", "0.8").code == 0
+    assert call("report", out, "--html", tmp_path / "r.html").code == 0
+    paragraphs = told(call, tmp_path / "r.html")["paragraph"]
+    assert "Suggestions were made for a recall of 0.8" in paragraphs["en"]
+    assert "Saran dibuat dengan sasaran recall 0,8" in paragraphs["id"]
+
+
+def test_caveats_of_a_report_are_said() -> None:
+    """What was not read, calibrated, told or decided, in both languages; and only if it is so."""
+    rule = Rule(3, 0.5, "default")
+    plain = Reported(40, 4, 4, 40, "", ("labels",), "interviews", False, None, rule)
+    own = replace(
+        plain,
+        uncalibrated=True,
+        untold=7,
+        untold_indicators=2,
+        fewest=10,
+        unread=60,
+        disputed=5,
+        hand_codes=30,
+        stances=1,
+        overruled=3,
+    )
+    english, indonesian = (_paragraph(own, language) for language in ("en", "id"))
+    for text, said in (
+        (english, "the 40 of 100 passages of the corpus that had been read"),
+        (english, "Of 30 hand codes 5 were given by just half of a passage's coders"),
+        (english, "it was counted as mixed (1 code)"),
+        (english, "scores that were not calibrated"),
+        (english, "No stance was told for 7 suggestions of 2 indicators, since nothing was coded"),
+        (english, "In 3 passages the check differed"),
+        (english, "With fewer than 10 interviews these intervals are rough."),
+        (english, "leaving out whole interviews in turn (jackknife)"),
+        (english, "counted from 80% of them on"),
+        (indonesian, "Itulah 40 dari 100 kutipan dalam korpus yang sudah dibaca"),
+        (indonesian, "Dari 30 kode manual, 5 hanya diberikan separuh pengode kutipannya"),
+        (indonesian, "dihitung sebagai campuran (1 kode)"),
+        (indonesian, "skor yang belum dikalibrasi"),
+        (indonesian, "Pada 3 kutipan, hasil pemeriksaan berbeda dari kode"),
+        (indonesian, "Dengan kurang dari 10 wawancara, interval ini masih kasar."),
+    ):
+        assert said in text, text
+    without = _paragraph(plain, "en")
+    for words in ("calibrated", "half of a passage", "mixed", "rough", "No stance", "the check"):
+        assert words not in without
+    assert "one interview gives no interval" in _paragraph(replace(plain, intervals=False), "en")

@@ -18,16 +18,21 @@ from tandai.codebook import Codebook, StatusRule
 from tandai.corpus import Corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import TableError, UsageError
+from tandai.ground.language import speaking
 from tandai.model.evaluation import IndicatorEvaluation
+from tandai.model.record import read_record
 from tandai.model.stance_evaluation import evaluate_stances
 from tandai.reporting.codes import Next
 from tandai.reporting.judgements import read_judgements
-from tandai.reporting.results import Report, Rule
+from tandai.reporting.results import Report, Rule, Speakers, Why
 from tandai.reporting.saturation import curve_of, expected_next
-from tandai.reporting.status import chosen_rule, reliable
+from tandai.reporting.status import Basis, chosen_rule, decided, reliable
+from tandai.reporting.tagged import codebook_of_makers, codebook_of_tags
+from tandai.statistics.balance import evidence_of
 from tandai.tags import Evidence, Suggestion, TaggedPassage, Tags, read_tags, write_tags
 from tandai.transcript import Passage
 from tandai.words.report import advice_lines, advice_words, rule_words
+from tandai.words.status import open_words
 from tandai.work.report import Choices, report
 
 from .conftest import Run
@@ -332,6 +337,58 @@ def test_other_words_of_a_judgement_are_kept(tmp_path: Path, codebook: Codebook)
     path = tmp_path / "j.csv"
     path.write_text("indicator,status\ndeseve.trust,Sebagian tercapai\n")
     assert read_judgements(path, codebook)[TRUST].status is None
+
+
+def test_ids_have_the_terms_of_the_model_that_made_them(
+    model_folder: Path, tmp_path: Path, call: Run
+) -> None:
+    """The record beside tags leads to the model; else a codebook that comes with tandai."""
+    transcript = tmp_path / "t.txt"
+    transcript.write_text("P: Apa?\nN: Ya, percaya sekali.\n", encoding="utf-8")
+    out = tmp_path / "t.jsonl"
+    assert call("tag", model_folder, transcript, "--out", out).code == 0
+    found = codebook_of_makers([out], [read_tags(out)])
+    assert found is not None
+    assert found == read_record(model_folder).codebook
+    out.with_name("t.jsonl.record.json").unlink()
+    assert codebook_of_makers([out], [read_tags(out)]) is None
+    other = codebook_of_tags(("ostrom.boundaries", "ostrom.monitoring"), None, None)
+    assert other["ostrom.boundaries"].istilah == "Batas yang jelas"
+    assert codebook_of_tags(("ostrom.boundaries", "sendiri.a"), None, None).ids == (
+        "ostrom.boundaries",
+        "sendiri.a",
+    )
+
+
+def test_too_few_informants_in_a_check_is_no_want_of_informants() -> None:
+    """Four speak of it, one of them in a checked passage: more checks are needed, not people."""
+    evidence = evidence_of(np.ones(1), np.ones(1), np.zeros(1, dtype=np.int64))
+    basis = Basis(evidence, Speakers(1, 0, 0), 6, "sample", speaking=4)
+    rule = Rule(3, 0.5, "default")
+    status, decision = decided(basis, rule)
+    assert (status, decision.why, decision.more) == ("too little", Why.CHECKS, 2)
+    with speaking("en"):
+        assert open_words(status, decision) == (
+            "2 more informants needed among those checked: check more passages"
+        )
+    with speaking("id"):
+        assert open_words(status, decision) == (
+            "perlu 2 informan lagi dalam kutipan yang diperiksa: periksa kutipan lain"
+        )
+    none = replace(basis, evidence=evidence_of(np.ones(0), np.ones(0), np.zeros(0, dtype=np.int64)))
+    assert decided(none, rule)[1].why == Why.CHECKS
+    assert decided(replace(none, speaking=0), rule)[1].why == Why.NO_EVIDENCE
+    few = decided(replace(basis, speaking=1), rule)[1]
+    assert few.why == Why.INFORMANTS
+
+
+def test_the_rule_tells_from_where_on_an_indicator_leans() -> None:
+    """The bound of the word stands in the rule that is shown, in both languages."""
+    rule = Rule(3, 0.5, "default")
+    with speaking("en"):
+        assert "it is counted as leaning from 80% on." in rule_words(rule)
+    with speaking("id"):
+        assert "yang dihitung sebagai condong ialah mulai 80 %." in rule_words(rule)
 
 
 def test_the_rule_of_the_command_is_printed(file: Path, call: Run) -> None:

@@ -154,7 +154,7 @@ def _said(report: Report, standing: Standing) -> Iterator[RenderableType]:
 
 
 def _open(report: Report, standing: Standing) -> Iterator[RenderableType]:
-    number = sum(map(len, standing.open.values()))
+    number = sum(map(len, standing.open.values())) + len(standing.disputed)
     if not number and not standing.shares_open:
         return
     yield Text(

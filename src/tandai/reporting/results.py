@@ -119,8 +119,8 @@ class Decision:
     ``informants`` gave the evidence it rests on, of which the rule asks for ``needed``;
     ``more`` informants of the kind would decide (None where more hardly would, or it cannot be
     told). ``grades``: for each grade of the rule, in which share of resamples it is reached.
-    ``why`` is ``checks`` where enough informants speak of it, and too few of them in passages that
-    somebody has checked.
+    ``why`` is ``checks`` where enough informants speak of it, and too few of them (or none) in
+    passages that somebody has checked.
     """
 
     why: Why

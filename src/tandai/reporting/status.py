@@ -93,13 +93,16 @@ def decided(basis: Basis, rule: Rule) -> tuple[Status, Decision]:
     needed = min(rule.min_informants, basis.everybody)
     if basis.base == "none":
         return "too little", _decision(basis, rule, needed, Why.UNRELIABLE, None)
-    if found is None:
+    # What was found and not checked yet is no lack of evidence, nor of people.
+    unchecked = basis.base == "sample" and basis.speaking > evidence.informants
+    if found is None and not unchecked:
         return "too little", _decision(basis, rule, needed, Why.NO_EVIDENCE, None)
+    if found is None:
+        return "too little", _decision(basis, rule, needed, Why.CHECKS, needed)
     low, high = found
     if evidence.informants < needed:
         lacking = needed - evidence.informants
-        unchecked = basis.base == "sample" and basis.speaking >= needed
-        why = Why.CHECKS if unchecked else Why.INFORMANTS
+        why = Why.CHECKS if unchecked and basis.speaking >= needed else Why.INFORMANTS
         return "too little", _decision(basis, rule, needed, why, lacking)
     if low > rule.balance_bound:
         return "reached", _decision(basis, rule, needed, Why.SHARE, 0)

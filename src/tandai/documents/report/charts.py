@@ -15,9 +15,10 @@ import altair as alt
 import vl_convert
 
 from tandai.documents.chapters import Picture
+from tandai.documents.report.estimates import estimated, share_label
 from tandai.documents.report.naming import framework_name, members, names
 from tandai.ground.language import Language, current_language, tr
-from tandai.ground.numbers import decimal, percent, whole
+from tandai.ground.numbers import decimal
 from tandai.ground.plain_json import json_text
 from tandai.reporting.results import BINS, Report
 
@@ -120,7 +121,7 @@ def _coverage(report: Report) -> Figure:
             "low": own.share.low,
             "high": own.share.high,
             "at": max(own.share.value or 0.0, own.share.high or 0.0),
-            "label": f"{percent(own.share.value or 0.0, 1)} ({whole(own.passages)})",
+            "label": share_label(own),
         }
         for framework, indicator, own in members(report)
     ]
@@ -136,11 +137,13 @@ def _coverage(report: Report) -> Figure:
         f"Diagram batang {len(rows)} indikator; yang terpanjang {most['indicator']} dengan "
         f"{most['label']}, yang terpendek {least['indicator']} dengan {least['label']}.",
     )
-    return Figure("coverage", caption, alternative, lambda: _coverage_chart(rows))
-
-
-def _coverage_chart(rows: list[dict[str, Any]]) -> Any:
     title = tr("share of passages (number)", "proporsi kutipan (jumlah)")
+    if any(estimated(own) for own in report.indicators.values()):
+        title = tr("estimated share of passages", "perkiraan proporsi kutipan")
+    return Figure("coverage", caption, alternative, lambda: _coverage_chart(rows, title))
+
+
+def _coverage_chart(rows: list[dict[str, Any]], title: str) -> Any:
     y = alt.Y("indicator:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, ticks=False))
     base = _chart(rows).encode(y=y)
     bars = base.mark_bar(color=BAR, height=13).encode(

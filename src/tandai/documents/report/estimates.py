@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tandai.ground.language import tr
-from tandai.ground.numbers import count, percent
+from tandai.ground.numbers import count, percent, whole
 from tandai.reporting.results import IndicatorCoverage
 
 
@@ -23,3 +23,9 @@ def amount(own: IndicatorCoverage) -> str:
         f"an estimated {share} of passages (found: {found})",
         f"perkiraan {share} dari semua kutipan (ditemukan: {found})",
     )
+
+
+def share_label(own: IndicatorCoverage) -> str:
+    """Return a share as a chart has it; with its number of passages where it is a count of them."""
+    share = percent(own.share.value or 0.0, 1)
+    return share if estimated(own) else f"{share} ({whole(own.passages)})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tandai.documents.report.estimates import estimated
 from tandai.documents.report.naming import (
     few,
     framework_label,
@@ -116,6 +117,13 @@ def coverage_table(report: Report) -> DocumentTable:
     methods = dict.fromkeys(method_word(own.share.method) for _, _, own in members(report))
     notes = (
         tr(f"Shares: {'; '.join(methods)}.", f"Proporsi: {'; '.join(methods)}."),
+        tr(
+            "Passages are what was found, codes and suggestions; the shares are estimates from the "
+            "checked sample, and so no part of these.",
+            "Kutipan ialah yang ditemukan, baik kode maupun saran; proporsinya perkiraan dari "
+            "sampel yang diperiksa, jadi bukan pecahan dari hitungan itu.",
+        )
+        * any(estimated(own) for _, _, own in members(report)),
         tr(
             "+ / − / ±: passages that support, hinder, or do both.",
             "+ / − / ±: kutipan yang mendukung, menghambat, atau keduanya.",

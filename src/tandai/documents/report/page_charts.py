@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from tandai.documents.report.estimates import share_label
 from tandai.documents.report.naming import framework_name, members, names
 from tandai.ground.numbers import decimal, percent, whole
 from tandai.reporting.results import Report
@@ -79,7 +80,7 @@ def coverage_bars(report: Report) -> tuple[tuple[Bars, ...], tuple[Tick, ...]]:
         share = own.share
         bar = Bar(
             called[indicator.id],
-            f"{percent(share.value or 0.0, 1)} ({whole(own.passages)})",
+            share_label(own),
             _place(share.value or 0.0, top),
             None if share.low is None else _place(share.low, top),
             None if share.high is None else _place(share.high, top),
