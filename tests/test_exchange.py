@@ -754,7 +754,7 @@ def test_every_form_counts_alike(call: Run, tmp_path: Path) -> None:
     ]
     study = write_project(tmp_path / "study.qdpx", TEXT.encode(), marks)
     assert call("import", study, "--out", tmp_path / "k").code == 0
-    told: dict[str, str] = json.loads(call("import", study, "--out", tmp_path / "j", "--json").out)
+    told: dict[str, int] = json.loads(call("import", study, "--out", tmp_path / "j", "--json").out)
     counted = [(told["codings"], told["evidence"], told["suggestions"])]
     for source in (study, tmp_path / "k"):
         for form in ("qdpx", "csv", "jsonl", "xlsx", "docx"):
