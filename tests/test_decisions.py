@@ -57,10 +57,10 @@ def study(tmp_path: Path, corpus: Corpus) -> Path:
 
 
 HEADINGS = {
-    "en": "number passage_id document informant cost question before text after coder:_rani "
-    "coder:_tono agreed decision note",
-    "id": "nomor id_kutipan dokumen informan dampak_alfa pertanyaan sebelumnya kutipan sesudahnya "
-    "pengode:_rani pengode:_tono disepakati keputusan catatan",
+    "en": "number,passage_id,document,informant,cost,question,before,text,after,coder: rani,"
+    "coder: tono,agreed,decision,note".split(","),
+    "id": "nomor,id_kutipan,dokumen,informan,dampak_alfa,pertanyaan,sebelumnya,kutipan,sesudahnya,"
+    "pengode: rani,pengode: tono,disepakati,keputusan,catatan".split(","),
 }
 DECIDED: dict[Language, dict[str, str]] = {
     "en": {"w-2": f"{COMMON}; {NORMS} (hinders)", "w-3": COMMON, "w-4": "neither"},
@@ -77,9 +77,7 @@ def test_contested_passages_are_decided_in_their_sheet(
     sheet = tmp_path / f"b.{suffix}"
     done = call("agree", study, "--disagreements", sheet, "--lang", language)
     assert done.code == 0, done.err
-    headings = [name.replace("_", " ") for name in HEADINGS[language].split()]
-    headings = [h if ":" in h else h.replace(" ", "_") for h in headings]
-    assert fill(sheet, DECIDED[language], headings) == {
+    assert fill(sheet, DECIDED[language], HEADINGS[language]) == {
         "w-2": TRUST,
         "w-3": "",
         "w-4": "",
@@ -120,8 +118,8 @@ def fill(sheet: Path, decisions: dict[str, str], headings: list[str]) -> dict[st
     page = book.worksheets[0]
     assert [cell.value for cell in page[1]] == headings
     place = len(headings) - 1
-    for row in range(2, page.max_row + 1):
-        page.cell(row, place, decisions[str(page.cell(row, 2).value)])
+    for number in range(2, page.max_row + 1):
+        page.cell(number, place, decisions[str(page.cell(number, 2).value)])
     agreed = {str(row[1].value): str(row[-3].value or "") for row in page.iter_rows(min_row=2)}
     book.save(sheet)
     return dict(sorted(agreed.items()))
@@ -150,7 +148,7 @@ def test_a_decision_for_no_code_is_named_with_its_row(
     """All of them at once; a row without a decision is not decided."""
     sheet = tmp_path / "b.csv"
     assert call("agree", study, "--disagreements", sheet).code == 0
-    fill(sheet, {"w-2": "deseve.trusst", "w-3": "", "w-4": f"{TRUST} (lucu)"}, _plain("en"))
+    fill(sheet, {"w-2": "deseve.trusst", "w-3": "", "w-4": f"{TRUST} (lucu)"}, HEADINGS["en"])
     done = call("train", study, sheet, "--out", tmp_path / "m")
     assert done.code == 2
     said = " ".join(done.err.split())
@@ -158,13 +156,8 @@ def test_a_decision_for_no_code_is_named_with_its_row(
     assert "unknown code 'deseve.trusst'; did you mean deseve.trust?" in said
     assert said.count("unknown code") == 2
     assert "Write a code, several separated by ;, or 'neither'." in said
-    fill(sheet, {"w-2": "", "w-3": "", "w-4": ""}, _plain("en"))
+    fill(sheet, {"w-2": "", "w-3": "", "w-4": ""}, HEADINGS["en"])
     assert read_corpus(sheet).codings.is_empty()
-
-
-def _plain(language: str) -> list[str]:
-    own = [name.replace("_", " ") for name in HEADINGS[language].split()]
-    return [h if ":" in h else h.replace(" ", "_") for h in own]
 
 
 def test_headings_are_known_again_in_sheets_alone() -> None:

@@ -119,7 +119,7 @@ def _fill_in(sheet: Path) -> None:
 
     book = openpyxl.load_workbook(sheet)
     page = book.worksheets[0]
-    column = next(cell.column for cell in page[1] if cell.value == "read")
+    column = next(cell.column for cell in page[1] if cell.value in ("read", "dibaca"))
     for row in range(2, page.max_row + 1):
         page.cell(row, column, "x")
     book.save(sheet)

@@ -13,13 +13,17 @@ from tandai.agreement.reading import read_codings, read_spans_of
 from tandai.codebook import Codebook, Framework, Indicator, read_codebook
 from tandai.codebook.writing import framework_yaml, indicator_yaml
 from tandai.corpus import Corpus, gold_labels, read_corpus
+from tandai.corpus.corpus import CODING_COLUMNS, passage_frame
 from tandai.exchange.code_names import Meaning, name_codes
+from tandai.exchange.from_corpus import project_of_corpus
+from tandai.exchange.ids import guid_of
 from tandai.exchange.laying import LaidOut, corpus_of
 from tandai.exchange.mapping_file import Mapped, read_mapping
 from tandai.exchange.project import Code, CodedProject, Coder, Coding, SourceText
 from tandai.exchange.reading import united
 from tandai.exchange.refi import read_refi
 from tandai.exchange.refi_writing import write_refi
+from tandai.ground import shipped
 from tandai.ground.errors import CorpusError, FileError
 from tandai.tags import Suggestion, TaggedPassage, write_tags
 from tandai.transcript import Passage
@@ -392,9 +396,16 @@ def test_import_json_has_counts_and_no_text(call: Run, tmp_path: Path) -> None:
         "selections": 1,
         "transcripts": {},
         "codings": 1,
+        "evidence": 0,
+        "suggestions": 0,
         "coders": {"Rani": 1},
         "models": [],
-        "codes": {"matched": ["deseve.trust"], "kept": ["Modal kurang"], "near": {}},
+        "codes": {
+            "matched": ["deseve.trust"],
+            "kept": ["Modal kurang"],
+            "near": {},
+            "described": {},
+        },
         "map": None,
         "unused_in_map": [],
         "unit": "selection",
@@ -594,3 +605,164 @@ def test_suggestions_are_added_to_a_project_that_is_else_as_it_was(
 def _solid(text: str) -> str:
     """Return a text without white space: where a long path is broken depends on its length."""
     return "".join(text.split())
+
+
+TERM = "Trust among the participants"
+
+
+def renamed(folder: Path) -> Path:
+    """Write our own project as another program gives it back: a code renamed, its stance not."""
+    book = read_codebook(shipped.CODEBOOK)
+    start = TEXT.index(TRUST)
+    passage = Passage("w-1", "w", "w", "N", "", start, start + len(TRUST), TRUST)
+    rows = [("w-1", "Rani", "deseve.trust", "hinders"), ("w-1", "Rani", "pyke.trust", "supports")]
+    own = Corpus(
+        "p",
+        book,
+        passage_frame([passage]),
+        pl.DataFrame(rows, schema=dict(CODING_COLUMNS), orient="row"),
+        pl.DataFrame({"document": ["w"], "informant": ["w"]}),
+    )
+    write_refi(project_of_corpus(own, {"w": TEXT}), folder / "own.qdpx")
+    study = read_refi(folder / "own.qdpx")
+    trust = guid_of("code", "deseve.trust")
+    names = {trust: "Gotong royong", guid_of("stance", trust, "hinders"): f"{TERM}: hinders"}
+    codes = tuple(replace(code, name=names.pop(code.id, code.name)) for code in study.codes)
+    assert not names
+    # Written anew by a program that is not ours.
+    write_refi(replace(study, codes=codes, description=""), folder / "study.qdpx")
+    return folder / "study.qdpx"
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "next_"),
+    [
+        (
+            "en",
+            "1 code taken for an indicator of another name, because the description is the same: "
+            "Gotong royong → Trust among the participants (deseve.trust)",
+            "Next:",
+        ),
+        (
+            "id",
+            "1 kode disamakan dengan indikator yang namanya lain, karena deskripsinya sama: "
+            "Gotong royong → Kepercayaan antarpihak (deseve.trust)",
+            "Berikutnya:",
+        ),
+    ],
+)
+def test_a_code_taken_by_its_description_is_said_and_can_be_changed(
+    language: str, said: str, next_: str, call: Run, tmp_path: Path
+) -> None:
+    """In the summary, in JSON and in the mapping, whose every answer counts; one step is next."""
+    study, file = renamed(tmp_path), tmp_path / "k-map.yaml"
+    done = call("import", study, "--out", tmp_path / "k", "--lang", language)
+    assert done.code == 0, done.err
+    assert said in " ".join(done.out.split())
+    assert done.out.count(next_) == 1
+    # The code that says the stance is still called after the old name.
+    given = [("deseve.trust", "hinders"), ("pyke.trust", "supports")]
+    codings = read_corpus(tmp_path / "k").codings.select("indicator", "stance")
+    assert sorted(codings.rows()) == given
+    assert read_mapping(file).codes == {"gotong royong": "deseve.trust"}
+    told = json.loads(call("import", study, "--out", tmp_path / "j", "--json").out)
+    assert told["codes"]["described"] == {"Gotong royong": "deseve.trust"}
+    for answer, indicator in (("pyke.innovation", "pyke.innovation"), ("Gotong royong",) * 2):
+        file.write_text(f"codes:\n  Gotong royong: {answer}\n", encoding="utf-8")
+        out = tmp_path / answer
+        again = call("import", study, "--out", out, "--map", file)
+        assert (again.code, "description is the same" in again.out) == (0, False), again.err
+        back = read_corpus(out)
+        assert set(back.codings.select("indicator", "stance").rows()) == {
+            (indicator, "hinders"),
+            ("pyke.trust", "supports"),
+        }
+    assert "relies on" in str(back.codebook["Gotong royong"].definition.en)
+
+
+def test_a_codebook_says_which_codes_it_renamed(call: Run, tmp_path: Path) -> None:
+    """Codes alone, too, and a mapping changes it."""
+    study, file = renamed(tmp_path), tmp_path / "map.yaml"
+    done = call("import", study, "--out", tmp_path / "a.yaml")
+    assert done.code == 0, done.err
+    assert "Gotong royong → Trust among the participants (deseve.trust)" in " ".join(
+        done.out.split()
+    )
+    assert "deseve.trust" in read_codebook(tmp_path / "a.yaml").ids
+    file.write_text("Gotong royong: Gotong royong\n", encoding="utf-8")
+    done = call("import", study, "--out", tmp_path / "b.yaml", "--map", file)
+    assert "Gotong royong →" not in done.out
+    assert "Gotong royong" in read_codebook(tmp_path / "b.yaml").ids
+
+
+def test_a_stance_without_its_code_is_no_stance_of_a_mere_group() -> None:
+    """What only groups other codes is not judged by a code below it."""
+    codes = (Code("g", "Ekonomi"), Code("d", "Dampak: campuran", "g"), Code("x", "Utang", "g"))
+    names = name_codes(project(marked(TRUST, "d"), marked(MONEY, "x"), codes=codes))
+    assert names.meanings["d"] == Meaning("Dampak: campuran")
+    coded = name_codes(project(marked(TRUST, "d"), marked(MONEY, "g"), codes=codes))
+    assert coded.meanings["d"] == Meaning("Ekonomi", "mixed")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "left out: tags of 3 passages, since the project has no text of lain (2), x (1). Give "
+            "them a project that has, or export the tags alone.",
+        ),
+        (
+            "id",
+            "tidak ikut: hasil penandaan 3 kutipan, karena proyek tidak punya teks lain (2), x "
+            "(1). Berikan proyek yang memuatnya, atau ekspor hasilnya saja.",
+        ),
+    ],
+)
+def test_tags_of_texts_that_a_project_lacks_are_counted(
+    language: str, said: str, call: Run, tmp_path: Path
+) -> None:
+    """By document, with exit code 3: they were asked for. Tables take them with their passages."""
+    study = write_project(tmp_path / "study.qdpx", TEXT.encode(), [Marked(31, 50)])
+    assert call("import", study, "--out", tmp_path / "k").code == 0
+    own = [Passage(**row) for row in read_corpus(tmp_path / "k").passages.to_dicts()]
+    others = [
+        Passage(f"{d}-{n}", d, d, "N", "", 0, 3, "Iya")
+        for d, n in (("lain", 1), ("lain", 2), ("x", 1))
+    ]
+    suggested = (Suggestion("deseve.trust", 0.9, "supports"),)
+    tags = [TaggedPassage(p, suggested, {"deseve.trust": 0.9}, "m@1") for p in own + others]
+    write_tags(tags, tmp_path / "t.jsonl")
+    given = (study, tmp_path / "t.jsonl")
+    done = call("export", *given, "--out", tmp_path / "b.qdpx", "--lang", language)
+    assert done.code == 3
+    assert said in " ".join(done.err.split())
+    told = json.loads(call("export", *given, "--out", tmp_path / "c.qdpx", "--json").out)
+    assert told["left_out"] == {"lain": 2, "x": 1}
+    table = json.loads(call("export", *given, "--out", tmp_path / "c.csv", "--json").out)
+    assert (table["left_out"], table["suggestions"]) == ({}, told["suggestions"] + 3)
+    assert call("export", *given, "--out", tmp_path / "d.csv").code == 0
+
+
+def test_every_form_counts_alike(call: Run, tmp_path: Path) -> None:
+    """A code is one of passage, coder and indicator; the words marked for it stand apart."""
+    start = TEXT.index(TRUST)
+    marks = [
+        Marked(start, start + 4),
+        Marked(start + 5, start + 12),
+        Marked(start, start + 4, guid(12)),
+    ]
+    study = write_project(tmp_path / "study.qdpx", TEXT.encode(), marks)
+    assert call("import", study, "--out", tmp_path / "k").code == 0
+    told: dict[str, int] = json.loads(call("import", study, "--out", tmp_path / "j", "--json").out)
+    counted = [(told["codings"], told["evidence"], told["suggestions"])]
+    for source in (study, tmp_path / "k"):
+        for form in ("qdpx", "csv", "jsonl", "xlsx", "docx"):
+            out = tmp_path / f"{source.stem}-out.{form}"
+            found = json.loads(call("export", source, "--out", out, "--json").out)
+            counted.append((found["codings"], found["evidence"], found["suggestions"]))
+    assert set(counted) == {(2, 3, 0)}
+    said = call("export", tmp_path / "k", "--out", tmp_path / "z.csv", "--lang", "id").out
+    assert "2 kode (3 bagian bukti) oleh Rani dan 0 saran" in " ".join(said.split()).replace(
+        ", dan", " dan"
+    )

@@ -54,6 +54,9 @@ COMMANDS = (
     "cache clear",
 )
 # Data for programs; documents and sheets are for people.
+# A record says, among other things, in which language its run spoke; a history, when. Sheets are
+# for people, their headings as well.
+_SAYS_MORE = ("record.json", "codebook-history.jsonl", "s.csv", "checked.csv")
 DATA = (".json", ".jsonl", ".csv", ".yaml", ".md", ".safetensors", ".txt")
 
 
@@ -100,7 +103,7 @@ def _check_all(sheet: Path) -> None:
 
     with sheet.open(encoding="utf-8-sig", newline="") as file:
         head, *rows = csv.reader(file)
-    read = head.index("read")
+    read = next(n for n, heading in enumerate(head) if heading in ("read", "dibaca"))
     filled = [[*row[:read], "x", *row[read + 1 :]] for row in rows]
     with (sheet.parent / "checked.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([head, *filled])
@@ -131,8 +134,7 @@ def test_json_and_data_are_the_same_in_every_language(
     english, indonesian = (tmp_path / language for language in LANGUAGES)
     assert files_in(english) == files_in(indonesian)
     for name in files_in(english):
-        # A record says, among other things, in which language its run spoke; a history, when.
-        if name.endswith(DATA) and not name.endswith(("record.json", "codebook-history.jsonl")):
+        if name.endswith(DATA) and not name.endswith(_SAYS_MORE):
             assert (english / name).read_bytes() == (indonesian / name).read_bytes(), name
 
 

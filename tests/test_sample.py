@@ -17,14 +17,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandai.codebook import Codebook
-from tandai.corpus import Corpus
+from tandai.corpus import Corpus, read_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import TableError, UsageError
-from tandai.ground.tables import read_table
+from tandai.ground.language import speaking
+from tandai.ground.tables import headings_of, read_table
 from tandai.reporting.codes import ReportNote
 from tandai.reporting.drawn import numbers_of, population_of, row_hash
 from tandai.reporting.estimating import Approach
 from tandai.reporting.sheets import write_sheet
+from tandai.review.sheets import read_sheet
 from tandai.statistics.sampling import drawn, probabilities, sizes, turns
 from tandai.tags import Suggestion, TaggedPassage, Tags, read_tags, write_tags
 from tandai.transcript import Passage
@@ -173,6 +175,39 @@ def sheet(tags: Tags, tmp_path: Path) -> Path:
     """A sheet of 20 passages as .csv."""
     write_sheet(sample([tags], 20, seed=1, blind=True), tmp_path / "s.csv")
     return tmp_path / "s.csv"
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_an_indonesian_sheet_is_read_as_any_other(tags: Tags, suffix: str, tmp_path: Path) -> None:
+    """Its headings are Indonesian; what is filled in says the same, and it can be extended."""
+    path, other = tmp_path / f"s.{suffix}", tmp_path / "en.csv"
+    drawn = sample([tags], 20, seed=1, blind=True)
+    with speaking("id"):
+        write_sheet(drawn, path)
+    write_sheet(drawn, other)
+    headings = headings_of(path, translated=False)
+    assert headings[:6] == "nomor id_kutipan dokumen informan pertanyaan kutipan".split()
+    assert headings[6:8] == ["pengode", "dibaca"]
+    assert headings[-4:] == ["catatan", "peluang_terpilih", "data_sampel", "data_baris"]
+    _filled_csv(other)
+    if suffix == "csv":
+        filled = read_table(other, translated=False).drop("row")
+        filled.rename(dict(zip(filled.columns, headings, strict=True))).write_csv(path)
+    else:
+        book = openpyxl.load_workbook(path)
+        page = book.worksheets[0]
+        for row in range(2, page.max_row + 1):
+            page.cell(row, headings.index("dibaca") + 1, "x")
+            says = "percaya" in str(page.cell(row, headings.index("kutipan") + 1).value)
+            page.cell(row, headings.index(IDS[0]) + 1, 1 if says else None)
+        book.save(path)
+    found, expected = (
+        report([tags], choices=Choices(checked=own)).indicators for own in (path, other)
+    )
+    assert found == expected
+    assert read_corpus(path).codings.rows() == read_corpus(other).codings.rows()
+    write_sheet(extend_sample([tags], path, 5), tmp_path / f"more.{suffix}")
+    assert read_sheet(tmp_path / f"more.{suffix}").tags.passages.height == 25
 
 
 def test_read_back_as_it_was_filled_in(tags: Tags, sheet: Path) -> None:

@@ -193,6 +193,33 @@ def test_a_header_block_is_no_speech() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        *itertools.permutations(["Nama : Suparman Aji", "Samaran : Pak Mawar", "Kode : N-05"]),
+        ["Kode Informan : N-05", "Nama Samaran : Pak Mawar", "Kode : w-01"],
+        ["Kode : N-05", "Nama : Pak Mawar (samaran)"],
+        ["Nama : Suparman Aji (samaran: Pak Mawar)", "Kode informan : N-05"],
+        ["Samaran : Pak Mawar (bukan nama sebenarnya)", "Umur : 51 tahun"],
+        ["Samaran Pewawancara : Rani", "Kode : N-05", "Samaran : Pak Mawar"],
+        ["Samaran : -", "Pseudonim : Pak Mawar", "Kode : N-05"],
+    ],
+)
+@pytest.mark.parametrize("label", ["N", "Informan", "Suparman"])
+def test_the_pseudonym_is_the_informant_wherever_it_stands(fields: list[str], label: str) -> None:
+    """Not the code beside it, and not the real name in the labels of the turns."""
+    text = "\n".join(fields) + f"\n\nP: Sejak kapan?\n\n{label}: Dulu.\n\nP: Oh.\n\n{label}: Iya."
+    transcript = find_turns(Source(text), "d")
+    assert [p.informant for p in passages_of(transcript)] == ["Pak Mawar"] * 2
+
+
+def test_of_several_who_answer_the_pseudonym_is_nobodys_name() -> None:
+    """Labels tell them apart, as names or behind what the block says."""
+    head = "Samaran : Pak Mawar\nUmur : 51 tahun\n\nP: Sejak kapan?\n\n"
+    named = find_turns(Source(head + "Bu Sri: Dulu.\n\nPak Tono: Ya.\n\nBu Sri: Oh.\n"), "d")
+    assert {p.informant for p in passages_of(named)} == {"Bu Sri", "Pak Tono"}
+
+
 def test_front_matter_is_no_speech() -> None:
     """A block between +++ or --- lines is passed over."""
     for fence in ("+++", "---"):

@@ -190,6 +190,15 @@ def _write_contested(
             f"{whole(number)} kutipan yang berbeda: {out}",
         )
     )
+    if number and out.suffix.lower() != ".html":
+        note(
+            tr(
+                "Fill in the column 'decision', and give the file beside the corpus: it is read as "
+                "codes of 'final'.",
+                "Isi kolom 'keputusan', lalu berikan berkas itu bersama korpusnya: dibaca sebagai "
+                "kode dari 'final'.",
+            )
+        )
 
 
 def _require_passages(*given: object) -> None:
