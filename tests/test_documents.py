@@ -299,3 +299,34 @@ def test_csv_is_written_in_one_place() -> None:
         )
     }
     assert writers == {"csv_writer.py"}
+
+
+def test_a_long_id_above_short_answers_is_turned(tmp_path: Path) -> None:
+    """A column of codes is as wide as its answers; headings of words make theirs wider instead."""
+    long = "deseve.distributive_accountability"
+    columns = (
+        Column("text", "text", width=40),
+        Column("code", long, width=13, choices=CellChoices(("1", "0"))),
+        Column("share", long, "probability"),
+        Column("n", "menghambat", "count"),
+        Column("said", "Keterangansepanjangini", width=8),
+    )
+    table = _table([("Ya.", "", 0.5, 1, "a")], columns)
+    write_xlsx_book(_book(table), tmp_path / "t.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "t.xlsx")["t"]
+    assert [cell.alignment.textRotation for cell in page[1]] == [0, 90, 90, 0, 0]
+    widths = [page.column_dimensions[letter].width for letter in "ABCDE"]
+    assert [round(width) for width in widths] == [41, 14, 12, 14, 26]
+    # A letter takes some six points along its line.
+    assert page.row_dimensions[1].height > 6 * len(long)
+
+
+def test_a_paragraph_of_a_sheet_is_as_wide_as_both_columns(tmp_path: Path) -> None:
+    """And as high as it needs: what is merged does not grow by itself."""
+    sheet = WorkbookSheet("s", (Heading("Judul"), Paragraph("kata " * 60), Facts((("a", "b"),))))
+    write_xlsx_book(Workbook((sheet,)), tmp_path / "s.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "s.xlsx")["s"]
+    (merged,) = page.merged_cells.ranges
+    assert str(merged) == "A3:B3"
+    assert page.row_dimensions[3].height == 45
+    assert page["A3"].alignment.wrap_text
