@@ -35,7 +35,13 @@ from tandai.documents.csv_writer import write_csv, write_exact_csv
 from tandai.documents.docx_writer import write_docx_chapter
 from tandai.documents.guards import formula_cells, printable
 from tandai.documents.html_writer import write_chapter_page
-from tandai.documents.tables import CellChoices, Column, DocumentTable, Row
+from tandai.documents.tables import (
+    CellChoices,
+    Column,
+    DocumentTable,
+    Row,
+    without_blank_columns,
+)
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.errors import OutputError, UsageError
@@ -330,3 +336,19 @@ def test_a_paragraph_of_a_sheet_is_as_wide_as_both_columns(tmp_path: Path) -> No
     assert str(merged) == "A3:B3"
     assert page.row_dimensions[3].height == 45
     assert page["A3"].alignment.wrap_text
+
+
+def test_columns_of_which_nothing_is_known_are_left_out() -> None:
+    """Nought is known, and so is a cell of which one number is; what is empty throughout is not."""
+    columns = (
+        Column("name", "name"),
+        Column("said", "said"),
+        Column("n", "n", "count"),
+        Column("share", "share", "percent interval"),
+        Column("few", "few", "counts", parts=("a", "b")),
+    )
+    rows = [("a", "", 0, (None, None, None), (1, None)), ("b", "", None, None, (None, None))]
+    left = without_blank_columns(_table(rows, columns))
+    assert [column.key for column in left.columns] == ["name", "n", "few"]
+    assert left.rows == (("a", 0, (1, None)), ("b", None, (None, None)))
+    assert without_blank_columns(_table([], columns)).columns == columns
