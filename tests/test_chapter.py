@@ -22,7 +22,7 @@ from tandai.documents.report.naming import names
 from tandai.documents.report.prose import status_paragraphs
 from tandai.documents.tables import Column, DocumentTable, Row
 from tandai.documents.type_widths import width_of
-from tandai.ground.language import set_language, speaking
+from tandai.ground.language import LANGUAGES, Language, set_language, speaking
 from tandai.ground.messages import message
 from tandai.reporting.codes import ReportNote
 from tandai.reporting.results import Report, Why
@@ -252,3 +252,50 @@ def test_no_line_stands_alone_before_a_page_that_turns(tmp_path: Path) -> None:
     notes = [n for n, own in enumerate(body) if own.xpath("./w:pPr/w:pStyle[@w:val='TableNote']")]
     first = next(n for n in notes if body[n - 1].tag.endswith("}tbl") and body[n].xpath("./w:r"))
     assert body[first - 1].xpath("./w:tr[last()]//w:keepNext")
+
+
+# The order of children that the standard wants (ECMA-376, part 1, chapter 17), of what is used.
+ORDERS = {
+    "tblPr": "tblStyle tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign",
+    "pPr": "pStyle keepNext keepLines widowControl numPr pBdr shd tabs spacing ind "
+    "contextualSpacing jc outlineLvl rPr sectPr",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps color spacing kern sz szCs u shd vertAlign "
+    "lang",
+}
+
+
+def _children(element: Any) -> list[str]:
+    return [child.tag.rpartition("}")[2] for child in element]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_chapter_is_built_as_word_wants_it(language: Language, tmp_path: Path) -> None:
+    """Headings are styles, captions are counted, no table is wider than its page or torn apart."""
+    with speaking(language):
+        write_docx(example_report(), tmp_path / "bab.docx")
+    document = docx.Document(str(tmp_path / "bab.docx"))
+    for name, order in ORDERS.items():
+        places = order.split()
+        for element in document.element.iter(qn(f"w:{name}")):
+            own = [places.index(child) for child in _children(element)]
+            assert own == sorted(own), (name, _children(element))
+    levels = {p.style.name for p in document.paragraphs if p.style and "Heading" in p.style.name}
+    assert levels == {"Heading 1", "Heading 2", "Heading 3"}
+    widest = max(_room(section) for section in document.sections)
+    for table in document.tables:
+        assert sum(column.width or 0 for column in table.columns) <= widest + 12700
+        first, *rest = table.rows
+        assert first._tr.xpath("./w:trPr/w:tblHeader")
+        assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
+        # Headings stand above a row, and the line of a group above one of its rows.
+        lines = [row for row in rest if row._tr.xpath("./w:tc/w:tcPr/w:gridSpan")]
+        for row in (first, *lines):
+            assert all(c.paragraphs[0].paragraph_format.keep_with_next for c in row.cells)
+    captions = [p for p in document.paragraphs if p.style and p.style.name == "Caption"]
+    assert len(captions) == len(document.tables) + len(document.inline_shapes)
+    assert all(p._p.xpath("./w:fldSimple[contains(@w:instr, 'SEQ')]") for p in captions)
+
+
+def _room(section: Any) -> int:
+    return int(section.page_width - section.left_margin - section.right_margin)

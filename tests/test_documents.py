@@ -36,7 +36,14 @@ from tandai.documents.csv_writer import write_csv, write_exact_csv
 from tandai.documents.docx_writer import write_docx_chapter
 from tandai.documents.guards import formula_cells, printable
 from tandai.documents.html_writer import write_chapter_page
-from tandai.documents.tables import CellChoices, Column, DocumentTable, MarkedText, Row
+from tandai.documents.tables import (
+    CellChoices,
+    Column,
+    DocumentTable,
+    MarkedText,
+    Row,
+    without_blank_columns,
+)
 from tandai.documents.workbooks import Workbook, WorkbookSheet
 from tandai.documents.xlsx_writer import write_xlsx_book
 from tandai.ground.errors import OutputError, UsageError
@@ -373,3 +380,50 @@ def test_csv_is_written_in_one_place() -> None:
         )
     }
     assert writers == {"csv_writer.py"}
+
+
+def test_a_long_id_above_short_answers_is_turned(tmp_path: Path) -> None:
+    """A column of codes is as wide as its answers; headings of words make theirs wider instead."""
+    long = "deseve.distributive_accountability"
+    columns = (
+        Column("text", "text", width=40),
+        Column("code", long, width=13, choices=CellChoices(("1", "0"))),
+        Column("share", long, "probability"),
+        Column("n", "menghambat", "count"),
+        Column("said", "Keterangansepanjangini", width=8),
+    )
+    table = _table([("Ya.", "", 0.5, 1, "a")], columns)
+    write_xlsx_book(_book(table), tmp_path / "t.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "t.xlsx")["t"]
+    assert [cell.alignment.textRotation for cell in page[1]] == [0, 90, 90, 0, 0]
+    widths = [page.column_dimensions[letter].width for letter in "ABCDE"]
+    assert [round(width) for width in widths] == [41, 14, 12, 14, 26]
+    # A letter takes some six points along its line.
+    assert page.row_dimensions[1].height > 6 * len(long)
+
+
+def test_a_paragraph_of_a_sheet_is_as_wide_as_both_columns(tmp_path: Path) -> None:
+    """And as high as it needs: what is merged does not grow by itself."""
+    sheet = WorkbookSheet("s", (Heading("Judul"), Paragraph("kata " * 60), Facts((("a", "b"),))))
+    write_xlsx_book(Workbook((sheet,)), tmp_path / "s.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "s.xlsx")["s"]
+    (merged,) = page.merged_cells.ranges
+    assert str(merged) == "A3:B3"
+    assert page.row_dimensions[3].height == 45
+    assert page["A3"].alignment.wrap_text
+
+
+def test_columns_of_which_nothing_is_known_are_left_out() -> None:
+    """Nought is known, and so is a cell of which one number is; what is empty throughout is not."""
+    columns = (
+        Column("name", "name"),
+        Column("said", "said"),
+        Column("n", "n", "count"),
+        Column("share", "share", "percent interval"),
+        Column("few", "few", "counts", parts=("a", "b")),
+    )
+    rows = [("a", "", 0, (None, None, None), (1, None)), ("b", "", None, None, (None, None))]
+    left = without_blank_columns(_table(rows, columns))
+    assert [column.key for column in left.columns] == ["name", "n", "few"]
+    assert left.rows == (("a", 0, (1, None)), ("b", None, (None, None)))
+    assert without_blank_columns(_table([], columns)).columns == columns

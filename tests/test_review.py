@@ -734,26 +734,42 @@ def test_a_second_coders_progress_is_that_of_her_part(folder: Path) -> None:
         one.nothing()
     with reviewing(folder, "sita", choice=Choice(second_of="rani")) as review:
         with speaking("en"):
-            assert begun_words(review) == (
-                "To code: 2 passages, drawn at random from the 2 that rani did."
-            )
+            assert begun_words(review) == ("To code: 2 passages, all that rani did.")
         review.session.nothing()
     progress = review.progress()
     assert (progress.decided, progress.of, progress.passages) == (1, 2, 6)
     assert _shown(review, "en").splitlines()[0] == (
-        "1 decision now; 1 of 2 passages decided, 0 unsure. Left to code: 1 of 2 passages, drawn "
-        "at random from the 2 that rani did."
+        "1 decision now; 1 of 2 passages decided, 0 unsure. Left to code: 1 of 2 passages, all "
+        "that rani did."
     )
     assert _shown(review, "id").splitlines()[0] == (
         "1 keputusan kali ini; 1 dari 2 kutipan diputuskan, 0 ragu. Sisa: 1 dari 2 kutipan, "
-        "diambil acak dari 2 yang dikerjakan rani."
+        "semua yang dikerjakan rani."
     )
     with reviewing(folder, "sita", choice=Choice(second_of="rani")) as review:
         review.session.nothing()
         with speaking("en"):
             assert begun_words(review) == (
-                "Nothing is left of 2 passages, drawn at random from the 2 that rani did. "
-                "Going on where you left."
+                "Nothing is left of 2 passages, all that rani did. Going on where you left."
+            )
+
+
+def test_a_part_says_what_it_was_drawn_from(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what the other coder did, and not of all there is."""
+    from tandai.render.reviewing import begun_words
+
+    monkeypatch.setattr("tandai.review.queues._FEWEST_OF_SECOND", 1)
+    with session(folder, "rani") as one:
+        for _ in range(4):
+            one.nothing()
+    with reviewing(folder, "sita", choice=Choice(second_of="rani")) as review:
+        with speaking("en"):
+            assert begun_words(review) == (
+                "To code: 1 passage, drawn at random from the 4 that rani did."
+            )
+        with speaking("id"):
+            assert begun_words(review) == (
+                "Yang dikode: 1 kutipan, diambil acak dari 4 yang dikerjakan rani."
             )
 
 

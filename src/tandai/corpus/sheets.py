@@ -41,13 +41,14 @@ KEPT = ("probability", "sample", "check")
 _TAKEN = frozenset({*SHOWN, SUGGESTED, CODER, READ, NOTE, *KEPT, "row"})
 _IN_EITHER_LANGUAGE = _TAKEN | {ISTILAH_OF_HEADING[name] for name in _TAKEN - {"row"}}
 _PREFIX = "code:"
+# What is shown stays in sight while one scrolls: on a small screen codes must fit beside it.
 WIDTHS: Mapping[str, int] = {
     "number": 7,
-    "passage_id": 16,
-    "document": 14,
-    "informant": 14,
-    "question": 30,
-    "text": 60,
+    "passage_id": 14,
+    "document": 12,
+    "informant": 12,
+    "question": 24,
+    "text": 46,
     SUGGESTED: 24,
     CODER: 10,
     READ: 6,

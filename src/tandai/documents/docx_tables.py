@@ -215,12 +215,15 @@ class _Rows:
         cells = row.cells
         merged = cells[0].merge(cells[-1])
         _write(merged, self._style, italic=True, points=self._points).text = text
+        _keep_with_next(row)
 
     def _empty(self, *, bold: bool, italic: bool) -> Any:
         row = self._table.add_row()
         _keep_whole(row)
         for cell, right in zip(row.cells, self._right, strict=True):
             _write(cell, self._style, bold=bold, italic=italic, right=right, points=self._points)
+        if bold:
+            _keep_with_next(row)
         self._table._tbl.remove(row._tr)
         return row._tr
 
@@ -248,6 +251,12 @@ def _write(
 
 def _keep_whole(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _keep_with_next(row: Any) -> None:
+    """Keep the headings, or the line above a group, on the page of the row that follows."""
+    for cell in row.cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _finish(table: Any, *, framed: bool) -> None:
@@ -294,4 +303,5 @@ def _set_margins(grid: Any) -> None:
         margin.set(qn("w:w"), _CELL_MARGIN)
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    grid._tbl.tblPr.append(margins)
+    # The standard has an order; what is last stays last.
+    grid._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal[
@@ -121,3 +121,21 @@ class DocumentTable:
     notes: tuple[str, ...] = ()
     frozen: int = 0
     italic_rows: frozenset[int] = frozenset()
+
+
+def without_blank_columns(table: DocumentTable) -> DocumentTable:
+    """Return a table without the columns in which nothing is known of any of its rows."""
+    if not table.rows:
+        return table
+    kept = [n for n in range(len(table.columns)) if any(_is_known(row[n]) for row in table.rows)]
+    return replace(
+        table,
+        columns=tuple(table.columns[n] for n in kept),
+        rows=tuple(tuple(row[n] for n in kept) for row in table.rows),
+    )
+
+
+def _is_known(value: Value) -> bool:
+    if isinstance(value, tuple):
+        return any(own is not None for own in value)
+    return value is not None and value != ""

@@ -22,7 +22,7 @@ from tandai.documents.chapters import (
 from tandai.documents.guards import is_formula, printable, writable_text
 from tandai.documents.tables import CellChoices, Column, DocumentTable, Kind, MarkedText, Value
 from tandai.documents.workbooks import Workbook, WorkbookSheet
-from tandai.documents.xlsx_layout import column_widths, height_of
+from tandai.documents.xlsx_layout import head_cells, height_of
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
@@ -246,14 +246,22 @@ def _fill(pen: _Pen, page: Any, table: DocumentTable) -> None:
 
 def _write_below(pen: _Pen, page: Any, row: int, table: DocumentTable, columns: int) -> None:
     """Write caption and notes below a table, each in a cell over all columns and as many lines."""
-    room = sum(width for _, width in column_widths(table))
+    room = sum(cell.width for cell in head_cells(table))
     look = pen.look(**_TOP, text_wrap=True)
     for number, said in enumerate(filter(None, (table.caption, *table.notes)), row):
-        if columns > 1:
-            # What is merged is not made higher by itself.
-            page.merge_range(number, 0, number, columns - 1, "", look.plain)
-            page.set_row(number, height_of(said, room))
-        pen.write(page, number, 0, said, look)
+        _write_across(pen, page, number, said, (columns, room), look)
+
+
+def _write_across(
+    pen: _Pen, page: Any, row: int, said: str, over: tuple[int, float], look: _Look
+) -> None:
+    """Write a text over several columns, ``over``: how many, and how wide in characters."""
+    columns, room = over
+    if columns > 1:
+        # What is merged is not made higher by itself.
+        page.merge_range(row, 0, row, columns - 1, "", look.plain)
+        page.set_row(row, height_of(said, room))
+    pen.write(page, row, 0, said, look)
 
 
 def _flat(table: DocumentTable, row: Sequence[Value]) -> Iterable[str | float | None]:
@@ -272,11 +280,15 @@ def _properties(column: Column, kind: Kind) -> dict[str, Any]:
 
 
 def _head(pen: _Pen, page: Any, table: DocumentTable) -> None:
-    look = pen.look(**_FRAMED, bold=True, text_wrap=True, bg_color="#E8EEF4")
-    place, rows = 0, len(table.rows)
-    for number, (head, width) in enumerate(column_widths(table)):
-        page.set_column(number, number, width)
-        pen.write(page, 0, number, head, look)
+    own = {**_FRAMED, "bold": True, "text_wrap": True, "bg_color": "#E8EEF4"}
+    # The filter's arrow stands below.
+    look, turned = pen.look(**own), pen.look(**own, rotation=90)
+    place, rows, heads = 0, len(table.rows), head_cells(table)
+    if any(cell.turned for cell in heads):
+        page.set_row(0, max(cell.height for cell in heads if cell.turned))
+    for number, cell in enumerate(heads):
+        page.set_column(number, number, cell.width)
+        pen.write(page, 0, number, cell.text, turned if cell.turned else look)
     for column in table.columns:
         if column.hint:
             page.write_comment(0, place, printable(column.hint), {"x_scale": 3, "y_scale": 2})
@@ -322,12 +334,16 @@ def _put(pen: _Pen, page: Any, blocks: Iterable[PlainBlock]) -> None:
             pen.write(page, row, 0, block.caption, pen.look())
             _insert(page, row + 1, block)
             row += 2 + _ROWS_OF_PICTURE
+        elif isinstance(block, Heading):
+            pen.write(page, row, 0, block.text, title)
+            row += 1
         else:
-            pen.write(page, row, 0, _text_of(block), title if type(block) is Heading else text)
+            over = len(_BLOCK_WIDTHS), float(sum(_BLOCK_WIDTHS))
+            _write_across(pen, page, row, _text_of(block), over, text)
             row += 1
 
 
-def _text_of(block: Heading | Paragraph | ListItem | Quotation) -> str:
+def _text_of(block: Paragraph | ListItem | Quotation) -> str:
     if isinstance(block, Quotation):
         return "".join(piece for piece, _ in block.pieces) + f" ({block.source})"
     return block.text

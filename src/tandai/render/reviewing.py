@@ -115,6 +115,8 @@ def _part_words(review: Review) -> str:
             f"Nothing is left of {count(of, 'passage', '')}",
             f"Sudah selesai semua: {whole(of)} kutipan",
         )
+    if of == done:
+        return begins + tr(f", all that {who} did.", f", semua yang dikerjakan {who}.")
     return begins + tr(
         f", drawn at random from the {whole(done)} that {who} did.",
         f", diambil acak dari {whole(done)} yang dikerjakan {who}.",

@@ -31,11 +31,11 @@ def code_lines(
     """Return a line a code, each of which can be clicked."""
     if not items:
         none = (
-            tr("Suggestions are hidden.", "Saran disembunyikan.")
+            tr("Suggestions hidden.", "Saran disembunyikan.")
             if blind
             else tr("No code yet.", "Belum ada kode.")
         )
-        hint = tr("/ finds one, x: nothing here.", "/ mencari, x: tidak ada.")
+        hint = tr("/ finds, x: nothing here.", "/ mencari, x: tidak ada.")
         return Content.styled(f"{none} {hint}", "dim")
     lines = [
         _line(

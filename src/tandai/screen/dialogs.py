@@ -99,7 +99,7 @@ class ProgressPage(_Page):
 
     def title_line(self) -> str:
         """Return the page's name and how to close it."""
-        return tr("Progress (Esc closes)", "Kemajuan (Esc menutup)")
+        return tr("Progress (Esc closes, j k scroll)", "Kemajuan (Esc menutup, j k menggulir)")
 
     def content(self) -> Content:
         """Return a line an indicator."""

@@ -118,12 +118,16 @@ def write_tag_book(tags: Sequence[TaggedPassage], path: Path, *, force: bool = F
         Column(name, name, _KINDS.get(kind, "text"), width=_WIDTHS.get(name, 0))
         for name, kind in frame.schema.items()
     )
-    passages = DocumentTable("passages", "", columns, frame.rows(), frame["passage_id"].to_list())
+    ids = frame["passage_id"].to_list()
+    passages = DocumentTable("passages", "", columns, frame.rows(), ids, frozen=1)
     hint = tr(
         "Write .jsonl, .csv or .parquet, or tag by --unit paragraph.",
         "Tulis .jsonl, .csv, atau .parquet, atau gunakan --unit paragraph.",
     )
-    sheets = (WorkbookSheet("passages", passages), WorkbookSheet("suggestions", _suggestions(tags)))
+    sheets = (
+        WorkbookSheet(tr("passages", "kutipan"), passages),
+        WorkbookSheet(tr("suggestions", "saran"), _suggestions(tags)),
+    )
     write_xlsx_book(Workbook(sheets), path, force=force, hint=hint)
 
 
@@ -165,7 +169,7 @@ def _suggestions(tags: Sequence[TaggedPassage]) -> DocumentTable:
         for suggestion in tagged.suggested
     ]
     ids = [tagged.passage.passage_id for tagged in tags for _ in tagged.suggested]
-    return DocumentTable("suggestions", "", columns, rows, ids)
+    return DocumentTable("suggestions", "", columns, rows, ids, frozen=1)
 
 
 def _listed(neighbours: Iterable[Neighbour]) -> str:

@@ -15,7 +15,7 @@ from tandai.documents.report.other_tables import (
     saturation_table,
     together_table,
 )
-from tandai.documents.tables import DocumentTable
+from tandai.documents.tables import DocumentTable, without_blank_columns
 from tandai.ground.language import tr
 from tandai.ground.numbers import whole
 from tandai.reporting.results import Quote, Report
@@ -87,7 +87,8 @@ def tables(report: Report) -> tuple[DocumentTable, ...]:
     return (
         framework_table(report),
         coverage_table(report),
-        status_table(report),
+        # Of suggestions that may not be relied on half of it would be dashes.
+        without_blank_columns(status_table(report)),
         # Hand codes alone have no confidence.
         *((confidence_table(report),) if report.model else ()),
         *(group_table(report, grouping) for grouping in report.groupings),

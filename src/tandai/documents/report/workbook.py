@@ -93,7 +93,10 @@ def _sheet_name(key: str) -> str:
 
 def _wide(table: DocumentTable) -> DocumentTable:
     """Return a table as wide as a screen, names and status in sight however far one scrolls."""
-    columns = [replace(own, width=_WIDTHS.get(own.key, own.width)) for own in table.columns]
+    columns = [
+        own if own.numeric else replace(own, width=_WIDTHS.get(own.key, own.width))
+        for own in table.columns
+    ]
     frozen = 2 if len(columns) > 1 and columns[1].key == "status" else 1
     return replace(table, columns=tuple(columns), frozen=frozen)
 
@@ -104,7 +107,7 @@ def _quotes(report: Report, quotes: Sequence[Quote]) -> DocumentTable:
         Column("indicator", tr("Indicator", "Indikator")),
         Column("informant", tr("Informant", "Informan")),
         Column("document", tr("Interview", "Wawancara")),
-        Column("passage_id", "passage_id"),
+        Column("passage_id", tr("Passage id", "Id kutipan")),
         Column("stance", tr("Stance", "Sikap")),
         Column("confidence", tr("Confidence", "Keyakinan"), "figure"),
         Column("by", tr("Coded by", "Dikode oleh")),
