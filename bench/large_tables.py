@@ -35,6 +35,7 @@ COMMANDS = {
     "report": ["report", "{}/tags.jsonl"],
     "report --xlsx": ["report", "{}/tags.jsonl", "--xlsx", "{}/report.xlsx", "--force"],
     "report --html": ["report", "{}/tags.jsonl", "--html", "{}/report.html", "--force"],
+    "report --docx": ["report", "{}/tags.jsonl", "--docx", "{}/report.docx", "--force"],
     "sample": ["sample", "{}/tags.jsonl", "--n", "500", "--out", "{}/sheet.csv", "--force"],
     "agree": ["agree", "{}/rani.csv", "{}/tono.csv"],
     "agree with tags": ["agree", "{}/rani.csv", "{}/tags.jsonl"],
@@ -117,7 +118,10 @@ def measure(name: str, folder: Path) -> dict[str, str | int | float]:
     arguments = [word.replace("{}", str(folder)) for word in COMMANDS[name]]
     began = time.perf_counter()
     code, used = run(arguments)
-    written = next((Path(word) for word in arguments if Path(word).stem in ("out", "sheet")), None)
+    outputs = ("out", "sheet", "report")
+    written = next(
+        (path for word in arguments if (path := Path(word)).stem in outputs and path.suffix), None
+    )
     size = written.stat().st_size if written and written.exists() else 0
     return {
         "command": name,

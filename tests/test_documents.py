@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import re
 import stat
+import sys
+import warnings
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -326,6 +329,30 @@ def test_a_large_workbook_that_is_stopped_leaves_nothing(
     with pytest.raises(KeyboardInterrupt):
         write_xlsx_book(_book(table, for_reading=True), tmp_path / "t.xlsx")
     assert seen == [{0o700, 0o600}]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit is one of Unix")
+@pytest.mark.parametrize("room", [100, 20_000, 120_000])
+def test_a_full_disk_while_a_large_workbook_is_written(
+    room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether rows, sheets or the file do not fit: the system's reason, and nothing left."""
+    import resource
+
+    monkeypatch.setattr("tandai.documents.xlsx_writer._MOST_IN_MEMORY", 0)
+    table = _table([(f"baris {n} {'x' * 40}",) for n in range(1_000)])
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, limits[1]))
+    try:
+        with pytest.raises(OutputError, match="too large"):
+            write_xlsx_book(_book(table), tmp_path / "t.xlsx")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    with warnings.catch_warnings():
+        # xlsxwriter leaves the file open that it could not write.
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
     assert list(tmp_path.iterdir()) == []
 
 

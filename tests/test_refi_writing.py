@@ -23,6 +23,7 @@ from tandai.exchange.laying import corpus_of
 from tandai.exchange.positions import stored
 from tandai.exchange.project import Code, CodedProject, Coder, Coding, Note, SourceText
 from tandai.exchange.refi import read_refi
+from tandai.exchange.refi_places import Places, Selected
 from tandai.exchange.refi_writing import (
     project_xml,
     refi_bytes,
@@ -183,6 +184,50 @@ def test_the_same_corpus_gives_the_same_bytes(corpus: Corpus, tmp_path: Path) ->
     part = project_of_corpus(corpus.of_documents(["d0"]), {})
     assert part.sources[0].id == whole.sources[0].id
     assert part.codes == whole.codes
+
+
+def test_selections_are_the_same_however_many_are_laid_aside_at_a_time(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One by one or all together: the same document; beside the file nothing stays."""
+    tags = tmp_path / "t.jsonl"
+    write_tags(suggested(corpus), tags)
+    project = with_suggestions(project_of_corpus(corpus, {}), read_tags(tags))
+    together = refi_bytes(project)
+    monkeypatch.setattr("tandai.exchange.refi_places._AT_A_TIME", 1)
+    monkeypatch.setattr("tandai.exchange.refi_writing._PIECE", 7)
+    monkeypatch.setattr("tandai.ground.made._AT_A_TIME", 3)
+    assert refi_bytes(project) == together
+    write_refi(project, tmp_path / "p.qdpx")
+    assert (tmp_path / "p.qdpx").read_bytes() == together
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["p.qdpx", "t.jsonl"]
+
+
+def test_what_lies_at_one_place_is_in_its_order_and_apart_where_passages_are() -> None:
+    """Places in the order of the text; there passages, then codings, then notes, as they came."""
+    first, second = (Passage(id, "w", "", "", "", 5, 9, "kami") for id in "ab")
+    project = CodedProject(
+        name="p",
+        sources=(SourceText("1", "w", "Kami kami rukun"), SourceText("2", "kosong", "")),
+        codings=(
+            Coding("1", 5, 9, "x", "r", marked=True),
+            Coding("1", 0, 4, "x", "r"),
+            Coding("1", 5, 9, "y", "r"),
+        ),
+        passages=(first, second),
+        notes=(Note("n", source="1", start=0, end=4), Note("lain")),
+    )
+    places = Places(project)
+    assert [list(batch) for batch in places.batches(0)] == [
+        [
+            Selected(0, 4, None, [project.codings[1]], [project.notes[0]]),
+            Selected(5, 9, first, [project.codings[2]]),
+            Selected(5, 9, second),
+            Selected(5, 9, None, [project.codings[0]]),
+        ]
+    ]
+    assert list(places.batches(1)) == []
+    assert places.notes == [project.notes[0]]
 
 
 def test_codebooks_are_valid_and_come_back(

@@ -47,8 +47,8 @@ _TOP = {"valign": "top"}
 _FRAMED = {**_TOP, "border": 1, "border_color": "#BFBFBF"}
 _FADED = {"font_color": "#5C6773"}
 _NAMED_ROWS = 5
-# Rows of all sheets; each takes some kilobytes until the file is written.
-_MOST_IN_MEMORY = 20_000
+# Rows of all sheets; each takes a kilobyte or two until the file is written.
+_MOST_IN_MEMORY = 100_000
 _A4 = 9
 # Widths of the two columns of a sheet of blocks, in characters.
 _BLOCK_WIDTHS = (40, 90)

@@ -115,9 +115,11 @@ class CodesByIndicator:
     def says(self, column: str) -> bool:
         """Whether any code has something in a column of quotes, or a time."""
         if column == "time":
-            known, passages = self.quotes.times, self.quotes.corpus.passages
-            ids = passages["passage_id"].gather(self._codes["place"].unique())
-            return known is not None and ids.is_in(known["passage_id"].implode()).any()
+            if (known := self.quotes.times) is None:
+                return False
+            passages = self.quotes.corpus.passages["passage_id"]
+            ids = passages.gather(self._codes["place"].unique())
+            return bool(ids.is_in(known["passage_id"].implode()).any())
         own = self._codes[column]
         return bool((own.fill_null(0) != 0).any() if own.dtype.is_numeric() else (own != "").any())
 

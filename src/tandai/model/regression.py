@@ -10,7 +10,6 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
-from sklearn.linear_model import LogisticRegression
 
 from tandai.encoder import Vectors
 
@@ -45,6 +44,9 @@ def fit_logistic(
     if coded in (0, len(present)) or matrix.shape[1] == 0:
         rate = (coded + 0.5) / (len(present) + 1.0)
         return np.zeros(matrix.shape[1], dtype=np.float32), float(np.log(rate / (1 - rate)))
+    # Here, since tagging does without it.
+    from sklearn.linear_model import LogisticRegression
+
     model = LogisticRegression(
         C=strength,
         solver="liblinear",

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from tandai.codebook import STANCES
 
@@ -167,6 +166,9 @@ def _logistic(
     cells: sp.csr_matrix | NDArray[np.float32], present: Judged
 ) -> tuple[NDArray[np.float64], float]:
     """Return weights (d,) and a constant of one judgement, its classes balanced."""
+    # Here, since tagging does without it.
+    from sklearn.linear_model import LogisticRegression
+
     model = LogisticRegression(C=_STRENGTH, max_iter=200, tol=1e-3, class_weight="balanced")
     model.fit(cells, present)
     return model.coef_[0], float(model.intercept_[0])

@@ -21,6 +21,8 @@ Distance = Callable[[Floats, Floats, Floats], Floats]
 # Distances between sets are made in blocks: of 20,000 distinct sets all would take 3 GB.
 _BLOCK = 1024
 _KEPT = 2048
+# Units whose sets are laid side by side: those of a million would take 250 MB.
+_UNITS = 50_000
 # Which of the sets a unit was given is kept in a sparse array where there are many of both.
 _MOST_DENSE = 2_000_000
 
@@ -80,10 +82,12 @@ class Sets(Part):
         total = np.zeros(place.shape[1])
         for first in range(len(place)):
             for second in range(first):
-                rows = np.flatnonzero((place[first] >= 0) & (place[second] >= 0))
-                one, other = place[first, rows], place[second, rows]
-                both = np.einsum("uk,uk->u", self._sets[one], self._sets[other])
-                total[rows] += 2.0 * distance(self._sizes[one], self._sizes[other], both)
+                shared = np.flatnonzero((place[first] >= 0) & (place[second] >= 0))
+                for start in range(0, len(shared), _UNITS):
+                    rows = shared[start : start + _UNITS]
+                    one, other = place[first, rows], place[second, rows]
+                    both = np.einsum("uk,uk->u", self._sets[one], self._sets[other])
+                    total[rows] += 2.0 * distance(self._sizes[one], self._sizes[other], both)
         return np.asarray(total / np.maximum((place >= 0).sum(axis=0) - 1, 1))
 
     def _blocks(self, distance: Distance) -> Iterator[tuple[slice, Floats]]:
