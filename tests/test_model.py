@@ -26,7 +26,7 @@ from tandai.corpus.labels import NO_STANCE
 from tandai.ground.errors import ModelError, UsageError
 from tandai.ground.language import LANGUAGES, speaking
 from tandai.ground.plain_json import content_hash
-from tandai.model.calibration import fit_calibration, fit_thresholds
+from tandai.model.calibration import codebook_cuts, fit_calibration, fit_thresholds
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import evaluate
 from tandai.model.evidence import evidence_of
@@ -213,6 +213,28 @@ def test_few_codes_borrow_the_threshold_of_all(coded: int, own: bool) -> None:
     probabilities = np.column_stack([np.where(many, 0.9, 0.5), np.where(few, 0.3, 0.1)])
     thresholds = fit_thresholds(probabilities, np.column_stack([many, few]))
     assert thresholds == pytest.approx([0.7, 0.2 if own else 0.7])
+
+
+def test_few_codes_do_not_raise_the_cut_of_a_codebook() -> None:
+    """Below five codes 5 % are suggested or more; from five on the codes have chosen."""
+    probabilities = np.tile(np.linspace(0.01, 0.99, 99)[:, None], 3)
+    present = np.zeros((99, 3), dtype=bool)
+    present[98, :2] = present[94:, 2] = True
+    described = np.array([True, False, True])
+    own = fit_thresholds(probabilities, present)
+    codebooks = codebook_cuts(probabilities)
+    assert codebooks == pytest.approx(0.941)
+    assert own[0] > codebooks[0]
+    cuts = fit_thresholds(probabilities, present, described)
+    assert cuts.tolist() == [codebooks[0], *own[1:]]
+    # What suggests more than 5 % stays, and without any code the codebook has the word.
+    middle = np.zeros((99, 3), dtype=bool)
+    middle[60:64, 0] = True
+    lower = fit_thresholds(probabilities, middle)
+    assert lower[0] < codebooks[0]
+    assert fit_thresholds(probabilities, middle, described)[0] == lower[0]
+    nothing = fit_thresholds(probabilities - 0.6, np.zeros_like(present), described)
+    assert nothing == pytest.approx([0.341, 0.5, 0.341])
 
 
 SCORED = st.integers(2, 30).flatmap(
