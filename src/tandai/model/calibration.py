@@ -198,15 +198,13 @@ def fit_thresholds(
     codes do not choose their cut by chance, and an indicator without any has that of all.
 
     ``described`` (k,): the indicators of which a codebook says something. With fewer than five
-    coded passages they are suggested from the codebook's own cut on at the latest, see
-    :func:`codebook_cuts`: so few choose a cut above all that is to be found.
+    coded passages they keep the codebook's own cut, see :func:`codebook_cuts`.
     """
     thresholds = _of_codes(probabilities, present)
     if described is None:
         return thresholds
     few = described & (present.sum(axis=0) < _FEWEST_FOR_A_CUT)
-    lower = np.minimum(thresholds, codebook_cuts(probabilities))
-    return np.where(few, lower, thresholds)
+    return np.where(few, codebook_cuts(probabilities), thresholds)
 
 
 def _of_codes(probabilities: Scores, present: Present) -> NDArray[np.float64]:
