@@ -26,7 +26,8 @@ from tandai.corpus import Corpus, gold_labels, read_corpus
 from tandai.ground.errors import UsageError
 from tandai.model.calibration import fit_calibration, fit_thresholds
 from tandai.model.evaluation import cross_fitted
-from tandai.model.recall import held_out_codes, mean_loss, recall_thresholds
+from tandai.model.recall import held_out_codes, recall_thresholds
+from tandai.statistics.risk import mean_loss
 from tandai.tags.rules import RecallRule
 from tandai.work.train import train, training_part
 
@@ -79,7 +80,7 @@ def divided(
     probabilities, _ = cross_fitted(known.scores, known.present, known.fold, known.described)
     calibration = fit_calibration(known.scores, known.present)
     own = fit_thresholds(calibration(known.scores), known.present, known.described)
-    codes = held_out_codes(probabilities, known.present, known.documents)
+    codes = held_out_codes(probabilities, known.present, list(known.documents))
     told = calibration(new.scores)
     thresholds = {OWN: own}
     for recall in recalls:
@@ -93,7 +94,7 @@ def divided(
 
 def kept(suggested: NDArray[np.bool_], new: HeldOutScores) -> tuple[float, float]:
     """Return (mean share over interviews of codes suggested, suggestions a passage)."""
-    codes = held_out_codes(suggested.astype(np.float64), new.present, new.documents)
+    codes = held_out_codes(suggested.astype(np.float64), new.present, list(new.documents))
     missed = mean_loss(codes.probability, codes.interview, 0.5)
     return 1.0 - missed, float(suggested.sum(axis=1).mean())
 

@@ -17,8 +17,9 @@ from tandai.corpus import Corpus, Gold, GoldRule, gold_labels, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground import shipped
 from tandai.ground.errors import CodebookError
+from tandai.model.calibration import codebook_cuts
 from tandai.model.card import model_card
-from tandai.model.codebook_alone import cuts, read_codebook_alone
+from tandai.model.codebook_alone import read_codebook_alone
 from tandai.model.phrases import codebook_phrases
 from tandai.model.store import Model, load_model
 from tandai.statistics.verdicts import SHARE, Reason
@@ -137,7 +138,7 @@ def test_vectors_compare_descriptions_with_passages() -> None:
 def test_each_indicator_is_suggested_for_the_same_share() -> None:
     """The cut is a quantile of the passages that scores were scaled by."""
     probabilities = np.random.default_rng(1).random((400, 3))
-    suggested = (probabilities >= cuts(probabilities)).mean(axis=0)
+    suggested = (probabilities >= codebook_cuts(probabilities)).mean(axis=0)
     np.testing.assert_allclose(suggested, SHARE)
 
 

@@ -26,7 +26,7 @@ from tandai.corpus.labels import NO_STANCE
 from tandai.ground.errors import ModelError, UsageError
 from tandai.ground.language import LANGUAGES, speaking
 from tandai.ground.plain_json import content_hash
-from tandai.model.calibration import fit_calibration, fit_thresholds
+from tandai.model.calibration import codebook_cuts, fit_calibration, fit_thresholds
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import evaluate
 from tandai.model.evidence import evidence_of
@@ -213,6 +213,23 @@ def test_few_codes_borrow_the_threshold_of_all(coded: int, own: bool) -> None:
     probabilities = np.column_stack([np.where(many, 0.9, 0.5), np.where(few, 0.3, 0.1)])
     thresholds = fit_thresholds(probabilities, np.column_stack([many, few]))
     assert thresholds == pytest.approx([0.7, 0.2 if own else 0.7])
+
+
+def test_few_codes_do_not_choose_the_cut_of_a_codebook() -> None:
+    """Below five codes 5 % are suggested; from five on the codes have chosen."""
+    probabilities = np.tile(np.linspace(0.01, 0.99, 99)[:, None], 4)
+    present = np.zeros((99, 4), dtype=bool)
+    present[98, :2] = present[60:64, 2] = present[60:65, 3] = True
+    described = np.array([True, False, True, True])
+    own = fit_thresholds(probabilities, present)
+    codebooks = codebook_cuts(probabilities)
+    assert codebooks == pytest.approx(0.941)
+    cuts = fit_thresholds(probabilities, present, described)
+    assert cuts.tolist() == [codebooks[0], own[1], codebooks[2], own[3]]
+    assert not np.isclose(own, codebooks).any()
+    # Without any code the codebook has the word.
+    nothing = fit_thresholds(probabilities, np.zeros_like(present), described)
+    assert nothing.tolist() == [codebooks[0], 0.5, *codebooks[2:]]
 
 
 SCORED = st.integers(2, 30).flatmap(

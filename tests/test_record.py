@@ -41,3 +41,9 @@ def test_no_record_of_what_is_no_model(tmp_path: Path) -> None:
         with pytest.raises(ModelError) as loaded:
             load_model(folder)
         assert str(read.value) == str(loaded.value)
+
+
+def test_a_model_keeps_the_id_that_it_was_given() -> None:
+    """It stands on the card: what came to a format later changes no id of before."""
+    card = (shipped.MODEL / "README.md").read_text(encoding="utf-8")
+    assert card.splitlines()[0] == f"# Model card: {read_record(shipped.MODEL).id}"

@@ -14,13 +14,17 @@ from tandai.codebook import STANCES, codebook_of_labels
 from tandai.corpus import Corpus, Labels, gold_labels
 from tandai.corpus.corpus import CODING_COLUMNS, EVIDENCE_COLUMNS, PASSAGE_COLUMNS
 from tandai.ground.errors import CorpusError
+from tandai.ground.language import speaking
+from tandai.ground.numbers import decimal
 from tandai.ground.text import passage_hash
+from tandai.model.card import model_card
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import cross_fitted
 from tandai.model.parts import Fitted
 from tandai.model.phrases import codebook_phrases
 from tandai.model.stance import stances_at
 from tandai.model.store import Model
+from tandai.render.training import evidence_words
 from tandai.work.evaluate import evaluate_corpus, evaluate_model
 from tandai.work.held_out import held_out_stance_scores
 from tandai.work.train import carrying, train
@@ -286,3 +290,21 @@ def test_no_sentence_is_told_by_a_model_that_saw_its_interview(
         assert len(spans) == 2
         assert (scores[:, labels.present[row]].argmax(axis=0) == 0).all()
     assert not IndicatorClassifier().fit(texts, labels.present, documents).held_out_sentences_
+
+
+def test_evidence_is_told_where_it_is_known(with_evidence: Corpus, trained: Model) -> None:
+    """In both languages and on the card; without marked words there is nothing to tell."""
+    model = train(with_evidence, "m", encoder="tfidf")
+    overall = model.evaluation.overall
+    assert overall.evidence_f1 is not None
+    own, among = decimal(overall.evidence_f1), decimal(overall.evidence_f1_coders)
+    assert evidence_words(model.evaluation) == (
+        f"Evidence: F1 of words {own} with the coders; of the coders among themselves {among}."
+    )
+    with speaking("id"):
+        own, among = decimal(overall.evidence_f1), decimal(overall.evidence_f1_coders)
+        said = f"Bukti: F1 atas kata {own} dengan pengode; antarpengode {among}."
+        assert evidence_words(model.evaluation) == said
+    assert f"Evidence, F1 of words: {overall.evidence_f1:.3f} between right" in model_card(model)
+    assert evidence_words(trained.evaluation) is None
+    assert "Evidence, F1" not in model_card(trained)

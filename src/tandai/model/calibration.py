@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from tandai.statistics.proportions import score_interval_of
+from tandai.statistics.verdicts import SHARE
 
 Scores = NDArray[np.float64]
 Present = NDArray[np.bool_]
@@ -27,6 +28,8 @@ _BEND_PULL = 40.0
 _BENDS = (0.4, 1.6)
 # So many coded passages of all indicators together have a say in the threshold of one.
 _THRESHOLD_PASSAGES = 6.0
+# With fewer coded passages an indicator that a codebook describes keeps the cut of the codebook.
+_FEWEST_FOR_A_CUT = 5
 
 # What people read as certain, and how often it must be right.
 CERTAIN = 0.8
@@ -180,13 +183,31 @@ def _sigmoid(
     return float(weights[0]), float(weights[1])
 
 
-def fit_thresholds(probabilities: Scores, present: Present) -> NDArray[np.float64]:
+def codebook_cuts(probabilities: Scores) -> NDArray[np.float64]:
+    """Return the confidence (k,) that the likeliest ``SHARE`` of passages (n, k) reach."""
+    return np.asarray(np.quantile(probabilities, 1.0 - SHARE, axis=0))
+
+
+def fit_thresholds(
+    probabilities: Scores, present: Present, described: NDArray[np.bool_] | None = None
+) -> NDArray[np.float64]:
     """Return the probability (k,) from which each indicator is suggested.
 
     The threshold is the one with the highest F1 on held-out probabilities, to whose counts
     those of all indicators together are added as if they came from six coded passages: few
     codes do not choose their cut by chance, and an indicator without any has that of all.
+
+    ``described`` (k,): the indicators of which a codebook says something. With fewer than five
+    coded passages they keep the codebook's own cut, see :func:`codebook_cuts`.
     """
+    thresholds = _of_codes(probabilities, present)
+    if described is None:
+        return thresholds
+    few = described & (present.sum(axis=0) < _FEWEST_FOR_A_CUT)
+    return np.where(few, codebook_cuts(probabilities), thresholds)
+
+
+def _of_codes(probabilities: Scores, present: Present) -> NDArray[np.float64]:
     cells = int(present.sum())
     if not cells:
         return np.full(probabilities.shape[1], 0.5)

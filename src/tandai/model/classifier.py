@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any, NamedTuple, Self
 
@@ -16,6 +16,7 @@ from tandai.corpus.label_lists import label_lists, present_in
 from tandai.encoder import Encoder, Progress, Span
 from tandai.ground.text import passage_hash, sentences
 from tandai.model.calibration import fit_calibration, fit_thresholds
+from tandai.model.cross_validation import cross_validated, summed_sentences
 from tandai.model.features import Embedded, JoinedFeatures, embedded, embedded_alone
 from tandai.model.folds import folds_of
 from tandai.model.inputs import checked_codes, split_passages
@@ -89,6 +90,7 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
     pools_ : scores by sentence that are added to the linear ones.
     features_ : the fitted TF-IDF. part_weights_ : by name of the part, its weights (k,).
     calibration_ : the sigmoids. thresholds_ : (k,) probabilities.
+    described_ : (k,) whether the codebook, and no base, says something of an indicator.
     judged_ : (n,) False for passages that encoder or base have seen.
     held_out_parts_ : by name of the part, scores (strengths, n, k) of each judged passage by
         models that have not seen its interview, nan for the others.
@@ -172,11 +174,21 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         pieces = evidence if evidence is not None else [()] * len(answers)
         marks = marked_sentences(read.spans, pieces, present)
         material = self._material(answers, questions, own, read, marks)
-        self.held_out_parts_, told = self._cross_validated(
-            material, present, prior, spans, lambda n: advance(encoded, n)
+        strengths = {
+            name: [np.full(present.shape[1], times * self._strength(name)) for times in grid]
+            for name, grid in _GRID.items()
+        }
+        self.held_out_parts_, told = cross_validated(
+            material,
+            present,
+            self.fold_,
+            lambda kept, codes: fit_parts(kept, codes, prior, strengths, self.question_weight),
+            spans,
+            lambda n: advance(encoded, n),
         )
+        self.described_ = _described(prior, present.shape[1])
         assembly, of_folds = self._calibrate(present, _known(prior, present.shape[1]))
-        self.held_out_sentences_ = _summed(told, of_folds, spans, self.fold_)
+        self.held_out_sentences_ = summed_sentences(told, of_folds, spans, self.fold_)
         self._fit_whole(material, present, prior, assembly)
         advance(encoded, folds + 1)
         return self
@@ -209,41 +221,6 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
             base_terms,
         )
 
-    def _cross_validated(
-        self,
-        material: Material,
-        present: NDArray[np.bool_],
-        prior: Prior,
-        spans: Sequence[Sequence[Span]],
-        advance: Callable[[int], None],
-    ) -> tuple[dict[str, NDArray[np.float64]], list[dict[str, NDArray[np.float32]]]]:
-        """Return held-out scores (strengths, n, k) of each part, nan for what is not judged.
-
-        And for each fold those (strengths, m, k) of its sentences that have ``spans`` (n).
-        """
-        strengths = {
-            name: [np.full(present.shape[1], times * self._strength(name)) for times in grid]
-            for name, grid in _GRID.items()
-        }
-        scores: dict[str, NDArray[np.float64]] = {}
-        told: list[dict[str, NDArray[np.float32]]] = []
-        asked = np.array([bool(own) for own in spans])
-        for number in range(int(self.fold_.max()) + 1):
-            advance(number)
-            kept, held = self.fold_ != number, self.fold_ == number
-            fitted = fit_parts(
-                material.at(kept), present[kept], prior, strengths, self.question_weight
-            )
-            for name, own in fitted.scores(material.at(held)).items():
-                whole = scores.setdefault(name, np.full((len(own), *present.shape), np.nan))
-                whole[:, held] = own
-            rows = held & asked
-            places = [spans[row] for row in np.flatnonzero(rows)]
-            told.append(
-                fitted.of_sentences(material.at(rows), places, prior.base) if places else {}
-            )
-        return scores, told
-
     def _strength(self, part: str) -> float:
         return self.C if part == "terms" else self.embedding_C
 
@@ -273,7 +250,7 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         assembly = assemble(at(judged), present[judged], known)
         self.calibration_ = fit_calibration(self.held_out_scores_[judged], present[judged])
         self.thresholds_ = fit_thresholds(
-            self.calibration_(self.held_out_scores_[judged]), present[judged]
+            self.calibration_(self.held_out_scores_[judged]), present[judged], self.described_
         )
         return assembly, of_folds
 
@@ -391,23 +368,6 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         return tags
 
 
-def _summed(
-    told: Sequence[dict[str, NDArray[np.float32]]],
-    of_folds: Sequence[Assembly],
-    spans: Sequence[Sequence[Span]],
-    fold: NDArray[np.int64],
-) -> dict[int, tuple[Sequence[Span], NDArray[np.float32]]]:
-    """Return by position of a passage that has ``spans`` these and their scores (s, k)."""
-    found = {}
-    for number, (scores, assembly) in enumerate(zip(told, of_folds, strict=True)):
-        rows = [row for row in np.flatnonzero(fold == number).tolist() if spans[row]]
-        if rows:
-            ends = np.cumsum([len(spans[row]) for row in rows])
-            parts = np.split(assembly.of_sentences(scores), ends[:-1])
-            found |= {row: (spans[row], own) for row, own in zip(rows, parts, strict=True)}
-    return found
-
-
 def seen_by(encoder: Encoder | None, base: Base | None = None) -> frozenset[str]:
     """Return the hashes of the passages that an encoder or a base has learnt from."""
     known: frozenset[str] = encoder.seen if encoder is not None else frozenset()
@@ -418,6 +378,12 @@ def _known(prior: Prior, labels: int) -> NDArray[np.bool_]:
     """Return (labels,): whether phrases or base tell something of an indicator."""
     known = prior.phrases.known(labels)
     return known | prior.base.known if prior.base is not None else known
+
+
+def _described(prior: Prior, labels: int) -> NDArray[np.bool_]:
+    """Return (labels,): whether phrases tell something of an indicator, and no base does."""
+    described = prior.phrases.known(labels)
+    return described & ~prior.base.known if prior.base is not None else described
 
 
 def unseen_passages(

@@ -14,18 +14,16 @@ from collections.abc import Sequence
 
 import numpy as np
 import scipy.sparse as sp
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from tandai.encoder import Encoder, Progress
-from tandai.model.calibration import Calibration
+from tandai.model.calibration import Calibration, codebook_cuts
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.described import of_terms, of_vectors
 from tandai.model.features import PassageFeatures, embedded, embedded_alone
 from tandai.model.parts import Material, Scorer, added
 from tandai.model.phrases import Phrases
 from tandai.model.sentences import Marks, no_sentences
-from tandai.statistics.verdicts import SHARE
 
 _WEIGHTS = {"phrase_terms": 0.5, "phrase_vectors": 1.0}
 # Log odds of a code at a score, over 14 theories: bench/codebook_curve.py --scale prints them.
@@ -115,11 +113,6 @@ def _set(
     ones = np.ones(labels)
     # Nothing has shown what is certain, so nothing is.
     classifier.calibration_ = Calibration(_SLOPE * ones, _INTERCEPT * ones, ones)
-    classifier.thresholds_ = cuts(classifier.calibration_(scores / spread))
+    classifier.thresholds_ = codebook_cuts(classifier.calibration_(scores / spread))
     classifier.n_features_in_ = 1
     classifier.classes_ = np.arange(labels)
-
-
-def cuts(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the confidence (k,) that the likeliest ``SHARE`` of passages (n, k) reach."""
-    return np.asarray(np.quantile(probabilities, 1.0 - SHARE, axis=0))

@@ -143,20 +143,24 @@ class Evaluation:
 
 
 def cross_fitted(
-    scores: NDArray[np.float64], present: NDArray[np.bool_], fold: NDArray[np.int64]
+    scores: NDArray[np.float64],
+    present: NDArray[np.bool_],
+    fold: NDArray[np.int64],
+    described: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return (probabilities, suggestions), each (n, k), that are honest about calibration.
 
     The scores of a fold are turned into probabilities and suggestions by sigmoids and
     thresholds fitted on the held-out scores of the other folds, so that no passage has a
     part in the cut that judges it.
+    ``described`` as of :func:`tandai.model.calibration.fit_thresholds`.
     """
     probabilities = np.zeros_like(scores)
     suggested = np.zeros_like(present)
     for number in np.unique(fold):
         kept, held = fold != number, fold == number
         calibration = fit_calibration(scores[kept], present[kept])
-        thresholds = fit_thresholds(calibration(scores[kept]), present[kept])
+        thresholds = fit_thresholds(calibration(scores[kept]), present[kept], described)
         probabilities[held] = calibration(scores[held])
         suggested[held] = probabilities[held] >= thresholds
     return probabilities, suggested

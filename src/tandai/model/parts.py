@@ -141,10 +141,11 @@ class Scorer(NamedTuple):
 
 
 class Fitted(NamedTuple):
-    """Parts fitted to the same passages, each at one strength or several."""
+    """Parts fitted to the same passages, each at one strength or several, and a base or None."""
 
     features: PassageFeatures
     scorers: dict[str, list[Scorer]]
+    base: Base | None
 
     def scores(self, material: Material) -> dict[str, NDArray[np.float64]]:
         """Return the scores (strengths, n, k) of each part."""
@@ -155,7 +156,7 @@ class Fitted(NamedTuple):
         }
 
     def of_sentences(
-        self, material: Material, spans: Sequence[Sequence[Span]], base: Base | None
+        self, material: Material, spans: Sequence[Sequence[Span]]
     ) -> dict[str, NDArray[np.float32]]:
         """Return the scores (strengths, m, k) of all sentences by each part that tells them.
 
@@ -163,8 +164,8 @@ class Fitted(NamedTuple):
         """
         terms = self.features.transform_sentences(material.answers, spans)
         base_terms = sp.csr_matrix((terms.shape[0], 0), dtype=np.float32)
-        if base is not None:
-            base_terms = base.features.transform_sentences(material.answers, spans)
+        if self.base is not None:
+            base_terms = self.base.features.transform_sentences(material.answers, spans)
         vectors = material.sentences.vectors
         return {
             name: np.stack([own.of_sentences(terms, base_terms, vectors) for own in scorers])
@@ -214,7 +215,7 @@ def fit_parts(
         scorers["phrase_vectors"] = [_on_vectors(own)]
     if prior.base is not None:
         scorers["base"] = [_base_scorer(prior.base, material)]
-    return Fitted(features, scorers)
+    return Fitted(features, scorers, prior.base)
 
 
 def learnt_of_phrases(

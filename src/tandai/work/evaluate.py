@@ -122,7 +122,10 @@ def evaluate_corpus(
     classifier = model.classifier
     rows = classifier.judged_
     probabilities, suggested = cross_fitted(
-        classifier.held_out_scores_[rows], labels.present[rows], classifier.fold_[rows]
+        classifier.held_out_scores_[rows],
+        labels.present[rows],
+        classifier.fold_[rows],
+        classifier.described_,
     )
     judged = Judged(_only(labels, rows), probabilities, suggested)
     assessed = _assessed(model, model.evaluation, part, judged, int((~rows).sum()))

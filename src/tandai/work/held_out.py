@@ -72,7 +72,7 @@ def held_out(classifier: IndicatorClassifier, matrix: sp.csr_matrix, labels: Lab
     rows = classifier.judged_
     fold = classifier.fold_[rows]
     probabilities, suggested = cross_fitted(
-        classifier.held_out_scores_[rows], labels.present[rows], fold
+        classifier.held_out_scores_[rows], labels.present[rows], fold, classifier.described_
     )
     scores = held_out_stance_scores(classifier, matrix, labels)[rows]
     coded = labels.stance[rows]
