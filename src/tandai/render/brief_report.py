@@ -68,8 +68,7 @@ class report_brief:  # noqa: N801 - used like the functions beside it
         """Yield the parts; groups that were asked for fit the width."""
         report, standing = self._report, standing_of(self._report)
         yield Hanging(" ".join([f"{by_whom(report)}", *_caveats(report)]))
-        yield from _said(report, standing)
-        yield from _open(report, standing)
+        yield from standing_lines(report, standing)
         yield from _judged(report)
         for grouping in report.groupings:
             yield from grouping_views(report, grouping, options.max_width)
@@ -125,6 +124,12 @@ class report_brief:  # noqa: N801 - used like the functions beside it
 def _begun(sentence: str) -> str:
     """Return a sentence as it goes on behind a colon, before a command."""
     return sentence[:1].lower() + sentence[1:].rstrip(".")
+
+
+def standing_lines(report: Report, standing: Standing) -> Iterator[RenderableType]:
+    """Yield what may be said, and what may not be said yet."""
+    yield from _said(report, standing)
+    yield from _open(report, standing)
 
 
 def _caveats(report: Report) -> Iterator[str]:

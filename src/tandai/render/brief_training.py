@@ -43,7 +43,7 @@ def training_brief(
             )
         ),
         Hanging(judged_words(evaluation)),
-        Hanging(_figures(evaluation)),
+        Hanging(figures_words(evaluation)),
         Hanging(calibration_words(evaluation)),
         Hanging(stance_words(evaluation)),
         *verdict_lists(evaluation, codebook),
@@ -167,7 +167,8 @@ def verdict_lists(evaluation: Evaluation, codebook: Codebook) -> list[Renderable
     )
 
 
-def _figures(evaluation: Evaluation) -> str:
+def figures_words(evaluation: Evaluation) -> str:
+    """Return the figures that say most of a model, in a line."""
     overall = evaluation.overall
     return (
         f"macro-F1 {decimal(overall.macro_f1)} · micro-F1 {decimal(overall.micro_f1)} · "
