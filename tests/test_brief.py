@@ -104,6 +104,31 @@ def test_tagging(lang: str, study: Path, quick_model_folder: Path, call: Run) ->
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_has_no_summary_fits_as_well(
+    lang: str, coded: Path, quick_model_folder: Path, call: Run
+) -> None:
+    """All but what is a text itself (a codebook, the methods paragraph), and the demo."""
+    texts = "text\n" + "\n".join(f"Rapat {n} dihadiri semua." for n in range(30))
+    Path("teks.csv").write_text(texts, encoding="utf-8")
+    assert call("tag", quick_model_folder, "teks.csv", "--out", "t.jsonl").code == 0
+    for words in (
+        ("sample", "t.jsonl", "--n", "5", "--out", "c.xlsx"),
+        ("import", coded, "--out", "k"),
+        ("export", coded, "--out", "k.qdpx"),
+        ("plan",),
+        ("repeat", "t.jsonl"),
+        ("codebook", "list"),
+        ("codebook", "check", "k/codebook.yaml"),
+        ("codebook", "rename", "k", "deseve.trust", "deseve.faith"),
+    ):
+        result = call(*words, "--lang", lang)
+        assert result.code == 0, (words, result.err)
+        lines = (result.out + result.err).splitlines()
+        assert len(lines) <= LINES + 2, (words, len(lines))
+        assert max(map(len, lines)) <= COLUMNS, words
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_training(lang: str, corpus_folder: Path, call: Run) -> None:
     """Figures, which suggestions may be relied on, once for all, and the command to tag with."""
     arguments = ("train", corpus_folder, "--gold", "a", "--encoder", "tfidf", "--out")

@@ -11,6 +11,7 @@ from tandai.ground.language import tr
 @command(
     help=("Do the whole job on the shipped corpus.", "Seluruh pekerjaan pada korpus bawaan."),
     example=("tandai demo --out demo", "tandai demo --lang id"),
+    brief=True,
 )
 def demo(
     out: Annotated[
@@ -34,7 +35,7 @@ def demo(
     )
     # Libraries that were never run on this computer take seconds to load.
     with progress(tr("Loading", "Memuat")):
-        from tandai.render.demo import demo_view, shown
+        from tandai.render.demo import demo_brief, demo_view, shown
         from tandai.work.demo import run_demo
     result = run_demo(out, force=force, stage=shown)
-    answer(result.as_dict, lambda: demo_view(result, out))
+    answer(result.as_dict, lambda: demo_view(result, out), lambda: demo_brief(result, out))

@@ -40,7 +40,7 @@ def agreement_brief(
     groups = {names.get(id, id): item for id, item in agreement.groups.items()}
     parts: list[RenderableType] = [
         _head(agreement),
-        *_overall(agreement),
+        *overall_lines(agreement),
         *_by_level(groups),
         *_pairs(agreement),
         *(
@@ -125,7 +125,8 @@ def _head(agreement: Agreement) -> Hanging:
     return Hanging(text)
 
 
-def _overall(agreement: Agreement) -> Iterator[Hanging]:
+def overall_lines(agreement: Agreement) -> Iterator[Hanging]:
+    """Yield how far coders agree over all, on indicators and on stances."""
     mean, sets = agreement.overall["macro_alpha"], agreement.overall["masi_alpha"]
     yield Hanging(
         tr("Mean alpha of indicators ", "Rerata alfa indikator ")

@@ -70,8 +70,7 @@ class report_brief:  # noqa: N801 - used like the functions beside it
         """Yield the parts; groups that were asked for fit the width."""
         report, standing = self._report, standing_of(self._report)
         yield Hanging(" ".join([f"{by_whom(report)}", *_caveats(report)]))
-        yield from _said(report, standing)
-        yield from _open(report, standing)
+        yield from standing_lines(report, standing)
         yield from _judged(report)
         for grouping in report.groupings:
             yield from grouping_views(report, grouping, options.max_width)
@@ -93,10 +92,11 @@ class report_brief:  # noqa: N801 - used like the functions beside it
             return Hanging(_interviews(self._report))
         if standing.step == Step.CODE:
             # A table or a project of another program is not coded here.
-            here = [reviewing(path) for path in self._sources if path.is_dir()][:1]
-            return next_step(*here, said=step_words(standing).rstrip("."))
+            here = [path for path in self._sources if path.is_dir()][:1]
+            code = [reviewing(path, self._only_coder()) for path in here]
+            return next_step(*code, said=_begun(step_words(standing)))
         if standing.step == Step.FILL_IN:
-            return next_step(self._again(without=OF_FILES), said=step_words(standing).rstrip("."))
+            return next_step(self._again(without=OF_FILES), said=_begun(step_words(standing)))
         if standing.step == Step.NOTHING:
             page = unused(tr("report.html", "laporan.html"))
             return next_step(
@@ -119,6 +119,23 @@ class report_brief:  # noqa: N801 - used like the functions beside it
                 f"periksa {number} kutipan acak, isi lembarnya, laporkan lagi",
             ),
         )
+
+    def _only_coder(self) -> Sequence[str]:
+        """Return whose codes the report rests on, where it is one person."""
+        notes = {note.code: note.of for note in self._report.notes}
+        coder = str(notes.get(ReportNote.CODES_OF, {}).get("coder", ""))
+        return [coder] if coder else []
+
+
+def _begun(sentence: str) -> str:
+    """Return a sentence as it goes on behind a colon, before a command."""
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
+
+
+def standing_lines(report: Report, standing: Standing) -> Iterator[RenderableType]:
+    """Yield what may be said, and what may not be said yet."""
+    yield from _said(report, standing)
+    yield from _open(report, standing)
 
 
 def _caveats(report: Report) -> Iterator[str]:

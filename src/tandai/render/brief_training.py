@@ -27,6 +27,8 @@ from tandai.work.evaluate import Assessment
 
 # Lines that the indicators of all verdicts may take.
 _LINES = 7
+# Where none can be judged yet, what is lacking follows.
+_FEW_LINES = 4
 # Indicators of which it is told how many passages they lack.
 _NEAREST = 3
 
@@ -47,7 +49,7 @@ def training_brief(
             )
         ),
         Hanging(judged_words(evaluation)),
-        Hanging(_figures(evaluation)),
+        Hanging(figures_words(evaluation)),
         Hanging(calibration_words(evaluation)),
         Hanging(stance_words(evaluation)),
         *([] if evidence is None else [Hanging(evidence)]),
@@ -145,13 +147,16 @@ def verdict_lists(evaluation: Evaluation, codebook: Codebook) -> list[Renderable
 
     def named(verdict: str, shown: Callable[[IndicatorEvaluation], str]) -> list[str]:
         own = [(i.name, evaluation.indicators[i.id]) for i in codebook.indicators]
+        if verdict == "insufficient":
+            own.sort(key=lambda item: -item[1].support)
         return [f"{name}{shown(item)}" for name, item in own if item.verdict == verdict]
 
     def f1(item: IndicatorEvaluation) -> str:
         return f" {decimal(item.f1)}"
 
     few = {Reason.TOO_FEW_CODED, Reason.TOO_FEW_WITHOUT}
-    lacking = [i for i in evaluation.indicators.values() if i.reason.code in few]
+    judged = evaluation.indicators.values()
+    lacking = [i for i in judged if i.reason.code in few]
     needed = tr(
         f"; {FEWEST_PASSAGES} passages in {FEWEST_DOCUMENTS} interviews needed",
         f"; perlu {FEWEST_PASSAGES} kutipan dalam {FEWEST_DOCUMENTS} wawancara",
@@ -167,11 +172,12 @@ def verdict_lists(evaluation: Evaluation, codebook: Codebook) -> list[Renderable
             + (needed if lacking else ""),
             named("insufficient", lambda item: f" {item.support}"),
         ),
-        lines=_LINES,
+        lines=_LINES if any(i.verdict != "insufficient" for i in judged) else _FEW_LINES,
     )
 
 
-def _figures(evaluation: Evaluation) -> str:
+def figures_words(evaluation: Evaluation) -> str:
+    """Return the figures that say most of a model, in a line."""
     overall = evaluation.overall
     return (
         f"macro-F1 {decimal(overall.macro_f1)} · micro-F1 {decimal(overall.micro_f1)} · "

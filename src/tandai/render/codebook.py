@@ -15,9 +15,8 @@ from tandai.codebook.changes import HISTORY
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, whole
-from tandai.render.brief import Command, next_step, reviewing
+from tandai.render.brief import Command, all_of_it, next_step, reviewing
 from tandai.render.tables import table
-from tandai.render.wrapping import Hanging
 from tandai.words.codebook import fate_words
 from tandai.work.changing import Changed
 
@@ -39,26 +38,25 @@ def codebook_view(codebook: Codebook, *, cues: bool) -> RenderableType:
 
 
 def list_brief(codebooks: Mapping[str, Codebook]) -> RenderableType:
-    """Return name, number of indicators and title of each codebook, and how to use one."""
+    """Return name, number of codes and title of each codebook, and how to use one."""
     view = table(
-        tr("Codebooks that come with tandai", "Buku kode yang disertakan tandai"),
+        "",
         (tr("name", "nama"), "left"),
-        (tr("indicators", "indikator"), "right"),
+        (tr("codes", "kode"), "right"),
         (tr("title", "judul"), "left"),
     )
+    view.title = None
     for name, codebook in codebooks.items():
         view.add_row(name, str(len(codebook.ids)), str(codebook.title))
-    last = list(codebooks)[-1]
+    one = list(codebooks)[1]
     return Group(
         view,
-        Hanging(
-            tr("Their sources, and how they were worded", "Sumber dan perumusannya") + ": --details"
-        ),
+        all_of_it(tr("Their sources, and how they were worded", "Sumber dan perumusannya")),
         next_step(
-            ["tandai", "codebook", "show", last],
+            ["tandai", "codebook", "show", one],
             said=tr(
-                f"read one, and code with it (--codebook {last})",
-                f"baca, lalu pakai untuk mengode (--codebook {last})",
+                f"read one; code with it: --codebook {one}",
+                f"baca satu; untuk mengode dengannya: --codebook {one}",
             ),
         ),
     )

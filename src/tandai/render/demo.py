@@ -17,10 +17,16 @@ from tandai.encoder import Progress
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.render.agreement import agreement_view
+from tandai.render.brief import all_of_it
+from tandai.render.brief_agreement import overall_lines
+from tandai.render.brief_report import standing_lines
+from tandai.render.brief_training import figures_words, verdict_lists
 from tandai.render.console import note, progress
 from tandai.render.coverage import report_view
 from tandai.render.tagging import example_view
-from tandai.render.training import evaluation_view
+from tandai.render.training import evaluation_view, judged_words
+from tandai.render.wrapping import Hanging
+from tandai.reporting.standing import standing_of
 from tandai.words.steps import demo_bar, demo_next, demo_words
 from tandai.work.demo import Demo
 
@@ -37,13 +43,7 @@ def demo_view(demo: Demo, out: Path | None) -> RenderableType:
     """Return what training showed, an example, the report and the coders' agreement."""
     parts = [
         _title(tr("1. Training", "1. Pelatihan")),
-        Text(
-            tr(
-                "Figures are of constructed interviews, not of real ones.",
-                "Angka-angka ini dari wawancara rekaan, bukan wawancara nyata.",
-            ),
-            style="bold",
-        ),
+        _constructed(),
         evaluation_view(demo.model.evaluation, demo.model.codebook),
         _title(tr("2. Tagging", "2. Penandaan")),
         example_view(demo.tagging, demo.model),
@@ -57,6 +57,39 @@ def demo_view(demo: Demo, out: Path | None) -> RenderableType:
         _next(out),
     ]
     return Group(*parts)
+
+
+def demo_brief(demo: Demo, out: Path | None) -> RenderableType:
+    """Return of each step what says most, and what to do next."""
+    evaluation, codebook = demo.model.evaluation, demo.model.codebook
+    return Group(
+        _title(tr("1. Training", "1. Pelatihan")),
+        _constructed(),
+        Hanging(judged_words(evaluation)),
+        Hanging(figures_words(evaluation)),
+        *verdict_lists(evaluation, codebook),
+        _title(tr("2. Tagging", "2. Penandaan")),
+        example_view(demo.tagging, demo.model, most=1),
+        _title(tr("3. A checked sample", "3. Sampel yang diperiksa")),
+        Hanging(_checked(demo)),
+        _title(tr("4. Report", "4. Laporan")),
+        *standing_lines(demo.report, standing_of(demo.report)),
+        _title(tr("5. Agreement of the two coders", "5. Kesepakatan dua pengode")),
+        *overall_lines(demo.agreement),
+        _title(tr("Next", "Selanjutnya")),
+        all_of_it(tr("All figures of each step", "Semua angka tiap langkah")),
+        _next(out),
+    )
+
+
+def _constructed() -> Text:
+    return Text(
+        tr(
+            "Figures are of constructed interviews, not of real ones.",
+            "Angka-angka ini dari wawancara rekaan, bukan wawancara nyata.",
+        ),
+        style="bold",
+    )
 
 
 def _checked(demo: Demo) -> Text:

@@ -384,7 +384,7 @@ def say_what_failed(failed: Sequence[InputError]) -> None:
         notes().print(f"  {error}", soft_wrap=True)
 
 
-def example_view(tagging: Tagging, model: Model) -> RenderableType:
+def example_view(tagging: Tagging, model: Model, most: int = _EXAMPLES) -> RenderableType:
     """Return the passages with the most confident suggestions, for a first look."""
     surest = sorted(
         (t for t in tagging.tags if t.suggested),
@@ -401,7 +401,7 @@ def example_view(tagging: Tagging, model: Model) -> RenderableType:
             )
         )
     ]
-    for tagged in surest[:_EXAMPLES]:
+    for tagged in surest[:most]:
         parts.append(Text(""))
         parts.append(quoted(tagged))
         parts += [suggestion_line(suggestion, model) for suggestion in tagged.suggested]

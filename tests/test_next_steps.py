@@ -1,0 +1,188 @@
+"""What is proposed next: commands that run as they stand, with the names that people gave."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tandai.ground.recorded import inputs_named
+from tandai.ground.shell import after, command_line, quoted, unused
+
+from .conftest import Result, Run
+from .test_brief import CODED, STUDY
+
+LANGUAGES = ("en", "id")
+HERE = "hasil wawancara"
+
+
+def proposed(result: Result) -> list[list[str]]:
+    """Return the commands that are proposed, as a shell reads them."""
+    text = result.out.replace("\\\n", " ")
+    return [shlex.split(line) for line in re.findall(r"(?m)^  (tandai .*)$", text)]
+
+
+def perform(call: Run, words: list[str], language: str) -> Result:
+    """Type a command that was proposed; it is done."""
+    result = call(*words[1:], "--lang", language)
+    assert result.code == 0, (words, result.err)
+    return result
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def corpus(call: Run) -> Path:
+    """A corpus of four transcripts, in folders whose names hold blanks; nobody has coded it."""
+    Path(HERE).mkdir()
+    for name, text in STUDY.items():
+        # Enough passages that something is left to be checked.
+        (Path(HERE) / f"{name}.txt").write_text(text * 4, encoding="utf-8")
+    assert call("import", HERE, "--out", "korpus saya").code == 0
+    return Path("korpus saya")
+
+
+def code(corpus: Path, passages: int) -> None:
+    """Code the first passages, in the name of rani."""
+    with (corpus / "passages.csv").open(encoding="utf-8") as file:
+        ids = [row["passage_id"] for row in csv.DictReader(file)]
+    lines = ["passage_id,coder,indicator,stance"]
+    lines += [f"{id},rani,{'deseve.trust,supports' if n % 2 else ','}" for n, id in enumerate(ids)]
+    (corpus / "codings.csv").write_text("\n".join(lines[: passages + 1]) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_corpus_that_nobody_coded_is_not_reported(corpus: Path, call: Run, language: str) -> None:
+    """It is said that nothing is coded, and how that is done: not how models are trained."""
+    result = call("report", corpus, "--lang", language)
+    name = {"en": "NAME", "id": "NAMA"}[language]
+    assert (result.code, result.out) == (2, "")
+    assert {"en": "nothing is coded yet", "id": "belum ada yang dikode"}[language] in result.err
+    assert f'tandai review "korpus saya" --coder {name}' in result.err
+    assert 'tandai report "korpus saya" "korpus saya/coding.xlsx"' in result.err
+    assert "my-corpus" not in result.err
+    assert "--codebook" not in result.err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_from_codes_to_a_report(corpus: Path, call: Run, language: str) -> None:
+    """Each command proposes the next one, and it runs: the corpus stays in it, no file is taken."""
+    code(corpus, 24)
+    tags = {"en": "tags.jsonl", "id": "tanda.jsonl"}[language]
+    Path(tags).write_text("not ours", encoding="utf-8")
+    trained = call("train", corpus, "--out", "m", "--encoder", "tfidf", "--lang", language)
+    review, tag = proposed(trained)
+    assert review == ["tandai", "review", "korpus saya", "--coder", "rani"]
+    assert tag[:4] == ["tandai", "tag", "m", HERE]
+    first = {
+        "en": "code more (8 passages left), train",
+        "id": "kode lebih banyak (masih 8 kutipan)",
+    }
+    assert first[language] in " ".join(trained.out.split())
+    assert re.search(r"(Trust|Kepercayaan)[^;]* 3\b", " ".join(trained.out.split()))
+    tagged = perform(call, tag, language)
+    report, review = proposed(tagged)
+    assert report == ["tandai", "report", after(tags)]
+    assert review[:3] == ["tandai", "review", after(tags)]
+    told = perform(call, [*report, "--corpus", str(corpus)], language)
+    sample, again = proposed(told)
+    sheet = sample[-1]
+    assert again == [*report, "--corpus", "korpus saya", "--checked", sheet]
+    drawn = perform(call, [*sample[:-5], "--n", "12", "--blind", "--out", "c.csv"], language)
+    [again] = proposed(drawn)
+    assert again == [*report, "--checked", "c.csv"]
+    _fill_in(Path("c.csv"))
+    told = perform(call, [*again, "--corpus", str(corpus)], language)
+    more, last = proposed(told)
+    assert more == [
+        "tandai", "sample", after(tags), "--more", more[4], "--sheet", "c.csv", "--out", sheet,
+    ]  # fmt: skip
+    perform(call, more, language)
+    assert Path(sheet).is_file()
+    assert last == [*report, "--corpus", "korpus saya", "--checked", sheet]
+
+
+def _fill_in(sheet: Path) -> None:
+    """Read every row, and find nothing."""
+    with sheet.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({**row, "read": "x"} for row in rows)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_asked_for_stays(call: Run, language: str) -> None:
+    """Whose codes are compared, and how; what lies there already is not to be replaced."""
+    Path("kode dua.csv").write_text(CODED, encoding="utf-8")
+    result = call("agree", "kode dua.csv", "--coder", "rani", "--coder", "budi", "--lang", language)
+    [step] = proposed(result)
+    assert step[:7] == ["tandai", "agree", "kode dua.csv", "--coder", "rani", "--coder", "budi"]
+    perform(call, step, language)
+    assert Path(step[-1]).is_file()
+    [again] = proposed(call(*step[1:-2], "--lang", language))
+    assert again[-1] == after(step[-1])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_force_is_advised_only_where_it_helps(corpus: Path, call: Run, language: str) -> None:
+    """A corpus that is coded is never replaced: another name is, and what can be done with both."""
+    again = ("import", HERE, "--out", corpus, "--lang", language)
+    assert "--force" in call(*again).err
+    assert call(*again, "--force").code == 0
+    code(corpus, 3)
+    for forced in ((), ("--force",)):
+        refused = call(*again, *forced)
+        assert (refused.code, refused.out) == (2, "")
+        assert "--force" not in refused.err
+        assert '"korpus saya-2"' in refused.err
+    Path("notes").mkdir()
+    other = call("train", corpus, "--out", "notes", "--lang", language)
+    assert other.code == 2
+    assert "--force" not in other.err
+
+
+def test_words_are_quoted_and_names_are_free() -> None:
+    """As shells take them; the next number is taken where a name is."""
+    assert command_line(["tandai", "report", "a b.jsonl", "c$.csv"]) == (
+        'tandai report "a b.jsonl" "c\\$.csv"'
+    )
+    assert quoted("~x") == '"~x"'
+    assert after("check.xlsx") == "check-2.xlsx"
+    assert after("a/check-2.xlsx") == str(Path("a/check-3.xlsx"))
+    assert after("v1.2", folder=True) == "v1.2-2"
+    assert unused("x.csv") == "x.csv"
+    for name in ("x.csv", "x-2.csv"):
+        Path(name).touch()
+    assert unused("x.csv") == "x-3.csv"
+
+
+def test_where_a_result_came_from_is_read_from_its_record(corpus: Path) -> None:
+    """Nothing, where there is no record, another command made it, or its source went."""
+    assert inputs_named(corpus, "import", "sources") == [HERE]
+    assert inputs_named(corpus, "train", "sources") == []
+    assert inputs_named(Path("nothing"), "import", "sources") == []
+    Path(HERE).rename("elsewhere")
+    assert inputs_named(corpus, "import", "sources") == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_of_a_thing_is_no_plural(call: Run, language: str) -> None:
+    """Neither in what commands say nor in what is wrong."""
+    Path("one.csv").write_text("text,indicator\nModal pinjam.,deseve.trust\n", encoding="utf-8")
+    told = [
+        call("train", "one.csv", "--out", "m", "--lang", language).err,
+        call("report", "one.csv", "--lang", language).out,
+        call("report", "one.csv", "--details", "--lang", language).out,
+        call("agree", "one.csv", "--lang", language).err,
+    ]
+    assert not re.findall(r"\b1 (?!less)\w+s\b", " ".join(" ".join(told).split()))
+    assert json.loads(call("report", "one.csv", "--json").out)["passages"] == 1
