@@ -22,7 +22,7 @@ from tandai.review.decisions import Code
 from tandai.review.guide import Choice
 from tandai.review.session import Session
 from tandai.screen.app import ReviewApp
-from tandai.screen.keys import KEYS
+from tandai.screen.keys import KEYS, MARKING_KEYS, MORE_KEYS
 from tandai.work.review import reviewing
 
 from .review_example import COOPERATION, RESOURCES, TRUST, write_example, write_example_tags
@@ -556,6 +556,14 @@ def test_all_keys_stand_at_the_foot(language: Language) -> None:
     with speaking(language):
         for key in KEYS:
             assert f"{key.shown} {key.short}" in " ".join(foot)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_of_the_help_is_broken(language: Language) -> None:
+    """On a screen of 80 columns 59 are left beside the keys."""
+    with speaking(language):
+        said = [str(key.long) for key in (*KEYS, *MORE_KEYS, *MARKING_KEYS)]
+    assert [line for line in said if len(line) > 59] == []
 
 
 if __name__ == "__main__":

@@ -160,7 +160,7 @@ MARKING_KEYS = (
         Words("sentence", "kalimat"),
         Words(
             "mark this sentence, or clear it (any key ends a number)",
-            "tandai kalimat ini, atau hapus (tombol lain: nomor usai)",
+            "tandai/hapus kalimat ini (tombol lain mengakhiri nomor)",
         ),
     ),
     Key(
