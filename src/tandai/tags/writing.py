@@ -125,8 +125,9 @@ def write_tag_book(tags: Sequence[TaggedPassage], path: Path, *, force: bool = F
         "Tulis .jsonl, .csv, atau .parquet, atau gunakan --unit paragraph.",
     )
     sheets = (
-        WorkbookSheet(tr("passages", "kutipan"), passages),
-        WorkbookSheet(tr("suggestions", "saran"), _suggestions(tags)),
+        # Like their columns, named the same in every language: programs read them.
+        WorkbookSheet("passages", passages),
+        WorkbookSheet("suggestions", _suggestions(tags)),
     )
     write_xlsx_book(Workbook(sheets), path, force=force, hint=hint)
 
