@@ -25,8 +25,8 @@ from tandai.words.undefined import why_undefined
 
 # Values for whatever a message asks for.
 _NUMBERS = (
-    "agreed all_narrower both cells codes coders_f1 codings coded comments drawn drawn_from earlier f1 "
-    "fewest highlights indicators informants of partly stances whole "
+    "agreed all_narrower both cells codes coders_f1 codings coded comments drawn drawn_from "
+    "earlier f1 fewest highlights indicators informants of partly stances whole "
     "interviews lacking least line lines more most narrower new passages precision_high "
     "precision_low rate read recall recall_high recall_low right_low row seen share sides_low "
     "suggestions times together "
