@@ -25,15 +25,15 @@ from tandai.words.undefined import why_undefined
 
 # Values for whatever a message asks for.
 _NUMBERS = (
-    "all_narrower cells codes coders_f1 codings coded comments drawn drawn_from earlier f1 "
-    "fewest highlights indicators "
+    "agreed all_narrower both cells codes coders_f1 codings coded comments drawn drawn_from "
+    "earlier f1 fewest highlights indicators informants of partly stances whole "
     "interviews lacking least line lines more most narrower new passages precision_high "
     "precision_low rate read recall recall_high recall_low right_low row seen share sides_low "
     "suggestions times together "
     "waiting wrong"
 )
 _NAMES = "by id framework parent other reason rule expected variable value sheet"
-_LISTS = "ids sheets marks left_out pages fields field documents"
+_LISTS = "changed ids sheets marks left_out pages fields field documents"
 _VALUES: dict[str, Any] = {
     **dict.fromkeys(_NUMBERS.split(), 1),
     **dict.fromkeys(_NAMES.split(), "x"),
