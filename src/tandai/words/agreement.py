@@ -81,8 +81,8 @@ def _beside(model: ModelAgreement) -> str:
         ", ".join(f"{figure} dengan {coder}" for coder, figure in figures.items()),
     )
     return tr(
-        f"The model {model.model} is none of them: in the {count(model.units, 'passage', '')} that "
-        f"it tagged too, its α was {each} (coders among themselves {among}).",
+        f"Apart from them, the model {model.model} had α = {each} in "
+        f"{count(model.units, 'passage', '')} (coders there: {among}).",
         f"Model {model.model} tidak termasuk di dalamnya: pada {whole(model.units)} kutipan yang "
         f"juga ditandainya, α-nya {each} (antarpengode {among}).",
     )
