@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
+import polars as pl
 import pytest
 from rich.console import Console
 from rich.text import Text
 
+from tandai.corpus import Corpus, write_corpus
 from tandai.render.brief import Command
 from tandai.render.wrapping import Hanging, Listed
 
@@ -140,6 +143,20 @@ def test_training(lang: str, corpus_folder: Path, call: Run) -> None:
     full = call(*arguments, "m", "--lang", lang, "--force", "--details")
     assert "Kepercayaan antarpihak" in full.out or "Trust among the" in full.out
     assert len(full.out.splitlines()) > 2 * len(result.out.splitlines())
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_agreement_with_a_model(
+    lang: str, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: Run
+) -> None:
+    """What the model and the coders are to each other is said once, in the sentence."""
+    renamed = pl.lit("tandai tumang@04a866c8").alias("coder")
+    model = corpus.codings.filter(pl.col("coder") == "b").with_columns(renamed)
+    write_corpus(replace(corpus, codings=pl.concat([corpus.codings, model])), tmp_path / "k", {})
+    monkeypatch.chdir(tmp_path)
+    result = call("agree", "k", "--lang", lang)
+    require_a_screen(result, "--disagreements", "tumang@04a866c8")
+    assert ("2 coders," if lang == "en" else "2 pengode,") in " ".join(result.out.split())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from tandai.agreement.results import Agreement, GroupAgreement
 from tandai.agreement.spans import SpanAgreement
 from tandai.codebook import Codebook
+from tandai.corpus.coders import coder_of
 from tandai.ground.language import current_language, tr
 from tandai.ground.numbers import count, decimal, whole
 from tandai.ground.shell import unused
@@ -24,7 +25,7 @@ from tandai.words.intervals import interval_words
 # Krippendorff (2004, p. 241): from .800 on data may be relied on, from .667 on for tentative
 # conclusions alone.
 RELIABLE, TENTATIVE = 0.8, 0.667
-# Lines of what a second coding, a second round or a model says beside the others.
+# Lines of what a second coding or a second round says beside the others.
 _MOST_COMPARED = 4
 
 
@@ -43,10 +44,7 @@ def agreement_brief(
         *overall_lines(agreement),
         *_by_level(groups),
         *_pairs(agreement),
-        *(
-            Hanging(line)
-            for line in list(comparison_lines(agreement, pairs=False))[:_MOST_COMPARED]
-        ),
+        *(Hanging(line) for line in list(comparison_lines(agreement, brief=True))[:_MOST_COMPARED]),
     ]
     if agreement.evidence is not None:
         parts.append(_evidence(agreement.evidence))
@@ -169,12 +167,13 @@ def _by_level(groups: dict[str, GroupAgreement]) -> list[RenderableType]:
 
 
 def _pairs(agreement: Agreement) -> list[RenderableType]:
-    if len(agreement.coders) < 3:
-        return []
     pairs = [
         f"{'–'.join(pair.coders)} {decimal(pair.krippendorff_alpha.value)}"
         for pair in agreement.pairs
+        if not agreement.models or not any(coder_of(name).is_model for name in pair.coders)
     ]
+    if len(pairs) < 2:
+        return []
     return [Listed(tr("Mean alpha of pairs", "Rerata alfa pasangan"), pairs)]
 
 

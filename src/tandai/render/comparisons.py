@@ -36,14 +36,17 @@ def comparison_views(agreement: Agreement, codebook: Codebook) -> Iterator[Rende
     yield Text(tr("For the thesis: ", "Untuk skripsi/tesis: ") + sentence)
 
 
-def comparison_lines(agreement: Agreement, *, pairs: bool = True) -> Iterator[str]:
-    """Yield what pairs, second codings, rounds and models say beside one another, a line each."""
-    if pairs:
+def comparison_lines(agreement: Agreement, *, brief: bool = False) -> Iterator[str]:
+    """Yield what pairs, second codings, rounds and models say beside one another, a line each.
+
+    ``brief``: without pairs, and without models, of which the sentence for a thesis speaks.
+    """
+    if not brief:
         yield from _differences(agreement)
     yield from _intra(agreement)
     if agreement.rounds:
         yield from _rounds(agreement.rounds)
-    for model in agreement.models:
+    for model in () if brief else agreement.models:
         yield from _model(model)
 
 

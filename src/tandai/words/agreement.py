@@ -74,14 +74,17 @@ def _of_people(agreement: Agreement, of: Agreement | PeopleAgreement) -> str:
 
 def _beside(model: ModelAgreement) -> str:
     """Return how far a model agrees with each coder, beside what coders do there."""
-    each = [f"{coder} α = {_figure(alpha)}" for coder, alpha in model.with_coders.items()]
-    among = _figure(model.between_coders)
+    figures = {coder: decimal(alpha.value) for coder, alpha in model.with_coders.items()}
+    among = decimal(model.between_coders.value)
+    each = tr(
+        ", ".join(f"{figure} with {coder}" for coder, figure in figures.items()),
+        ", ".join(f"{figure} dengan {coder}" for coder, figure in figures.items()),
+    )
     return tr(
-        f"The model {model.model} is none of these coders; in the "
-        f"{count(model.units, 'passage', '')} that it tagged too it agreed with "
-        f"{', '.join(each)} (coders among themselves: α = {among}).",
-        f"Model {model.model} tidak termasuk pengode; pada {whole(model.units)} kutipan yang juga "
-        f"ditandainya, kesepakatannya dengan {', '.join(each)} (antarpengode: α = {among}).",
+        f"Apart from them, the model {model.model} had α = {each} in "
+        f"{count(model.units, 'passage', '')} (coders there: {among}).",
+        f"Model {model.model} tidak termasuk di dalamnya: pada {whole(model.units)} kutipan yang "
+        f"juga ditandainya, α-nya {each} (antarpengode {among}).",
     )
 
 
