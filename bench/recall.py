@@ -2,8 +2,8 @@
 
     python bench/recall.py CORPUS [--recall 0.8 0.9 0.95] [--divisions 200] [--encoder e5]
 
-Passages of the training part that the encoder has not seen, each scored by a model that has not
-seen its interview (the cross-validation of `tandai train`). Three quarters of the interviews,
+Interviews of the training part that the encoder has not seen, each scored by a model that has not
+seen it (the cross-validation of `tandai train`, of these interviews alone). Three quarters of them,
 drawn at random again and again, choose calibration and thresholds as `tandai train` and
 `tag --recall` do; the others tell what came of it. They speak of the same places.
 
@@ -23,8 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandai.corpus import Corpus, gold_labels, read_corpus
+from tandai.encoder import open_encoder
 from tandai.ground.errors import UsageError
 from tandai.model.calibration import fit_calibration, fit_thresholds
+from tandai.model.classifier import seen_by, unseen_passages
 from tandai.model.evaluation import cross_fitted
 from tandai.model.recall import held_out_codes, recall_thresholds
 from tandai.statistics.risk import mean_loss
@@ -54,10 +56,13 @@ class HeldOutScores(NamedTuple):
 
 
 def held_out_scores(corpus: Corpus, encoder: str) -> HeldOutScores:
-    """Return what a cross-validation says of the passages that the encoder has not seen."""
-    classifier = train(corpus, corpus.name, encoder=encoder).classifier
-    part = training_part(corpus)
-    labels, rows = gold_labels(part), classifier.judged_
+    """Return what a cross-validation says of the interviews that the encoder has not seen."""
+    whole = gold_labels(training_part(corpus)).passages
+    documents = whole["document"].to_list()
+    new = unseen_passages(whole["text"].to_list(), seen_by(open_encoder(encoder)), documents)
+    part = corpus.of_documents(whole.filter(new)["document"].unique().sort().to_list())
+    classifier = train(part, corpus.name, encoder=encoder).classifier
+    labels, rows = gold_labels(training_part(part)), classifier.judged_
     return HeldOutScores(
         classifier.held_out_scores_[rows],
         labels.present[rows],

@@ -58,12 +58,12 @@ def evidence_of(
         passage = passages[row]
         result[row, column] = tuple(
             Evidence(passage.start + start, passage.start + end, passage.text[start:end])
-            for start, end in carrying(own_spans, exact, by_sentence=by_sentence)
+            for start, end in carrying_sentences(own_spans, exact, by_sentence=by_sentence)
         )
     return result
 
 
-def carrying(
+def carrying_sentences(
     spans: Sequence[Span], scores: NDArray[np.float32], *, by_sentence: bool
 ) -> list[Span]:
     """Return which sentences of a passage carry a suggestion, by what each adds to it (s,).

@@ -18,7 +18,7 @@ from tandai.codebook import Codebook
 from tandai.corpus import Corpus, Labels
 from tandai.model.classifier import IndicatorClassifier
 from tandai.model.evaluation import Evaluation, cross_fitted, evaluate, with_evidence
-from tandai.model.evidence import carrying
+from tandai.model.evidence import carrying_sentences
 from tandai.model.recall import HeldOutCodes, held_out_codes
 from tandai.model.stance import cross_fitted_stances, fit_cuts, fit_stance
 
@@ -107,7 +107,7 @@ def held_out_evidence(
         row = int(judged[place])
         if row in classifier.held_out_sentences_:
             spans, scores = classifier.held_out_sentences_[row]
-            words = carrying(spans, scores[:, k], by_sentence=by_sentence)
+            words = carrying_sentences(spans, scores[:, k], by_sentence=by_sentence)
             marked[ids[row], corpus.codebook.ids[k]] = words
     return evidence_overlap(corpus, labels.passages.filter(classifier.judged_), marked)
 
