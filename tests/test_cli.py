@@ -93,11 +93,13 @@ def test_language_of_arguments(arguments: list[str], asked: str | None, rest: li
         ({"LANG": "jv_ID"}, "id"),
         ({"LANG": "en_US", "LC_ALL": "id_ID"}, "id"),
         ({"LANG": "id_ID", "LC_MESSAGES": "en_GB"}, "en"),
+        ({"LANG": "en_GB", "LC_ALL": "en_GB", "TANDAI_LANG": "id"}, "id"),
+        ({"LANG": "id_ID", "TANDAI_LANG": "en"}, "en"),
         ({}, "en"),
     ],
 )
 def test_language_of_locale(environment: dict[str, str], language: str) -> None:
-    """The locale decides in the order of POSIX."""
+    """The locale decides in the order of POSIX; what is said for tandai alone comes first."""
     assert language_of_locale(environment) == language
 
 

@@ -6,10 +6,14 @@ import csv
 import json
 import re
 import shlex
+import tomllib
+from contextlib import AbstractContextManager
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 
+from tandai.encoder import Progress as Advance
 from tandai.ground.recorded import inputs_named
 from tandai.ground.shell import after, command_line, quoted, unused
 
@@ -39,7 +43,7 @@ def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def corpus(call: Run) -> Path:
+def fresh(call: Run) -> Path:
     """A corpus of four transcripts, in folders whose names hold blanks; nobody has coded it."""
     Path(HERE).mkdir()
     for name, text in STUDY.items():
@@ -59,9 +63,9 @@ def code(corpus: Path, passages: int) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_corpus_that_nobody_coded_is_not_reported(corpus: Path, call: Run, language: str) -> None:
+def test_a_corpus_that_nobody_coded_is_not_reported(fresh: Path, call: Run, language: str) -> None:
     """It is said that nothing is coded, and how that is done: not how models are trained."""
-    result = call("report", corpus, "--lang", language)
+    result = call("report", fresh, "--lang", language)
     name = {"en": "NAME", "id": "NAMA"}[language]
     assert (result.code, result.out) == (2, "")
     assert {"en": "nothing is coded yet", "id": "belum ada yang dikode"}[language] in result.err
@@ -72,12 +76,12 @@ def test_a_corpus_that_nobody_coded_is_not_reported(corpus: Path, call: Run, lan
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_from_codes_to_a_report(corpus: Path, call: Run, language: str) -> None:
+def test_from_codes_to_a_report(fresh: Path, call: Run, language: str) -> None:
     """Each command proposes the next one, and it runs: the corpus stays in it, no file is taken."""
-    code(corpus, 24)
+    code(fresh, 24)
     tags = {"en": "tags.jsonl", "id": "tanda.jsonl"}[language]
     Path(tags).write_text("not ours", encoding="utf-8")
-    trained = call("train", corpus, "--out", "m", "--encoder", "tfidf", "--lang", language)
+    trained = call("train", fresh, "--out", "m", "--encoder", "tfidf", "--lang", language)
     review, tag = proposed(trained)
     assert review == ["tandai", "review", "korpus saya", "--coder", "rani"]
     assert tag[:4] == ["tandai", "tag", "m", HERE]
@@ -91,7 +95,7 @@ def test_from_codes_to_a_report(corpus: Path, call: Run, language: str) -> None:
     report, review = proposed(tagged)
     assert report == ["tandai", "report", after(tags)]
     assert review[:3] == ["tandai", "review", after(tags)]
-    told = perform(call, [*report, "--corpus", str(corpus)], language)
+    told = perform(call, [*report, "--corpus", str(fresh)], language)
     sample, again = proposed(told)
     sheet = sample[-1]
     assert again == [*report, "--corpus", "korpus saya", "--checked", sheet]
@@ -99,7 +103,7 @@ def test_from_codes_to_a_report(corpus: Path, call: Run, language: str) -> None:
     [again] = proposed(drawn)
     assert again == [*report, "--checked", "c.csv"]
     _fill_in(Path("c.csv"))
-    told = perform(call, [*again, "--corpus", str(corpus)], language)
+    told = perform(call, [*again, "--corpus", str(fresh)], language)
     more, last = proposed(told)
     assert more == [
         "tandai", "sample", after(tags), "--more", more[4], "--sheet", "c.csv", "--out", sheet,
@@ -133,19 +137,19 @@ def test_what_was_asked_for_stays(call: Run, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_force_is_advised_only_where_it_helps(corpus: Path, call: Run, language: str) -> None:
+def test_force_is_advised_only_where_it_helps(fresh: Path, call: Run, language: str) -> None:
     """A corpus that is coded is never replaced: another name is, and what can be done with both."""
-    again = ("import", HERE, "--out", corpus, "--lang", language)
+    again = ("import", HERE, "--out", fresh, "--lang", language)
     assert "--force" in call(*again).err
     assert call(*again, "--force").code == 0
-    code(corpus, 3)
+    code(fresh, 3)
     for forced in ((), ("--force",)):
         refused = call(*again, *forced)
         assert (refused.code, refused.out) == (2, "")
         assert "--force" not in refused.err
         assert '"korpus saya-2"' in refused.err
     Path("notes").mkdir()
-    other = call("train", corpus, "--out", "notes", "--lang", language)
+    other = call("train", fresh, "--out", "notes", "--lang", language)
     assert other.code == 2
     assert "--force" not in other.err
 
@@ -165,13 +169,13 @@ def test_words_are_quoted_and_names_are_free() -> None:
     assert unused("x.csv") == "x-3.csv"
 
 
-def test_where_a_result_came_from_is_read_from_its_record(corpus: Path) -> None:
+def test_where_a_result_came_from_is_read_from_its_record(fresh: Path) -> None:
     """Nothing, where there is no record, another command made it, or its source went."""
-    assert inputs_named(corpus, "import", "sources") == [HERE]
-    assert inputs_named(corpus, "train", "sources") == []
+    assert inputs_named(fresh, "import", "sources") == [HERE]
+    assert inputs_named(fresh, "train", "sources") == []
     assert inputs_named(Path("nothing"), "import", "sources") == []
     Path(HERE).rename("elsewhere")
-    assert inputs_named(corpus, "import", "sources") == []
+    assert inputs_named(fresh, "import", "sources") == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -186,3 +190,51 @@ def test_one_of_a_thing_is_no_plural(call: Run, language: str) -> None:
     ]
     assert not re.findall(r"\b1 (?!less)\w+s\b", " ".join(" ".join(told).split()))
     assert json.loads(call("report", "one.csv", "--json").out)["passages"] == 1
+
+
+def test_whatever_takes_long_says_what_it_does(
+    call: Run, monkeypatch: pytest.MonkeyPatch, quick_model_folder: Path
+) -> None:
+    """Every command shows that it gets ready, and those that read much what they are at."""
+    from tandai.render import console
+
+    shown: list[str] = []
+    real = console.progress
+
+    def noted(what: str, *, in_bytes: bool = False) -> AbstractContextManager[Advance]:
+        shown.append(what)
+        return real(what, in_bytes=in_bytes)
+
+    monkeypatch.setattr(console, "progress", noted)
+    Path("kode.csv").write_text(CODED, encoding="utf-8")
+    Path("teks.csv").write_text("text\nSatu.\nDua.\n", encoding="utf-8")
+    for words, what in (
+        (("tag", quick_model_folder, "teks.csv", "--out", "t.jsonl"), "Tagging"),
+        (("import", "kode.csv", "--out", "k"), "Importing"),
+        (("export", "k", "--out", "k.qdpx"), "Exporting"),
+        (("agree", "k"), "Comparing coders"),
+        (("report", "k"), "Reporting"),
+        (("methods", "k"), "Reading"),
+        (("sample", "t.jsonl", "--n", "1", "--out", "c.csv"), "Drawing"),
+        (("repeat", "t.jsonl"), "Repeating"),
+    ):
+        shown.clear()
+        assert call(*words).code == 0, words
+        assert shown[:2] == ["Starting", what], words
+
+
+def test_the_source_distribution_has_what_tests_and_docs_need() -> None:
+    """Everything that is kept here at the top level goes into it."""
+    root = Path(__file__).resolve().parents[1]
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    included = project["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
+    for name in (
+        "docs",
+        "bench",
+        "tools",
+        "tests",
+        "Makefile",
+        "CONTRIBUTING.md",
+        "requirements.lock",
+    ):
+        assert any(fnmatch(name, pattern) for pattern in included), name
