@@ -34,12 +34,12 @@ _MORE = {
 _HEADS = {
     "en": """# Every command
 
-What `tandai COMMAND --help --details` prints, command by command; `--help` alone fits
+What `tandai COMMAND --help` prints, command by command; with `-h` the options of every day fit
 a screen. What all of them do alike stands in
 [files and formats](files.md#what-every-command-does-alike).""",
     "id": """# Semua perintah
 
-Yang ditampilkan `tandai PERINTAH --help --details`, perintah demi perintah; `--help` saja
+Yang ditampilkan `tandai PERINTAH --help`, perintah demi perintah; dengan `-h`, opsi sehari-hari
 muat satu layar. Yang sama pada semuanya ada di
 [berkas dan format](files.md#yang-sama-pada-setiap-perintah).""",
 }

@@ -15,17 +15,17 @@ from tandai import __version__
 from tandai.ground.language import language_of_arguments, language_of_locale
 
 from .conftest import Run
-from .test_help import help_page
+from .test_help import help_page, whole_page
 
 
 def test_help_by_option_and_by_locale(run: Run) -> None:
     """The whole page, in a process of its own; the last ``--lang`` of the line wins."""
-    english, indonesian = help_page("en", ""), help_page("id", "")
+    english, indonesian = whole_page("en", ()), whole_page("id", ())
     assert run("--help").out == english
     assert run("--lang", "id", "--help").out == indonesian
     assert run("--help", lang="id_ID.UTF-8").out == indonesian
     assert run("--lang", "id", "--help", "--lang=en", lang="id_ID.UTF-8").out == english
-    assert run().out == english
+    assert run().out == run("-h").out == help_page("en", "")
 
 
 def test_version(call: Run) -> None:

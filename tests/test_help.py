@@ -46,7 +46,7 @@ def help_page(language: str, command: str) -> str:
 
 
 def whole_page(language: str, path: tuple[str, ...]) -> str:
-    """Return the page with ``--details`` that is expected; the same where all of it has room."""
+    """Return the page of ``--help`` that is expected; the same where all of it has room."""
     name = "-".join(path) or "tandai"
     page = PAGES / language / DETAILS / f"{name}.txt"
     return page.read_text(encoding="utf-8") if page.exists() else help_page(language, name)
@@ -56,7 +56,7 @@ def whole_page(language: str, path: tuple[str, ...]) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_help(path: tuple[str, ...], language: str, call: Run) -> None:
     """The page is the one that was looked at, and fits a screen of 24 lines and 80 columns."""
-    result = call(*path, "--help", "--lang", language)
+    result = call(*path, "-h", "--lang", language)
     assert (result.code, result.err) == (0, "")
     assert result.out == help_page(language, " ".join(path))
     assert max(map(len, result.out.splitlines())) <= 80
@@ -67,7 +67,7 @@ def test_help(path: tuple[str, ...], language: str, call: Run) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_whole_page(path: tuple[str, ...], language: str, call: Run) -> None:
     """It has every option, the example before them, and says nothing of more."""
-    result = call(*path, "--help", "--details", "--lang", language)
+    result = call(*path, "--help", "--lang", language)
     assert (result.code, result.err) == (0, "")
     assert result.out == whole_page(language, path)
     assert max(map(len, result.out.splitlines())) <= 80
@@ -86,14 +86,14 @@ def test_a_short_page_says_how_many_options_it_leaves_out(call: Run) -> None:
     """And how to see them; nothing is left out of a page that has room."""
     names = {
         page: set(re.findall(r"(?m)^  (?:-\w, )?(--[\w-]+)", call(*page.split()).out))
-        for page in ("report --help", "report --help --details", "plan --help", "plan --details -h")
+        for page in ("report -h", "report --help", "plan -h", "plan --help")
     }
-    left = len(names["report --help --details"] - names["report --help"])
+    left = len(names["report --help"] - names["report -h"])
     assert left > 10
-    told = call("report", "--help").out.splitlines()[-1]
-    assert told.endswith(f"This page; add --details for {left} more.")
-    assert names["plan --help"] == names["plan --details -h"]
-    assert "Show this message" in call("plan", "--help").out
+    told = call("report", "-h").out.splitlines()[-1]
+    assert told.endswith(f"With -h this page; with --help {left} more.")
+    assert names["plan --help"] == names["plan -h"]
+    assert "Show this message" in call("plan", "-h").out
 
 
 @pytest.mark.parametrize("path", command_paths(), ids=" ".join)
@@ -122,7 +122,7 @@ def test_no_page_is_left_of_a_command_that_went() -> None:
 # are typed as they stand, and words that both languages write alike.
 SHARED = set(
     """
-    agree bank bibtex bootstrap cache check clear codebook corrected csv dask demo deseve
+    agree agreed bank bibtex bootstrap cache check clear codebook corrected csv dask demo deseve
     disagreements drop evaluate export folder idf import interval istilah jackknife json
     krippendorff label labels lang list macro merge methods model order plan port pyke pytorch
     random rani readme recall record rename repeat report review role sample shell show split
@@ -166,10 +166,10 @@ def main() -> None:
         for path in command_paths():
             name = "-".join(path) or "tandai"
             with contextlib.redirect_stdout(io.StringIO()) as page:
-                run([*path, "--help", "--lang", language])
+                run([*path, "-h", "--lang", language])
             (PAGES / language / f"{name}.txt").write_text(page.getvalue(), "utf-8")
             with contextlib.redirect_stdout(io.StringIO()) as whole:
-                run([*path, "--help", "--details", "--lang", language])
+                run([*path, "--help", "--lang", language])
             if whole.getvalue() != page.getvalue():
                 (PAGES / language / DETAILS / f"{name}.txt").write_text(whole.getvalue(), "utf-8")
         path_of(language).write_text(command_page(language, command_paths()), "utf-8")

@@ -1,7 +1,7 @@
 """Help pages that fit a screen: an example first, then the options of every day.
 
-A page that is longer than a screen leaves out what is declared ``rare``, and says how much that is;
-``--help --details`` has all of it, as ``--details`` has all of what commands show.
+``--help`` has everything. ``-h``, and a command without any arguments, has a page that fits: where
+all is longer than a screen it leaves out what is declared ``rare``, and says how much that is.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ _COLUMN = 24
 RARE = "rare"
 # Under these names a page's context keeps what was asked for, and what is being made.
 _WHOLE, _SHORT = "tandai.whole", "tandai.short"
-_HELP = ("--help", "-h")
+_HELP = "--help"
 # Typer declares these itself.
 _RARE_OF_TYPER = ("install_completion", "show_completion")
 
@@ -39,11 +39,9 @@ class _Page:
         return translated_page(str(super().get_help(ctx)))  # type: ignore[misc]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Note whether the whole page is asked for; ``--details`` alone is the command's own."""
-        words = args[: args.index("--")] if "--" in args else args
-        if any(word in words for word in _HELP) and "--details" in words:
+        """Note whether the whole page is asked for."""
+        if _HELP in (args[: args.index("--")] if "--" in args else args):
             ctx.meta[_WHOLE] = True
-            args = [word for word in args if word != "--details"]
         return list(super().parse_args(ctx, args))  # type: ignore[misc]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
@@ -121,8 +119,8 @@ def _is_rare(own: Any) -> bool:
 
 def _where_the_rest_is(number: int) -> str:
     return tr(
-        f"This page; add --details for {number} more.",
-        f"Bantuan ini; tambah --details untuk {number} lainnya.",
+        f"With -h this page; with --help {number} more.",
+        f"Dengan -h bantuan ini; dengan --help {number} lagi.",
     )
 
 
