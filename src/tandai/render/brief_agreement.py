@@ -27,6 +27,8 @@ from tandai.words.intervals import interval_words
 RELIABLE, TENTATIVE = 0.8, 0.667
 # Lines of what a second coding or a second round says beside the others.
 _MOST_COMPARED = 4
+# Lines of groups, and where the sentence speaks of a model besides.
+_LINES, _FEWER = 9, 5
 
 
 def agreement_brief(
@@ -42,7 +44,7 @@ def agreement_brief(
     parts: list[RenderableType] = [
         _head(agreement),
         *overall_lines(agreement),
-        *_by_level(groups),
+        *_by_level(groups, lines=_FEWER if agreement.models else _LINES),
         *_pairs(agreement),
         *(Hanging(line) for line in list(comparison_lines(agreement, brief=True))[:_MOST_COMPARED]),
     ]
@@ -141,7 +143,7 @@ def overall_lines(agreement: Agreement) -> Iterator[Hanging]:
     )
 
 
-def _by_level(groups: dict[str, GroupAgreement]) -> list[RenderableType]:
+def _by_level(groups: dict[str, GroupAgreement], *, lines: int = _LINES) -> list[RenderableType]:
     """Return the groups' alphas, sorted into what Krippendorff calls reliable and tentative."""
     known = {name: item.krippendorff_alpha.value for name, item in groups.items()}
     defined = {name: alpha for name, alpha in known.items() if alpha is not None}
@@ -163,6 +165,7 @@ def _by_level(groups: dict[str, GroupAgreement]) -> list[RenderableType]:
             tr("Without a figure", "Tanpa angka"),
             [name for name, alpha in known.items() if alpha is None],
         ),
+        lines=lines,
     )
 
 
