@@ -221,8 +221,9 @@ Suggestions are by the codebook alone: no codes were there to learn from or to
 judge by. The confidence is an uncalibrated score: sort by it, and read it as
 nothing more. Each indicator is suggested for about 5% of passages, whether more
 or fewer speak of it.
-From 10 coded passages on, codes are learnt from: tag, check with `tandai review
-TAGS --coder NAME`, and train again with these codes.
+Next: tag, and check what comes of it (tandai review); from 10 coded passages on
+  it learns from codes; FOLDER: where the transcripts lie
+  tandai tag m FOLDER --out tags.jsonl
 """
 
 
