@@ -41,3 +41,21 @@ def test_no_record_of_what_is_no_model(tmp_path: Path) -> None:
         with pytest.raises(ModelError) as loaded:
             load_model(folder)
         assert str(read.value) == str(loaded.value)
+
+
+def test_hashes_of_large_members_are_taken_a_piece_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hash is that of the whole member, and no member but the properties is read whole."""
+    import hashlib
+    from zipfile import ZipFile
+
+    from tandai.ground import fingerprints
+
+    data = bytes(range(256)) * 20
+    with ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        archive.writestr("xl/sheet1.xml", data)
+    monkeypatch.setattr(fingerprints, "_PIECE", 7)
+    monkeypatch.setattr(ZipFile, "read", None)
+    parts = fingerprints.written(tmp_path / "a.xlsx").parts
+    assert parts == {"xl/sheet1.xml": hashlib.sha256(data).hexdigest()[:16]}
