@@ -22,6 +22,7 @@ from tandai.ground.files import MAX_TABLE_BYTES
 from tandai.ground.records import is_record_name
 
 _SHORT = 16
+_PIECE = 2**20
 _MOMENTS = re.compile(rb"(<dcterms:(created|modified)\b[^>]*>)[^<]*")
 _PROPERTIES = "docProps/core.xml"
 
@@ -135,13 +136,18 @@ def _members(path: Path) -> dict[str, str]:
     if not is_zipfile(path):
         return {}
     with ZipFile(path) as archive:
-        return {name: _member(name, archive.read(name)) for name in sorted(archive.namelist())}
+        return {name: _member(archive, name) for name in sorted(archive.namelist())}
 
 
-def _member(name: str, data: bytes) -> str:
+def _member(archive: ZipFile, name: str) -> str:
+    """Return the hash of a member a piece at a time: a sheet may have more than memory holds."""
     if name == _PROPERTIES:
-        data = _MOMENTS.sub(rb"\1", data)
-    return hashlib.sha256(data).hexdigest()
+        return hashlib.sha256(_MOMENTS.sub(rb"\1", archive.read(name))).hexdigest()
+    own = hashlib.sha256()
+    with archive.open(name) as member:
+        while piece := member.read(_PIECE):
+            own.update(piece)
+    return own.hexdigest()
 
 
 def _together(own: dict[str, str]) -> str:
