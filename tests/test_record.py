@@ -43,12 +43,12 @@ def test_no_record_of_what_is_no_model(tmp_path: Path) -> None:
         assert str(read.value) == str(loaded.value)
 
 
-<<<<<<< HEAD
 def test_a_model_keeps_the_id_that_it_was_given() -> None:
     """It stands on the card: what came to a format later changes no id of before."""
     card = (shipped.MODEL / "README.md").read_text(encoding="utf-8")
     assert card.splitlines()[0] == f"# Model card: {read_record(shipped.MODEL).id}"
-=======
+
+
 def test_hashes_of_large_members_are_taken_a_piece_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -65,4 +65,3 @@ def test_hashes_of_large_members_are_taken_a_piece_at_a_time(
     monkeypatch.setattr(ZipFile, "read", None)
     parts = fingerprints.written(tmp_path / "a.xlsx").parts
     assert parts == {"xl/sheet1.xml": hashlib.sha256(data).hexdigest()[:16]}
->>>>>>> w5
