@@ -120,7 +120,8 @@ def _fill_in(sheet: Path) -> None:
     with sheet.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
-        writer.writerows({**row, "read": "x"} for row in rows)
+        read = next(name for name in ("read", "dibaca") if name in rows[0])
+        writer.writerows({**row, read: "x"} for row in rows)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -133,8 +133,9 @@ def test_list_in_both_languages(call: Run, codebooks: dict[str, Codebook]) -> No
         for name, codebook in codebooks.items():
             [row] = [line for line in result.out.splitlines() if line.startswith(f" {name} ")]
             assert getattr(codebook.title, language).split()[0] in row
-            assert row.split()[-1] == str(len(codebook.ids))
-        assert {"en": "a paraphrase", "id": "parafrasa"}[language] in result.out
+            assert row.split()[1] == str(len(codebook.ids))
+        details = call("codebook", "list", "--details", "--lang", language)
+        assert {"en": "a paraphrase", "id": "parafrasa"}[language] in details.out
 
 
 def test_list_as_json(call: Run, codebooks: dict[str, Codebook]) -> None:

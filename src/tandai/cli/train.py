@@ -155,8 +155,10 @@ def train(
             model = train_model(
                 read, name, encoder=chosen, base=start, gold=gold, seed=seed, progress=advance
             )
-    if not alone and (said := undecided_words(gold_labels(training_part(read), gold))):
-        note(said)
+    if not alone:
+        coded = str(corpus[0]) if corpus and len(corpus) == 1 else tr("CORPUS", "KORPUS")
+        if said := undecided_words(gold_labels(training_part(read), gold), coded):
+            note(said)
     write_model(model, out, force=force)
     if finetune:
         shutil.rmtree(work, ignore_errors=True)

@@ -26,7 +26,9 @@ def score_interval(share: Floats, number: Floats, z: Floats | float = Z) -> Boun
     centre = share + z * z / (2 * n)
     margin = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
-    low, high = np.maximum(0, (centre - margin) / scale), np.minimum(1, (centre + margin) / scale)
+    # By rounding alone a share of 0 or 1 could lie outside by a last bit.
+    low = np.clip((centre - margin) / scale, 0, share)
+    high = np.clip((centre + margin) / scale, share, 1)
     return np.where(some, low, 0.0), np.where(some, high, 1.0)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tandai.corpus.labels import Gold, GoldRule, Labels
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
+from tandai.ground.shell import command_line
 
 _AGREED = (GoldRule.AGREED, GoldRule.ADJUDICATED_FIRST_AGREED)
 
@@ -51,7 +52,7 @@ def share_of_coders(gold: Gold) -> str:
     return tr(f"at least half of {number} coders", f"sedikitnya separuh dari {number} pengode")
 
 
-def undecided_words(labels: Labels) -> str:
+def undecided_words(labels: Labels, corpus: str) -> str:
     """Return how many codes of a corpus nobody has decided on, and how to; empty where none."""
     said = tied_words(
         codes=labels.disputed,
@@ -61,10 +62,8 @@ def undecided_words(labels: Labels) -> str:
     )
     if not said:
         return ""
-    return f"{said} " + tr(
-        "To decide: tandai review CORPUS --coder final --queue disagreements.",
-        "Untuk memutuskannya: tandai review KORPUS --coder final --queue disagreements.",
-    )
+    settle = ["tandai", "review", corpus, "--coder", "final", "--queue", "disagreements"]
+    return f"{said} " + tr("To decide: ", "Untuk memutuskannya: ") + command_line(settle)
 
 
 def tied_words(*, codes: int, of: int, stances: int, agreed: bool, then: str = "") -> str:
