@@ -205,17 +205,17 @@ def test_codes_of_half_the_coders_are_counted_and_named(codebook: Codebook) -> N
     with speaking("en"):
         assert gold_words(labels.gold) == "codes given by one or both of 2 coders"
         assert gold_words(agreed.gold) == "codes given by both of 2 coders"
-        assert undecided_words(labels) == (
+        assert undecided_words(labels, "my study") == (
             "Of 4 hand codes 2 rest on only half of a passage's coders (one of two), and nobody "
             "has "
             "decided on them; without them it would be 2. 1 code that the coders gave with "
             "different "
-            "stances counts as mixed. To decide: tandai review CORPUS --coder final --queue "
-            "disagreements."
+            'stances counts as mixed. To decide: tandai review "my study" --coder final --queue '
+            "disagreements"
         )
     with speaking("id"):
         assert gold_words(labels.gold) == "kode yang diberikan salah satu atau kedua pengode"
-        assert undecided_words(agreed).startswith(
+        assert undecided_words(agreed, "korpus").startswith(
             "2 kode yang hanya diberikan separuh pengode kutipannya (satu dari dua) belum "
             "diputuskan dan tidak dihitung, di samping 2 kode yang dihitung."
         )
