@@ -177,7 +177,9 @@ def progress(what: str, *, in_bytes: bool = False) -> Iterator[Callable[[int, in
     if _manner.get().quiet or not console.is_terminal or _shown.get() is not None:
         yield lambda _done, _total: None
         return
-    bar = Progress(*_columns(in_bytes=in_bytes), console=console, transient=True)
+    # Standard output is not taken over: a bar that comes late would take away from who catches it.
+    columns = _columns(in_bytes=in_bytes)
+    bar = Progress(*columns, console=console, transient=True, redirect_stdout=False)
     task = bar.add_task(what, total=None)
     later = Timer(_SOON, bar.start)
     later.daemon = True
