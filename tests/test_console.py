@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from io import StringIO
@@ -37,7 +38,7 @@ def test_a_bar_that_comes_late_takes_nothing_from_standard_output(
     )
     with console.progress("Reading"), redirect_stdout(StringIO()) as told:
         late[0]()
-        print("{}")
+        sys.stdout.write("{}\n")
     assert told.getvalue() == "{}\n"
     assert "Reading" in screen.getvalue()
     assert "{}" not in screen.getvalue()
