@@ -103,7 +103,8 @@ def corpus_of(
     people = {coders.get(c.coder, ONE_CODER) for c in project.codings} - marking
     explicit = documents.given or unit == "selection" or not people
     rule: Uncoded = uncoded or ("unread" if explicit else "read")
-    laying = _Laying(project.name, documents, names, coders)
+    machines = {coder.id for coder in project.coders if coder.machine}
+    laying = _Laying(project.name, documents, names, coders, machines)
     laying.lay(project.codings)
     if rule == "read":
         laying.fill(set() if uncoded else marking)
@@ -170,12 +171,14 @@ class _Laying:
     documents: Documents
     names: CodeNames
     coders: Mapping[str, str]
+    machines: Set[str]
     codes: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     read: dict[tuple[str, str], None] = field(default_factory=dict)
     selections: list[tuple[str, int, int, str, str, str]] = field(default_factory=list)
     evidence: dict[tuple[str, str, str, str, int, int], None] = field(default_factory=dict)
     discarded: Counter[LeftOut] = field(default_factory=Counter)
     _compared: int = 0
+    _said: set[tuple[str, int, int, str, str]] = field(default_factory=set)
 
     def lay(self, codings: Iterable[Coding]) -> None:
         """Give each coding's code to the passages that its span belongs to."""
@@ -203,12 +206,21 @@ class _Laying:
             if self._compared > MAX_OVERLAPS:
                 what = tr("passages under its codings", "kutipan di bawah kodenya")
                 raise beyond(Path(document), what, MAX_OVERLAPS)
+            marked = coding.marked and (self.documents.given or self._said_again(coding, indicator))
             for passage in places[coding.source].of(coding.start, coding.end, near):
                 self._give(passage.passage_id, coder, indicator, stance)
-                marked = coding.marked and self.documents.given
                 at = evidence_in(coding, stance, passage, marked=marked, untold=untold)
                 if meaning and at:
                     self.evidence[passage.passage_id, coder, indicator, stance, *at] = None
+
+    def _said_again(self, coding: Coding, indicator: str) -> bool:
+        """Whether a model said this of the same place: first the passage, then all of its words."""
+        if coding.coder not in self.machines:
+            return False
+        key = (coding.source, coding.start, coding.end, coding.coder, indicator)
+        known = key in self._said
+        self._said.add(key)
+        return known
 
     def _count_meaningless(self, coding: Coding) -> None:
         if coding.code in self.names.left_out:
