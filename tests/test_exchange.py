@@ -796,6 +796,19 @@ def test_suggestions_of_whole_passages_in_a_project_of_another_program(
         assert evidence.select("passage_id", "start", "end").rows() == spans
 
 
+@pytest.mark.parametrize(("name", "stance"), [("Rani", "supports"), ("tandai m@1", "")])
+def test_a_code_without_a_stance_is_a_models_alone(
+    name: str, stance: str, call: Run, tmp_path: Path
+) -> None:
+    """A person may take over a model's note with its code; that supports, laid out and saved."""
+    own = replace(marked(TRUST, "t"), start=TEXT.index(TRUST) + 2, note="stance_verdict: none\n")
+    write_refi(replace(project(own), coders=(Coder("r", name),)), tmp_path / "p.qdpx")
+    assert call("import", tmp_path / "p.qdpx", "--out", tmp_path / "k").code == 0
+    for found in (corpus_of(read_refi(tmp_path / "p.qdpx")).corpus, read_corpus(tmp_path / "k")):
+        assert set(found.codings.filter(pl.col("indicator") != "")["stance"]) == {stance}
+        assert found.evidence["stance"].to_list() == [stance]
+
+
 def test_a_codebook_says_how_many_indicators_it_has(call: Run, tmp_path: Path) -> None:
     """It holds nothing else to be counted."""
     path = tagged([Passage("a-1", "a", "a", "N", "", 0, 3, "Iya")], tmp_path / "a.jsonl")

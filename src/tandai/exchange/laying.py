@@ -12,6 +12,7 @@ import polars as pl
 
 from tandai.codebook import DEFAULT_STANCE, Codebook
 from tandai.corpus import Corpus
+from tandai.corpus.coders import coder_of
 from tandai.corpus.corpus import CODING_COLUMNS, EVIDENCE_COLUMNS, passage_frame
 from tandai.corpus.reading import ONE_CODER
 from tandai.exchange.code_names import CodeNames, name_codes
@@ -103,8 +104,7 @@ def corpus_of(
     people = {coders.get(c.coder, ONE_CODER) for c in project.codings} - marking
     explicit = documents.given or unit == "selection" or not people
     rule: Uncoded = uncoded or ("unread" if explicit else "read")
-    machines = {coder.id for coder in project.coders if coder.machine}
-    laying = _Laying(project.name, documents, names, coders, machines)
+    laying = _Laying(project.name, documents, names, coders)
     laying.lay(project.codings)
     if rule == "read":
         laying.fill(set() if uncoded else marking)
@@ -171,7 +171,6 @@ class _Laying:
     documents: Documents
     names: CodeNames
     coders: Mapping[str, str]
-    machines: Set[str]
     codes: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     read: dict[tuple[str, str], None] = field(default_factory=dict)
     selections: list[tuple[str, int, int, str, str, str]] = field(default_factory=list)
@@ -196,7 +195,9 @@ class _Laying:
             document = self.documents.names[coding.source]
             indicator = meaning.indicator if meaning else ""
             stance = (meaning.stance if meaning else "") or coding.stance
-            untold = not stance and (coding.untold or STANCE_VERDICT in coding.note)
+            # A person's code without a stance supports, as in tables; a model may tell none.
+            silent = coder_of(coder).is_model and not stance
+            untold = silent and (coding.untold or STANCE_VERDICT in coding.note)
             stance = stance or (DEFAULT_STANCE if meaning and not untold else "")
             if meaning:
                 span = (document, coding.start, coding.end, coder, indicator, stance)
@@ -215,11 +216,10 @@ class _Laying:
 
     def _said_again(self, coding: Coding, indicator: str) -> bool:
         """Whether a model said this of the same place: first the passage, then all of its words."""
-        if coding.coder not in self.machines:
-            return False
         key = (coding.source, coding.start, coding.end, coding.coder, indicator)
         known = key in self._said
-        self._said.add(key)
+        if coder_of(self.coders.get(coding.coder, ONE_CODER)).is_model:
+            self._said.add(key)
         return known
 
     def _count_meaningless(self, coding: Coding) -> None:
