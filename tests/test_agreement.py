@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,21 +15,55 @@ from numpy.typing import NDArray
 from tandai.statistics.cells import Cells
 from tandai.statistics.clusters import is_sparse
 from tandai.statistics.coefficients import (
-    cohen_kappa,
-    fleiss_kappa,
-    gwet_ac1,
+    Terms,
+    ac1_of,
+    fleiss_of,
+    kappa_of,
     krippendorff_alpha,
-    pabak,
-    percent_agreement,
-    positive_agreement,
+    pabak_of,
+    percent_of,
+    positive_of,
+    summed,
+    unit_terms,
 )
 from tandai.statistics.design import Over, design_of
 from tandai.statistics.distances import alpha_of_values
-from tandai.statistics.sets import DISTANCES, Sets, jaccard_distance, masi_distance, set_alpha
+from tandai.statistics.sets import DISTANCES, Distance, Sets, jaccard_distance, masi_distance
 from tandai.statistics.standard_errors import ac1_standard_error, kappa_standard_error
 from tandai.statistics.unitizing import Continuum, Unitizing, unitizing_alpha
 
 Ratings = NDArray[np.integer[Any]]
+
+
+class Measure:
+    """A coefficient of ratings (coders, units); None where it is undefined."""
+
+    def __init__(self, of_terms: Callable[[Terms], NDArray[np.float64]]) -> None:
+        self.of_terms = of_terms
+
+    def __call__(self, data: Ratings, categories: int | None = None) -> float | None:
+        """Sum the terms of all units, as the program does."""
+        number = categories or max(2, int(data.max(initial=1)) + 1)
+        value = float(self.of_terms(summed(unit_terms(data, number))))
+        return value if np.isfinite(value) else None
+
+
+percent_agreement = Measure(percent_of)
+positive_agreement = Measure(positive_of)
+cohen_kappa = Measure(kappa_of)
+fleiss_kappa = Measure(fleiss_of)
+gwet_ac1 = Measure(ac1_of)
+pabak = Measure(pabak_of)
+
+
+def set_alpha(
+    present: NDArray[np.bool_], read: NDArray[np.bool_], distance: Distance
+) -> float | None:
+    """Return alpha over label sets for codes (coders, units, k); None where undefined."""
+    part = Sets(present, read, {"alpha": distance})
+    total = np.asarray(part.rows(0, present.shape[1]).sum(axis=0)).reshape(1, -1)
+    value = float(part.measure(total)["alpha"][0])
+    return value if np.isfinite(value) else None
 
 
 def ratings(*rows: str) -> Ratings:
@@ -248,7 +283,13 @@ def test_wrong_shape_is_refused() -> None:
         krippendorff_alpha(np.zeros(5, dtype=int))
 
 
-FUNCTIONS = (krippendorff_alpha, fleiss_kappa, gwet_ac1, percent_agreement, cohen_kappa)
+FUNCTIONS: tuple[Callable[[Ratings, int | None], float | None], ...] = (
+    krippendorff_alpha,
+    fleiss_kappa,
+    gwet_ac1,
+    percent_agreement,
+    cohen_kappa,
+)
 SOME_RATINGS = hnp.arrays(
     np.int8,
     st.tuples(st.integers(2, 4), st.integers(1, 12)),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import polars as pl
 import pytest
@@ -25,7 +28,7 @@ from tandai.exchange.refi import read_refi
 from tandai.exchange.refi_writing import write_refi
 from tandai.ground import shipped
 from tandai.ground.errors import CorpusError, FileError
-from tandai.tags import Suggestion, TaggedPassage, write_tags
+from tandai.tags import Evidence, Suggestion, TaggedPassage, write_tags
 from tandai.transcript import Passage
 from tandai.words.projects import remark_words
 
@@ -742,6 +745,75 @@ def test_tags_of_texts_that_a_project_lacks_are_counted(
     table = json.loads(call("export", *given, "--out", tmp_path / "c.csv", "--json").out)
     assert (table["left_out"], table["suggestions"]) == ({}, told["suggestions"] + 3)
     assert call("export", *given, "--out", tmp_path / "d.csv").code == 0
+    # Passages, however many models have read them.
+    write_tags([replace(own, model="n@1") for own in tags], tmp_path / "n.jsonl")
+    both = call("export", *given, tmp_path / "n.jsonl", "--out", tmp_path / "e.qdpx", "--json")
+    assert json.loads(both.out)["left_out"] == {"lain": 2, "x": 1}
+
+
+def tagged(passages: Sequence[Passage], path: Path, indicator: str = "deseve.trust") -> Path:
+    """Write tags in which all of each passage is the evidence of one indicator."""
+    tags = []
+    for own in passages:
+        words = (Evidence(own.start, own.end, own.text),)
+        found = (Suggestion(indicator, 0.9, "supports", evidence=words),)
+        tags.append(TaggedPassage(own, found, {"deseve.trust": 0.9, "pyke.trust": 0.9}, "m@1"))
+    write_tags(tags, path)
+    return path
+
+
+def test_a_model_may_have_several_files_of_tags(call: Run, tmp_path: Path) -> None:
+    """None takes the place of another: only what the project had of the model before goes."""
+    passages = [Passage(f"{d}-1", d, d, "N", "", 0, 3, "Iya") for d in "ab"]
+    files = [tagged([own], tmp_path / f"{own.document}.jsonl") for own in passages]
+    assert call("export", *files, "--out", tmp_path / "p.qdpx").code == 0
+    found = read_refi(tmp_path / "p.qdpx")
+    assert len(found.coders) == 1
+    names = {source.id: source.name for source in found.sources}
+    assert sorted(names[own.source] for own in found.codings) == ["a", "a", "b", "b"]
+
+
+def test_suggestions_of_whole_passages_in_a_project_of_another_program(
+    call: Run, tmp_path: Path
+) -> None:
+    """From two files, and once more: each id once, each suggestion with its evidence."""
+    study = write_project(tmp_path / "study.qdpx", TEXT.encode(), [Marked(31, 50)])
+    assert call("import", study, "--out", tmp_path / "k").code == 0
+    own = [Passage(**row) for row in read_corpus(tmp_path / "k").passages.to_dicts()]
+    # The second has an indicator of which the project has no code.
+    files = [
+        tagged([passage], tmp_path / f"{n}.jsonl", indicator)
+        for n, passage, indicator in zip("12", own[:2], ("deseve.trust", "pyke.trust"), strict=True)
+    ]
+    for source, out in ((study, "b.qdpx"), (tmp_path / "b.qdpx", "c.qdpx")):
+        assert call("export", source, *files, "--out", tmp_path / out).code == 0
+        with ZipFile(tmp_path / out) as archive:
+            ids = re.findall(r'<[A-Z]\w+ guid="([^"]+)"', archive.read("project.qde").decode())
+        assert len(ids) == len(set(ids)) > 10
+        corpus = corpus_of(read_refi(tmp_path / out)).corpus
+        spans = [(passage.passage_id, passage.start, passage.end) for passage in own[:2]]
+        evidence = corpus.evidence.filter(pl.col("coder") == "tandai m@1")
+        assert evidence.select("passage_id", "start", "end").rows() == spans
+
+
+@pytest.mark.parametrize(("name", "stance"), [("Rani", "supports"), ("tandai m@1", "")])
+def test_a_code_without_a_stance_is_a_models_alone(
+    name: str, stance: str, call: Run, tmp_path: Path
+) -> None:
+    """A person may take over a model's note with its code; that supports, laid out and saved."""
+    own = replace(marked(TRUST, "t"), start=TEXT.index(TRUST) + 2, note="stance_verdict: none\n")
+    write_refi(replace(project(own), coders=(Coder("r", name),)), tmp_path / "p.qdpx")
+    assert call("import", tmp_path / "p.qdpx", "--out", tmp_path / "k").code == 0
+    for found in (corpus_of(read_refi(tmp_path / "p.qdpx")).corpus, read_corpus(tmp_path / "k")):
+        assert set(found.codings.filter(pl.col("indicator") != "")["stance"]) == {stance}
+        assert found.evidence["stance"].to_list() == [stance]
+
+
+def test_a_codebook_says_how_many_indicators_it_has(call: Run, tmp_path: Path) -> None:
+    """It holds nothing else to be counted."""
+    path = tagged([Passage("a-1", "a", "a", "N", "", 0, 3, "Iya")], tmp_path / "a.jsonl")
+    done = call("export", path, "--out", tmp_path / "b.qdc", "--json")
+    assert json.loads(done.out)["indicators"] == len(read_codebook(shipped.CODEBOOK).ids)
 
 
 def test_every_form_counts_alike(call: Run, tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ from tandai.ground.language import set_language
 from tandai.pseudonyms import LeftName, Pseudonyms
 from tandai.render.coverage import report_view
 from tandai.reporting.results import Quote, Report
+from tandai.reporting.study import Study
 from tandai.tags import Evidence, Suggestion, TaggedPassage, write_tags
 from tandai.transcript import Passage
 
@@ -241,6 +242,15 @@ def test_pseudonyms_everywhere() -> None:
         changed.indicators["deseve.trust"].share
         == example_report().indicators["deseve.trust"].share
     )
+
+
+def test_pseudonyms_in_the_names_of_files() -> None:
+    """The page repeats the command; what the key does not reach in it is told."""
+    study = Study("Studi Karto", "", ("Karto.jsonl",), "korpus Karto", "Karto01.xlsx")
+    key = Pseudonyms({"Karto": "N1"})
+    changed = pseudonymised(replace(example_report(), study=study), key)
+    assert changed.study == Study("Studi N1", "", ("N1.jsonl",), "korpus N1", study.checked)
+    assert "Karto" in {left.name for left in left_in(changed, key)}
 
 
 def test_one_pseudonym_for_two_informants_is_refused() -> None:

@@ -14,10 +14,11 @@ from docx.shared import Length
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from tandai.corpus import Corpus, read_corpus, write_corpus
-from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS, TIME_COLUMNS
+from tandai.corpus.corpus import CODING_COLUMNS, EVIDENCE_COLUMNS, PASSAGE_COLUMNS, TIME_COLUMNS
 from tandai.exchange.examples import sections_of
 from tandai.exchange.matrix import write_quote_matrix
 from tandai.exchange.own_tables import project_of_own_table
+from tandai.exchange.quotes import quote_frame, write_quotes
 from tandai.exchange.workbook import write_quote_workbook
 from tandai.ground.errors import TableError, UsageError
 from tandai.ground.language import Language, speaking
@@ -120,6 +121,25 @@ def test_the_workbook_is_not_taken_for_a_table_of_quotes(
         write_quote_workbook(quotes, [], tmp_path / "a.xlsx")
     with pytest.raises(TableError, match="made to be read"):
         project_of_own_table(tmp_path / "a.xlsx", None)
+
+
+def test_what_an_exported_table_says_of_codes_is_known_of_no_document(
+    quotes: Corpus, tmp_path: Path
+) -> None:
+    """Read again, it has no variables; a column of such a name alone is somebody's own."""
+    first = quotes.passages.row(0, named=True)
+    trust = quotes.codebook.ids[0]
+    words = (first["passage_id"], "a", trust, "supports", first["start"], first["end"])
+    evidence = pl.DataFrame([words], schema=dict(EVIDENCE_COLUMNS), orient="row")
+    passages = quotes.passages.head(5)  # the sixth holds what no CSV can
+    frame = quote_frame(replace(quotes, passages=passages, evidence=evidence))
+    assert {"evidence", "confidence", "verdict", "start_time", "end_time"} <= {*frame.columns}
+    for name in ("q.csv", "q.jsonl"):
+        write_quotes([frame], tmp_path / name)
+        assert read_corpus(tmp_path / name).documents.columns == ["document", "informant", "split"]
+    write_quotes([frame.drop("confidence", "evidence")], tmp_path / "own.csv")
+    own = read_corpus(tmp_path / "own.csv").documents.columns
+    assert own == ["document", "informant", "verdict", "start_time", "end_time", "split"]
 
 
 def test_nothing_in_the_workbook_is_run(quotes: Corpus, tmp_path: Path) -> None:

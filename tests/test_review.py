@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tandai.corpus import read_corpus
 from tandai.ground.errors import CorpusError, FileError, OutputError, UsageError
 from tandai.ground.language import LANGUAGES, speaking
-from tandai.review.decisions import Act, Code, Decision, Draft, Memo, Side, State, Undo, state_of
+from tandai.review.decisions import Act, Code, Decision, Draft, Memo, Side, State, Undo
 from tandai.review.filled import Reach
 from tandai.review.folding import codes_in_files, fold
 from tandai.review.guide import Choice
@@ -118,7 +118,10 @@ def test_a_journal_read_again_is_what_was_done(
 @given(acts=st.lists(_acts, max_size=12), more=st.lists(_acts, max_size=12))
 def test_undo_brings_back_what_was(acts: list[Act], more: list[Act]) -> None:
     """As many undos as acts, and all is as before; undo has no end but the beginning."""
-    before, state = state_of(acts), state_of(acts)
+    before, state = State(), State()
+    for act in acts:
+        before.perform(act)
+        state.perform(act)
     forward = [act for act in more if not isinstance(act, Undo)]
     for act in forward:
         state.perform(act)

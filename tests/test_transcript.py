@@ -213,6 +213,28 @@ def test_the_pseudonym_is_the_informant_wherever_it_stands(fields: list[str], la
     assert [p.informant for p in passages_of(transcript)] == ["Pak Mawar"] * 2
 
 
+@pytest.mark.parametrize(
+    ("field", "informant"),
+    [
+        ("Nama : Siti Aminah (samaran: )", "I-7"),
+        ("Nama : Siti Aminah (nama samaran = ...)", "I-7"),
+        ("Nama : Siti Aminah (samaran: -)", "I-7"),
+        ("Nama : Siti Aminah (samaran:", "I-7"),
+        ("Nama : Siti Aminah / Mawar (samaran)", "Mawar"),
+        ("Nama : Mawar (samaran) (nama asli: Siti Aminah)", "Mawar"),
+        ("Penggunaan nama samaran : Ya", "I-7"),
+        ("Nama samaran : Tidak ada", "I-7"),
+        ("Nama samaran : Mawar (nama asli: Siti Aminah)", "Mawar"),
+        ("Nama samaran responden 1 : Mawar, nama asli Siti Aminah", "Mawar"),
+        ("Pseudonym : Mawar [real name: Siti Aminah", "Mawar"),
+    ],
+)
+def test_what_a_form_says_beside_the_pseudonym_is_no_name(field: str, informant: str) -> None:
+    """A place left empty, a question about pseudonyms, the real name in brackets behind it."""
+    text = f"{field}\nUsia : 34 tahun\nKode : I-7\n\nP: Sejak?\n\nN: Dulu.\n\nP: Oh.\n\nN: Iya."
+    assert [p.informant for p in passages_of(find_turns(Source(text), "d"))] == [informant] * 2
+
+
 def test_of_several_who_answer_the_pseudonym_is_nobodys_name() -> None:
     """Labels tell them apart, as names or behind what the block says."""
     head = "Samaran : Pak Mawar\nUmur : 51 tahun\n\nP: Sejak kapan?\n\n"

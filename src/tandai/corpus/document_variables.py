@@ -6,12 +6,17 @@ from pathlib import Path
 
 import polars as pl
 
+from tandai.corpus.evidence import EVIDENCE
 from tandai.ground.bounds import MAX_VARIABLES, beyond
 from tandai.ground.errors import CorpusError, named
 from tandai.ground.language import tr
 from tandai.ground.tables import HEADINGS, read_table, require_columns
 
 SPLITS = ("train", "dev", "test")
+# What a table of quotes as `tandai export` writes it says of codes, beside their evidence. A
+# column of one of these names in a table of another kind may be somebody's own.
+_OF_QUOTES = frozenset({"confidence", "verdict"})
+_TIMES_OF_QUOTES = frozenset({"start_time", "end_time"})
 
 
 def read_documents(path: Path, passages: pl.DataFrame) -> pl.DataFrame:
@@ -81,7 +86,9 @@ def documents_of_rows(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
     Raises CorpusError where rows of one document lie in different splits, or where rows that
     name no document have one: whole interviews are held back, not passages.
     """
-    own = {"row", "passage_id", *HEADINGS} - {"informant", "split"}
+    own = {"row", "passage_id", EVIDENCE, *HEADINGS} - {"informant", "split"}
+    if {*frame.columns} >= _OF_QUOTES:
+        own |= _OF_QUOTES | _TIMES_OF_QUOTES
     variables = tuple(name for name in frame.columns if name not in own)
     if "split" in variables:
         splits = frame.group_by("document").agg(pl.col("split").n_unique())

@@ -33,6 +33,22 @@ Rows = NDArray[np.int64]
 Place = tuple[str, int, int]
 
 
+def without_suggestions(project: CodedProject, tags: Sequence[Tags]) -> CodedProject:
+    """Return a project without what it has of the models of these tags, which take its place.
+
+    To be done once, before any are added: a model may have several files of tags.
+    """
+    names = {coder_of_model(own.model).name for own in tags}
+    before = {coder.id for coder in project.coders if coder.name in names}
+    if not before:
+        return project
+    return replace(
+        project,
+        coders=tuple(coder for coder in project.coders if coder.id not in before),
+        codings=[coding for coding in project.codings if coding.coder not in before],
+    )
+
+
 def with_suggestions(project: CodedProject, tags: Tags) -> CodedProject:
     """Return a project of :func:`project_of_corpus` with a model's suggestions.
 
@@ -83,8 +99,8 @@ def suggestions_in(project: CodedProject, laid: LaidOut, tags: Tags) -> CodedPro
     own = list(codes_of(laid.corpus.codebook))
     tree = {code.id: code for code in own}
     groups = {up.id for id in missing for up in codes_above(tree, tree[id])}
-    known = {code.id for code in project.codes}
-    new = [code for code in own if code.id in missing or code.id in groups - known]
+    wanted = (missing.keys() | groups) - {code.id for code in project.codes}
+    new = [code for code in own if code.id in wanted]
     codes |= {id: guid for guid, id in missing.items()}
     project = replace(project, codes=(*project.codes, *new))
     return _suggested(project, tags, there, lambda rows: where[rows].rows(), codes)
@@ -119,15 +135,10 @@ def _suggested(
                 own.append(Coding(*place, NOTHING_FOUND, coder.id))
         return own[start - int(begins[first]) :][: stop - start]
 
-    coders = [known for known in project.coders if known.name != name]
-    before = {known.id for known in project.coders} - {known.id for known in coders}
-    kept = project.codings
-    if before:
-        kept = [coding for coding in kept if coding.coder not in before]
     return replace(
         project,
-        coders=(*coders, coder),
-        codings=joined(kept, Made(int(begins[-1]), made)),
+        coders=tuple(dict.fromkeys((*project.coders, coder))),
+        codings=joined(project.codings, Made(int(begins[-1]), made)),
     )
 
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from tandai.codebook import DEFAULT_STANCE, Codebook
 from tandai.corpus import Corpus
+from tandai.corpus.coders import coder_of
 from tandai.corpus.corpus import CODING_COLUMNS, EVIDENCE_COLUMNS, passage_frame
 from tandai.corpus.reading import ONE_CODER
 from tandai.exchange.code_names import CodeNames, name_codes
@@ -176,6 +177,7 @@ class _Laying:
     evidence: dict[tuple[str, str, str, str, int, int], None] = field(default_factory=dict)
     discarded: Counter[LeftOut] = field(default_factory=Counter)
     _compared: int = 0
+    _said: set[tuple[str, int, int, str, str]] = field(default_factory=set)
 
     def lay(self, codings: Iterable[Coding]) -> None:
         """Give each coding's code to the passages that its span belongs to."""
@@ -193,7 +195,9 @@ class _Laying:
             document = self.documents.names[coding.source]
             indicator = meaning.indicator if meaning else ""
             stance = (meaning.stance if meaning else "") or coding.stance
-            untold = not stance and (coding.untold or STANCE_VERDICT in coding.note)
+            # A person's code without a stance supports, as in tables; a model may tell none.
+            silent = coder_of(coder).is_model and not stance
+            untold = silent and (coding.untold or STANCE_VERDICT in coding.note)
             stance = stance or (DEFAULT_STANCE if meaning and not untold else "")
             if meaning:
                 span = (document, coding.start, coding.end, coder, indicator, stance)
@@ -203,12 +207,20 @@ class _Laying:
             if self._compared > MAX_OVERLAPS:
                 what = tr("passages under its codings", "kutipan di bawah kodenya")
                 raise beyond(Path(document), what, MAX_OVERLAPS)
+            marked = coding.marked and (self.documents.given or self._said_again(coding, indicator))
             for passage in places[coding.source].of(coding.start, coding.end, near):
                 self._give(passage.passage_id, coder, indicator, stance)
-                marked = coding.marked and self.documents.given
                 at = evidence_in(coding, stance, passage, marked=marked, untold=untold)
                 if meaning and at:
                     self.evidence[passage.passage_id, coder, indicator, stance, *at] = None
+
+    def _said_again(self, coding: Coding, indicator: str) -> bool:
+        """Whether a model said this of the same place: first the passage, then all of its words."""
+        key = (coding.source, coding.start, coding.end, coding.coder, indicator)
+        known = key in self._said
+        if coder_of(self.coders.get(coding.coder, ONE_CODER)).is_model:
+            self._said.add(key)
+        return known
 
     def _count_meaningless(self, coding: Coding) -> None:
         if coding.code in self.names.left_out:

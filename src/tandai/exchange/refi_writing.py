@@ -12,7 +12,6 @@ once (:mod:`tandai.exchange.refi_codes`).
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -66,18 +65,6 @@ def write_refi_codebook(project: CodedProject, path: Path, *, force: bool = Fals
     CodeTree(replace(project, codings=())).write(root)
     with writing(path, force=force) as draft:
         draft.write_bytes(serialised(root))
-
-
-def refi_bytes(project: CodedProject) -> bytes:
-    """Return the bytes of a ``.qdpx``."""
-    buffer = io.BytesIO()
-    _write_archive(project, buffer, io.BytesIO())
-    return buffer.getvalue()
-
-
-def project_xml(project: CodedProject) -> bytes:
-    """Return the XML document that describes a project."""
-    return b"".join(_Project(project, io.BytesIO()).document())
 
 
 def _write_archive(project: CodedProject, file: BinaryIO, selections: BinaryIO) -> None:
@@ -238,6 +225,9 @@ class _Project:
         words = " ".join(source.text[item.start : item.end].split())
         by = {"creatingUser": as_guid(coder, "coder")} if coder else {}
         whose = (coder,) if coder else ()
+        # Marked words that are all of a passage are a selection of their own beside it.
+        if any(coding.marked for coding in codings):
+            whose = (*whose, "words")
         place = guid_of("selection", guid, str(item.start), str(item.end), id, *whose)
         made = child(
             holder,

@@ -172,14 +172,6 @@ def _of_memo(before: _Before, memo: Memo) -> bool:
     return own is not None and (own.passage_id, own.indicator) == key
 
 
-def state_of(acts: Iterable[Act]) -> State:
-    """Return what acts amount to, one after another."""
-    state = State()
-    for act in acts:
-        state.perform(act)
-    return state
-
-
 def stance_of(evidence: Iterable[tuple[int, int, Side]], otherwise: Stance) -> Stance:
     """Return the union of the sides of evidence; ``otherwise`` where there is none."""
     sides = {side for _, _, side in evidence}

@@ -289,48 +289,11 @@ def mean_of_defined(values: Floats) -> Floats:
     return _divided(np.where(defined, values, 0.0).sum(axis=-1), defined.sum(axis=-1).astype(float))
 
 
-def _single(ratings: Ratings, categories: int | None) -> Terms:
+def krippendorff_alpha(ratings: Ratings, categories: int | None = None) -> float | None:
+    """Return Krippendorff's nominal alpha of ratings (coders, units); None if undefined."""
     array = np.asarray(ratings)
     if array.ndim != 2:
         raise ValueError("ratings must have shape (coders, units)")
     number = categories or max(2, int(array.max(initial=1)) + 1)
-    return summed(unit_terms(array, number))
-
-
-def _defined(value: Floats) -> float | None:
-    return float(value) if np.isfinite(value) else None
-
-
-def percent_agreement(ratings: Ratings, categories: int | None = None) -> float | None:
-    """Return the percent agreement (0 to 1) of ratings (coders, units); None if undefined."""
-    return _defined(percent_of(_single(ratings, categories)))
-
-
-def positive_agreement(ratings: Ratings, category: int = 1) -> float | None:
-    """Return the agreement on one category; None where nobody used it."""
-    return _defined(positive_of(_single(ratings, None), category))
-
-
-def cohen_kappa(ratings: Ratings, categories: int | None = None) -> float | None:
-    """Return Cohen's kappa, the mean over pairs for more than two coders; None if undefined."""
-    return _defined(kappa_of(_single(ratings, categories)))
-
-
-def fleiss_kappa(ratings: Ratings, categories: int | None = None) -> float | None:
-    """Return Fleiss' kappa; None if undefined."""
-    return _defined(fleiss_of(_single(ratings, categories)))
-
-
-def krippendorff_alpha(ratings: Ratings, categories: int | None = None) -> float | None:
-    """Return Krippendorff's nominal alpha; None if undefined."""
-    return _defined(alpha_of(_single(ratings, categories)))
-
-
-def gwet_ac1(ratings: Ratings, categories: int | None = None) -> float | None:
-    """Return Gwet's AC1; None if undefined."""
-    return _defined(ac1_of(_single(ratings, categories)))
-
-
-def pabak(ratings: Ratings, categories: int | None = None) -> float | None:
-    """Return PABAK (Brennan and Prediger's kappa for more than two categories)."""
-    return _defined(pabak_of(_single(ratings, categories)))
+    value = float(alpha_of(summed(unit_terms(array, number))))
+    return value if np.isfinite(value) else None

@@ -181,18 +181,3 @@ def _alpha(values: Floats, disagreement: Floats, expected: Floats) -> Floats:
     possible = expected > 1e-9
     ratio = (values - 1.0) * disagreement / np.where(possible, expected, 1.0)
     return np.asarray(np.where(possible, 1.0 - ratio, np.nan))
-
-
-def set_alpha(
-    present: NDArray[np.bool_],
-    read: NDArray[np.bool_],
-    distance: Distance = masi_distance,
-) -> float | None:
-    """Return alpha over label sets for codes (coders, units, k); None where undefined.
-
-    ``read``: (coders, units), whether the coder read the unit.
-    """
-    part = Sets(present, read, {"alpha": distance})
-    total = np.asarray(part.rows(0, present.shape[1]).sum(axis=0)).reshape(1, -1)
-    value = part.measure(total)["alpha"][0]
-    return float(value) if np.isfinite(value) else None

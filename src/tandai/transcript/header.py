@@ -30,7 +30,11 @@ _KEYS = frozenset(
     partisipan name age date place occupation interview duration language role
     """.split()
 )
-_PSEUDONYM_KEYS = ("samaran", "pseudonim", "pseudonym", "alias")
+# A key that names somebody; "Penggunaan nama samaran : Ya" says something else.
+_PSEUDONYM_KEYS = frozenset({"samaran", "pseudonim", "pseudonym", "alias"})
+_NAME_KEYS = frozenset({"nama", "name"})
+# What stands in a form for no name at all.
+_NO_NAME = frozenset({"ya", "tidak", "ada", "tidak ada", "belum ada", "yes", "no", "none", "n/a"})
 _CODE_KEYS = ("kode informan", "kode narasumber", "kode responden", "kode")
 # "Nama : Nabila (samaran)" is no real name, and of "Nama : Ani (samaran: Nabila)" one part is none.
 _PSEUDONYM = re.compile(
@@ -38,6 +42,12 @@ _PSEUDONYM = re.compile(
     r"\s*(?:[:=]\s*(?P<name>[^)]*))?\)",
     re.IGNORECASE,
 )
+# What else a form says behind a pseudonym may be the real name, in brackets or not.
+_BESIDE = re.compile(
+    r"\s*[(\[](?:.*[)\]]|.*$)|[\s,;/–—-]*\b(?:nama\s+(?:asli|sebenarnya)|real\s+name)\b.*$",
+    re.IGNORECASE,
+)
+_TWO_NAMES = re.compile(r"/|=|\balias\b|\s[–—-]+\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -67,12 +77,9 @@ class Header:
         A field called only "Nama" often holds the person's real name and is not used, unless its
         value says which name is none: ``Nabila (samaran)``, ``Ani (samaran: Nabila)``.
         """
-        if named := self._value_of(_PSEUDONYM_KEYS):
-            return _PSEUDONYM.sub("", named)
-        for key, value in self.fields.items():
-            if side_of(key) == "answers" and (said := _PSEUDONYM.search(value)):
-                return (said["name"] or "").strip() or _PSEUDONYM.sub("", value)
-        return ""
+        own = (_name_in(v) for key, v in self.fields.items() if _is_pseudonym_key(key))
+        named = (_pseudonym_in(v) for k, v in self.fields.items() if side_of(k) == "answers")
+        return next((name for name in (*own, *named) if name), "")
 
     @property
     def code(self) -> str:
@@ -123,6 +130,30 @@ class Header:
         bare = [re.split(r"[(,/]", value)[0].strip() for value in values]
         words = {folded(word) for name in bare for word in name.split() if len(word) > 2}
         return frozenset(words | {folded(name) for name in bare} - {""})
+
+
+def _is_pseudonym_key(key: str) -> bool:
+    """Whether a key is a pseudonym's: ``samaran``, ``nama samaran informan 1``."""
+    words = re.findall(r"\w+", key)
+    names = _PSEUDONYM_KEYS | _NAME_KEYS
+    known = all(w in names or w.isdigit() or role_of(w) == "answers" for w in words)
+    return known and not _PSEUDONYM_KEYS.isdisjoint(words)
+
+
+def _name_in(value: str) -> str:
+    """Return the name that a value is, without what stands beside it; empty for ``-``."""
+    name = _BESIDE.sub("", value).strip(" :=,;")
+    return name if any(map(str.isalnum, name)) and name.casefold() not in _NO_NAME else ""
+
+
+def _pseudonym_in(value: str) -> str:
+    """Return the pseudonym of ``Nabila (samaran)``; none of ``Ani (samaran: )``, left empty."""
+    said = _PSEUDONYM.search(value)
+    if said is None:
+        return ""
+    if said["name"] is not None:
+        return _name_in(said["name"])
+    return _name_in(_TWO_NAMES.split(value[: said.start()])[-1])
 
 
 _LABEL_GIVEN = re.compile(

@@ -17,7 +17,7 @@ from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.exchange.beside_corpus import Beside, read_beside
 from tandai.exchange.foreign import refuse_foreign
 from tandai.exchange.from_corpus import project_of_corpus
-from tandai.exchange.from_tags import suggestions_in, with_suggestions
+from tandai.exchange.from_tags import suggestions_in, with_suggestions, without_suggestions
 from tandai.exchange.laying import LaidOut, corpus_of
 from tandai.exchange.matrix import write_quote_matrix
 from tandai.exchange.project import CodedProject
@@ -56,10 +56,12 @@ class Material:
         """All of it as a coded project: the original with suggestions where there is one."""
         if self.original:
             project, laid = self.original
+            project = without_suggestions(project, self.tags)
             for tags in self.tags:
                 project = suggestions_in(project, laid, tags)
             return project
         project = project_of_corpus(self.corpus, self.texts, self.beside)
+        project = without_suggestions(project, self.tags)
         for tags in self.tags:
             project = with_suggestions(project, tags)
         return project

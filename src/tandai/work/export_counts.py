@@ -58,6 +58,7 @@ class Exported:
             "codings": self.codings,
             "evidence": self.evidence,
             "suggestions": self.suggestions,
+            "indicators": self.indicators,
             "coders": list(self.coders),
             "documents_without_transcript": self.without_transcript,
             "left_out": dict(self.left_out),
@@ -120,10 +121,10 @@ def _of_project(found: Exported, material: Material) -> Exported:
 
 def _left_out(material: Material) -> dict[str, int]:
     """Return the passages of tags, by document, for which a foreign project has no text."""
-    if not material.original:
+    if not (material.original and material.tags):
         return {}
     _, laid = material.original
-    found: Counter[str] = Counter()
-    for own in material.tags:
-        found.update(own.passages["document"].to_list())
+    # Several models may have read the same passages.
+    own = pl.concat([tags.passages.select("passage_id", "document") for tags in material.tags])
+    found = Counter(own.unique()["document"].sort().to_list())
     return {document: number for document, number in found.items() if document not in laid.texts}

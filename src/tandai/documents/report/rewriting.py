@@ -12,7 +12,7 @@ from tandai.ground.language import tr
 from tandai.ground.made import Made
 from tandai.pseudonyms import LeftName, Pseudonyms, Replaced, names_left
 from tandai.reporting.results import IndicatorCoverage, Quote, Report
-from tandai.reporting.study import Reading
+from tandai.reporting.study import Reading, Study
 
 Rewrite = Callable[[str], Replaced]
 # Names and questions recur in thousands of quotes; of what stands once there may be a million.
@@ -73,6 +73,8 @@ def _texts(report: Report) -> Iterator[str]:
     for own in report.indicators.values():
         if own.judgement:
             yield own.judgement.reason
+    study = report.study
+    yield from (study.title, *study.tags, study.corpus, study.checked)
 
 
 def _rewritten(report: Report, rewrite: Rewrite) -> Report:
@@ -113,8 +115,19 @@ def _rewritten(report: Report, rewrite: Rewrite) -> Report:
         ),
         notes=tuple(note.rewritten(text) for note in report.notes),
         quotes=_quotes(report.quotes, lambda quote: _quote(quote, rewrite, text)),
-        study=replace(report.study, title=text(report.study.title)),
+        study=_study(report.study, text),
         reading=_reading(report.reading, texts),
+    )
+
+
+def _study(own: Study, text: Callable[[str], str]) -> Study:
+    """Files are called after people as well: ``report Siti.jsonl --corpus "korpus Siti"``."""
+    return replace(
+        own,
+        title=text(own.title),
+        tags=tuple(map(text, own.tags)),
+        corpus=text(own.corpus),
+        checked=text(own.checked),
     )
 
 
