@@ -138,6 +138,28 @@ def test_what_was_asked_for_stays(call: Run, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_two_who_code_apart_decide_in_a_sheet(call: Run, language: str) -> None:
+    """Neither source holds what both gave, so no screen can show it: the sheet does, and runs."""
+    head = "passage_id,document,informant,coder,indicator,text"
+    ids = [(f"{name}-{n}", name) for name in ("Siti", "Tono", "Wati", "Yono") for n in range(3)]
+    for coder, some in (("rani", ids), ("tono", ids[:3])):
+        rows = [
+            f"{id},{name},{name},{coder},{'deseve.trust' * ((id, name) in some)},kata {id}"
+            for id, name in ids
+        ]
+        Path(f"{coder}.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    given = ["rani.csv", "tono.csv"]
+    told = call("report", *given, "--lang", language)
+    agree, again = proposed(told)
+    sheet = {"en": "contested.xlsx", "id": "berbeda.xlsx"}[language]
+    assert agree == ["tandai", "agree", *given, "--disagreements", sheet]
+    assert again == ["tandai", "report", *given, sheet]
+    perform(call, agree, language)
+    assert Path(sheet).is_file()
+    perform(call, again, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_force_is_advised_only_where_it_helps(fresh: Path, call: Run, language: str) -> None:
     """A corpus that is coded is never replaced: another name is, and what can be done with both."""
     again = ("import", HERE, "--out", fresh, "--lang", language)
