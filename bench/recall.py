@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from tandai.corpus import Corpus, gold_labels, read_corpus
 from tandai.encoder import open_encoder
 from tandai.ground.errors import UsageError
-from tandai.model.calibration import fit_calibration, fit_thresholds
+from tandai.model.calibration import few_coded, fit_calibration, fit_thresholds
 from tandai.model.classifier import seen_by, unseen_passages
 from tandai.model.evaluation import cross_fitted
 from tandai.model.recall import held_out_codes, recall_thresholds
@@ -84,7 +84,8 @@ def divided(
     """Return by recall (kept, suggestions a passage) of ``new``, all chosen by ``known``."""
     probabilities, _ = cross_fitted(known.scores, known.present, known.fold, known.described)
     calibration = fit_calibration(known.scores, known.present)
-    own = fit_thresholds(calibration(known.scores), known.present, known.described)
+    few = few_coded(known.present, known.described)
+    own = fit_thresholds(calibration(known.scores), known.present, few)
     codes = held_out_codes(probabilities, known.present, list(known.documents))
     told = calibration(new.scores)
     thresholds = {OWN: own}

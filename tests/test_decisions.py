@@ -10,8 +10,11 @@ import openpyxl
 import polars as pl
 import pytest
 
+from tandai.agreement.disagreements import Disagreement
+from tandai.codebook import Codebook, codebook_of_labels
 from tandai.corpus import Corpus, gold_labels, read_corpus, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, passage_frame
+from tandai.corpus.decisions import decided_in
 from tandai.corpus.sheet_headings import ISTILAH_OF_HEADING, names_of
 from tandai.ground.language import Language
 from tandai.sources import read_several
@@ -158,6 +161,75 @@ def test_a_decision_for_no_code_is_named_with_its_row(
     assert "Write a code, several separated by ;, or 'neither'." in said
     fill(sheet, {"w-2": "", "w-3": "", "w-4": ""}, HEADINGS["en"])
     assert read_corpus(sheet).codings.is_empty()
+
+
+def differing(*rows: tuple[str, str, str]) -> Disagreement:
+    """Return a passage that coders gave these (coder, indicator, stance)."""
+    given: dict[str, dict[str, str] | None] = {}
+    for coder, id, stance in rows:
+        own = given.setdefault(coder, {})
+        assert own is not None
+        own |= {id: stance} if id else {}
+    return Disagreement("w-1", "w", "Bu Sri", "", "", "Ya.", "", 0.1, given)
+
+
+MODEL = "tandai m@1"
+
+
+@pytest.mark.parametrize(
+    ("rows", "agreed", "choices"),
+    [
+        # An untold stance agrees with any, and is not read as another one.
+        (
+            [("rani", TRUST, "hinders"), (MODEL, TRUST, ""), (MODEL, COMMON, "supports")],
+            [f"{TRUST} (hinders)"],
+            [COMMON, "neither"],
+        ),
+        # None was told by anybody, and none is made up.
+        (
+            [("rani", TRUST, ""), ("tono", TRUST, ""), ("tono", COMMON, "")],
+            [f"{TRUST} (no stance)"],
+            [f"{COMMON} (no stance)", "neither"],
+        ),
+        # Of two people a model has no say in what they agree on.
+        (
+            [("rani", TRUST, "supports"), ("tono", TRUST, "supports"), (MODEL, COMMON, "")],
+            [TRUST],
+            [f"{COMMON} (no stance)", "neither"],
+        ),
+        ([("rani", TRUST, "supports"), (MODEL, "", "")], [], [TRUST, "neither"]),
+    ],
+)
+def test_an_untold_stance_agrees_with_any(
+    rows: list[tuple[str, str, str]], agreed: list[str], choices: list[str]
+) -> None:
+    """Indicators are compared; what is agreed is what people gave where there are two."""
+    item = differing(*rows)
+    assert list(item.agreed) == agreed
+    assert list(item.choices) == choices
+
+
+def read_decision(codebook: Codebook, agreed: str, decision: str) -> list[tuple[str, str]]:
+    """Return the codes and stances of a row of a sheet."""
+    cells = {"row": [2], "passage_id": ["w-1"], "agreed": [agreed], "decision": [decision]}
+    found = decided_in(Path("b.csv"), pl.DataFrame(cells), codebook)
+    return list(found.select("indicator", "stance").iter_rows())
+
+
+@pytest.mark.parametrize("untold", ["no stance", "tanpa sikap"])
+def test_decisions_come_back_without_a_stance_that_nobody_told(untold: str, corpus: Corpus) -> None:
+    """A code without a word is the usual one; one that says that none was told has none."""
+    book = corpus.codebook
+    assert read_decision(book, f"{TRUST} ({untold})", COMMON) == [(TRUST, ""), (COMMON, "supports")]
+    both = read_decision(book, f"{TRUST} ({untold})", f"{TRUST} (hinders)")
+    assert both == [(TRUST, "hinders")]
+
+
+@pytest.mark.parametrize("name", ["Tidak ada", "-"])
+def test_a_code_may_be_called_as_nothing_is(name: str, corpus: Corpus) -> None:
+    """The codebook is asked first."""
+    assert read_decision(codebook_of_labels([name, "X"]), "", name) == [(name, "supports")]
+    assert read_decision(corpus.codebook, "", name) == [("", "")]
 
 
 def test_headings_are_known_again_in_sheets_alone() -> None:

@@ -152,6 +152,18 @@ def test_a_sheet_keeps_numbers_and_what_is_not_known(tmp_path: Path) -> None:
     assert sheet.column_dimensions["A"].width == pytest.approx(20, abs=1)
 
 
+def test_quotation_marks_in_a_drop_down_are_doubled(tmp_path: Path) -> None:
+    """As a formula has them; they count, and so does what takes two places in Excel."""
+    offered = CellChoices(("x",), rows=(('Rasa "malu"', "neither"), ('"' * 130, "😀" * 130, "b")))
+    table = DocumentTable("t", "", (Column("d", "d", choices=offered),), [("",), ("",)])
+    write_xlsx_book(_book(table), tmp_path / "t.xlsx")
+    found = openpyxl.load_workbook(tmp_path / "t.xlsx")["t"].data_validations.dataValidation
+    assert [own.formula1 for own in found] == ['"Rasa ""malu"",neither"', '"b"']
+    with zipfile.ZipFile(tmp_path / "t.xlsx") as book:
+        page = book.read("xl/worksheets/sheet1.xml").decode()
+    assert '<formula1>"Rasa ""malu"",neither"</formula1>' in page
+
+
 def test_an_empty_table_is_a_heading(tmp_path: Path) -> None:
     """Without rows there is nothing to filter or to fill in."""
     columns = (Column("x", "x", choices=CellChoices(("1",))),)

@@ -24,10 +24,10 @@ from tandai.ground.language import LANGUAGES, Language, speaking
 from tandai.pseudonyms import Pseudonyms
 from tandai.reporting.results import Report
 from tandai.reporting.standing import Step, standing_of
-from tandai.reporting.study import Unfinished
+from tandai.reporting.study import Study, Unfinished
 from tandai.tags import Suggestion, TaggedPassage, read_tags, write_tags
 from tandai.transcript import Passage
-from tandai.words.gold import gold_words, undecided_words
+from tandai.words.gold import gold_words, settling, undecided_words
 from tandai.words.report import advice_lines, note_lines
 from tandai.words.standing import after_step_words, may_be_said, not_yet, step_command
 from tandai.work.report import Choices, report
@@ -205,7 +205,7 @@ def test_codes_of_half_the_coders_are_counted_and_named(codebook: Codebook) -> N
     with speaking("en"):
         assert gold_words(labels.gold) == "codes given by one or both of 2 coders"
         assert gold_words(agreed.gold) == "codes given by both of 2 coders"
-        assert undecided_words(labels, "my study") == (
+        assert undecided_words(labels, settling(["my study"], "x.xlsx")) == (
             "Of 4 hand codes 2 rest on only half of a passage's coders (one of two), and nobody "
             "has "
             "decided on them; without them it would be 2. 1 code that the coders gave with "
@@ -215,7 +215,7 @@ def test_codes_of_half_the_coders_are_counted_and_named(codebook: Codebook) -> N
         )
     with speaking("id"):
         assert gold_words(labels.gold) == "kode yang diberikan salah satu atau kedua pengode"
-        assert undecided_words(agreed, "korpus").startswith(
+        assert undecided_words(agreed, settling(["korpus"], "x.xlsx")).startswith(
             "2 kode yang hanya diberikan separuh pengode kutipannya (satu dari dua) belum "
             "diputuskan dan tidak dihitung, di samping 2 kode yang dihitung."
         )
@@ -259,6 +259,17 @@ def test_a_status_that_hangs_on_disputed_codes_is_not_decided(codebook: Codebook
             "tandai review CORPUS --coder final --queue disagreements"
         )
         assert after_step_words(standing, own) == "Then report again."
+        two = replace(own, study=Study(tags=("rani", "kode tono.csv")))
+        assert step_command(standing, two) == (
+            'tandai agree rani "kode tono.csv" --disagreements contested.xlsx'
+        )
+        assert after_step_words(standing, two) == (
+            'Fill it in, then: tandai report rani "kode tono.csv" contested.xlsx'
+        )
+        alone = replace(own, study=Study(tags=("kode.csv",)))
+        assert step_command(standing, alone) == (
+            "tandai agree kode.csv --disagreements contested.xlsx"
+        )
     both = report([], study(codebook, same), choices=Choices(coder=AGREED))
     assert (both.indicators[TRUST].passages, both.indicators[TRUST].status) == (2, "too little")
     with speaking("id"):

@@ -16,7 +16,7 @@ from tandai.statistics.coefficients import krippendorff_alpha
 from tandai.statistics.contrasts import Contrast, Stances
 from tandai.statistics.coverage import ENOUGH_INTERVIEWS, simulated_coverage
 from tandai.statistics.design import design_of
-from tandai.statistics.intervals import REASONS, Intervals
+from tandai.statistics.intervals import METHODS, REASONS, Intervals, Method
 from tandai.statistics.jackknife import LeftOut, LeftOutRatio
 from tandai.statistics.little import effective_number, share_not_excluded
 from tandai.statistics.sets import Sets
@@ -234,12 +234,48 @@ def test_bounds_hold_the_value_and_keep_to_what_is_possible(codes: NDArray[np.in
     found, turned = found_of(codes, 4), found_of(codes[::-1], 4)
     for key, item in found.items():
         known = np.isfinite(item.low)
-        assert (item.low[known] <= item.value[known] + 1e-9).all(), key
-        assert (item.value[known] <= item.high[known] + 1e-9).all(), key
         least, most = Cells(codes).bounds(key)
         assert (item.low[known] >= least - 1e-9).all(), key
         assert (item.high[known] <= most + 1e-9).all(), key
         assert np.allclose(item.low, turned[key].low, equal_nan=True), key
+
+
+@settings(max_examples=40)
+@given(
+    hnp.arrays(np.int8, (2, 3, 2), elements=st.integers(-1, 1)),
+    hnp.arrays(np.int8, (2, 9, 2), elements=st.integers(-1, 1)),
+    st.sampled_from(METHODS),
+)
+def test_intervals_hold_their_value(
+    same: NDArray[np.int8], own: NDArray[np.int8], method: Method
+) -> None:
+    """By every method, where interviews differ and where all are alike."""
+    for codes in (np.tile(same, (1, 3, 1)), own):
+        parts = {
+            "cells": Cells(codes),
+            "sets": Sets(codes == 1, codes[:, :, 0] >= 0),
+            "stances": Stances(codes, 2),
+        }
+        names = [name for name in "abc" for _ in range(3)]
+        found = design_of(names, method=method, resamples=20).estimate(parts)
+        for key, item in ((key, item) for part in found.values() for key, item in part.items()):
+            known = np.isfinite(item.low)
+            assert (known == np.isfinite(item.high)).all(), key
+            assert (item.low[known] <= item.value[known]).all(), key
+            assert (item.value[known] <= item.high[known]).all(), key
+
+
+def test_alike_in_disagreeing_is_no_perfect_agreement() -> None:
+    """The bound of no disagreement says nothing of interviews that disagree in the same way."""
+    codes = np.tile(np.array([[1, 1, 0, 0], [0, 0, 1, 0]], np.int8)[:, :, None], (1, 4, 1))
+    names = [f"d{n}" for n in range(4) for _ in range(4)]
+    found = design_of(names).estimate({"c": Cells(codes)})["c"]
+    for key in (ALPHA, f"mean.{ALPHA}"):
+        item = found[key]
+        assert float(item.value.ravel()[0]) < 0
+        assert np.isnan(item.low).all(), key
+        assert np.isnan(item.high).all(), key
+        assert REASONS[int(item.why.ravel()[0])] is Undefined.NO_VARIATION
 
 
 def test_intervals_hold_the_truth_in_a_small_simulation() -> None:

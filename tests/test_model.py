@@ -26,9 +26,14 @@ from tandai.corpus.labels import NO_STANCE
 from tandai.ground.errors import ModelError, UsageError
 from tandai.ground.language import LANGUAGES, speaking
 from tandai.ground.plain_json import content_hash
-from tandai.model.calibration import codebook_cuts, fit_calibration, fit_thresholds
+from tandai.model.calibration import (
+    codebook_cuts,
+    few_coded,
+    fit_calibration,
+    fit_thresholds,
+)
 from tandai.model.classifier import IndicatorClassifier
-from tandai.model.evaluation import evaluate
+from tandai.model.evaluation import cross_fitted, evaluate
 from tandai.model.evidence import evidence_of
 from tandai.model.features import Block, PassageFeatures, commonest
 from tandai.model.folds import folds_of
@@ -224,12 +229,38 @@ def test_few_codes_do_not_choose_the_cut_of_a_codebook() -> None:
     own = fit_thresholds(probabilities, present)
     codebooks = codebook_cuts(probabilities)
     assert codebooks == pytest.approx(0.941)
-    cuts = fit_thresholds(probabilities, present, described)
+    cuts = fit_thresholds(probabilities, present, few_coded(present, described))
     assert cuts.tolist() == [codebooks[0], own[1], codebooks[2], own[3]]
     assert not np.isclose(own, codebooks).any()
     # Without any code the codebook has the word.
-    nothing = fit_thresholds(probabilities, np.zeros_like(present), described)
+    nobody = np.zeros_like(present)
+    nothing = fit_thresholds(probabilities, nobody, few_coded(nobody, described))
     assert nothing.tolist() == [codebooks[0], 0.5, *codebooks[2:]]
+
+
+@pytest.mark.parametrize(
+    ("likelier", "tied", "suggested"), [(4, 196, 4), (0, 200, 0), (10, 190, 10), (0, 1, 1)]
+)
+def test_tied_passages_are_no_more_than_the_codebooks_share(
+    likelier: int, tied: int, suggested: int
+) -> None:
+    """Passages without any word of the codebook are alike, and are not all suggested for it."""
+    own = np.array([0.3] * likelier + [0.03] * tied)[:, None]
+    assert (own >= codebook_cuts(own)).sum() == suggested
+
+
+def test_folds_judge_the_cut_of_the_model() -> None:
+    """Five codes choose the cut in every fold too, though four are left in each of five."""
+    scores = np.random.default_rng(0).normal(size=(100, 2))
+    scores[:5, 0] = 6.0 + np.arange(5)
+    present = np.zeros((100, 2), dtype=bool)
+    present[:5, 0] = present[40:80, 1] = True
+    fold, described = np.arange(100) % 5, np.array([True, True])
+    assert not few_coded(present, described).any()
+    as_if_not = cross_fitted(scores, present, fold)[1]
+    assert np.array_equal(cross_fitted(scores, present, fold, described)[1], as_if_not)
+    few = cross_fitted(scores, present & (np.arange(100) > 0)[:, None], fold, described)[1]
+    assert not np.array_equal(few, as_if_not)
 
 
 SCORED = st.integers(2, 30).flatmap(

@@ -138,6 +138,28 @@ def test_what_was_asked_for_stays(call: Run, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_two_who_code_apart_decide_in_a_sheet(call: Run, language: str) -> None:
+    """Neither source holds what both gave, so no screen can show it: the sheet does, and runs."""
+    head = "passage_id,document,informant,coder,indicator,text"
+    ids = [(f"{name}-{n}", name) for name in ("Siti", "Tono", "Wati", "Yono") for n in range(3)]
+    for coder, some in (("rani", ids), ("tono", ids[:3])):
+        rows = [
+            f"{id},{name},{name},{coder},{'deseve.trust' * ((id, name) in some)},kata {id}"
+            for id, name in ids
+        ]
+        Path(f"{coder}.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    given = ["rani.csv", "tono.csv"]
+    told = call("report", *given, "--lang", language)
+    agree, again = proposed(told)
+    sheet = {"en": "contested.xlsx", "id": "berbeda.xlsx"}[language]
+    assert agree == ["tandai", "agree", *given, "--disagreements", sheet]
+    assert again == ["tandai", "report", *given, sheet]
+    perform(call, agree, language)
+    assert Path(sheet).is_file()
+    perform(call, again, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_force_is_advised_only_where_it_helps(fresh: Path, call: Run, language: str) -> None:
     """A corpus that is coded is never replaced: another name is, and what can be done with both."""
     again = ("import", HERE, "--out", fresh, "--lang", language)
@@ -158,16 +180,57 @@ def test_force_is_advised_only_where_it_helps(fresh: Path, call: Run, language: 
 def test_words_are_quoted_and_names_are_free() -> None:
     """As shells take them; the next number is taken where a name is."""
     assert command_line(["tandai", "report", "a b.jsonl", "c$.csv"]) == (
-        'tandai report "a b.jsonl" "c\\$.csv"'
+        "tandai report \"a b.jsonl\" 'c$.csv'"
     )
     assert quoted("~x") == '"~x"'
     assert after("check.xlsx") == "check-2.xlsx"
     assert after("a/check-2.xlsx") == str(Path("a/check-3.xlsx"))
     assert after("v1.2", folder=True) == "v1.2-2"
+    assert after("v1.2-2", folder=True) == "v1.2-3"
     assert unused("x.csv") == "x.csv"
     for name in ("x.csv", "x-2.csv"):
         Path(name).touch()
     assert unused("x.csv") == "x-3.csv"
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        ("-rani.csv", "./-rani.csv"),
+        ("-rani baru.csv", '"./-rani baru.csv"'),
+        ("--data.csv", "./--data.csv"),
+        ("--by", "--by"),
+        ("-0.5", "-0.5"),
+        ("data!.csv", "'data!.csv'"),
+        ("it's.csv", '"it\'s.csv"'),
+        ("it's!.csv", "'it'\\''s!.csv'"),
+        ('"ya".csv', "'\"ya\".csv'"),
+        ("C:\\My Docs\\x", '"C:\\My Docs\\x"'),
+        ("\\\\server\\my docs", "'\\\\server\\my docs'"),
+        ("{a,b}.csv", '"{a,b}.csv"'),
+    ],
+)
+def test_words_come_out_as_they_went_in(word: str, shown: str) -> None:
+    """A shell reads them as they are; a file that begins as options do is named with its folder."""
+    assert quoted(word) == shown
+    assert shlex.split(shown)[0] in (word, f"./{word}")
+
+
+@pytest.mark.parametrize(
+    ("name", "following"),
+    [
+        ("2026-11-27.xlsx", "2026-11-27-2.xlsx"),
+        ("2026-11-27-2.xlsx", "2026-11-27-3.xlsx"),
+        ("2026-11.xlsx", "2026-11-2.xlsx"),
+        ("periksa-27-11-26.xlsx", "periksa-27-11-26-2.xlsx"),
+        ("wawancara-07.xlsx", "wawancara-07-2.xlsx"),
+        ("wawancara-1.xlsx", "wawancara-1-2.xlsx"),
+        ("check-99.xlsx", "check-100.xlsx"),
+    ],
+)
+def test_a_date_is_no_count(name: str, following: str) -> None:
+    """Only what counts files is counted on."""
+    assert after(name) == following
 
 
 def test_where_a_result_came_from_is_read_from_its_record(fresh: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tandai.agreement.matrices import Codings, codings_of
 from tandai.codebook import STANCES
 from tandai.corpus import Corpus
+from tandai.corpus.coders import coder_of
 from tandai.corpus.decisions import code_text, neither
 from tandai.corpus.labels import NO_STANCE
 from tandai.statistics.cells import Cells
@@ -26,8 +27,8 @@ class Disagreement:
     """A passage in which coders differ.
 
     ``cost``: by how much the mean alpha over indicators would be higher without the passage (0
-    where coders differ in stance alone). ``codes``: of each coder, None where the passage was
-    not read; an empty tuple where nothing was found.
+    where coders differ in stance alone). ``given``: the stance of each indicator that a coder gave,
+    "" where none was told; None where the passage was not read.
     ``before`` and ``after``: the neighbouring passages of the document.
     """
 
@@ -39,32 +40,60 @@ class Disagreement:
     text: str
     after: str
     cost: float
-    codes: dict[str, tuple[str, ...] | None]
+    given: dict[str, dict[str, str] | None]
+
+    @property
+    def codes(self) -> dict[str, tuple[str, ...] | None]:
+        """The codes of each coder with their stances, as a sheet writes them."""
+        return {coder: own if own is None else _texts(own) for coder, own in self.given.items()}
 
     @property
     def agreed(self) -> tuple[str, ...]:
-        """The codes that all gave who read the passage."""
-        return tuple(code for code in self._given if all(code in own for own in self._read))
+        """The codes that all gave who read the passage, in a stance that none of them contradicts.
+
+        Where two people or more read it, what models gave does not count.
+        """
+        return _texts(self._agreed)
 
     @property
     def at_stake(self) -> tuple[str, ...]:
-        """The codes that some gave and others did not."""
-        return tuple(code for code in self._given if code not in self.agreed)
+        """The codes that some gave and others did not, or in another stance."""
+        return tuple(dict.fromkeys(code for own in self._contested for code in _texts(own)))
 
     @property
     def choices(self) -> tuple[str, ...]:
         """What can be decided of them: each code, what each coder gave, all of them, or neither."""
-        contested = [tuple(c for c in own if c in self.at_stake) for own in self._read]
-        every = [(code,) for code in self.at_stake] + [own for own in contested if own]
-        return (*dict.fromkeys("; ".join(own) for own in [*every, self.at_stake]), neither())
+        every = [(code,) for code in self.at_stake] + [_texts(own) for own in self._contested]
+        offered = dict.fromkeys("; ".join(own) for own in [*every, self.at_stake] if own)
+        return (*offered, neither())
 
     @property
-    def _read(self) -> list[tuple[str, ...]]:
-        return [own for own in self.codes.values() if own is not None]
+    def _agreed(self) -> dict[str, str]:
+        people = self._read_by(people_alone=True)
+        deciding = people if len(people) > 1 else self._read_by()
+        told = {
+            id: {own.get(id, "") for own in deciding} - {""}
+            for id in deciding[0]
+            if all(id in own for own in deciding)
+        }
+        return {id: next(iter(own), "") for id, own in told.items() if len(own) < 2}
 
     @property
-    def _given(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(code for own in self._read for code in own))
+    def _contested(self) -> list[dict[str, str]]:
+        """What each reader gave that is not agreed; a stance that one tells stands for untold."""
+        read, agreed = self._read_by(), self._agreed
+        told = {id: stance for own in read for id, stance in own.items() if stance}
+        return [
+            {id: stance or told.get(id, "") for id, stance in own.items() if id not in agreed}
+            for own in read
+        ]
+
+    def _read_by(self, *, people_alone: bool = False) -> list[dict[str, str]]:
+        return [
+            own
+            for coder, own in self.given.items()
+            if own is not None and not (people_alone and coder_of(coder).is_model)
+        ]
 
 
 def costs_of(codings: Codings) -> NDArray[np.float64]:
@@ -125,18 +154,21 @@ def _disagreement(
         text=text,
         after=_neighbour(rows, unit, 1),
         cost=float(costs[unit]) if _codes_differ(own[read]) else 0.0,
-        codes={
+        given={
             coder: _named(ids, own[n]) if read[n] else None
             for n, coder in enumerate(codings.coders)
         },
     )
 
 
-def _named(ids: Sequence[str], codes: NDArray[np.int8]) -> tuple[str, ...]:
-    """Return the codes that were given, with the stance where it is not the usual one."""
+def _named(ids: Sequence[str], codes: NDArray[np.int8]) -> dict[str, str]:
+    """Return the stances of the codes that were given, "" where none was told."""
     words = (*STANCES, "")
-    given = [(id, words[code]) for id, code in zip(ids, codes.tolist(), strict=True) if code >= 0]
-    return tuple(code_text(id, stance) for id, stance in given)
+    return {id: words[code] for id, code in zip(ids, codes.tolist(), strict=True) if code >= 0}
+
+
+def _texts(given: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(code_text(id, stance) for id, stance in given.items())
 
 
 def _codes_differ(codes: NDArray[np.int8]) -> bool:

@@ -79,7 +79,7 @@ def train(
     from tandai.encoder import Encoder
     from tandai.ground.messages import Message
     from tandai.ground.outputs import require_new
-    from tandai.ground.shell import command_line
+    from tandai.ground.shell import command_line, unused
     from tandai.ground.shipped import located
     from tandai.model.store import load_model
     from tandai.render.brief_training import training_brief
@@ -88,7 +88,7 @@ def train(
     from tandai.render.merging import contradiction_words, merged_words
     from tandai.render.training import codebook_alone_view, evaluation_view, tuned_words
     from tandai.sources import Merged, read_several
-    from tandai.words.gold import gold_words, undecided_words
+    from tandai.words.gold import contested_sheet, gold_words, settling, undecided_words
     from tandai.words.steps import tuning_words
     from tandai.work.train import (
         base_not_as_before,
@@ -156,8 +156,10 @@ def train(
                 read, name, encoder=chosen, base=start, gold=gold, seed=seed, progress=advance
             )
     if not alone:
-        coded = str(corpus[0]) if corpus and len(corpus) == 1 else tr("CORPUS", "KORPUS")
-        if said := undecided_words(gold_labels(training_part(read), gold), coded):
+        folders = all(located(path).is_dir() for path in corpus or [])
+        sheet = unused(contested_sheet())
+        settle = settling([str(path) for path in corpus or []], sheet, folder=folders)
+        if said := undecided_words(gold_labels(training_part(read), gold), settle):
             note(said)
     write_model(model, out, force=force)
     if finetune:

@@ -24,6 +24,8 @@ DECISION = "decision"
 # Who decided, as every command knows it (:mod:`tandai.corpus.coders`).
 FINAL = "final"
 _NEITHER = ("neither", "tidak satu pun")
+_UNTOLD = ("no stance", "tanpa sikap")
+_STANCE_OF = {**STANCE_OF_WORD, **dict.fromkeys(_UNTOLD, "")}
 _NOTHING = frozenset({*_NEITHER, "none", "nothing", "tidak ada", "-", "–", "0"})
 
 
@@ -38,8 +40,13 @@ def is_decisions(headings: Iterable[str]) -> bool:
 
 
 def code_text(indicator: str, stance: str) -> str:
-    """Return a code as such a sheet writes it: with its stance where that is not the usual one."""
-    return indicator if stance in (DEFAULT_STANCE, "") else f"{indicator} ({stance_word(stance)})"
+    """Return a code as such a sheet writes it: with its stance where that is not the usual one.
+
+    That none was told, as of some models' codes, is said: without a word it would be the usual one.
+    """
+    if stance == DEFAULT_STANCE:
+        return indicator
+    return f"{indicator} ({stance_word(stance) if stance else tr(*_UNTOLD)})"
 
 
 def decided_in(path: Path, frame: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
@@ -78,7 +85,9 @@ class _Decisions:
                 continue
             given = self._codes(row, _parts(agreed) + _parts(decision))
             for indicator, stances in given.items():
-                yield id.strip(), FINAL, indicator, stances[0] if len(stances) == 1 else "mixed"
+                told = [stance for stance in stances if stance]
+                stance = "mixed" if len(told) > 1 else "".join(told)
+                yield id.strip(), FINAL, indicator, stance
             if not given:
                 yield id.strip(), FINAL, "", ""
 
@@ -87,6 +96,8 @@ class _Decisions:
         for name in names:
             indicator, stance = self._meant(name)
             if indicator is None:
+                if _is_nothing(name):
+                    continue
                 self.problems.append(Problem(row_number(row), self._unknown(name)))
             elif stance not in found.setdefault(indicator, []):
                 found[indicator].append(stance)
@@ -97,7 +108,7 @@ class _Decisions:
         if (whole := self.codebook.find(name)) is not None:
             return whole, DEFAULT_STANCE
         bare, stance = _split(name)
-        return (self.codebook.find(bare) if stance else None), stance
+        return (None if stance is None else self.codebook.find(bare)), stance or ""
 
     def _unknown(self, name: str) -> str:
         nearest = self.codebook.nearest(name) if len(name) <= 60 else None
@@ -108,7 +119,12 @@ class _Decisions:
 
 def _parts(cell: str) -> list[str]:
     parts = (" ".join(part.split()) for part in cell.split(";"))
-    return [part for part in parts if part and part.casefold() not in _NOTHING]
+    return [part for part in parts if part]
+
+
+def _is_nothing(name: str) -> bool:
+    """Whether it says that no code stands, where it is no code's name."""
+    return name.casefold() in _NOTHING
 
 
 def decided_labels(frame: pl.DataFrame) -> list[str]:
@@ -116,11 +132,11 @@ def decided_labels(frame: pl.DataFrame) -> list[str]:
     names = (
         name for column in (AGREED, DECISION) for cell in frame[column] for name in _parts(cell)
     )
-    return sorted({_split(name)[0] for name in names})
+    return sorted({_split(name)[0] for name in names if not _is_nothing(name)})
 
 
-def _split(name: str) -> tuple[str, str]:
-    """Return a code and the stance behind it; "" where it says none."""
+def _split(name: str) -> tuple[str, str | None]:
+    """Return a code and the stance behind it, "" where none was told; None without a word of it."""
     bare, _, word = name.removesuffix(")").rpartition("(")
-    stance = STANCE_OF_WORD.get(word.strip().casefold(), "") if name.endswith(")") else ""
-    return (bare.strip(), stance) if stance else (name, "")
+    stance = _STANCE_OF.get(word.strip().casefold()) if name.endswith(")") else None
+    return (name, None) if stance is None else (bare.strip(), stance)

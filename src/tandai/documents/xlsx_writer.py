@@ -301,17 +301,27 @@ def _offer(page: Any, choices: CellChoices, place: int, rows: int) -> None:
     """Give the cells of a column their drop-downs, one for all rows or one for each."""
     said = {"error_title": "tandai", "error_message": choices.advice} if choices.advice else {}
     if not choices.rows:
-        offered = {"validate": "list", "source": list(choices.values), **said}
+        offered = {"validate": "list", "source": _in_formula(choices.values), **said}
         page.data_validation(1, place, rows, place, offered)
         return
     for row, values in enumerate(choices.rows, 1):
         # A list stands in the cell itself, where commas part it and it has an end.
-        own = [value for value in values if "," not in value]
-        while own and len(",".join(own)) > _LONGEST_LIST:
+        own = _in_formula(value for value in values if "," not in value)
+        while own and _length(",".join(own)) > _LONGEST_LIST:
             own.remove(max(own, key=len))
         if own:
             offered = {"validate": "list", "source": own, "error_type": "information", **said}
             page.data_validation(row, place, row, place, offered)
+
+
+def _in_formula(values: Iterable[str]) -> list[str]:
+    """Return values as they stand in a formula's quotation marks."""
+    return [value.replace('"', '""') for value in values]
+
+
+def _length(text: str) -> int:
+    """Return how many characters Excel counts."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _put(pen: _Pen, page: Any, blocks: Iterable[PlainBlock]) -> None:

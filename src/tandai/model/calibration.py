@@ -30,6 +30,8 @@ _BENDS = (0.4, 1.6)
 _THRESHOLD_PASSAGES = 6.0
 # With fewer coded passages an indicator that a codebook describes keeps the cut of the codebook.
 _FEWEST_FOR_A_CUT = 5
+# Probabilities that differ by less are tied; so much likelier than all of them is likelier.
+_TIED, _ABOVE = 1e-9, 1e-6
 
 # What people read as certain, and how often it must be right.
 CERTAIN = 0.8
@@ -184,12 +186,30 @@ def _sigmoid(
 
 
 def codebook_cuts(probabilities: Scores) -> NDArray[np.float64]:
-    """Return the confidence (k,) that the likeliest ``SHARE`` of passages (n, k) reach."""
-    return np.asarray(np.quantile(probabilities, 1.0 - SHARE, axis=0))
+    """Return the confidence (k,) that the likeliest ``SHARE`` of passages (n, k) reach.
+
+    Passages in which nothing of the codebook stands are all alike: of those that are tied at the
+    cut all are suggested or none, and none where that would be more than the share.
+    """
+    cuts = np.asarray(np.quantile(probabilities, 1.0 - SHARE, axis=0))
+    most = max(1, int(np.ceil(len(probabilities) * SHARE)))
+    for column in np.flatnonzero((probabilities >= cuts - _TIED).sum(axis=0) > most):
+        own = probabilities[:, column]
+        likelier = own[own > cuts[column] + _TIED]
+        cuts[column] = (cuts[column] + likelier.min()) / 2 if len(likelier) else own.max() + _ABOVE
+    return cuts
+
+
+def few_coded(present: Present, described: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which indicators (k,) keep the cut of the codebook, of which it says something.
+
+    ``present`` (n, k): all codes. Folds of them would be fewer, and keep another cut.
+    """
+    return np.asarray(described & (present.sum(axis=0) < _FEWEST_FOR_A_CUT))
 
 
 def fit_thresholds(
-    probabilities: Scores, present: Present, described: NDArray[np.bool_] | None = None
+    probabilities: Scores, present: Present, few: NDArray[np.bool_] | None = None
 ) -> NDArray[np.float64]:
     """Return the probability (k,) from which each indicator is suggested.
 
@@ -197,13 +217,12 @@ def fit_thresholds(
     those of all indicators together are added as if they came from six coded passages: few
     codes do not choose their cut by chance, and an indicator without any has that of all.
 
-    ``described`` (k,): the indicators of which a codebook says something. With fewer than five
-    coded passages they keep the codebook's own cut, see :func:`codebook_cuts`.
+    ``few`` (k,): the indicators that keep the codebook's own cut, see :func:`few_coded` and
+    :func:`codebook_cuts`.
     """
     thresholds = _of_codes(probabilities, present)
-    if described is None:
+    if few is None:
         return thresholds
-    few = described & (present.sum(axis=0) < _FEWEST_FOR_A_CUT)
     return np.where(few, codebook_cuts(probabilities), thresholds)
 
 

@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_consistent_length, check_is_fitted
 from tandai.corpus.label_lists import label_lists, present_in
 from tandai.encoder import Encoder, Progress, Span
 from tandai.ground.text import passage_hash, sentences
-from tandai.model.calibration import fit_calibration, fit_thresholds
+from tandai.model.calibration import few_coded, fit_calibration, fit_thresholds
 from tandai.model.cross_validation import cross_validated, summed_sentences
 from tandai.model.features import Embedded, JoinedFeatures, embedded, embedded_alone
 from tandai.model.folds import folds_of
@@ -250,7 +250,9 @@ class IndicatorClassifier(BaseEstimator):  # type: ignore[misc]  # scikit-learn 
         assembly = assemble(at(judged), present[judged], known)
         self.calibration_ = fit_calibration(self.held_out_scores_[judged], present[judged])
         self.thresholds_ = fit_thresholds(
-            self.calibration_(self.held_out_scores_[judged]), present[judged], self.described_
+            self.calibration_(self.held_out_scores_[judged]),
+            present[judged],
+            few_coded(present[judged], self.described_),
         )
         return assembly, of_folds
 

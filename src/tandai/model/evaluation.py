@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tandai.agreement.evidence_overlap import EvidenceOverlap
 from tandai.corpus.labels import NO_STANCE
 from tandai.ground.messages import Message, message
-from tandai.model.calibration import fit_calibration, fit_thresholds
+from tandai.model.calibration import few_coded, fit_calibration, fit_thresholds
 from tandai.model.stance_evaluation import StanceEvaluation, evaluate_stances, share_of
 from tandai.statistics.coefficients import krippendorff_alpha
 from tandai.statistics.metrics import (
@@ -153,14 +153,16 @@ def cross_fitted(
     The scores of a fold are turned into probabilities and suggestions by sigmoids and
     thresholds fitted on the held-out scores of the other folds, so that no passage has a
     part in the cut that judges it.
-    ``described`` as of :func:`tandai.model.calibration.fit_thresholds`.
+    ``described`` as of :func:`tandai.model.calibration.few_coded`: which indicators keep the
+    codebook's cut is the same for all folds and for the model, so that its own cut is judged.
     """
     probabilities = np.zeros_like(scores)
     suggested = np.zeros_like(present)
+    few = None if described is None else few_coded(present, described)
     for number in np.unique(fold):
         kept, held = fold != number, fold == number
         calibration = fit_calibration(scores[kept], present[kept])
-        thresholds = fit_thresholds(calibration(scores[kept]), present[kept], described)
+        thresholds = fit_thresholds(calibration(scores[kept]), present[kept], few)
         probabilities[held] = calibration(scores[held])
         suggested[held] = probabilities[held] >= thresholds
     return probabilities, suggested

@@ -20,6 +20,7 @@ from tandai.render.words import coefficient, missing
 from tandai.render.wrapping import Hanging, Listed
 from tandai.statistics.coefficients import Coefficient
 from tandai.words.agreement import thesis_sentence
+from tandai.words.gold import contested_sheet
 from tandai.words.intervals import interval_words
 
 # Krippendorff (2004, p. 241): from .800 on data may be relied on, from .667 on for tentative
@@ -56,8 +57,7 @@ def agreement_brief(
     parts.append(Hanging(tr("For the thesis: ", "Untuk skripsi/tesis: ") + sentence))
     parts.append(all_of_it(_left_out()))
     if not listed:
-        contested = unused(tr("contested.xlsx", "berbeda.xlsx"))
-        step = again(without=("min_alpha",), disagreements=contested)
+        step = again(without=("min_alpha",), disagreements=unused(contested_sheet()))
         parts.append(next_step(step, said=tr("see where you differ", "lihat bedanya di mana")))
     return Group(*parts)
 

@@ -18,6 +18,7 @@ from tandai.render.wrapping import Hanging, Listed
 from tandai.reporting.codes import ReportNote
 from tandai.reporting.results import Report
 from tandai.reporting.standing import Standing, Step, standing_of
+from tandai.words.gold import contested_sheet, settling
 from tandai.words.report import note_words
 from tandai.words.standing import Said, may_be_said, not_yet, step_words
 from tandai.words.status import leaning_words
@@ -103,9 +104,7 @@ class report_brief:  # noqa: N801 - used like the functions beside it
                 self._again(without=OF_FILES, html=page), said=tr("a page of it", "jadikan halaman")
             )
         if standing.step == Step.SETTLE:
-            corpora = [reviewing(path, ["final"]) for path in self._sources if path.is_dir()][:1]
-            settle = [[*words, "--queue", "disagreements"] for words in corpora]
-            return next_step(*settle, said=step_words(standing).rstrip(":."))
+            return next_step(*self._settling(), said=step_words(standing).rstrip(":."))
         number, sheet = str(standing.number or 0), unused(tr("check.xlsx", "periksa.xlsx"))
         passages = count(standing.number or 0, "passage", "")
         drawn = ["--n", number, "--blind"]
@@ -119,6 +118,17 @@ class report_brief:  # noqa: N801 - used like the functions beside it
                 f"periksa {number} kutipan acak, isi lembarnya, laporkan lagi",
             ),
         )
+
+    def _settling(self) -> list[list[str]]:
+        """Return the commands by which people decide; none where codes lie beside tags."""
+        sources = [str(path) for path in self._sources]
+        if self._report.model:
+            return []
+        sheet, folder = unused(contested_sheet()), self._sources[0].is_dir()
+        settle = settling(sources, sheet, folder=folder)
+        if sheet not in settle:
+            return [settle]
+        return [settle, self._again(without=OF_FILES, tags=[*sources, sheet])]
 
     def _only_coder(self) -> Sequence[str]:
         """Return whose codes the report rests on, where it is one person."""

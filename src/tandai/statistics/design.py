@@ -133,7 +133,7 @@ def _one_sided(
     found: dict[str, Intervals],
     carriers: Mapping[str, Floats],
 ) -> dict[str, Intervals]:
-    """Give figures that did not vary at all the lower bound that so little evidence allows."""
+    """Give figures without any disagreement the lower bound that so little evidence allows."""
     shares = {key: share_not_excluded(own) for key, own in carriers.items()}
     bounds = part.nearly(source.total, shares) if shares else {}
     for key, bound in bounds.items():

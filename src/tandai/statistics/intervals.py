@@ -22,6 +22,7 @@ Floats = NDArray[np.float64]
 Method = Literal["jackknife-t", "percentile", "bca"]
 METHODS: tuple[Method, ...] = get_args(Method)
 LEVEL = 0.95
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,16 @@ def without_bounds(found: Intervals, reason: Undefined) -> Intervals:
 
 
 def one_sided(found: Intervals, bound: Floats) -> Intervals:
-    """Return the intervals with a lower bound in place of none where nothing varied."""
-    still = (found.why == REASONS.index(Undefined.NO_VARIATION)) & np.isfinite(bound)
+    """Return the intervals with a lower bound in place of none where all was right, always.
+
+    ``bound`` says what no disagreement at all leaves open. Where interviews are alike in what they
+    disagree on there is none, and no interval.
+    """
+    perfect = (found.value >= 1 - _ROUNDING) & np.isfinite(bound)
+    still = (found.why == REASONS.index(Undefined.NO_VARIATION)) & perfect
     return replace(
         found,
-        low=np.where(still, bound, found.low),
+        low=np.where(still, np.minimum(bound, found.value), found.low),
         high=np.where(still, found.value, found.high),
         why=np.where(still, 0, found.why).astype(np.int8),
     )
@@ -97,8 +103,8 @@ class Spread:
 def intervals_of(value: Floats, draws: Floats, spread: Spread | None = None) -> Intervals:
     """Return 95 % intervals of ``value`` (...) from ``draws`` (resamples, ...).
 
-    Percentile without ``spread``, else BCa. nan where more than a tenth of the resamples are
-    undefined: an interval over the rest would speak of other data than these.
+    Percentile without ``spread``, else BCa; both reach to the value at least. nan where more than a
+    tenth of the resamples are undefined: an interval over the rest would speak of other data.
     """
     tails = np.array([(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     shares = [np.full(value.shape, tail) for tail in tails]
@@ -107,7 +113,9 @@ def intervals_of(value: Floats, draws: Floats, spread: Spread | None = None) -> 
     ordered = np.sort(draws, axis=0)
     number = np.isfinite(draws).sum(axis=0)
     kept = (number >= 0.9 * len(draws)) & (number > 0) & np.isfinite(value)
-    low, high = (np.where(kept, _quantile(ordered, number, share), np.nan) for share in shares)
+    bounds = [np.where(kept, _quantile(ordered, number, share), np.nan) for share in shares]
+    # Resamples of a biased figure can all lie on one side of it.
+    low, high = np.minimum(bounds[0], value), np.maximum(bounds[1], value)
     why = np.where(np.isfinite(value) & ~kept, REASONS.index(Undefined.RARELY_DEFINED), 0)
     return Intervals(value, low, high, why.astype(np.int8), draws=draws)
 

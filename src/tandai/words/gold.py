@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tandai.corpus.labels import Gold, GoldRule, Labels
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
@@ -52,8 +54,27 @@ def share_of_coders(gold: Gold) -> str:
     return tr(f"at least half of {number} coders", f"sedikitnya separuh dari {number} pengode")
 
 
-def undecided_words(labels: Labels, corpus: str) -> str:
-    """Return how many codes of a corpus nobody has decided on, and how to; empty where none."""
+def settling(sources: Sequence[str], sheet: str, *, folder: bool = True) -> list[str]:
+    """Return the command by which people decide on what coders differ in.
+
+    In a ``folder`` alone they do on the screen. The codes of several sources lie together in none
+    of them: those are decided in a sheet, which is then given beside them.
+    """
+    if len(sources) == 1 and folder:
+        return ["tandai", "review", *sources, "--coder", "final", "--queue", "disagreements"]
+    return ["tandai", "agree", *sources, "--disagreements", sheet]
+
+
+def contested_sheet() -> str:
+    """Return what a sheet of contested passages is called."""
+    return tr("contested.xlsx", "berbeda.xlsx")
+
+
+def undecided_words(labels: Labels, settle: Sequence[str]) -> str:
+    """Return how many codes of a corpus nobody has decided on; empty where none.
+
+    ``settle``: the command to decide, as of :func:`settling`.
+    """
     said = tied_words(
         codes=labels.disputed,
         of=int(labels.present.sum()),
@@ -62,7 +83,6 @@ def undecided_words(labels: Labels, corpus: str) -> str:
     )
     if not said:
         return ""
-    settle = ["tandai", "review", corpus, "--coder", "final", "--queue", "disagreements"]
     return f"{said} " + tr("To decide: ", "Untuk memutuskannya: ") + command_line(settle)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
@@ -11,6 +12,7 @@ from tandai.ground.shell import after, command_line
 from tandai.reporting.results import Report, Status, Why
 from tandai.reporting.standing import Standing, Step
 from tandai.reporting.study import Study
+from tandai.words.gold import contested_sheet, settling
 from tandai.words.status import status_word
 
 
@@ -118,8 +120,7 @@ def step_command(standing: Standing, report: Report) -> str:
     """Return the command that takes the step; empty where none does."""
     study, number = report.study, str(standing.number)
     if standing.step == Step.SETTLE:
-        settle = ["--coder", "final", "--queue", "disagreements"]
-        return command_line(["tandai", "review", *_coded(report), *settle])
+        return command_line(_settling(report))
     drawn = {
         Step.SAMPLE: ["--n", number, "--blind"],
         Step.MORE_CHECKS: ["--more", number, "--sheet", study.checked],
@@ -133,18 +134,27 @@ def after_step_words(standing: Standing, report: Report) -> str:
     """Return what to do once the command has run: fill in the sheet and report again."""
     if not step_command(standing, report):
         return ""
-    if standing.step == Step.SETTLE:
-        return tr("Then report again.", "Lalu buat laporannya lagi.")
     study = report.study
+    if standing.step == Step.SETTLE:
+        if "agree" not in _settling(report):
+            return tr("Then report again.", "Lalu buat laporannya lagi.")
+        again = command_line(["tandai", "report", *_coded(report), contested_sheet()])
+        return tr(f"Fill it in, then: {again}", f"Isi lembarnya, lalu: {again}")
     corpus = ["--corpus", study.corpus] if study.corpus else []
     again = command_line(["tandai", "report", *_tags(study), *corpus, "--checked", _sheet(study)])
     return tr(f"Fill it in, then: {again}", f"Isi lembarnya, lalu: {again}")
 
 
+def _settling(report: Report) -> list[str]:
+    coded = _coded(report)
+    return settling(coded, contested_sheet(), folder=not Path(coded[0]).suffix)
+
+
 def _coded(report: Report) -> Sequence[str]:
-    """Return the corpus that was reported on, where it is the only source."""
-    names = report.study.tags
-    return names if len(names) == 1 and not report.model else (tr("CORPUS", "KORPUS"),)
+    """Return what holds the codes: what was reported on, or the corpus beside tags."""
+    study = report.study
+    coded = (study.corpus,) * bool(study.corpus) if report.model else study.tags
+    return coded or (tr("CORPUS", "KORPUS"),)
 
 
 def _tags(study: Study) -> Sequence[str]:

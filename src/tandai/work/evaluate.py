@@ -301,6 +301,5 @@ def _left_out(judged: Judged, present: NDArray[np.bool_], design: Design) -> dic
     result["work_saved"] = without_bounds(result["work_saved"], Undefined.NOT_SMOOTH)
     share, each = share_not_excluded(codes.sum(axis=1)), share_not_excluded(codes)
     for name, bound in if_missed(share, each).items():
-        perfect = np.where(result[name].value >= 1, bound, np.nan)
-        result[name] = one_sided(result[name], perfect)
+        result[name] = one_sided(result[name], bound)
     return result
