@@ -12,14 +12,14 @@ from tandai.codebook.fates import Fate
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
 from tandai.ground.shell import unused
-from tandai.render.brief import Again, next_step, reviewing
+from tandai.render.brief import Again, Command, next_step, reviewing
 from tandai.render.coverage import by_whom, grouping_views
 from tandai.render.wrapping import Hanging, Listed
 from tandai.reporting.codes import ReportNote
 from tandai.reporting.results import Report
 from tandai.reporting.standing import Standing, Step, standing_of
 from tandai.words.report import note_words
-from tandai.words.standing import Said, may_be_said, not_yet, step_words
+from tandai.words.standing import Said, may_be_said, not_yet, settle_words, step_words
 from tandai.words.status import leaning_words
 
 # Of a report's notes those that its summary tells; the others are about intervals and shares.
@@ -84,6 +84,9 @@ class report_brief:  # noqa: N801 - used like the functions beside it
             more.append(tr("as a page: --html report.html", "sebagai halaman: --html laporan.html"))
         yield Hanging("; ".join(more))
         yield self._next(standing)
+        if later := settle_words(standing):
+            yield Hanging(later)
+            yield from map(Command, self._settle())
 
     def _next(self, standing: Standing) -> RenderableType:
         """Return the one command that changes most of what may not be said yet."""
@@ -103,9 +106,7 @@ class report_brief:  # noqa: N801 - used like the functions beside it
                 self._again(without=OF_FILES, html=page), said=tr("a page of it", "jadikan halaman")
             )
         if standing.step == Step.SETTLE:
-            corpora = [reviewing(path, ["final"]) for path in self._sources if path.is_dir()][:1]
-            settle = [[*words, "--queue", "disagreements"] for words in corpora]
-            return next_step(*settle, said=step_words(standing).rstrip(":."))
+            return next_step(*self._settle(), said=step_words(standing).rstrip(":."))
         number, sheet = str(standing.number or 0), unused(tr("check.xlsx", "periksa.xlsx"))
         passages = count(standing.number or 0, "passage", "")
         drawn = ["--n", number, "--blind"]
@@ -119,6 +120,10 @@ class report_brief:  # noqa: N801 - used like the functions beside it
                 f"periksa {number} kutipan acak, isi lembarnya, laporkan lagi",
             ),
         )
+
+    def _settle(self) -> list[list[str]]:
+        corpora = [reviewing(path, ["final"]) for path in self._sources if path.is_dir()][:1]
+        return [[*words, "--queue", "disagreements"] for words in corpora]
 
     def _only_coder(self) -> Sequence[str]:
         """Return whose codes the report rests on, where it is one person."""

@@ -210,13 +210,19 @@ class IndicatorCoverage:
     disputed: int = 0
     agreed_status: Status | None = None
 
+    @property
+    def hangs(self) -> bool:
+        """Whether it is decided only with codes that just half of their coders gave."""
+        return self.status != "too little" and self.agreed_status is not None
+
 
 @dataclass(frozen=True)
 class FrameworkCoverage:
     """How many of a framework's indicators are reached, and which passages speak of it.
 
     ``leaning``: of those with too little evidence, how many lean to reached with a confidence of
-    ``LEANING`` or more.
+    ``LEANING`` or more. ``disputed``: those that are decided only with codes that just half of
+    their coders gave; they are in no other count.
     """
 
     reached: int
@@ -230,6 +236,7 @@ class FrameworkCoverage:
     words: int
     documents: int
     informants: int
+    disputed: int = 0
 
 
 @dataclass(frozen=True)

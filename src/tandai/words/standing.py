@@ -118,8 +118,7 @@ def step_command(standing: Standing, report: Report) -> str:
     """Return the command that takes the step; empty where none does."""
     study, number = report.study, str(standing.number)
     if standing.step == Step.SETTLE:
-        settle = ["--coder", "final", "--queue", "disagreements"]
-        return command_line(["tandai", "review", *_coded(report), *settle])
+        return settle_command(report)
     drawn = {
         Step.SAMPLE: ["--n", number, "--blind"],
         Step.MORE_CHECKS: ["--more", number, "--sheet", study.checked],
@@ -139,6 +138,21 @@ def after_step_words(standing: Standing, report: Report) -> str:
     corpus = ["--corpus", study.corpus] if study.corpus else []
     again = command_line(["tandai", "report", *_tags(study), *corpus, "--checked", _sheet(study)])
     return tr(f"Fill it in, then: {again}", f"Isi lembarnya, lalu: {again}")
+
+
+def settle_words(standing: Standing) -> str:
+    """Return what disputed codes wait for where another step comes first; else nothing."""
+    if not standing.disputed or standing.step == Step.SETTLE:
+        return ""
+    return tr(
+        "To decide on the codes not agreed on:", "Untuk memutuskan kode yang belum disepakati:"
+    )
+
+
+def settle_command(report: Report) -> str:
+    """Return the command to decide on codes that the coders do not agree on."""
+    settle = ["--coder", "final", "--queue", "disagreements"]
+    return command_line(["tandai", "review", *_coded(report), *settle])
 
 
 def _coded(report: Report) -> Sequence[str]:
