@@ -273,7 +273,7 @@ def _next(report: Report) -> Iterator[RenderableType]:
     if caution := saturation_caution(report):
         yield Text(caution)
     curve = report.saturation.curve
-    if len(curve) > 1:
+    if len(curve) > 1 and report.by_hand:
         last = curve[-1]
         seen, new = decimal(last.seen, 0), decimal(last.new, 1)
         interviews = count(last.interviews, "interview", "")

@@ -179,8 +179,9 @@ class IndicatorCoverage:
     decided the status. Intervals of precision and recall come from the model's evaluation, and so
     does ``stance_verdict``. ``stance`` counts passages by stance; those whose suggestion tells
     none, since its stances may not be relied on, are ``stance_untold``.
-    ``missing_informants`` said nothing of it in all that they said; whoever was read in part is not
-    among them. ``disputed``: passages that carry it by the codes of just half of their coders;
+    ``missing_informants`` have no passage with it, by codes or suggestions, in all that they said
+    (what a model overlooked, they may have said); whoever was read in part is not among them.
+    ``disputed``: passages that carry it by the codes of just half of their coders;
     ``agreed_status``: its status without these, None where that is the same.
     """
 
@@ -423,6 +424,11 @@ class Report:
     codebook: Codebook
     study: Study = field(default_factory=Study)
     reading: Reading | None = None
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether people coded all that is reported on: suggestions show nobody's silence."""
+        return self.hand_coded == self.passages
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON: figures and names, no interview text."""

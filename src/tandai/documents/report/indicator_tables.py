@@ -18,7 +18,7 @@ from tandai.documents.tables import Column, DocumentTable, Value
 from tandai.ground.language import tr
 from tandai.ground.numbers import percent
 from tandai.reporting.results import LEANING, IndicatorCoverage, Report, Why
-from tandai.words.hand_codes import missing_caution, unread_caution
+from tandai.words.hand_codes import missing_caution, silence_told, unread_caution
 from tandai.words.report import rule_lines
 from tandai.words.status import (
     grade_words,
@@ -176,6 +176,7 @@ def status_table(report: Report) -> DocumentTable:
     called = names(report)
     judged = any(own.judgement for own in report.indicators.values())
     graded = bool(report.status_rule.grades)
+    silent = any(silence_told(report, own) for own in report.indicators.values())
     # Said once below, where it is true of all.
     alike = all(own.decision.why == Why.UNRELIABLE for own in report.indicators.values())
     name, framework_column = name_columns()
@@ -204,7 +205,7 @@ def status_table(report: Report) -> DocumentTable:
             if judged
             else ()
         ),
-        Column("missing", tr("Not heard from", "Informan yang belum menyinggung")),
+        *((Column("missing", _missing_heading(report)),) if silent else ()),
     )
     rows = tuple(
         (
@@ -218,7 +219,7 @@ def status_table(report: Report) -> DocumentTable:
             *((grade_words(own.decision),) if graded else ()),
             "" if alike else hanging_words(own) or open_words(own.status, own.decision),
             *((_judgement(own)[1],) if judged else ()),
-            few(own.missing_informants),
+            *((_missing(report, own),) if silent else ()),
         )
         for framework, indicator, own in members(report)
     )
@@ -231,13 +232,25 @@ def status_table(report: Report) -> DocumentTable:
             "diperiksa.",
         ),
     )
-    caution = missing_caution(report)
+    caution = missing_caution(report) if silent else ""
     notes = (
         *(why if alike else ()),
         *filter(None, (caution, hanging_note(report))),
         *rule_lines(report.status_rule),
     )
     return DocumentTable("status", caption, columns, rows, ids(report), notes)
+
+
+def _missing_heading(report: Report) -> str:
+    if report.by_hand:
+        return tr("Not heard from", "Informan yang belum menyinggung")
+    return tr("Nothing found", "Tidak ditemukan")
+
+
+def _missing(report: Report, own: IndicatorCoverage) -> str:
+    if silence_told(report, own):
+        return few(own.missing_informants)
+    return tr("cannot be told", "belum dapat ditentukan")
 
 
 def _leaning(own: IndicatorCoverage) -> str:

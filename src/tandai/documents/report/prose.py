@@ -229,6 +229,11 @@ def informants_sentence(report: Report) -> str:
             f"No indicator was found in what {few(silent)} said.",
             f"Tidak ada indikator yang ditemukan pada {few(silent)}.",
         )
+        if not report.by_hand:
+            said = said[:-1] + tr(
+                "; that does not yet mean that they spoke of none.",
+                "; itu belum berarti mereka tidak menyinggung satu pun.",
+            )
     return said
 
 
@@ -266,7 +271,7 @@ def confidence_sentences(report: Report) -> str:
 def saturation_sentence(report: Report) -> str:
     """Say how soon the indicators were seen, and what one more interview would add."""
     curve, caution = report.saturation.curve, saturation_caution(report)
-    if len(curve) < 2:
+    if len(curve) < 2 or not report.by_hand:
         return caution
     last = curve[-1]
     half = next(point for point in curve if point.seen >= last.seen / 2)

@@ -141,6 +141,7 @@ def _matrix(report: Report) -> dict[str, Any]:
     most = max((int(n) for row in cells for n in row), default=0)
     return {
         "caption": table.caption,
+        "caution": " ".join(table.notes),
         "most": most,
         "informants": [column.heading for column in table.columns[2:]],
         "rows": [
