@@ -369,7 +369,7 @@ def test_suggestions_show_neither_silence_nor_saturation() -> None:
 
 
 def _recalling(report: Report, recall: float) -> Report:
-    own = {id: replace(o, recall=recall) for id, o in report.indicators.items()}
+    own = {id: replace(o, recall=recall, informants=4) for id, o in report.indicators.items()}
     return replace(report, indicators=own)
 
 
