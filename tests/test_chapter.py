@@ -84,8 +84,8 @@ def test_no_sentence_is_said_of_many_indicators() -> None:
         "Penilaian peneliti: tercapai cukup baik (=2+3 <i>banyak</i> bukti).",
         "Dalam kerangka ini indikator inilah yang paling jarang disinggung: perkiraan 2,5 % dari "
         "semua kutipan (ditemukan: 1 kutipan dari 1 informan). Semuanya menghambat.",
-        "Semua informan menyinggungnya, dalam 4 kutipan. Yang mendukung dan "
-        "menghambat hampir berimbang: 1 mendukung, 1 menghambat, dan 2 campuran. Menurut "
+        "Bukti yang mendukung dan yang menghambat hampir berimbang (1 berbanding 1) dalam 4 "
+        "kutipan dari 4 informan. Menurut "
         "informannya: 2 hanya mendukung, 1 hanya menghambat, dan 1 memberi keduanya.",
     ]
 

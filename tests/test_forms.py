@@ -84,6 +84,9 @@ def test_the_page_holds_the_tables(written: Written) -> None:
     for table in written.tables.values():
         if table.key in ("matrix", "frameworks"):
             continue
+        if not table.rows:
+            assert table.key in ("saturation", "arrivals")  # of suggestions nothing is said
+            continue
         (found,) = root.xpath(f"//table[@id='table-{table.key}']")
         rows = [[cell.text_content() for cell in row] for row in found.xpath("./tbody/tr")]
         assert rows == _texts(table), table.key
@@ -111,6 +114,9 @@ def test_the_chapter_holds_the_tables(written: Written) -> None:
     for table in written.tables.values():
         if table.key == "saturation":
             continue  # the chapter has its picture
+        if not table.rows:
+            assert table.key == "arrivals"
+            continue
         (caption,) = [c for c in named if c.endswith(table.caption)]
         body = [[_spaced(cell.text) for cell in row.cells] for row in named[caption].rows[1:]]
         grouped = any(column.key == "framework" for column in table.columns[1:])
@@ -129,8 +135,8 @@ def _spaced(text: str) -> str:
 def test_captions_are_counted_by_word(written: Written) -> None:
     """A list of tables can be made of them: each number is a SEQ field."""
     xml = zipfile.ZipFile(written.docx).read("word/document.xml").decode()
-    assert len(re.findall(r'w:instr=" SEQ Tabel \\\* ARABIC "', xml)) == 8
-    assert len(re.findall(r'w:instr=" SEQ Gambar \\\* ARABIC "', xml)) == 4
+    assert len(re.findall(r'w:instr=" SEQ Tabel \\\* ARABIC "', xml)) == 7
+    assert len(re.findall(r'w:instr=" SEQ Gambar \\\* ARABIC "', xml)) == 3
 
 
 def test_pictures_have_alternative_texts(written: Written) -> None:

@@ -16,21 +16,40 @@ from tandai.corpus.labels import AGREED, Gold
 from tandai.corpus.sheets import column_of
 from tandai.documents.chapters import Paragraph
 from tandai.documents.report.chapter import chapter_of
-from tandai.documents.report.indicator_tables import matrix_table, status_table
+from tandai.documents.report.findings_prose import indicator_sentences
+from tandai.documents.report.indicator_tables import (
+    coverage_table,
+    framework_table,
+    matrix_table,
+    status_table,
+)
 from tandai.documents.report.naming import names
+from tandai.documents.report.other_tables import saturation_table
+from tandai.documents.report.prose import saturation_sentence, status_paragraphs
 from tandai.documents.report.rewriting import pseudonymised
 from tandai.documents.report.webpage import page
 from tandai.ground.language import LANGUAGES, Language, speaking
+from tandai.ground.messages import message
 from tandai.pseudonyms import Pseudonyms
+from tandai.reporting.codes import ReportNote
 from tandai.reporting.results import Report
 from tandai.reporting.standing import Step, standing_of
 from tandai.reporting.study import Study, Unfinished
 from tandai.tags import Suggestion, TaggedPassage, read_tags, write_tags
 from tandai.transcript import Passage
 from tandai.words.gold import gold_words, settling, undecided_words
+from tandai.words.hand_codes import saturation_caution
 from tandai.words.report import advice_lines, note_lines
-from tandai.words.standing import after_step_words, may_be_said, not_yet, step_command
+from tandai.words.standing import (
+    after_step_words,
+    may_be_said,
+    not_yet,
+    settle_words,
+    step_command,
+)
 from tandai.work.report import Choices, report
+
+from .report_example import example_report
 
 TRUST, SHARED = "deseve.trust", "deseve.information_sharing"
 PEOPLE = ("Siti", "Tono", "Wati", "Yono")
@@ -278,6 +297,91 @@ def test_a_status_that_hangs_on_disputed_codes_is_not_decided(codebook: Codebook
             "2 kode yang hanya diberikan separuh pengode kutipannya (satu dari dua) belum "
             "diputuskan dan tidak dihitung, di samping 2 kode yang dihitung.",
         )
+
+
+def test_a_status_that_hangs_on_disputed_codes_is_counted_apart_everywhere(
+    codebook: Codebook,
+) -> None:
+    """The page's top and its tables, chapter and workbook speak of the same status."""
+    same = [row if row[3] == "supports" else (*row[:3], "supports") for row in DIFFER]
+    own = report([], study(codebook, same))
+    assert own.indicators[TRUST].hangs
+    framework = own.frameworks[own.codebook[TRUST].framework]
+    assert (framework.reached, framework.disputed, framework.of) == (0, 1, 8)
+    said: dict[Language, tuple[str, ...]] = {
+        "en": (
+            "✓ reached*",
+            "without the codes not agreed on: too little",
+            "* Hangs on codes that the coders do not agree on and nobody has decided on; it is "
+            "not counted with the others of its status.",
+            "The status of Trust among the participants (reached) hangs on codes that the coders "
+            "do not agree on.",
+        ),
+        "id": (
+            "✓ tercapai*",
+            "tanpa kode yang belum disepakati: belum pasti",
+            "* Bergantung pada kode yang belum disepakati para pengode dan belum diputuskan; "
+            "tidak ikut dihitung bersama yang berstatus sama.",
+            "Yang masih bergantung pada kode yang belum disepakati para pengode ialah "
+            "Kepercayaan antarpihak (tercapai).",
+        ),
+    }
+    for language, (status, reason, note, sentence) in said.items():
+        with speaking(language):
+            for table in (status_table(own), coverage_table(own)):
+                assert status in next(row for row in table.rows if "*" in str(row[1]))
+                assert note in table.notes
+            assert any(reason in row for row in status_table(own).rows)
+            assert framework_table(own).rows[0][1:7] == ((0, 8), 0, 0, 0, 7, 1)
+            assert sentence in " ".join(status_paragraphs(own))
+            assert status in page(own)
+
+
+def test_codes_to_be_decided_are_told_beside_another_step(codebook: Codebook) -> None:
+    """Where passages are left to be read the command to decide stands too."""
+    same = [row if row[3] == "supports" else (*row[:3], "supports") for row in DIFFER]
+    standing = replace(standing_of(report([], study(codebook, same))), step=Step.CODE)
+    with speaking("en"):
+        assert settle_words(standing) == "To decide on the codes not agreed on:"
+        assert settle_words(replace(standing, step=Step.SETTLE)) == ""
+        assert settle_words(replace(standing, disputed=())) == ""
+
+
+def test_suggestions_show_neither_silence_nor_saturation() -> None:
+    """Of a model's suggestions nobody's silence is told, and how near the end of news nothing."""
+    made = example_report()
+    by_hand = replace(made, hand_coded=made.passages)
+    said: dict[Language, tuple[str, ...]] = {
+        "en": ("Not heard from", "Nothing found", "that does not yet mean", "Saturation is not"),
+        "id": ("Informan yang belum", "Tidak ditemukan", "itu belum berarti", "Kejenuhan tidak"),
+    }
+    for language, (hand, suggested, caution, why) in said.items():
+        with speaking(language):
+            assert [c.key for c in status_table(made).columns].count("missing") == 0
+            assert hand in status_table(by_hand).columns[-1].heading
+            told = _recalling(made, 0.8)
+            assert status_table(told).columns[-1].heading == suggested
+            assert caution in " ".join(status_table(told).notes)
+            assert caution in matrix_table(made).notes[0]
+            assert saturation_sentence(made).startswith(why)
+            assert saturation_caution(made) in page(made)
+            assert not saturation_sentence(by_hand).startswith(why)
+            assert not saturation_table(made).rows
+            assert saturation_table(by_hand).rows
+            for code in (ReportNote.FOR_RECALL, ReportNote.UNCALIBRATED):
+                loose = replace(told, notes=(message(code, recall=0.9),))
+                assert [c.key for c in status_table(loose).columns].count("missing") == 0
+    with speaking("id"):
+        assert indicator_sentences(_recalling(made, 0.8), "deseve.trust", "more").endswith(
+            "Penilaian peneliti: tercapai cukup baik (=2+3 <i>banyak</i> bukti)."
+        )
+        assert "Pada kutipan " in indicator_sentences(_recalling(made, 0.8), "deseve.trust", "more")
+        assert "Pada kutipan " not in indicator_sentences(made, "deseve.trust", "more")
+
+
+def _recalling(report: Report, recall: float) -> Report:
+    own = {id: replace(o, recall=recall, informants=4) for id, o in report.indicators.items()}
+    return replace(report, indicators=own)
 
 
 def test_what_final_decides_is_not_disputed(codebook: Codebook) -> None:

@@ -12,7 +12,7 @@ from tandai.codebook.fates import Fate
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
 from tandai.ground.shell import unused
-from tandai.render.brief import Again, next_step, reviewing
+from tandai.render.brief import Again, Command, next_step, reviewing
 from tandai.render.coverage import by_whom, grouping_views
 from tandai.render.wrapping import Hanging, Listed
 from tandai.reporting.codes import ReportNote
@@ -20,7 +20,7 @@ from tandai.reporting.results import Report
 from tandai.reporting.standing import Standing, Step, standing_of
 from tandai.words.gold import contested_sheet, settling
 from tandai.words.report import note_words
-from tandai.words.standing import Said, may_be_said, not_yet, step_words
+from tandai.words.standing import Said, may_be_said, not_yet, settle_words, step_words
 from tandai.words.status import leaning_words
 
 # Of a report's notes those that its summary tells; the others are about intervals and shares.
@@ -85,6 +85,9 @@ class report_brief:  # noqa: N801 - used like the functions beside it
             more.append(tr("as a page: --html report.html", "sebagai halaman: --html laporan.html"))
         yield Hanging("; ".join(more))
         yield self._next(standing)
+        if later := settle_words(standing):
+            yield Hanging(later)
+            yield from map(Command, self._settle())
 
     def _next(self, standing: Standing) -> RenderableType:
         """Return the one command that changes most of what may not be said yet."""

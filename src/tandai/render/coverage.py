@@ -20,7 +20,15 @@ from tandai.reporting.codes import ReportNote
 from tandai.reporting.results import Grouping, IndicatorCoverage, Report
 from tandai.words.hand_codes import saturation_caution
 from tandai.words.report import advice_lines, note_lines, rule_words
-from tandai.words.status import grade_words, leaning_words, reason_words, short_status
+from tandai.words.status import (
+    grade_words,
+    hanging_note,
+    hanging_words,
+    leaning_words,
+    reason_words,
+    short_status,
+    stated,
+)
 
 _WIDE = 150
 # A column of a group: "123 (45%)" and a space.
@@ -129,7 +137,7 @@ def _columns(report: Report) -> list[_Column]:
         ),
         _Column("model", lambda item: verdict(item.verdict), "left", about="confidence"),
         _Column(tr("checked", "diperiksa"), _checked, wide=True, about="confidence"),
-        _Column("status", lambda item: short_status(item.status), "left"),
+        _Column("status", lambda item: stated(item, short_status), "left"),
     ]
 
 
@@ -172,6 +180,14 @@ def _framework(
             view.add_row(member.name, *(column.cell(item) for column in columns))
         yield view
     counted = report.frameworks[framework.id]
+    apart = (
+        tr(
+            f" Hanging on codes not agreed on (*): {counted.disputed}.",
+            f" Bergantung pada kode yang belum disepakati (*): {counted.disputed}.",
+        )
+        if counted.disputed
+        else ""
+    )
     yield Text(
         tr(
             f"Reached: {counted.reached} of {counted.of}. Not reached {counted.not_reached}, "
@@ -180,7 +196,8 @@ def _framework(
             f"Tercapai: {counted.reached} dari {counted.of}. Tidak tercapai {counted.not_reached}, "
             f"terbelah {counted.divided}, belum pasti {counted.too_little}, di antaranya "
             f"{counted.leaning} condong ke tercapai.",
-        ),
+        )
+        + apart,
         style="bold",
     )
     yield from (_decided(member, item) for member, item in known if item.decision.informants)
@@ -207,6 +224,7 @@ def _decided(member: Indicator, item: IndicatorCoverage) -> Text:
         leaning_words(item.decision),
         grade_words(item.decision),
         reason_words(item.status, item.decision, item.balance),
+        hanging_words(item),
     ]
     return Text(f"  {member.name}: {'; '.join(part for part in parts if part)}")
 
@@ -255,7 +273,7 @@ def _next(report: Report) -> Iterator[RenderableType]:
     if caution := saturation_caution(report):
         yield Text(caution)
     curve = report.saturation.curve
-    if len(curve) > 1:
+    if len(curve) > 1 and report.by_hand:
         last = curve[-1]
         seen, new = decimal(last.seen, 0), decimal(last.new, 1)
         interviews = count(last.interviews, "interview", "")
@@ -294,6 +312,8 @@ def _reading(report: Report) -> Iterator[RenderableType]:
         )
     )
     yield Text(rule_words(report.status_rule))
+    if hangs := hanging_note(report):
+        yield Text(hangs)
     if note := stances_note(report):
         yield Text(note)
     yield from (Text(note, style="bold") for note in note_lines(report))

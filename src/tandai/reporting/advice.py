@@ -103,7 +103,8 @@ def _interviews(
     saturation: Saturation,
 ) -> Iterator[Advice]:
     """Say what one more interview is likely to add, and with whom it adds most."""
-    if saturation.next_new is not None:
+    # What a model suggests tells nothing of what further interviews would show.
+    if saturation.next_new is not None and findings.hand.all():
         seen = sum(len(arrival.new) for arrival in saturation.arrivals)
         yield Advice(
             "interviews",

@@ -67,7 +67,7 @@ def framework_coverage(
     """Return how far a framework's indicators are reached, and who speaks of any of them."""
     columns = [findings.ids.index(id) for id in members]
     rows = findings.found[:, columns].any(axis=1)
-    own = [indicators[id].status for id in members]
+    own = [indicators[id].status for id in members if not indicators[id].hangs]
     leaning = [
         indicators[id].decision.leaning for id in members if indicators[id].status == "too little"
     ]
@@ -81,12 +81,13 @@ def framework_coverage(
             item is not None and item.to == "reached" and item.confidence >= LEANING
             for item in leaning
         ),
-        of=len(own),
+        of=len(members),
         judged_reached=judged.count("reached") if judged else None,
         passages=int(rows.sum()),
         words=int(findings.words[rows].sum()),
         documents=distinct(findings.document[rows]),
         informants=distinct(findings.informant[rows]),
+        disputed=len(members) - len(own),
     )
 
 

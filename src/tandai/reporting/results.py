@@ -179,8 +179,9 @@ class IndicatorCoverage:
     decided the status. Intervals of precision and recall come from the model's evaluation, and so
     does ``stance_verdict``. ``stance`` counts passages by stance; those whose suggestion tells
     none, since its stances may not be relied on, are ``stance_untold``.
-    ``missing_informants`` said nothing of it in all that they said; whoever was read in part is not
-    among them. ``disputed``: passages that carry it by the codes of just half of their coders;
+    ``missing_informants`` have no passage with it, by codes or suggestions, in all that they said
+    (what a model overlooked, they may have said); whoever was read in part is not among them.
+    ``disputed``: passages that carry it by the codes of just half of their coders;
     ``agreed_status``: its status without these, None where that is the same.
     """
 
@@ -210,13 +211,19 @@ class IndicatorCoverage:
     disputed: int = 0
     agreed_status: Status | None = None
 
+    @property
+    def hangs(self) -> bool:
+        """Whether it is decided only with codes that just half of their coders gave."""
+        return self.status != "too little" and self.agreed_status is not None
+
 
 @dataclass(frozen=True)
 class FrameworkCoverage:
     """How many of a framework's indicators are reached, and which passages speak of it.
 
     ``leaning``: of those with too little evidence, how many lean to reached with a confidence of
-    ``LEANING`` or more.
+    ``LEANING`` or more. ``disputed``: those that are decided only with codes that just half of
+    their coders gave; they are in no other count.
     """
 
     reached: int
@@ -230,6 +237,7 @@ class FrameworkCoverage:
     words: int
     documents: int
     informants: int
+    disputed: int = 0
 
 
 @dataclass(frozen=True)
@@ -416,6 +424,11 @@ class Report:
     codebook: Codebook
     study: Study = field(default_factory=Study)
     reading: Reading | None = None
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether people coded all that is reported on: suggestions show nobody's silence."""
+        return self.hand_coded == self.passages
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON: figures and names, no interview text."""

@@ -55,9 +55,7 @@ def standing_of(report: Report) -> Standing:
     """Return what a report decides."""
     own = report.indicators
     decided = {
-        status: tuple(
-            id for id, item in own.items() if item.status == status and item.agreed_status is None
-        )
+        status: tuple(id for id, item in own.items() if item.status == status and not item.hangs)
         for status in DECIDED
     }
     waiting = {
@@ -73,11 +71,7 @@ def standing_of(report: Report) -> Standing:
     return Standing(
         {status: ids for status, ids in decided.items() if ids},
         {why: ids for why, ids in waiting.items() if ids},
-        tuple(
-            id
-            for id, item in own.items()
-            if item.status in DECIDED and item.agreed_status is not None
-        ),
+        tuple(id for id, item in own.items() if item.hangs),
         shares_open,
         step,
         number,

@@ -8,12 +8,15 @@ from tandai.codebook import Codebook
 from tandai.corpus.labels import Gold, GoldRule
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
-from tandai.ground.numbers import count, whole
+from tandai.ground.numbers import count, percent, whole
 from tandai.reporting.codes import ReportNote
-from tandai.reporting.results import Report
+from tandai.reporting.results import IndicatorCoverage, Report
 from tandai.words.gold import gold_words, tied_words
 
 _MOST_NAMED = 5
+# Suggestions that find fewer of the codes leave out too many to say who is silent.
+_FEW_MISSED = 0.8
+_SUGGEST_ANYWHERE = frozenset((ReportNote.FOR_RECALL, ReportNote.UNCALIBRATED))
 CODES = frozenset(
     (ReportNote.CODES_OF, ReportNote.UNREAD, ReportNote.DISPUTED, ReportNote.OVERRULED)
 )
@@ -79,7 +82,9 @@ def _overruled(note: Message) -> str:
 
 
 def saturation_caution(report: Report) -> str:
-    """Return which interviews saturation is of, where some were not read whole; else nothing."""
+    """Return why saturation is not told, or which interviews it is of where it is of some."""
+    if not report.by_hand:
+        return _saturation_of_suggestions(report)
     reading = report.reading
     if reading is None:
         return ""
@@ -97,8 +102,43 @@ def saturation_caution(report: Report) -> str:
     )
 
 
+def _saturation_of_suggestions(report: Report) -> str:
+    said = tr(
+        "Saturation is not told from suggestions of a model: an indicator that is suggested "
+        "wrongly would count as seen, one that is overlooked as not seen.",
+        "Kejenuhan tidak dinyatakan dari saran model: indikator yang keliru disarankan akan "
+        "terhitung muncul, dan yang terlewat terhitung tidak muncul.",
+    )
+    if not report.hand_coded:
+        return said
+    seen = sum(own.checked.right + own.checked.missed > 0 for own in report.indicators.values())
+    passages = count(report.hand_coded, "passage", "kutipan")
+    return f"{said} " + tr(
+        f"In the {passages} that people coded or checked, {whole(seen)} of "
+        f"{count(len(report.indicators), 'indicator', '')} "
+        f"{'was' if seen == 1 else 'were'} found.",
+        f"Dalam {passages} yang dikode atau diperiksa manual ditemukan {whole(seen)} dari "
+        f"{whole(len(report.indicators))} indikator.",
+    )
+
+
+def silence_told(report: Report, own: IndicatorCoverage) -> bool:
+    """Whether it may be said for whom nothing of an indicator was found.
+
+    Of hand codes always. Of suggestions only where they may be relied on and miss few, and never
+    where they were made for a recall or by the codebook alone: too many are wrong there.
+    """
+    if report.by_hand:
+        return True
+    if any(note.code in _SUGGEST_ANYWHERE for note in report.notes):
+        return False
+    return own.verdict == "ok" and own.recall is not None and own.recall >= _FEW_MISSED
+
+
 def missing_caution(report: Report) -> str:
-    """Return of whom it may be said that they have not spoken of something; else nothing."""
+    """Return what may be said of those who seem silent, and of whom; nothing where of all."""
+    if not report.by_hand:
+        return _nothing_suggested()
     reading = report.reading
     if reading is None:
         return ""
@@ -117,8 +157,25 @@ def missing_caution(report: Report) -> str:
     )
 
 
+def _nothing_suggested() -> str:
+    recall = percent(_FEW_MISSED)
+    return tr(
+        "Nothing found: in the passages of these informants nobody coded the indicator and the "
+        "model suggests none; that does not yet mean that they did not speak of it. Told only "
+        f"where suggestions may be relied on and find {recall} of the codes or more.",
+        "Tidak ditemukan: pada kutipan informan ini tidak ada kode dan tidak ada saran untuk "
+        "indikator itu; itu belum berarti mereka tidak menyinggungnya. Hanya disebut bila sarannya "
+        f"layak diandalkan dan menemukan sedikitnya {recall} kode.",
+    )
+
+
 def unread_caution(report: Report) -> str:
-    """Return who was read in part and who not at all; nothing where all were read."""
+    """Return who was read in part and who not at all, or that suggestions show no silence."""
+    if not report.by_hand:
+        return tr(
+            "0: nothing was coded or suggested; that does not yet mean that it was not spoken of.",
+            "0: tidak ada kode atau saran; itu belum berarti tidak disinggung.",
+        )
     reading = report.reading
     if reading is None:
         return ""

@@ -311,10 +311,11 @@ def _group(_: str, message: Message) -> str:
     best, least = decimal(of["most"], 1), decimal(of["least"], 1)
     one, other = (f"{of['variable']} = {of[side]}" for side in ("value", "other"))
     return tr(
-        f"Of the {count(of['lacking'], 'indicator', '')} with too few informants, those with "
-        f"{one} speak of {best} each, those with {other} of {least}: look for the former next.",
-        f"Dari {whole(of['lacking'])} indikator yang kurang informan, informan dengan {one} "
-        f"rata-rata membicarakan {best}, dengan {other} {least}: utamakan yang pertama.",
+        f"Of the {count(of['lacking'], 'indicator', '')} with too few informants, {best} "
+        f"each were found for those with {one}, {least} for those with {other}: look for the "
+        "former next.",
+        f"Dari {whole(of['lacking'])} indikator yang kurang informan, pada informan dengan "
+        f"{one} rata-rata ditemukan {best}, dengan {other} {least}: utamakan yang pertama.",
     )
 
 
@@ -334,8 +335,8 @@ def _informants(name: str, message: Message) -> str:
     if of.get("rate"):
         rate, group = percent(of["rate"]), f"{of['variable']} = {of['value']}"
         text += " " + tr(
-            f"{rate} of those with {group} speak of it.",
-            f"{rate} dari yang {group} membicarakannya.",
+            f"It was found for {rate} of those with {group}.",
+            f"Sudah ditemukan pada {rate} dari yang {group}.",
         )
     return text
 

@@ -120,7 +120,7 @@ def step_command(standing: Standing, report: Report) -> str:
     """Return the command that takes the step; empty where none does."""
     study, number = report.study, str(standing.number)
     if standing.step == Step.SETTLE:
-        return command_line(_settling(report))
+        return settle_command(report)
     drawn = {
         Step.SAMPLE: ["--n", number, "--blind"],
         Step.MORE_CHECKS: ["--more", number, "--sheet", study.checked],
@@ -145,9 +145,19 @@ def after_step_words(standing: Standing, report: Report) -> str:
     return tr(f"Fill it in, then: {again}", f"Isi lembarnya, lalu: {again}")
 
 
-def _settling(report: Report) -> list[str]:
+def settle_words(standing: Standing) -> str:
+    """Return what disputed codes wait for where another step comes first; else nothing."""
+    if not standing.disputed or standing.step == Step.SETTLE:
+        return ""
+    return tr(
+        "To decide on the codes not agreed on:", "Untuk memutuskan kode yang belum disepakati:"
+    )
+
+
+def settle_command(report: Report) -> str:
+    """Return the command to decide on codes that the coders do not agree on."""
     coded = _coded(report)
-    return settling(coded, contested_sheet(), folder=not Path(coded[0]).suffix)
+    return command_line(settling(coded, contested_sheet(), folder=not Path(coded[0]).suffix))
 
 
 def _coded(report: Report) -> Sequence[str]:

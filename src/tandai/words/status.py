@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, decimal, percent, whole
-from tandai.reporting.results import Balance, Decision, Status, Why
+from tandai.reporting.results import (
+    Balance,
+    Decision,
+    IndicatorCoverage,
+    Report,
+    Status,
+    Why,
+)
+
+# Behind a status that is decided only with codes that the coders do not agree on.
+HANGS = "*"
 
 
 def status_word(status: Status) -> str:
@@ -25,6 +37,34 @@ def short_status(status: Status) -> str:
         "divided": tr("divided", "terbelah"),
         "too little": tr("too little", "belum pasti"),
     }[status]
+
+
+def stated(own: IndicatorCoverage, word: Callable[[Status], str] = status_word) -> str:
+    """Return an indicator's status by ``word``, marked where it hangs on disputed codes."""
+    return word(own.status) + HANGS * own.hangs
+
+
+def hanging_words(own: IndicatorCoverage) -> str:
+    """Return what the status would be without disputed codes; empty where it is the same."""
+    if own.agreed_status is None or not own.hangs:
+        return ""
+    status = status_word(own.agreed_status)
+    return tr(
+        f"without the codes not agreed on: {status}",
+        f"tanpa kode yang belum disepakati: {status}",
+    )
+
+
+def hanging_note(report: Report) -> str:
+    """Return what the mark behind a status means; empty where none has it."""
+    if not any(own.hangs for own in report.indicators.values()):
+        return ""
+    return tr(
+        f"{HANGS} Hangs on codes that the coders do not agree on and nobody has decided on; it is "
+        "not counted with the others of its status.",
+        f"{HANGS} Bergantung pada kode yang belum disepakati para pengode dan belum diputuskan; "
+        "tidak ikut dihitung bersama yang berstatus sama.",
+    )
 
 
 def leaning_words(decision: Decision) -> str:

@@ -174,7 +174,12 @@ def report(
             *(
                 advice
                 for advice in advice_of(
-                    findings, rule, saturation, indicators, _told_apart(findings, corpus)
+                    findings,
+                    rule,
+                    saturation,
+                    indicators,
+                    # Where most suggestions are wrong, groups of informants differ by chance.
+                    {} if uncalibrated or basics.for_recall else _told_apart(findings, corpus),
                 )
                 # How many suggestions are likely wrong is read from their confidences.
                 if not (uncalibrated and advice.message.code == Next.LIKELY_WRONG)

@@ -83,7 +83,7 @@ def figures(report: Report) -> tuple[Figure, ...]:
         drawn.append(_heat(report))
     if any(sum(own.confidence.suggested) for own in report.indicators.values()):
         drawn.append(_histograms(report))
-    if len(report.saturation.curve) > 1:
+    if len(report.saturation.curve) > 1 and report.by_hand:
         drawn.append(_saturation(report))
     return tuple(drawn)
 

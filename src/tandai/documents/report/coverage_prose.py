@@ -30,7 +30,7 @@ def _coverage(report: Report) -> Iterator[str]:
         return
     yield _most_and_least(found, called)
     wide = [called[id] for id, own in found if own.informants == report.informants]
-    if wide and report.informants > 1:
+    if wide and report.informants > 1 and report.by_hand:
         yield _all_speak(report, listed(wide))
     none = [called[id] for id, own in report.indicators.items() if not own.passages]
     if none:
@@ -89,7 +89,10 @@ def nobody_speaks(report: Report, none: str) -> str:
             f"Dalam kutipan yang dibaca tidak ada yang menyinggung {none}; selebihnya belum "
             "dibaca.",
         )
-    if report.hand_coded < report.passages:
-        # That a model suggests nothing does not say that nobody spoke of it.
-        return tr(f"No passage was found on {none}.", f"Tidak ditemukan kutipan tentang {none}.")
+    if not report.by_hand:
+        return tr(
+            f"No passage was found on {none}; that does not yet mean that nobody spoke of it.",
+            f"Tidak ditemukan kutipan tentang {none}; itu belum berarti tidak ada yang "
+            "menyinggungnya.",
+        )
     return tr(f"Nobody speaks of {none}.", f"Tidak ada yang menyinggung {none}.")

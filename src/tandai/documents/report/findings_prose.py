@@ -10,6 +10,7 @@ from tandai.documents.report.stances import stances_hold
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
 from tandai.reporting.results import IndicatorCoverage, Report, Why
+from tandai.words.hand_codes import silence_told
 from tandai.words.methods_figures import begun, listed
 
 # From this share on, one side is said to outweigh the other.
@@ -34,6 +35,7 @@ def indicator_sentences(report: Report, id: str, rank: Rank) -> str:
     lead, has_stances = _lead(report, own, rank)
     parts = (
         lead,
+        _nothing_found(report, own),
         "" if has_stances else _stances(own),
         _voice(report, id),
         _divided(own, all_read=report.reading is None),
@@ -69,8 +71,8 @@ def _lead(report: Report, own: IndicatorCoverage, rank: Rank) -> tuple[str, bool
             f"inilah yang paling banyak dibicarakan dalam kerangka ini: {much}.",
         ), False
     absent = own.missing_informants
-    # Of whoever was read in part nobody knows what else was said.
-    all_read = report.reading is None
+    # Of whoever was read in part nobody knows what else was said, and a model overlooks some.
+    all_read = report.reading is None and report.by_hand
     if all_read and not absent and report.informants > 1:
         return tr(
             f"all informants spoke of it, in {passages}.",
@@ -105,6 +107,21 @@ def _lead(report: Report, own: IndicatorCoverage, rank: Rank) -> tuple[str, bool
         f"dengan {much}, indikator ini lebih jarang dibicarakan daripada umumnya "
         "dalam kerangka ini.",
     ), False
+
+
+def _nothing_found(report: Report, own: IndicatorCoverage) -> str:
+    """Name the few informants for whom suggestions have nothing, where these may be relied on."""
+    absent = own.missing_informants
+    if report.by_hand or not silence_told(report, own):
+        return ""
+    if not 0 < len(absent) <= _FEW_MISSING < own.informants:
+        return ""
+    return tr(
+        f"for {listed(absent)} nothing was coded or suggested; that does not yet mean that they "
+        "did not speak of it.",
+        f"pada kutipan {listed(absent)} tidak ada kode atau saran; itu belum berarti mereka tidak "
+        "menyinggungnya.",
+    )
 
 
 def _led_by_stances(own: IndicatorCoverage, passages: str, by: str) -> str:

@@ -18,14 +18,22 @@ from tandai.documents.tables import Column, DocumentTable, Value
 from tandai.ground.language import tr
 from tandai.ground.numbers import percent
 from tandai.reporting.results import LEANING, IndicatorCoverage, Report, Why
-from tandai.words.hand_codes import missing_caution, unread_caution
+from tandai.words.hand_codes import missing_caution, silence_told, unread_caution
 from tandai.words.report import rule_lines
-from tandai.words.status import grade_words, leaning_words, open_words
+from tandai.words.status import (
+    grade_words,
+    hanging_note,
+    hanging_words,
+    leaning_words,
+    open_words,
+    stated,
+)
 
 
 def framework_table(report: Report) -> DocumentTable:
     """Return how many indicators of each framework are reached."""
     judged = any(own.judged_reached is not None for own in report.frameworks.values())
+    disputed = any(own.disputed for own in report.frameworks.values())
     columns = (
         Column("framework", tr("Framework", "Kerangka")),
         Column("reached", tr("Reached", "Tercapai"), "of"),
@@ -33,6 +41,7 @@ def framework_table(report: Report) -> DocumentTable:
         Column("leaning", tr("Leaning to it", "Condong tercapai"), "count"),
         Column("divided", tr("Divided", "Terbelah"), "count"),
         Column("too_little", tr("Too little", "Belum pasti"), "count"),
+        *((Column("disputed", tr("Not agreed", "Belum disepakati"), "count"),) if disputed else ()),
         *((Column("judged_reached", tr("Researcher", "Peneliti"), "count"),) if judged else ()),
         Column("passages", tr("Passages", "Kutipan"), "count"),
         Column("words", tr("Words", "Kata"), "count"),
@@ -60,6 +69,18 @@ def framework_table(report: Report) -> DocumentTable:
             f"pada sedikitnya {lean} ulangan (bootstrap informan).",
         ),
         *researcher,
+        *(
+            (
+                tr(
+                    "Not agreed: decided only with codes that the coders do not agree on; in none "
+                    "of the columns before.",
+                    "Belum disepakati: statusnya bergantung pada kode yang belum disepakati para "
+                    "pengode; tidak termasuk kolom-kolom sebelumnya.",
+                ),
+            )
+            if disputed
+            else ()
+        ),
     )
     known = {framework.id: framework_name(framework) for framework, _ in report.codebook.grouped()}
     rows: tuple[tuple[Value, ...], ...] = tuple(
@@ -70,6 +91,7 @@ def framework_table(report: Report) -> DocumentTable:
             own.leaning,
             own.divided,
             own.too_little,
+            *((own.disputed,) if disputed else ()),
             *((own.judged_reached,) if judged else ()),
             own.passages,
             own.words,
@@ -102,7 +124,7 @@ def coverage_table(report: Report) -> DocumentTable:
     rows = tuple(
         (
             called[indicator.id],
-            status_word(own.status),
+            stated(own, status_word),
             framework_label(framework),
             own.passages,
             (own.share.value, own.share.low, own.share.high),
@@ -137,6 +159,7 @@ def coverage_table(report: Report) -> DocumentTable:
             "dan belum diputuskan.",
         )
         * disputed,
+        hanging_note(report),
     )
     return DocumentTable(
         "coverage",
@@ -153,6 +176,7 @@ def status_table(report: Report) -> DocumentTable:
     called = names(report)
     judged = any(own.judgement for own in report.indicators.values())
     graded = bool(report.status_rule.grades)
+    silent = any(silence_told(report, own) for own in report.indicators.values())
     # Said once below, where it is true of all.
     alike = all(own.decision.why == Why.UNRELIABLE for own in report.indicators.values())
     name, framework_column = name_columns()
@@ -181,21 +205,21 @@ def status_table(report: Report) -> DocumentTable:
             if judged
             else ()
         ),
-        Column("missing", tr("Not heard from", "Informan yang belum menyinggung")),
+        *((Column("missing", _missing_heading(report)),) if silent else ()),
     )
     rows = tuple(
         (
             called[indicator.id],
-            status_word(own.status),
+            stated(own, status_word),
             framework_label(framework),
             (own.informants, report.informants),
             *_balance(own),
             *((_judgement(own)[0],) if judged else ()),
             _leaning(own),
             *((grade_words(own.decision),) if graded else ()),
-            "" if alike else open_words(own.status, own.decision),
+            "" if alike else hanging_words(own) or open_words(own.status, own.decision),
             *((_judgement(own)[1],) if judged else ()),
-            few(own.missing_informants),
+            *((_missing(report, own),) if silent else ()),
         )
         for framework, indicator, own in members(report)
     )
@@ -208,13 +232,25 @@ def status_table(report: Report) -> DocumentTable:
             "diperiksa.",
         ),
     )
-    caution = missing_caution(report)
+    caution = missing_caution(report) if silent else ""
     notes = (
         *(why if alike else ()),
-        *((caution,) if caution else ()),
+        *filter(None, (caution, hanging_note(report))),
         *rule_lines(report.status_rule),
     )
     return DocumentTable("status", caption, columns, rows, ids(report), notes)
+
+
+def _missing_heading(report: Report) -> str:
+    if report.by_hand:
+        return tr("Not heard from", "Informan yang belum menyinggung")
+    return tr("Nothing found", "Tidak ditemukan")
+
+
+def _missing(report: Report, own: IndicatorCoverage) -> str:
+    if silence_told(report, own):
+        return few(own.missing_informants)
+    return tr("cannot be told", "belum dapat ditentukan")
 
 
 def _leaning(own: IndicatorCoverage) -> str:

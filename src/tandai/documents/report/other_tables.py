@@ -108,7 +108,7 @@ def saturation_table(report: Report) -> DocumentTable:
     )
     rows = tuple(
         (point.interviews, (point.seen, point.low, point.high), point.new, point.enough)
-        for point in report.saturation.curve
+        for point in (report.saturation.curve if report.by_hand else ())
     )
     note = tr(
         "On average over all orders of the interviews; 95 % of orders lie within the range.",
@@ -117,7 +117,7 @@ def saturation_table(report: Report) -> DocumentTable:
     caption = tr(
         "Indicators seen by number of interviews", "Indikator yang muncul menurut jumlah wawancara"
     )
-    ids = tuple(str(point.interviews) for point in report.saturation.curve)
+    ids = tuple(str(row[0]) for row in rows)
     notes = tuple(filter(None, (note, saturation_caution(report))))
     return DocumentTable("saturation", caption, columns, rows, ids, notes)
 
@@ -125,7 +125,7 @@ def saturation_table(report: Report) -> DocumentTable:
 def arrival_table(report: Report) -> DocumentTable:
     """Return which interview was the first to show which indicators."""
     called = names(report)
-    arrivals = report.saturation.arrivals
+    arrivals = report.saturation.arrivals if report.by_hand else ()
     columns = (
         Column("document", tr("Interview", "Wawancara")),
         Column("informants", tr("Informants", "Informan")),

@@ -17,6 +17,7 @@ from tandai.reporting.standing import REASONS
 from tandai.words.hand_codes import saturation_caution
 from tandai.words.methods_figures import begun, in_words, listed
 from tandai.words.report import note_lines
+from tandai.words.status import status_word
 
 _MOST_NAMED = 3
 
@@ -92,7 +93,11 @@ def _status(report: Report, framework: Framework, *, first: bool) -> Iterator[st
     called = names(report)
     own = [(i.id, item) for f, i, item in members(report) if f.id == framework.id]
     by = {
-        status: [_with_share(called[id], item) for id, item in own if item.status == status]
+        status: [
+            _with_share(called[id], item)
+            for id, item in own
+            if item.status == status and not item.hangs
+        ]
         for status in ("reached", "not reached", "divided")
     }
     of, name = in_words(len(own)), _called(framework)
@@ -111,6 +116,13 @@ def _status(report: Report, framework: Framework, *, first: bool) -> Iterator[st
             "for and enough against.",
             f"Pada {listed(by['divided'])} informan terbelah: cukup banyak yang memberi bukti "
             "mendukung, dan cukup banyak pula yang menghambat.",
+        )
+    hanging = [f"{called[id]} ({status_word(item.status)})" for id, item in own if item.hangs]
+    if hanging:
+        yield tr(
+            f"The status of {listed(hanging)} hangs on codes that the coders do not agree on.",
+            "Yang masih bergantung pada kode yang belum disepakati para pengode ialah "
+            f"{listed(hanging)}.",
         )
     yield from _undecided(report, [id for id, item in own if item.status == "too little"])
 
@@ -217,6 +229,11 @@ def informants_sentence(report: Report) -> str:
             f"No indicator was found in what {few(silent)} said.",
             f"Tidak ada indikator yang ditemukan pada {few(silent)}.",
         )
+        if not report.by_hand:
+            said = said[:-1] + tr(
+                "; that does not yet mean that they spoke of none.",
+                "; itu belum berarti mereka tidak menyinggung satu pun.",
+            )
     return said
 
 
@@ -254,7 +271,7 @@ def confidence_sentences(report: Report) -> str:
 def saturation_sentence(report: Report) -> str:
     """Say how soon the indicators were seen, and what one more interview would add."""
     curve, caution = report.saturation.curve, saturation_caution(report)
-    if len(curve) < 2:
+    if len(curve) < 2 or not report.by_hand:
         return caution
     last = curve[-1]
     half = next(point for point in curve if point.seen >= last.seen / 2)

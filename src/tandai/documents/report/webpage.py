@@ -31,9 +31,12 @@ from tandai.words.standing import (
     after_step_words,
     may_be_said,
     not_yet,
+    settle_command,
+    settle_words,
     step_command,
     step_words,
 )
+from tandai.words.status import stated
 
 _TEMPLATE = Path(__file__).parent / "page.html.jinja"
 _LEVELS = 5
@@ -86,6 +89,8 @@ def _decides(report: Report) -> dict[str, Any]:
         "step": step_words(standing),
         "command": step_command(standing, report),
         "after": after_step_words(standing, report),
+        "settle": settle_words(standing),
+        "settle_command": settle_command(report),
     }
 
 
@@ -104,9 +109,9 @@ def _cards(report: Report) -> list[dict[str, Any]]:
         known[framework.id] = framework
         inside.setdefault(framework.id, []).append(
             {
-                "status": own.status,
-                "mark": STATUS_MARKS[own.status],
-                "title": f"{called[indicator.id]}: {status_word(own.status)}",
+                "status": "too little" if own.hangs else own.status,
+                "mark": stated(own, STATUS_MARKS.__getitem__),
+                "title": f"{called[indicator.id]}: {stated(own, status_word)}",
             }
         )
     return [
@@ -115,6 +120,7 @@ def _cards(report: Report) -> list[dict[str, Any]]:
             "source": known[id].source,
             "reached": own.reached,
             "of": own.of,
+            "disputed": own.disputed,
             "judged": own.judged_reached,
             "members": inside.get(id, []),
             "detail": ", ".join(
@@ -135,6 +141,7 @@ def _matrix(report: Report) -> dict[str, Any]:
     most = max((int(n) for row in cells for n in row), default=0)
     return {
         "caption": table.caption,
+        "caution": " ".join(table.notes),
         "most": most,
         "informants": [column.heading for column in table.columns[2:]],
         "rows": [

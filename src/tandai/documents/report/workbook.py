@@ -21,7 +21,14 @@ from tandai.ground.made import Made
 from tandai.reporting.results import Quote, Report
 from tandai.reporting.standing import standing_of
 from tandai.words.report import advice_lines, note_lines, rule_words
-from tandai.words.standing import may_be_said, not_yet, step_command, step_words
+from tandai.words.standing import (
+    may_be_said,
+    not_yet,
+    settle_command,
+    settle_words,
+    step_command,
+    step_words,
+)
 
 _WIDTHS = {"text": 80, "question": 50, "evidence": 50, "indicator": 34, "missing": 44, "new": 60}
 # A sheet has room for 1,048,575 rows, some of them for what stands below.
@@ -66,9 +73,11 @@ def _known(report: Report) -> list[tuple[str, str]]:
         *((tr("Not yet", "Belum dapat dinyatakan"), own) for own in not_yet(standing, called)),
     ]
     step = " ".join(filter(None, (step_words(standing), step_command(standing, report))))
+    later = settle_words(standing)
     return [
         *((what, "\n".join(filter(None, (own.what, "; ".join(own.names))))) for what, own in said),
         *(((tr("What changes this", "Yang mengubahnya"), step),) if step else ()),
+        *(((later.rstrip(":"), settle_command(report)),) if later else ()),
         *facts(report),
         (tr("Rule of the status", "Aturan status"), rule_words(report.status_rule)),
         *((tr("Note", "Catatan"), note) for note in note_lines(report)),
