@@ -165,6 +165,9 @@ def test_turned_round_it_is_the_mirror(said: Said) -> None:
         ([(4, 1)] * 5 + [(3, 2)] * 2, "reached"),
         ([(3, 0)] * 5 + [(0, 3)] * 5, "divided"),
         ([(2, 2)] * 8, "divided"),
+        # The interval covers everything, or nearly so: nothing may be said of either side.
+        ([(1, 1), (1, 1), (1, 0)], "too little"),
+        ([(2, 0)] * 2 + [(0, 2)] * 2, "too little"),
         ([(3, 0)] * 2 + [(0, 3)], "too little"),
         ([(3, 1), (1, 1), (3, 0), (2, 1), (0, 1), (2, 0)], "too little"),
         ([], "too little"),
