@@ -13,7 +13,7 @@ from tandai.documents.report.naming import names
 from tandai.documents.report.prose import status_paragraphs
 from tandai.documents.report.view import about, study_title
 from tandai.ground.errors import UsageError
-from tandai.ground.language import speaking
+from tandai.ground.language import Language, speaking
 from tandai.reporting.results import Report, Speakers, Why
 from tandai.reporting.standing import Step, standing_of
 from tandai.reporting.study import Study
@@ -173,7 +173,7 @@ def test_a_card_that_cannot_be_read_names_nothing(tmp_path: Path) -> None:
     ],
 )
 def test_mixed_evidence_is_called_mixed_and_all_all(
-    language: str, status: str, wholly: str
+    language: Language, status: str, wholly: str
 ) -> None:
     """A divided indicator whose four informants all speak both ways, in mixed passages."""
     report = example_report()

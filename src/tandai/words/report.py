@@ -53,8 +53,8 @@ def rule_lines(rule: Rule) -> tuple[str, str, str]:
             f"di keduanya), intervalnya antara {least_a_side} dan {most}, dan informan sebanyak "
             "itu lagi hampir tak akan menentukan; belum pasti: selain itu, juga bila data "
             f"sarannya kurang atau sikapnya belum terbukti benar pada {stances} kode yang "
-            "disisihkan. Kecondongan disertai proporsi ulangan (bootstrap informan) yang berada di sisi itu; yang dihitung "
-            f"sebagai condong ialah mulai {lean}.",
+            "disisihkan. Kecondongan disertai proporsi ulangan (bootstrap informan) yang berada di "
+            f"sisi itu; yang dihitung sebagai condong ialah mulai {lean}.",
         ),
         tr(
             f"This is {source}, a test of a share in which mixed passages count half; whether an "
