@@ -224,7 +224,7 @@ def test_advice_says_where_informants_are_divided(tags: Tags, roles: Corpus) -> 
         return advice_words(own, made.codebook)
 
     wavering = ["supports"] * 3 + ["supports", "supports", "hinders"] * 3
-    assert "at this balance about 1 more informant would decide." in text_of(wavering)
+    assert "at this balance about 3 more informants would decide." in text_of(wavering)
     assert "at this balance more informants of the kind will hardly decide it" in text_of(
         ["supports", "hinders"] * 6
     )

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from tandai.corpus.card import title_of
+from tandai.documents.report.findings_prose import indicator_sentences
 from tandai.documents.report.naming import names
+from tandai.documents.report.prose import status_paragraphs
 from tandai.documents.report.view import about, study_title
 from tandai.ground.errors import UsageError
-from tandai.ground.language import speaking
-from tandai.reporting.results import Report, Why
+from tandai.ground.language import Language, speaking
+from tandai.reporting.results import Report, Speakers, Why
 from tandai.reporting.standing import Step, standing_of
 from tandai.reporting.study import Study
 from tandai.words.days import day_words
@@ -149,3 +151,38 @@ def test_a_card_that_cannot_be_read_names_nothing(tmp_path: Path) -> None:
     """Nothing depends on it, so it stops nothing."""
     (tmp_path / "README.md").write_bytes(b"# \x00\xff\xfe")
     assert title_of(tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "status", "wholly"),
+    [
+        (
+            "en",
+            "the evidence is divided: two informants or more speak for, as many or more against "
+            "(who does both is counted on both sides).",
+            "All of it is mixed. Every one of the 4 informants gives evidence both for and "
+            "against it.",
+        ),
+        (
+            "id",
+            "buktinya terbelah: sedikitnya dua informan mendukung dan sedikitnya dua menghambat "
+            "(yang memberi keduanya dihitung di kedua sisi).",
+            "Semuanya campuran. Semua informannya (4) memberi bukti yang mendukung sekaligus "
+            "menghambat.",
+        ),
+    ],
+)
+def test_mixed_evidence_is_called_mixed_and_all_all(
+    language: Language, status: str, wholly: str
+) -> None:
+    """A divided indicator whose four informants all speak both ways, in mixed passages."""
+    report = example_report()
+    own = report.indicators["pyke.trust"]
+    decision = replace(own.decision, informants=4, speakers=Speakers(0, 0, 4), base="all")
+    mixed = replace(
+        own, decision=decision, stance={"supports": 0, "hinders": 0, "mixed": own.passages}
+    )
+    report = replace(report, indicators={**report.indicators, "pyke.trust": mixed})
+    with speaking(language):
+        assert status in " ".join(status_paragraphs(report))
+        assert wholly in indicator_sentences(report, "pyke.trust", "most")

@@ -27,6 +27,10 @@ Method = Literal["uncorrected", "labels", "mixed", "labels-only", "corrected"]
 BINS = 10
 # From this confidence on an indicator with too little evidence is counted as leaning.
 LEANING = 0.8
+# On either side of a division there is more than one informant, and more than a tenth of the
+# evidence, as surely as the interval says.
+FEWEST_A_SIDE = 2
+LEAST_A_SIDE = 0.1
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
 from tandai.model.evaluation import IndicatorEvaluation
 from tandai.reporting.results import (
+    FEWEST_A_SIDE,
+    LEAST_A_SIDE,
     Balance,
     Base,
     Decision,
@@ -33,8 +35,6 @@ from tandai.statistics.balance import (
 # The rule where neither the codebook nor the command sets one.
 FEWEST_INFORMANTS = 3
 BALANCE_BOUND = 0.5
-# On either side of a division there is more than one informant.
-FEWEST_A_SIDE = 2
 # Hand codes of this share of the passages decide alone: what is left cannot turn it.
 NEARLY_ALL = 0.9
 
@@ -109,14 +109,15 @@ def decided(basis: Basis, rule: Rule) -> tuple[Status, Decision]:
     if high < rule.balance_bound:
         return "not reached", _decision(basis, rule, needed, Why.SHARE, 0)
     number = informants_to_decide(evidence, rule.balance_bound)
-    if number is None and min(_on_each_side(basis.speakers)) >= FEWEST_A_SIDE:
+    known = low > LEAST_A_SIDE and high < 1 - LEAST_A_SIDE
+    if number is None and known and min(_on_each_side(basis.speakers)) >= FEWEST_A_SIDE:
         return "divided", _decision(basis, rule, needed, Why.BOTH_WAYS, None)
     more = None if number is None else number - evidence.informants
     return "too little", _decision(basis, rule, needed, Why.SHARE, more)
 
 
 def _on_each_side(speakers: Speakers) -> tuple[int, int]:
-    """Return how many informants gave evidence for, and how many against."""
+    """Return how many informants gave evidence for, and how many against; both counts twice."""
     return speakers.support + speakers.both, speakers.hinder + speakers.both
 
 

@@ -10,7 +10,14 @@ from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.reporting.codes import Next, ReportNote
-from tandai.reporting.results import LEANING, Advice, Report, Rule
+from tandai.reporting.results import (
+    FEWEST_A_SIDE,
+    LEANING,
+    LEAST_A_SIDE,
+    Advice,
+    Report,
+    Rule,
+)
 from tandai.statistics.verdicts import STANCE_BOUND
 from tandai.words.codebook import fate_words
 from tandai.words.hand_codes import CODES, codes_words
@@ -27,6 +34,7 @@ def rule_lines(rule: Rule) -> tuple[str, str, str]:
     }[rule.source]
     bound, least = percent(rule.balance_bound), whole(rule.min_informants)
     stances, lean = percent(STANCE_BOUND), percent(LEANING)
+    sides, least_a_side, most = FEWEST_A_SIDE, percent(LEAST_A_SIDE), percent(1 - LEAST_A_SIDE)
     return (
         tr(
             f"Reached: at least {least} informants (or all, if fewer) give evidence, and the 95 % "
@@ -35,16 +43,18 @@ def rule_lines(rule: Rule) -> tuple[str, str, str]:
             f"interval 95 % proporsi yang mendukung di atas {bound}; tidak tercapai: di bawahnya.",
         ),
         tr(
-            "Divided: enough informants on both sides, and as many again would hardly decide; too "
-            "little: all else, also where a model's suggestions are insufficient, or its stances "
-            f"are not shown to be right in {stances} of held-out codes. Where one "
+            f"Divided: at least {sides} informants on each side (who gives both is on both), the "
+            f"interval between {least_a_side} and {most}, and as many again would hardly decide; "
+            "too little: all else, also where a model's suggestions are insufficient, or its "
+            f"stances are not shown to be right in {stances} of held-out codes. Where one "
             "leans is said with the share of resamples of informants on that side; it is counted "
             f"as leaning from {lean} on.",
-            "Terbelah: cukup informan di kedua sisi, dan sebanyak itu lagi hampir tak akan "
-            "menentukan; belum pasti: selain itu, juga bila data sarannya kurang atau "
-            f"sikapnya belum terbukti benar pada {stances} kode yang disisihkan. Kecondongan "
-            "disertai proporsi ulangan (bootstrap informan) yang berada di sisi itu; yang dihitung "
-            f"sebagai condong ialah mulai {lean}.",
+            f"Terbelah: sedikitnya {sides} informan di tiap sisi (yang memberi keduanya dihitung "
+            f"di keduanya), intervalnya antara {least_a_side} dan {most}, dan informan sebanyak "
+            "itu lagi hampir tak akan menentukan; belum pasti: selain itu, juga bila data "
+            f"sarannya kurang atau sikapnya belum terbukti benar pada {stances} kode yang "
+            "disisihkan. Kecondongan disertai proporsi ulangan (bootstrap informan) yang berada di "
+            f"sisi itu; yang dihitung sebagai condong ialah mulai {lean}.",
         ),
         tr(
             f"This is {source}, a test of a share in which mixed passages count half; whether an "

@@ -163,6 +163,8 @@ def _stances(own: IndicatorCoverage) -> str:
     total = for_ + against + mixed
     if not stances_hold(own) or not total:
         return ""
+    if total == mixed:
+        return tr("all of it is mixed.", "semuanya campuran.")
     if total in (for_, against):
         one = for_ == total
         return tr(
@@ -203,10 +205,10 @@ def _voice(report: Report, id: str) -> str:
 def _divided(own: IndicatorCoverage, *, all_read: bool) -> str:
     """Say how a divided indicator parts its informants, or how many more would decide it."""
     who = own.decision.speakers
-    if own.status == "divided" and 2 * who.both > own.decision.informants:
+    if own.status == "divided" and who.both == own.decision.informants:
         return tr(
-            f"most informants ({who.both}) give evidence both ways.",
-            f"sebagian besar informannya ({who.both}) memberi bukti ke kedua arah.",
+            f"every one of the {who.both} informants gives evidence both for and against it.",
+            f"semua informannya ({who.both}) memberi bukti yang mendukung sekaligus menghambat.",
         )
     if own.status == "divided":
         return tr(

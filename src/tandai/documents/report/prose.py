@@ -12,7 +12,7 @@ from tandai.codebook import Framework
 from tandai.documents.report.naming import few, framework_name, members, names
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, decimal, percent, whole
-from tandai.reporting.results import Grouping, IndicatorCoverage, Report, Why
+from tandai.reporting.results import FEWEST_A_SIDE, Grouping, IndicatorCoverage, Report, Why
 from tandai.reporting.standing import REASONS
 from tandai.words.hand_codes import saturation_caution
 from tandai.words.methods_figures import begun, in_words, listed
@@ -111,11 +111,13 @@ def _status(report: Report, framework: Framework, *, first: bool) -> Iterator[st
             f"{lead} ialah {listed(by['not reached'])}, karena buktinya lebih banyak menghambat.",
         )
     if by["divided"]:
+        side = in_words(FEWEST_A_SIDE)
         yield tr(
-            f"On {listed(by['divided'])} the informants are divided: enough of them give evidence "
-            "for and enough against.",
-            f"Pada {listed(by['divided'])} informan terbelah: cukup banyak yang memberi bukti "
-            "mendukung, dan cukup banyak pula yang menghambat.",
+            f"On {listed(by['divided'])} the evidence is divided: {side} informants or "
+            "more speak for, as many or more against (who does both is counted on both sides).",
+            f"Pada {listed(by['divided'])} buktinya terbelah: sedikitnya {side} informan "
+            f"mendukung dan sedikitnya {side} menghambat (yang memberi keduanya dihitung "
+            "di kedua sisi).",
         )
     hanging = [f"{called[id]} ({status_word(item.status)})" for id, item in own if item.hangs]
     if hanging:
