@@ -702,6 +702,10 @@ def test_a_stance_without_its_code_is_no_stance_of_a_mere_group() -> None:
     assert names.meanings["d"] == Meaning("Dampak: campuran")
     coded = name_codes(project(marked(TRUST, "d"), marked(MONEY, "g"), codes=codes))
     assert coded.meanings["d"] == Meaning("Ekonomi", "mixed")
+    # Nor does a code of that name elsewhere take it away, such as one added for suggestions.
+    more = (*codes, Code("n", "Dampak"))
+    there = name_codes(project(marked(TRUST, "d"), marked(MONEY, "g"), codes=more))
+    assert there.meanings["d"] == Meaning("Ekonomi", "mixed")
 
 
 @pytest.mark.parametrize(
