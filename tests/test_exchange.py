@@ -11,10 +11,10 @@ import pytest
 
 from tandai.agreement.reading import read_codings, read_spans_of
 from tandai.codebook import Codebook, Framework, Indicator, read_codebook
-from tandai.codebook.writing import framework_yaml, indicator_yaml
+from tandai.codebook.writing import codebook_yaml, framework_yaml, indicator_yaml
 from tandai.corpus import Corpus, gold_labels, read_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, passage_frame
-from tandai.exchange.code_names import Meaning, name_codes
+from tandai.exchange.code_names import Meaning, name_codes, names_alone
 from tandai.exchange.from_corpus import project_of_corpus
 from tandai.exchange.ids import guid_of
 from tandai.exchange.laying import LaidOut, corpus_of
@@ -706,6 +706,25 @@ def test_a_stance_without_its_code_is_no_stance_of_a_mere_group() -> None:
     more = (*codes, Code("n", "Dampak"))
     there = name_codes(project(marked(TRUST, "d"), marked(MONEY, "g"), codes=more))
     assert there.meanings["d"] == Meaning("Ekonomi", "mixed")
+
+
+def test_codes_alone_are_a_codebook_without_faults(tmp_path: Path) -> None:
+    """A coded parent is an indicator, its stance none, and a definition stands in the tree."""
+    innovation = indicator_yaml(read_codebook(shipped.CODEBOOK)["pyke.innovation"])
+    codes = (
+        Code("g", "Kerja sama"),
+        Code("p", "Pembaruan", "g", description=innovation),
+        Code("r", "Rasa percaya", "g"),
+        Code("h", "Kepercayaan antarpihak: hinders", "r"),
+    )
+    study = project(marked(TRUST, "h"), marked(TRUST, "r"), marked(MONEY, "p"), codes=codes)
+    book = names_alone(study).codebook
+    assert [(own.id, own.framework) for own in book.indicators] == [
+        ("pyke.innovation", "kerja_sama"),
+        ("Rasa percaya", "kerja_sama"),
+    ]
+    (tmp_path / "k.yaml").write_text(codebook_yaml(book), encoding="utf-8")
+    assert read_codebook(tmp_path / "k.yaml") == book
 
 
 @pytest.mark.parametrize(
