@@ -364,8 +364,8 @@ def test_import_shows_what_became_of_what(call: Run, tmp_path: Path) -> None:
     assert "1 code found in the codebook." in result.out
     assert "Kept as they are, beside the codebook: Modal kurang." in result.out
     lines = " ".join(result.err.split())
-    assert "left out: 1 selections of no length" in lines
-    assert "left out: 1 codings of such selections" in lines
+    assert "left out: selections of no length (1)" in lines
+    assert "left out: codings of such selections (1)" in lines
     assert "--uncoded unread says otherwise" in lines
     assert files_in(out) == [
         "codebook.yaml",
