@@ -157,6 +157,44 @@ def test_a_model_beside_people() -> None:
         assert "tandai m@1" in said.removeprefix(thesis_sentence(alone, language))
 
 
+def test_a_model_on_what_it_learnt_from() -> None:
+    """Such passages are counted; the thesis has the figure of the others, or none."""
+    codes = [["x" if n % k else "" for n in range(96)] for k in (2, 3, 2)]
+    corpus = corpus_of(dict(zip(("A", "B", "tandai m@1"), codes, strict=True)))
+    ids = corpus.passages["passage_id"].to_list()
+    some = agree(corpus, learnt={"tandai m@1": frozenset(ids[:60])})
+    (known,), (model,) = some.learnt, some.models
+    assert (known.passages, known.of, model.units) == (60, 96, 36)
+    result = agree(corpus, learnt={"tandai m@1": frozenset(ids)})
+    assert not result.models
+    assert thesis_sentence(result, "en").endswith(
+        "(tandai). The model tandai m@1 has learnt from the passages that the coders share; how "
+        "far it agrees with them in others, these do not tell."
+    )
+    assert "telah belajar dari kutipan yang dikode bersama" in thesis_sentence(result, "id")
+    one = agree(corpus, ["A", "tandai m@1"], learnt={"tandai m@1": frozenset(ids[:60])})
+    assert thesis_sentence(one, "en").endswith("(tandai m@1: 60 of 96).")
+    assert "α" not in thesis_sentence(one, "id")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "has learnt from 96 of the 96 passages that it is compared on"),
+        ("id", "telah belajar dari 96 di antara 96 kutipan yang dibandingkan"),
+    ],
+)
+def test_a_model_is_known_by_the_record_of_its_tags(
+    language: str, said: str, corpus_folder: Path, quick_model_folder: Path, run: Run
+) -> None:
+    """Tags of the passages that it was trained on, compared with those who coded them."""
+    passages = corpus_folder / "passages.csv"
+    assert run("tag", quick_model_folder, passages, "--out", "t.jsonl").code == 0
+    for more in ((), ("--details",)):
+        done = run("agree", corpus_folder, "t.jsonl", "--lang", language, *more)
+        assert said in " ".join(done.out.split()), done.err
+
+
 def test_documents_that_one_coder_read_are_not_resampled() -> None:
     """Of twelve documents only nine were coded by two, and only these are clusters."""
     own = ["x" if n % 3 else "" for n in range(48)]

@@ -14,10 +14,10 @@ import pytest
 
 from tandai.agreement.reading import read_codings, read_spans_of
 from tandai.codebook import Codebook, Framework, Indicator, read_codebook
-from tandai.codebook.writing import framework_yaml, indicator_yaml
+from tandai.codebook.writing import codebook_yaml, framework_yaml, indicator_yaml
 from tandai.corpus import Corpus, gold_labels, read_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, passage_frame
-from tandai.exchange.code_names import Meaning, name_codes
+from tandai.exchange.code_names import Meaning, name_codes, names_alone
 from tandai.exchange.from_corpus import project_of_corpus
 from tandai.exchange.ids import guid_of
 from tandai.exchange.laying import LaidOut, corpus_of
@@ -367,8 +367,8 @@ def test_import_shows_what_became_of_what(call: Run, tmp_path: Path) -> None:
     assert "1 code found in the codebook." in result.out
     assert "Kept as they are, beside the codebook: Modal kurang." in result.out
     lines = " ".join(result.err.split())
-    assert "left out: 1 selections of no length" in lines
-    assert "left out: 1 codings of such selections" in lines
+    assert "left out: selections of no length (1)" in lines
+    assert "left out: codings of such selections (1)" in lines
     assert "--uncoded unread says otherwise" in lines
     assert files_in(out) == [
         "codebook.yaml",
@@ -705,6 +705,29 @@ def test_a_stance_without_its_code_is_no_stance_of_a_mere_group() -> None:
     assert names.meanings["d"] == Meaning("Dampak: campuran")
     coded = name_codes(project(marked(TRUST, "d"), marked(MONEY, "g"), codes=codes))
     assert coded.meanings["d"] == Meaning("Ekonomi", "mixed")
+    # Nor does a code of that name elsewhere take it away, such as one added for suggestions.
+    more = (*codes, Code("n", "Dampak"))
+    there = name_codes(project(marked(TRUST, "d"), marked(MONEY, "g"), codes=more))
+    assert there.meanings["d"] == Meaning("Ekonomi", "mixed")
+
+
+def test_codes_alone_are_a_codebook_without_faults(tmp_path: Path) -> None:
+    """A coded parent is an indicator, its stance none, and a definition stands in the tree."""
+    innovation = indicator_yaml(read_codebook(shipped.CODEBOOK)["pyke.innovation"])
+    codes = (
+        Code("g", "Kerja sama"),
+        Code("p", "Pembaruan", "g", description=innovation),
+        Code("r", "Rasa percaya", "g"),
+        Code("h", "Kepercayaan antarpihak: hinders", "r"),
+    )
+    study = project(marked(TRUST, "h"), marked(TRUST, "r"), marked(MONEY, "p"), codes=codes)
+    book = names_alone(study).codebook
+    assert [(own.id, own.framework) for own in book.indicators] == [
+        ("pyke.innovation", "kerja_sama"),
+        ("Rasa percaya", "kerja_sama"),
+    ]
+    (tmp_path / "k.yaml").write_text(codebook_yaml(book), encoding="utf-8")
+    assert read_codebook(tmp_path / "k.yaml") == book
 
 
 @pytest.mark.parametrize(

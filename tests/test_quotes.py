@@ -221,6 +221,11 @@ def test_the_matrix_has_the_form_of_an_appendix(quotes: Corpus, tags: Tags, tmp_
     ]
     assert ("Normal", f"Definisi: {trust.definition.id}") in lines
     assert "5 kutipan dari 2 informan dalam 2 dokumen: mendukung 5." in [text for _, text in lines]
+    # One of two is judged in two ways, and counts in each.
+    assert (
+        "2 kutipan dari 2 informan dalam 2 dokumen: mendukung 2, menghambat 1; 1 di antaranya "
+        "dinilai berbeda dan dihitung pada tiap sikapnya." in [text for _, text in lines]
+    )
     assert all(indicator.istilah in lines[-1][1] for indicator in others)
     first, second = (
         [[cell.text for cell in row.cells] for row in table.rows] for table in document.tables

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from tandai.corpus import read_corpus
 from tandai.exchange.refi import read_refi
@@ -102,6 +103,21 @@ def test_notes_spans_texts_and_variables_survive(call: Run, tmp_path: Path) -> N
     }
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "left out: 5 notes"), ("id", "tidak ikut: 5 catatan")]
+)
+def test_forms_without_notes_say_so(language: str, said: str, call: Run, tmp_path: Path) -> None:
+    """From the project itself, and from the folder made of it."""
+    project = study(tmp_path)
+    assert call("import", project, "--out", tmp_path / "k").code == 0
+    for source in (project, tmp_path / "k"):
+        for form in ("csv", "jsonl", "xlsx", "docx"):
+            out = tmp_path / f"{source.stem}.{form}"
+            assert said in call("export", source, "--out", out, "--lang", language).err, form
+        out = tmp_path / f"{source.stem}-b.qdpx"
+        assert said not in call("export", source, "--out", out, "--lang", language).err
+
+
 def test_a_coding_that_was_changed_since_is_not_undone_by_its_old_span(
     call: Run, tmp_path: Path
 ) -> None:
@@ -139,7 +155,7 @@ def test_exporting_a_project_says_what_is_left_out_and_counts_what_is_in_it(
     said += "written to "
     assert result.code == 0
     assert _solid(result.out) == _solid(f"{said}{tmp_path / 'b.qdpx'}.")
-    assert "left out: 1 pictures" in result.err
+    assert "left out: pictures (1)" in result.err
 
 
 def _solid(text: str) -> str:

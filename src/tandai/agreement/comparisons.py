@@ -44,10 +44,15 @@ class Comparison:
     units: tuple[int, int]
 
 
-def comparisons_of(codings: Codings) -> tuple[Comparison, ...]:
-    """Return all comparisons that these coders allow."""
+def comparisons_of(
+    codings: Codings, learnt: Mapping[str, NDArray[np.bool_]]
+) -> tuple[Comparison, ...]:
+    """Return all comparisons that these coders allow.
+
+    ``learnt``: units that models have learnt from; what a model says of them is no reading.
+    """
     intra = [_intra(codings, pair) for pair in repeated(codings.coders)]
-    return (*[item for item in intra if item], *_rounds(codings), *_models(codings))
+    return (*[item for item in intra if item], *_rounds(codings), *_models(codings, learnt))
 
 
 def _intra(codings: Codings, pair: tuple[str, str]) -> Comparison | None:
@@ -73,12 +78,14 @@ def _rounds(codings: Codings) -> list[Comparison]:
     ]
 
 
-def _models(codings: Codings) -> list[Comparison]:
+def _models(codings: Codings, learnt: Mapping[str, NDArray[np.bool_]]) -> list[Comparison]:
     """Compare model and coder with coders among themselves, in the passages of the model."""
     people = tuple(c for c in codings.main if not coder_of(c).is_model)
     result = []
     for model in (c for c in codings.main if coder_of(c).is_model):
         tagged = codings.of((model,)).read[0]
+        if model in learnt:
+            tagged = tagged & ~learnt[model]
         among = codings.of(people).where(tagged) if len(people) > 1 else None
         if among is None or not among.shared.any():
             continue

@@ -95,6 +95,15 @@ class ModelAgreement:
 
 
 @dataclass(frozen=True)
+class Learnt:
+    """How many passages a model has learnt from, of those that it is compared on."""
+
+    model: str
+    passages: int
+    of: int
+
+
+@dataclass(frozen=True)
 class PeopleAgreement:
     """The people alone, where a model is compared with them; fields as those of `Agreement`.
 
@@ -132,7 +141,8 @@ class Agreement:
     them, which take passages for independent. ``stance`` has alpha for the stances as names, and
     as an order (supports, mixed, hinders). ``evidence``: agreement on the words that carry codes,
     where two coders marked any. ``people``: where models are among the coders, the agreement of the
-    others alone, if there are two.
+    others alone, if there are two. ``learnt``: models that have learnt from passages that they are
+    compared on; their ``models`` are of the other passages.
     """
 
     coders: tuple[str, ...]
@@ -164,6 +174,7 @@ class Agreement:
     left_out: tuple[str, ...] = field(default=())
     evidence: SpanAgreement | None = field(default=None)
     people: PeopleAgreement | None = field(default=None)
+    learnt: tuple[Learnt, ...] = field(default=())
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""

@@ -133,6 +133,7 @@ def agree(
     from tandai.render.spans import span_view
     from tandai.work.agree import agree as measure
     from tandai.work.agree import below
+    from tandai.work.learnt import learnt_by_models
 
     if disagreements:
         require_disagreement_suffix(disagreements)
@@ -161,6 +162,7 @@ def agree(
             over=clusters,
             plan=plan,
             by_sentence=in_full(),
+            learnt=learnt_by_models(corpus, sources),
         )
     if disagreements:
         _write_contested(corpus, coder or (), result, disagreements, force=force)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, count
 
 from tandai.codebook import (
     Codebook,
+    Framework,
     Indicator,
     Localized,
     read_codebook,
 )
 from tandai.codebook.alike import alike
-from tandai.codebook.definitions import folded
+from tandai.codebook.definitions import folded, framework_of
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.own_codes import OwnTree
 from tandai.exchange.project import Code, CodedProject
@@ -112,7 +113,8 @@ def names_alone(project: CodedProject, mapped: Mapped | None = None) -> CodeName
 
     Raises CorpusError where it has none.
     """
-    names = name_codes(replace(project, codings=()), mapped=mapped, match_shipped=False)
+    # With the codings: a code that was given is more than a heading of those below it.
+    names = name_codes(project, mapped=mapped, match_shipped=False)
     if not names.meanings:
         raise CorpusError(
             tr("has no codes.", "tidak punya kode."),
@@ -224,6 +226,14 @@ class _Naming:
         """Return the indicators that codes are, by code; those that say a stance are none."""
         return {id: m.indicator for id, m in self.meanings.items() if id not in self.tree.stances}
 
+    def defined(self) -> list[tuple[Code, Indicator]]:
+        """Return the codes of which the project itself has the definition that counts."""
+        return [
+            (self.tree.codes[id], own)
+            for id, own in self.tree.definitions.items()
+            if self.base and own in self.base.indicators and id in self.meanings
+        ]
+
     def near(self) -> Mapping[str, tuple[str, ...]]:
         """Return, for kept codes by name, the indicators of the codebook that they nearly are."""
         if self.base is None:
@@ -259,11 +269,19 @@ def _extended(base: Codebook | None, naming: _Naming) -> Codebook:
     frameworks = list(base.frameworks) if base else []
     indicators = list(base.indicators) if base else []
     if naming.own:
+        # Definitions that stand in the project without their framework: their place is that of
+        # their code. Where a codebook names frameworks and lists none, they are listed now.
+        strays = [] if frameworks else naming.defined()
+        elsewhere = {indicator.id for _, indicator in strays}
+        indicators = [own for own in indicators if own.id not in elsewhere]
+        listed = {framework.id for framework in frameworks}
+        unlisted = dict.fromkeys(framework_of(own.id, own.framework) for own in indicators)
+        frameworks += [Framework(id=id) for id in unlisted if id and id not in listed]
         taken = {framework.id for framework in frameworks}
         taken |= {base.framework_of(indicator) for indicator in indicators} if base else set()
         # Groups without codes are part of a tree that is the project's alone.
         empty = set() if base else set(naming.tree.codes) - {*naming.tree.stances, *naming.left_out}
-        placed = OwnTree(naming.tree.codes, naming.own, naming.meant(), taken, empty)
+        placed = OwnTree(naming.tree.codes, [*strays, *naming.own], naming.meant(), taken, empty)
         frameworks += placed.frameworks()
         indicators += placed.indicators()
     if not indicators:

@@ -32,6 +32,7 @@ class LeftOut(StrEnum):
     LINES_ABOVE_THE_FIRST_QUOTE = "lines_above_the_first_quote"
     LINES_WITHOUT_QUOTE_AND_CODE = "lines_without_quote_and_code"
     LINKS = "links"
+    NOTES = "notes"
     NOTES_WITHOUT_PLAIN_TEXT = "notes_without_plain_text"
     PDF_WITHOUT_TEXT = "pdf_without_text"
     PICTURES = "pictures"

@@ -86,6 +86,11 @@ class Section:
                 found[stance] = found.get(stance, 0) + 1
         return found
 
+    @property
+    def differing(self) -> int:
+        """How many quotes count in more than one stance."""
+        return sum(len({one.stance for one in quote.given}) > 1 for quote in self.quotes)
+
 
 class CodesByIndicator:
     """All codes of the codebook's indicators, by framework in its order, then by passage.

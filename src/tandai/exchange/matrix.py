@@ -125,6 +125,11 @@ def _counts(section: Section) -> str:
     documents = len({quote.document for quote in section.quotes})
     found = section.stances()
     stances = ", ".join(f"{stance_word(s)} {found[s]}" for s in STANCES if s in found)
+    if differing := section.differing:
+        stances += tr(
+            f"; of these, stances differ in {differing}, which count in each",
+            f"; {differing} di antaranya dinilai berbeda dan dihitung pada tiap sikapnya",
+        )
     return tr(
         f"{count(len(section.quotes), 'quote', '')} from {count(informants, 'informant', '')} in "
         f"{count(documents, 'document', '')}: {stances}.",

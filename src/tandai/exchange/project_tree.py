@@ -40,8 +40,9 @@ class ProjectTree:
                 those = named_so.get(folded(judged), [])
                 near = [c for c in those if c.id == code.parent or c.parent == code.parent]
                 codable = [c for c in near or those if c.codable]
-                if not those and (code.parent in self.coded or code.parent in self.definitions):
-                    # The code that it judges has another name now; its place tells which it is.
+                if not near and (code.parent in self.coded or code.parent in self.definitions):
+                    # The code that it judges has another name now; its place tells which it is,
+                    # also where a code elsewhere has that name.
                     codable = [self.codes[code.parent]] if code.parent in self.codes else []
                 if len(codable) == 1:
                     yield code.id, (codable[0].id, stance)

@@ -17,6 +17,7 @@ from tandai.render.spans import evidence_view
 from tandai.render.tables import framework_title, table
 from tandai.render.words import coefficient, missing
 from tandai.statistics.coefficients import Coefficient
+from tandai.words.agreement import learnt_words
 from tandai.words.intervals import caution, interval_words
 from tandai.words.undefined import why_undefined
 
@@ -27,7 +28,10 @@ _CODER_WIDTH = 10
 
 def agreement_view(agreement: Agreement, codebook: Codebook) -> RenderableType:
     """Return the tables of groups, the overall figures, the pairs and what is undefined."""
-    parts: list[RenderableType] = [_head(agreement)]
+    parts: list[RenderableType] = [
+        _head(agreement),
+        *(Text(learnt_words(item)) for item in agreement.learnt),
+    ]
     if agreement.by == "indicator":
         for framework, members in codebook.grouped():
             rows = [(member.name, agreement.indicators[member.id]) for member in members]

@@ -19,7 +19,7 @@ from tandai.render.spans import second_codings
 from tandai.render.words import coefficient, missing
 from tandai.render.wrapping import Hanging, Listed
 from tandai.statistics.coefficients import Coefficient
-from tandai.words.agreement import thesis_sentence
+from tandai.words.agreement import learnt_words, thesis_sentence
 from tandai.words.gold import contested_sheet
 from tandai.words.intervals import interval_words
 
@@ -44,6 +44,7 @@ def agreement_brief(
     groups = {names.get(id, id): item for id, item in agreement.groups.items()}
     parts: list[RenderableType] = [
         _head(agreement),
+        *(Hanging(learnt_words(item)) for item in agreement.learnt),
         *overall_lines(agreement),
         *_by_level(groups, lines=_FEWER if agreement.models else _LINES),
         *_pairs(agreement),

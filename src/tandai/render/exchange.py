@@ -17,7 +17,7 @@ from tandai.ground.numbers import count, whole
 from tandai.render.brief import Again
 from tandai.render.console import warn
 from tandai.render.tables import table
-from tandai.words.projects import codes_said, left_out_words, remark_words
+from tandai.words.projects import codes_said, left_out_counted, remark_words
 from tandai.work.export_counts import Exported
 from tandai.work.importing import ImportedProject
 
@@ -145,12 +145,13 @@ def say_what_is_missing(exported: Exported) -> None:
 
 
 def _left_out(kind: LeftOut, number: int) -> str:
-    what = f"{whole(number)} {left_out_words(kind)}"
+    what = left_out_counted(kind, number)
     return tr(f"left out: {what}", f"tidak ikut: {what}")
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = f", … ({len(names)})" if len(names) > _MOST_NAMES else ""
+    left = len(names) - _MOST_NAMES
+    more = tr(f", … (+{left} more)", f", … (+{left} lagi)") if left > 0 else ""
     return f"{', '.join(names[:_MOST_NAMES])}{more}"
 
 

@@ -148,17 +148,20 @@ def codebook_of_makers(paths: Sequence[Path], tags: Sequence[Tags]) -> Codebook 
     them names the model, and this has the terms.
     """
     for path, own in zip(paths, tags, strict=True):
-        try:
-            record = read_run(path)
-            told = record.content.options.get("model")
-            if not isinstance(told, dict):
-                continue
-            model = read_record(record.located(str(told.get("input", ""))))
-        except (TandaiError, OSError):
-            continue
-        if model.id == own.model and not _unknown(own.ids, model.codebook):
+        model = maker_of(path)
+        if model and model.id == own.model and not _unknown(own.ids, model.codebook):
             return model.codebook
     return None
+
+
+def maker_of(path: Path) -> ModelRecord | None:
+    """Return the model to which the record beside a file of tags leads; None where none does."""
+    try:
+        record = read_run(path)
+        told = record.content.options.get("model")
+        return read_record(record.located(str(told["input"]))) if isinstance(told, dict) else None
+    except (TandaiError, OSError, KeyError):
+        return None
 
 
 def codebook_of_tags(

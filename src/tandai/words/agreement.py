@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tandai.agreement.results import Agreement, ModelAgreement, Parting, PeopleAgreement
+from tandai.agreement.results import Agreement, Learnt, ModelAgreement, Parting, PeopleAgreement
 from tandai.codebook import Codebook
 from tandai.corpus.coders import coder_of
 from tandai.ground.language import Language, speaking, tr
@@ -48,8 +48,32 @@ def _sentence(agreement: Agreement) -> str:
         return _of_people(agreement, agreement)
     if agreement.people is None:
         return _no_two_people(agreement, models)
-    beside = (_beside(model) for model in agreement.models)
+    beside = [_beside(model) for model in agreement.models]
+    told = {item.model for item in agreement.models}
+    beside += [_all_learnt(item) for item in agreement.learnt if item.model not in told]
     return " ".join((_of_people(agreement, agreement.people), *beside))
+
+
+def learnt_words(item: Learnt) -> str:
+    """Return how much of what a model is compared on it has learnt from."""
+    return tr(
+        f"The model {item.model} has learnt from {whole(item.passages)} of the "
+        f"{count(item.of, 'passage', '')} that it is compared on: figures with it are better there "
+        "than in new interviews.",
+        f"Model {item.model} telah belajar dari {whole(item.passages)} di antara {whole(item.of)} "
+        "kutipan yang dibandingkan: di sana angka yang melibatkannya lebih baik daripada pada "
+        "wawancara baru.",
+    )
+
+
+def _all_learnt(item: Learnt) -> str:
+    """Return why a thesis has no figure of a model."""
+    return tr(
+        f"The model {item.model} has learnt from the passages that the coders share; how far it "
+        "agrees with them in others, these do not tell.",
+        f"Model {item.model} telah belajar dari kutipan yang dikode bersama; seberapa jauh ia "
+        "sepakat dengan pengode pada kutipan lain tidak dapat diketahui dari sini.",
+    )
 
 
 def _of_people(agreement: Agreement, of: Agreement | PeopleAgreement) -> str:
@@ -91,6 +115,21 @@ def _beside(model: ModelAgreement) -> str:
 def _no_two_people(agreement: Agreement, models: Sequence[str]) -> str:
     """Return what can be said where a model is compared with one coder, or with another model."""
     alpha, named = agreement.overall["macro_alpha"], ", ".join(models)
+    if agreement.learnt:
+        listed = "; ".join(
+            tr(
+                f"{item.model}: {whole(item.passages)} of {whole(item.of)}",
+                f"{item.model}: {whole(item.passages)} dari {whole(item.of)}",
+            )
+            for item in agreement.learnt
+        )
+        return tr(
+            "No passage was coded by two people, so there is no agreement of coders to report, "
+            f"nor with the model, which has learnt from these passages ({listed}).",
+            "Tidak ada kutipan yang dikode dua orang, jadi tidak ada kesepakatan antarpengode "
+            "untuk dilaporkan; dengan model pun tidak, karena model telah belajar dari kutipan "
+            f"ini ({listed}).",
+        )
     return tr(
         f"No passage was coded by two people, so there is no agreement of coders to report; with "
         f"the model {named} it was α = {_figure(alpha)} on average over indicators "

@@ -32,6 +32,14 @@ def left_out_words(kind: LeftOut) -> str:
     return str(_LEFT_OUT[kind])
 
 
+def left_out_counted(kind: LeftOut, number: int) -> str:
+    """Return how many of what was left out."""
+    what = left_out_words(kind)
+    # The words are in the plural.
+    one = tr(f"{what} (1)", f"1 {what}")
+    return one if number == 1 else f"{whole(number)} {what}"
+
+
 def remark_words(remark: Message) -> str:
     """Return how it was understood, as a sentence."""
     of = remark.of
@@ -153,7 +161,9 @@ def _name(name: str) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(_name(name).strip("'") for name in names[:_MOST_LISTED])
-    return f"{shown}, … ({whole(len(names))})" if len(names) > _MOST_LISTED else shown
+    left = len(names) - _MOST_LISTED
+    more = tr(f", … (+{whole(left)} more)", f", … (+{whole(left)} lagi)")
+    return f"{shown}{more}" if left > 0 else shown
 
 
 def _some(names: Sequence[str], most: int) -> str:
@@ -204,6 +214,7 @@ _LEFT_OUT: dict[LeftOut, Words] = {
         "lines without quote and code", "baris tanpa kutipan"
     ),
     LeftOut.LINKS: Words("links", "tautan"),
+    LeftOut.NOTES: Words("notes", "catatan"),
     LeftOut.NOTES_WITHOUT_PLAIN_TEXT: Words("notes without plain text", "catatan tanpa teks biasa"),
     LeftOut.PDF_WITHOUT_TEXT: Words("PDF without text", "PDF tanpa teks"),
     LeftOut.PICTURES: Words("pictures", "gambar"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
@@ -19,6 +19,7 @@ from tandai.agreement.planning import plan_of
 from tandai.agreement.results import (
     Agreement,
     GroupAgreement,
+    Learnt,
     PairAgreement,
     PairDifference,
     coefficient_at,
@@ -66,6 +67,7 @@ def agree(
     over: Over = "document",
     plan: float | None = None,
     by_sentence: bool = True,
+    learnt: Mapping[str, Set[str]] | None = None,
 ) -> Agreement:
     """Return the agreement of ``coders`` (default: all but adjudicated codes such as ``final``).
 
@@ -74,7 +76,9 @@ def agree(
     95 % interval; it comes from leaving out (or resampling) whole documents, or passages as if
     they were independent (``over``). ``plan``: the width of interval to plan for. Where two coders
     marked the words that carry their codes, ``evidence`` compares these as spans, by sentence too
-    unless ``by_sentence`` is False: cutting sentences takes spaCy some seconds.
+    unless ``by_sentence`` is False: cutting sentences takes spaCy some seconds. ``learnt``: ids of
+    the passages that models among the coders have learnt from: how a model does beside people is
+    told of the others.
 
     Raises CorpusError when fewer than two coders are there, one is unknown, or no passage was
     read by two of them.
@@ -83,7 +87,8 @@ def agree(
     main = codings.of(codings.main)
     ids = corpus.codebook.ids
     pools = _pools(corpus.codebook)
-    comparisons = comparisons_of(codings)
+    taught = _taught(corpus, main, learnt or {})
+    comparisons = comparisons_of(codings, taught)
     design = design_of(
         codings.documents,
         over=over,
@@ -140,7 +145,30 @@ def agree(
         left_out=tuple(c for c in corpus.coders if c not in codings.coders),
         evidence=_on_words(corpus, coders, resamples, seed, interval, by_sentence=by_sentence),
         people=among_people(codings, design),
+        learnt=_learnt(main, taught),
     )
+
+
+def _taught(
+    corpus: Corpus, main: Codings, learnt: Mapping[str, Set[str]]
+) -> dict[str, NDArray[np.bool_]]:
+    """Return which units each model among these coders has learnt from: (units,)."""
+    ids = corpus.passages["passage_id"]
+    return {
+        model: ids.is_in(list(own)).to_numpy()
+        for model, own in learnt.items()
+        if model in main.coders
+    }
+
+
+def _learnt(main: Codings, taught: Mapping[str, NDArray[np.bool_]]) -> tuple[Learnt, ...]:
+    """Return how many passages models have learnt from, of those they are compared on."""
+    compared = {model: main.of((model,)).read[0] & main.shared for model in taught}
+    found = (
+        Learnt(model, int((own & compared[model]).sum()), int(compared[model].sum()))
+        for model, own in taught.items()
+    )
+    return tuple(item for item in found if item.passages)
 
 
 def _on_words(

@@ -15,6 +15,7 @@ from tandai.corpus import LABELS, Corpus, read_corpus, require_same_texts
 from tandai.corpus.coders import coder_of_model
 from tandai.corpus.corpus import CODING_COLUMNS, PASSAGE_COLUMNS
 from tandai.exchange.beside_corpus import Beside, read_beside
+from tandai.exchange.codes import LeftOut
 from tandai.exchange.foreign import refuse_foreign
 from tandai.exchange.from_corpus import project_of_corpus
 from tandai.exchange.from_tags import suggestions_in, with_suggestions, without_suggestions
@@ -146,7 +147,22 @@ def export(
     chosen = require_form(form, out)
     material = read_material([*map(Path, sources)], codebook, texts)
     _WRITERS[chosen](material, out, force)
-    return exported_of(material, out, chosen)
+    found = exported_of(material, out, chosen)
+    notes = _notes_in(material) if chosen in _WITHOUT_NOTES else 0
+    return replace(found, discarded={**found.discarded, LeftOut.NOTES: notes}) if notes else found
+
+
+# What of the forms holds no place for notes, which other programs' projects have.
+_WITHOUT_NOTES = ("csv", "jsonl", "xlsx", "docx")
+
+
+def _notes_in(material: Material) -> int:
+    """Return how many notes of people there are, on codings, texts, codes or the whole."""
+    if not material.original:
+        return len(material.beside.notes)
+    project, _ = material.original
+    people = {coder.id for coder in project.coders if not coder.machine}
+    return len(project.notes) + sum(bool(c.note) for c in project.codings if c.coder in people)
 
 
 def read_material(

@@ -26,7 +26,7 @@ from tandai.ground.choices import ProjectUnit, Uncoded
 from tandai.ground.errors import InputError, UsageError, failure
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
-from tandai.ground.numbers import count, whole
+from tandai.ground.numbers import count
 from tandai.ground.outputs import writing
 from tandai.ground.records import running
 from tandai.transcript import (
@@ -39,7 +39,7 @@ from tandai.transcript import (
     read_transcripts,
     require_understood,
 )
-from tandai.words.projects import left_out_words
+from tandai.words.projects import left_out_counted
 
 
 @dataclass(frozen=True)
@@ -274,9 +274,7 @@ def _nothing_to_read(path: Path, project: CodedProject, laid: LaidOut) -> InputE
                 "Untuk mengambil kodenya sebagai buku kode, beri --out kode.yaml.",
             ),
         )
-    kinds = ", ".join(
-        f"{whole(number)} {left_out_words(kind)}" for kind, number in discarded.items()
-    )
+    kinds = ", ".join(left_out_counted(kind, number) for kind, number in discarded.items())
     if missing := discarded.get(LeftOut.TEXTS_THAT_CANNOT_BE_READ):
         return InputError(
             tr(
