@@ -6,6 +6,9 @@ python -m tests.test_screen     writes ``tests/screens`` anew, to be looked at b
 from __future__ import annotations
 
 import asyncio
+import os
+import select
+import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -21,8 +24,10 @@ from tandai.render.reviewing import begun_words
 from tandai.review.decisions import Code
 from tandai.review.guide import Choice
 from tandai.review.session import Session
-from tandai.screen.app import ReviewApp
+from tandai.screen.app import ReviewApp, _drop_typed
+from tandai.screen.dialogs import TranscriptPage
 from tandai.screen.keys import KEYS, MARKING_KEYS, MORE_KEYS
+from tandai.screen.reviewing import ReviewScreen
 from tandai.work.review import reviewing
 
 from .review_example import COOPERATION, RESOURCES, TRUST, write_example, write_example_tags
@@ -415,8 +420,12 @@ def test_the_whole_transcript(corpus: Path) -> None:
         assert "tono (Esc closes)" in page
         assert "P: Bahan bakunya?" in page
         assert "▌ Dari hutan rakyat, lancar saja." in page
+        page_of_it = pilot.app.screen
+        assert isinstance(page_of_it, TranscriptPage)
         await pilot.press("escape", "x")
         assert session.decided["tono-002"].state == "coded"
+        # It may be closed before it went to the passage.
+        page_of_it._to_passage()
 
     drive(corpus, steps)
 

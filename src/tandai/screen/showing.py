@@ -47,6 +47,8 @@ class ShowingScreen(Screen[None]):
         self._progress: Progress | None = None
         self.marking: Marking | None = None
         self._said = Content(begun)
+        # Whether it was seen: a key that was typed before that decides nothing.
+        self.stands = False
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
@@ -65,8 +67,12 @@ class ShowingScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Look now and then whether something was learnt."""
-        self.call_after_refresh(self.count)
+        self.call_after_refresh(self._stand)
         self.set_interval(_LOOK_SECONDS, self._look)
+
+    def _stand(self) -> None:
+        self.count()
+        self.stands = True
 
     def _look(self) -> None:
         if self.guide.has_learnt():
