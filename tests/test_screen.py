@@ -111,6 +111,34 @@ def test_coding_from_nothing(corpus: Path) -> None:
     assert codings(corpus) == [("sari-001", "rani", TRUST, "hinders"), ("sari-002", "rani", "", "")]
 
 
+def test_keys_before_the_screen_stands_decide_nothing(corpus: Path) -> None:
+    """Nobody has seen a passage yet."""
+
+    async def steps(pilot: Pilot[None], session: Session) -> None:
+        screen = pilot.app.screen
+        assert isinstance(screen, ReviewScreen)
+        assert screen.stands
+        screen.stands = False
+        await pilot.press("x", "slash", "t")
+        assert pilot.app.screen is screen
+        assert session.journal.acts == 0
+
+    drive(corpus, steps)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals there")
+def test_what_was_typed_ahead_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys wait in the terminal while the program starts."""
+    ours, theirs = os.openpty()
+    with os.fdopen(theirs) as terminal:
+        monkeypatch.setattr(sys, "stdin", terminal)
+        os.write(ours, b"x\n")
+        assert select.select([theirs], [], [], 5)[0]
+        _drop_typed()
+        assert not select.select([theirs], [], [], 0)[0]
+    os.close(ours)
+
+
 def test_a_quick_typist_finds_what_she_types(corpus: Path) -> None:
     """Letters that come right after / belong to the search, and do nothing else."""
 
