@@ -15,9 +15,11 @@ import polars as pl
 from tandai.codebook import DEFAULT_STANCE, Codebook, stance_word
 from tandai.corpus.codings import STANCE_OF_WORD, row_number
 from tandai.corpus.corpus import CODING_COLUMNS
+from tandai.corpus.sheet_headings import sheet_headings
 from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.language import tr
+from tandai.ground.tables import is_table
 
 AGREED = "agreed"
 DECISION = "decision"
@@ -35,6 +37,12 @@ def neither() -> str:
 def is_decisions(headings: Iterable[str]) -> bool:
     """Whether a table with these headings is a sheet of contested passages."""
     return {"passage_id", "text", AGREED, DECISION} <= set(headings)
+
+
+def holds_decisions(path: Path) -> bool:
+    """Whether a file is a sheet of contested passages. Raises FileError or TableError."""
+    own = is_table(path) and path.suffix.lower() != ".jsonl"
+    return own and is_decisions(sheet_headings(path))
 
 
 def code_text(indicator: str, stance: str) -> str:

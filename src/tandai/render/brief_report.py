@@ -9,6 +9,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.text import Text
 
 from tandai.codebook.fates import Fate
+from tandai.corpus.decisions import holds_decisions
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
 from tandai.ground.shell import unused
@@ -103,8 +104,16 @@ class report_brief:  # noqa: N801 - used like the functions beside it
                 self._again(without=OF_FILES, html=page), said=tr("a page of it", "jadikan halaman")
             )
         if standing.step == Step.SETTLE:
-            corpora = [reviewing(path, ["final"]) for path in self._sources if path.is_dir()][:1]
-            settle = [[*words, "--queue", "disagreements"] for words in corpora]
+            corpora = [path for path in self._sources if path.is_dir()][:1]
+            # What was decided in a sheet is taken into the corpus first.
+            sheets = [path for path in self._sources if holds_decisions(path)][:1]
+            settle = [
+                [*reviewing(sheets[0], ["final"]), "--corpus", str(path)]
+                if sheets
+                else reviewing(path, ["final"])
+                for path in corpora
+            ]
+            settle = [[*words, "--queue", "disagreements"] for words in settle]
             return next_step(*settle, said=step_words(standing).rstrip(":."))
         number, sheet = str(standing.number or 0), unused(tr("check.xlsx", "periksa.xlsx"))
         passages = count(standing.number or 0, "passage", "")

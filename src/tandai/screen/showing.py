@@ -21,7 +21,7 @@ from tandai.screen.book import Book
 from tandai.screen.code_list import code_lines
 from tandai.screen.evidence import Marking
 from tandai.screen.keys import KEYS, MARKING_KEYS, foot
-from tandai.screen.told import bar_words, done_words, pair_words, where_words
+from tandai.screen.told import bar_words, done_words, others_words, pair_words, where_words
 from tandai.words.reasons import verdict_reason
 from tandai.work.review import Review
 
@@ -137,6 +137,7 @@ class ShowingScreen(Screen[None]):
             passages.question(row["question"]),
             passages.marked(row["text"], marks),
             self._memo(),
+            others_words(session),
             pair_words(session),
             passages.after(around, near),
         ]
