@@ -27,6 +27,7 @@ from tandai.work.report import report
 from tandai.work.review import reviewing
 
 from .conftest import Run
+from .review_example import write_example_tags
 
 TRUST, COMMON, NORMS = "deseve.trust", "deseve.common_purpose", "deseve.governance"
 
@@ -284,3 +285,18 @@ def test_the_next_step_takes_the_sheet(
         f"tandai review {sheet} --coder final --corpus {study} --queue disagreements"
         in capsys.readouterr().out
     )
+
+
+def test_where_a_corpus_alone_counts_the_sheet_is_to_be_taken_in(
+    study: Path, tmp_path: Path, call: Run
+) -> None:
+    """`methods`, and `report` of tags beside a corpus."""
+    sheet, tags = tmp_path / "b.csv", tmp_path / "t.jsonl"
+    assert call("agree", study, "--disagreements", sheet).code == 0
+    write_example_tags(tags)
+    way = f"tandai review {sheet} --corpus {study} --coder final"
+    for given in (("methods", study, sheet), ("report", tags, sheet, "--corpus", study)):
+        refused = call(*given)
+        assert refused.code == 2
+        assert "is a sheet of decisions, which count here once they are in the" in refused.err
+        assert " ".join(way.split()) in " ".join(refused.err.split())

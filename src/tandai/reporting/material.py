@@ -9,6 +9,7 @@ from pathlib import Path
 from tandai.codebook import Codebook
 from tandai.corpus import Corpus
 from tandai.corpus.coding_sheet import CODING_SHEET
+from tandai.corpus.decisions import holds_decisions, not_in_the_corpus
 from tandai.ground.errors import CorpusError, UsageError
 from tandai.ground.language import tr
 from tandai.ground.shell import command_line
@@ -62,6 +63,8 @@ def read_material(
         merged = read_several(paths, choice)
         _require_codes(merged.corpus, paths)
         return Material((), merged.corpus, None, merged=merged)
+    if sheet := next(filter(holds_decisions, paths), None):
+        raise not_in_the_corpus(sheet, corpus)
     tags = tuple(read_tags(path) for path in paths)
     made_by = model_of_tags(model, tags) if model else None
     # What brings no codebook of its own has the codes of the tags: a filled-in sheet, for instance.
