@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import pytest
+from rich.console import Console
 
 from tandai.agreement.disagreements import Disagreement
 from tandai.codebook import Codebook, codebook_of_labels
@@ -16,11 +18,19 @@ from tandai.corpus import Corpus, gold_labels, read_corpus, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, passage_frame
 from tandai.corpus.decisions import decided_in
 from tandai.corpus.sheet_headings import ISTILAH_OF_HEADING, names_of
-from tandai.ground.language import Language
+from tandai.ground.errors import UsageError
+from tandai.ground.language import Language, speaking
+from tandai.render.brief_report import report_brief
+from tandai.reporting.standing import Step, standing_of
+from tandai.review.guide import Choice
+from tandai.screen.told import others_words
 from tandai.sources import read_several
 from tandai.transcript import Passage
+from tandai.work.report import report
+from tandai.work.review import reviewing
 
 from .conftest import Run
+from .review_example import write_example_tags
 
 TRUST, COMMON, NORMS = "deseve.trust", "deseve.common_purpose", "deseve.governance"
 
@@ -275,3 +285,90 @@ def test_a_coding_sheet_is_read_in_either_language(
     # And hand coding is not replaced.
     again = call("import", tmp_path / "w.txt", "--out", tmp_path / "k", "--force")
     assert again.code == 2
+
+
+def test_a_sheet_of_decisions_is_taken_into_the_corpus_once(
+    study: Path, tmp_path: Path, call: Run
+) -> None:
+    """What is decided on the screen after that is newer; what is changed in the sheet then, too."""
+    sheet = tmp_path / "b.csv"
+    assert call("agree", study, "--disagreements", sheet).code == 0
+    fill(sheet, {"w-2": COMMON, "w-3": "", "w-4": "neither"}, HEADINGS["en"])
+    taken = []
+
+    def open_again(*keys: str) -> set[tuple[str, ...]]:
+        contested = Choice("disagreements")
+        with reviewing(sheet, "final", corpus=study, choice=contested) as review:
+            taken.append(review.taken)
+            assert review.session.passage_id == "w-3"
+            for key in keys:
+                review.session.go_to(key)
+                review.session.nothing()
+        return {row for row in read_corpus(study).codings.rows() if row[1] == "final"}
+
+    assert open_again() == {
+        ("w-2", "final", TRUST, "supports"),
+        ("w-2", "final", COMMON, "supports"),
+        ("w-4", "final", "", ""),
+    }
+    newer = {("w-2", "final", "", ""), ("w-4", "final", "", "")}
+    assert open_again("w-2") == newer
+    assert open_again() == newer
+    said = call("report", study, sheet).err
+    assert "1 decision changed between sources; the later source counts." in said
+    fill(sheet, {"w-2": COMMON, "w-3": "", "w-4": TRUST}, HEADINGS["en"])
+    assert open_again() == {("w-2", "final", "", ""), ("w-4", "final", TRUST, "supports")}
+    assert taken == [2, 0, 0, 1]
+    with pytest.raises(UsageError, match="--coder final"), reviewing(sheet, "rani", corpus=study):
+        pass
+    with pytest.raises(UsageError, match="--corpus"), reviewing(sheet, "final"):
+        pass
+
+
+def test_who_settles_sees_what_each_gave(study: Path) -> None:
+    """What both gave stands; the rest waits to be chosen. Not where it is blind."""
+    contested = Choice("disagreements")
+    with reviewing(study, "final", choice=contested) as review, speaking("id"):
+        own = review.session
+        own.go_to("w-2")
+        assert [code.indicator for code in own.codes()] == [TRUST]
+        assert {item.indicator for item in own.items()} == {TRUST, COMMON, NORMS}
+        names = [own.codebook[id].name for id in (TRUST, COMMON, NORMS)]
+        assert str(others_words(own)) == (
+            f"rani: {names[1]} +; {names[0]} +\ntono: {names[2]} +; {names[0]} +"
+        )
+        own.go_to("w-4")
+        assert str(others_words(own)) == f"rani: (tidak ada)\ntono: {names[0]} +"
+    with reviewing(study, "final", choice=contested, blind=True) as review:
+        assert (str(others_words(review.session)), review.session.items()) == ("", ())
+
+
+def test_the_next_step_takes_the_sheet(
+    study: Path, tmp_path: Path, call: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """So that what was decided in it is not decided again."""
+    sheet = tmp_path / "b.csv"
+    assert call("agree", study, "--disagreements", sheet).code == 0
+    own = report([], read_corpus(study))
+    brief = report_brief(own, [study, sheet], lambda **_: [], checked=None, pages=False)
+    step = replace(standing_of(own), step=Step.SETTLE, number=2)
+    Console(width=1000).print(brief._next(step))
+    assert (
+        f"tandai review {sheet} --coder final --corpus {study} --queue disagreements"
+        in capsys.readouterr().out
+    )
+
+
+def test_where_a_corpus_alone_counts_the_sheet_is_to_be_taken_in(
+    study: Path, tmp_path: Path, call: Run
+) -> None:
+    """`methods`, and `report` of tags beside a corpus."""
+    sheet, tags = tmp_path / "b.csv", tmp_path / "t.jsonl"
+    assert call("agree", study, "--disagreements", sheet).code == 0
+    write_example_tags(tags)
+    way = f"tandai review {sheet} --corpus {study} --coder final"
+    for given in (("methods", study, sheet), ("report", tags, sheet, "--corpus", study)):
+        refused = call(*given)
+        assert refused.code == 2
+        assert "is a sheet of decisions, which count here once they are in the" in refused.err
+        assert " ".join(way.split()) in " ".join(refused.err.split())

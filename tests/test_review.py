@@ -990,6 +990,7 @@ def test_json(language: str, decided: Callable[..., Result]) -> None:
         "corpus": "korpus",
         "coder": "rani",
         "decided_now": 3,
+        "taken": 0,
         "filled": None,
         "reach": None,
         "memos": 0,

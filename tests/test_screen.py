@@ -6,6 +6,9 @@ python -m tests.test_screen     writes ``tests/screens`` anew, to be looked at b
 from __future__ import annotations
 
 import asyncio
+import os
+import select
+import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -21,8 +24,10 @@ from tandai.render.reviewing import begun_words
 from tandai.review.decisions import Code
 from tandai.review.guide import Choice
 from tandai.review.session import Session
-from tandai.screen.app import ReviewApp
+from tandai.screen.app import ReviewApp, _drop_typed
+from tandai.screen.dialogs import TranscriptPage
 from tandai.screen.keys import KEYS, MARKING_KEYS, MORE_KEYS
+from tandai.screen.reviewing import ReviewScreen
 from tandai.work.review import reviewing
 
 from .review_example import COOPERATION, RESOURCES, TRUST, write_example, write_example_tags
@@ -104,6 +109,34 @@ def test_coding_from_nothing(corpus: Path) -> None:
     app = drive(corpus, steps)
     assert app.return_code == 0
     assert codings(corpus) == [("sari-001", "rani", TRUST, "hinders"), ("sari-002", "rani", "", "")]
+
+
+def test_keys_before_the_screen_stands_decide_nothing(corpus: Path) -> None:
+    """Nobody has seen a passage yet."""
+
+    async def steps(pilot: Pilot[None], session: Session) -> None:
+        screen = pilot.app.screen
+        assert isinstance(screen, ReviewScreen)
+        assert screen.stands
+        screen.stands = False
+        await pilot.press("x", "slash", "t")
+        assert pilot.app.screen is screen
+        assert session.journal.acts == 0
+
+    drive(corpus, steps)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals there")
+def test_what_was_typed_ahead_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys wait in the terminal while the program starts."""
+    ours, theirs = os.openpty()
+    with os.fdopen(theirs) as terminal:
+        monkeypatch.setattr(sys, "stdin", terminal)
+        os.write(ours, b"x\n")
+        assert select.select([theirs], [], [], 5)[0]
+        _drop_typed()
+        assert not select.select([theirs], [], [], 0)[0]
+    os.close(ours)
 
 
 def test_a_quick_typist_finds_what_she_types(corpus: Path) -> None:
@@ -415,8 +448,12 @@ def test_the_whole_transcript(corpus: Path) -> None:
         assert "tono (Esc closes)" in page
         assert "P: Bahan bakunya?" in page
         assert "▌ Dari hutan rakyat, lancar saja." in page
+        page_of_it = pilot.app.screen
+        assert isinstance(page_of_it, TranscriptPage)
         await pilot.press("escape", "x")
         assert session.decided["tono-002"].state == "coded"
+        # It may be closed before it went to the passage.
+        page_of_it._to_passage()
 
     drive(corpus, steps)
 

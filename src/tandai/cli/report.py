@@ -220,6 +220,7 @@ def report(
     from tandai.render.console import answer, note, working
     from tandai.render.coverage import report_view
     from tandai.render.forms import written
+    from tandai.render.merging import changed_words
     from tandai.reporting.estimating import Approach
     from tandai.reporting.material import read_material
     from tandai.reporting.study import Study
@@ -255,6 +256,8 @@ def report(
             choices = replace(choices, codebook=given.codebook)
         if coder is not None and given.corpus is None:
             raise UsageError(tr("--coder goes with a corpus.", "--coder dipakai bersama korpus."))
+        if given.merged is not None and given.merged.contradictions:
+            note(f"{changed_words(given.merged)}.")
         result = make_report(given.tags, given.corpus, given.model, choices)
         # Of a million passages, what is not needed any more takes as much memory as writing does.
         del given

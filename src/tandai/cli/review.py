@@ -30,8 +30,8 @@ def review(
         Path,
         argument(
             Words("SOURCE", "SUMBER"),
-            "A corpus, tags, or a sheet of `tandai sample`.",
-            "Korpus, hasil penandaan, atau lembar `tandai sample`.",
+            "A corpus, tags, or a sheet of `sample` or `agree`.",
+            "Korpus, hasil penandaan, atau lembar `sample` atau `agree`.",
         ),
     ],
     coder: Annotated[

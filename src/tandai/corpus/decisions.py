@@ -15,9 +15,12 @@ import polars as pl
 from tandai.codebook import DEFAULT_STANCE, Codebook, stance_word
 from tandai.corpus.codings import STANCE_OF_WORD, row_number
 from tandai.corpus.corpus import CODING_COLUMNS
+from tandai.corpus.sheet_headings import sheet_headings
 from tandai.ground.bounds import first_of
-from tandai.ground.errors import CorpusError, Problem, named
+from tandai.ground.errors import CorpusError, Problem, UsageError, named
 from tandai.ground.language import tr
+from tandai.ground.shell import command_line
+from tandai.ground.tables import is_table
 
 AGREED = "agreed"
 DECISION = "decision"
@@ -37,6 +40,29 @@ def neither() -> str:
 def is_decisions(headings: Iterable[str]) -> bool:
     """Whether a table with these headings is a sheet of contested passages."""
     return {"passage_id", "text", AGREED, DECISION} <= set(headings)
+
+
+def holds_decisions(path: Path) -> bool:
+    """Whether a file is a sheet of contested passages. Raises FileError or TableError."""
+    own = is_table(path) and path.suffix.lower() != ".jsonl"
+    return own and is_decisions(sheet_headings(path))
+
+
+def not_in_the_corpus(sheet: Path, corpus: Path | None) -> UsageError:
+    """Return why a sheet of decisions is refused where a corpus alone is read, and what to do."""
+    place = str(corpus) if corpus else tr("CORPUS", "KORPUS")
+    take = command_line(["tandai", "review", str(sheet), "--corpus", place, "--coder", FINAL])
+    return UsageError(
+        tr(
+            "is a sheet of decisions, which count here once they are in the corpus.",
+            "adalah lembar keputusan; isinya berlaku di sini setelah dimasukkan ke korpus.",
+        ),
+        where=sheet,
+        hint=tr(
+            f"Take it in, and then leave it out here: {take}",
+            f"Masukkan, lalu hilangkan dari perintah ini: {take}",
+        ),
+    )
 
 
 def code_text(indicator: str, stance: str) -> str:

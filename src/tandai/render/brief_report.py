@@ -9,6 +9,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.text import Text
 
 from tandai.codebook.fates import Fate
+from tandai.corpus.decisions import holds_decisions
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, whole
 from tandai.ground.shell import unused
@@ -87,7 +88,7 @@ class report_brief:  # noqa: N801 - used like the functions beside it
         yield self._next(standing)
         if later := settle_words(standing):
             yield Hanging(later)
-            yield from map(Command, self._settle())
+            yield from map(Command, self._settling())
 
     def _next(self, standing: Standing) -> RenderableType:
         """Return the one command that changes most of what may not be said yet."""
@@ -127,6 +128,11 @@ class report_brief:  # noqa: N801 - used like the functions beside it
         sources = [str(path) for path in self._sources]
         if self._report.model:
             return []
+        decided = [path for path in self._sources if holds_decisions(path)]
+        if decided and len(decided) == len(sources) - 1 and self._sources[0].is_dir():
+            # What was decided in a sheet is taken into the corpus first.
+            taken = [*reviewing(decided[0], ["final"]), "--corpus", sources[0]]
+            return [[*taken, "--queue", "disagreements"]]
         sheet, folder = unused(contested_sheet()), self._sources[0].is_dir()
         settle = settling(sources, sheet, folder=folder)
         if sheet not in settle:

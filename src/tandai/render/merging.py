@@ -26,15 +26,21 @@ def merged_words(merged: Merged) -> str:
     )
 
 
+def changed_words(merged: Merged) -> str:
+    """Say of how many passages a coder said two things, and which of them counts."""
+    number = len(merged.contradictions)
+    return tr(
+        f"{count(number, 'decision', '')} changed between sources; the later source counts",
+        f"{whole(number)} keputusan berubah antarsumber; yang disebut belakangan berlaku",
+    )
+
+
 def contradiction_words(merged: Merged) -> str:
     """List passages of which a coder said two things; empty where there are none."""
     found = merged.contradictions
     if not found:
         return ""
-    head = tr(
-        f"{count(len(found), 'decision', '')} changed between sources; the later source counts:",
-        f"{whole(len(found))} keputusan berubah antarsumber; yang disebut belakangan berlaku:",
-    )
+    head = f"{changed_words(merged)}:"
     lines = [
         f"  {own.passage_id}, {own.coder}: {_said(own.older)} → {_said(own.newer)}"
         for own in found[:_MOST_SHOWN]

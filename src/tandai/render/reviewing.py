@@ -34,6 +34,8 @@ def begun_words(review: Review) -> str:
         said.append(tr(f"Decisions go into {folder}.", f"Keputusan disimpan di {folder}."))
     if review.second_of is not None:
         said.append(_part_words(review))
+    if review.taken:
+        said.append(_taken_words(review))
     if review.resumed:
         said.append(tr("Going on where you left.", "Melanjutkan yang lalu."))
     if review.repaired:
@@ -56,6 +58,8 @@ def review_view(review: Review, again: Again, tags: Sequence[str]) -> Renderable
         f"{whole(here)} keputusan kali ini; {whole(progress.decided - progress.unsure)} dari "
         f"{whole(progress.of)} kutipan diputuskan, {whole(progress.unsure)} ragu.",
     )
+    if review.taken:
+        told += f" {_taken_words(review)}"
     if review.second_of is not None:
         told += f" {_part_words(review)}"
     written = tr(
@@ -95,6 +99,13 @@ def _next(review: Review, same: Sequence[str]) -> RenderableType:
             "see what the codes show, or learn from them",
             "lihat apa kata kodenya, atau latih model",
         ),
+    )
+
+
+def _taken_words(review: Review) -> str:
+    return tr(
+        f"Taken into the corpus: {count(review.taken, 'decision', '')} of the sheet.",
+        f"Diambil ke dalam korpus: {whole(review.taken)} keputusan dari lembarnya.",
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from tandai.codebook import Codebook
 from tandai.corpus import Corpus
 from tandai.corpus.coding_sheet import CODING_SHEET
+from tandai.corpus.decisions import holds_decisions, not_in_the_corpus
 from tandai.ground.errors import CorpusError, UsageError
 from tandai.ground.language import tr
 from tandai.ground.shell import command_line
@@ -16,6 +17,7 @@ from tandai.model.record import ModelRecord
 from tandai.reporting.tagged import codebook_of_makers, codebook_of_tags, model_of_tags
 from tandai.sources import read_coded
 from tandai.sources.coded import CodebookChoice, brings_codebook, tells_texts
+from tandai.sources.merging import Merged
 from tandai.sources.several import read_several
 from tandai.tags import Tags, is_tag_file, read_tags
 
@@ -24,13 +26,15 @@ from tandai.tags import Tags, is_tag_file, read_tags
 class Material:
     """What :func:`tandai.report` takes; without tags ``corpus`` is what is reported on.
 
-    ``codebook``: that of the model that made the tags, where their record leads to it.
+    ``codebook``: that of the model that made the tags, where their record leads to it. ``merged``:
+    the sources that the corpus was read from, where there are several.
     """
 
     tags: tuple[Tags, ...]
     corpus: Corpus | None
     model: ModelRecord | None
     codebook: Codebook | None = None
+    merged: Merged | None = None
 
 
 def read_material(
@@ -56,9 +60,11 @@ def read_material(
                     f"Berikan korpus berkode itu saja: {alone}",
                 ),
             )
-        coded = read_several(paths, choice).corpus
-        _require_codes(coded, paths)
-        return Material((), coded, None)
+        merged = read_several(paths, choice)
+        _require_codes(merged.corpus, paths)
+        return Material((), merged.corpus, None, merged=merged)
+    if sheet := next(filter(holds_decisions, paths), None):
+        raise not_in_the_corpus(sheet, corpus)
     tags = tuple(read_tags(path) for path in paths)
     made_by = model_of_tags(model, tags) if model else None
     # What brings no codebook of its own has the codes of the tags: a filled-in sheet, for instance.

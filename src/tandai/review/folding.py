@@ -7,13 +7,14 @@ anything is written, and taken up into the journal: the newer of the two holds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import polars as pl
 
 from tandai.corpus import Corpus, read_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, EVIDENCE_COLUMNS
+from tandai.corpus.decisions import FINAL
 from tandai.corpus.evidence import coding_rows
 from tandai.documents.csv_writer import write_exact_csv
 from tandai.ground.outputs import writing
@@ -45,6 +46,30 @@ def take_up(folder: Path, corpus: Corpus, journal: Journal) -> None:
         # A memo that was changed here since the last folding is the newer one.
         if text != before and journal.state.memos.get(key, "") == before:
             journal.perform(Found(key[0], Memo(*key, text)))
+
+
+def take_decided(decided: Corpus, journal: Journal) -> int:
+    """Take up what was decided in a sheet, once; return of how many passages it now counts.
+
+    A decision that was taken from it before is not taken again: what the coder decided since is
+    newer. Words that she marked for the same codes stay.
+    """
+    taken = 0
+    for passage, codes in codes_in_files(decided, FINAL).items():
+        if _said(journal.found.get(passage)) == _said(codes):
+            continue
+        before = journal.state.decided.get(passage)
+        if before is not None and before.state == "coded" and _said(before.codes) == _said(codes):
+            found = before
+        else:
+            found = Decision(passage, "coded", _sorted(codes))
+        journal.perform(Found(passage, found))
+        taken += 1
+    return taken
+
+
+def _said(codes: Collection[Code] | None) -> frozenset[tuple[str, str]] | None:
+    return None if codes is None else frozenset((own.indicator, own.stance) for own in codes)
 
 
 def fold(folder: Path, journal: Journal) -> bool:
@@ -125,7 +150,7 @@ def _plain(code: Code) -> Code:
     return Code(code.indicator, code.stance, tuple(sorted(set(code.evidence))))
 
 
-def _sorted(codes: Codes) -> tuple[Code, ...]:
+def _sorted(codes: Collection[Code]) -> tuple[Code, ...]:
     return tuple(sorted(codes, key=lambda code: code.indicator))
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 LEARNT = "learnt"
 # What a code may be now whose indicator was split.
 SPLIT = "split"
+# What some of those who differ gave.
+GIVEN = "given"
 _SURE = 0.5
 
 
@@ -92,6 +94,11 @@ class Guide:
         """The passages that wait since an indicator was split."""
         return self._waiting
 
+    @property
+    def beside(self) -> Mapping[str, Coded]:
+        """The codes of other coders that are to be seen: where what they differ on is settled."""
+        return self._others if self._queue == "disagreements" else {}
+
     @cached_property
     def part(self) -> NDArray[np.bool_]:
         """Which passages (n,) are offered: all, or the random part of what another coder did."""
@@ -123,7 +130,7 @@ class Guide:
     def suggested(self, row: int) -> tuple[Suggestion, ...]:
         """Return what is suggested for a row: by the tags, then what was learnt since."""
         own = self._material.suggested[row] if self._material.suggested else ()
-        own = (*self._split(row), *own)
+        own = (*self._split(row), *self._given(row), *own)
         if self._learnt is None:
             return own
         known = {suggestion.indicator for suggestion in own}
@@ -149,6 +156,19 @@ class Guide:
         return tuple(
             Suggestion(into, none, stance, SPLIT, evidence=evidence)
             for into in self._waiting[id].into
+        )
+
+    def _given(self, row: int) -> tuple[Suggestion, ...]:
+        """Return the codes of those who differ; what all gave alike stands as proposed."""
+        id, none = self._material.ids[row], float("nan")
+        read = [own[id] for own in self.beside.values() if id in own]
+        stances: dict[str, list[str]] = {}
+        for codes in read:
+            for code in codes:
+                stances.setdefault(code.indicator, []).append(code.stance)
+        return tuple(
+            Suggestion(indicator, none, said[0], "" if said == said[:1] * len(read) else GIVEN)
+            for indicator, said in stances.items()
         )
 
     def learn_from(self, decided: Mapping[str, Decision], here: int, *, now: bool = False) -> None:

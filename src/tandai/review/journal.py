@@ -96,7 +96,8 @@ class Journal:
     """An open journal and what it amounts to.
 
     ``state``: of all acts. ``folded``: of the acts before the last folding; ``since``: the
-    passages that acts touched after it. ``renew`` says codes of an earlier codebook in today's
+    passages that acts touched after it. ``found``: what was last found in files of each passage.
+    ``renew`` says codes of an earlier codebook in today's
     names, when lines are read. ``acts``: how many lines it has. ``dropped``: whether a
     torn last line was cut off.
     """
@@ -106,6 +107,7 @@ class Journal:
     state: State = field(default_factory=State)
     folded: State = field(default_factory=State)
     since: set[str] = field(default_factory=set)
+    found: dict[str, tuple[Code, ...]] = field(default_factory=dict)
     acts: int = 0
     dropped: bool = False
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -120,9 +122,14 @@ class Journal:
         if isinstance(act, Undo) and not self.state.undoable:
             return None
         self._append(_as_data(act))
+        return self._take_up(act)
+
+    def _take_up(self, act: Act) -> str | None:
         passage = self.state.perform(act)
         if passage is not None:
             self.since.add(passage)
+        if isinstance(act, Found) and isinstance(act.what, Decision):
+            self.found[act.passage_id] = act.what.codes
         return passage
 
     def mark_folded(self) -> None:
@@ -179,9 +186,7 @@ class Journal:
             if isinstance(read, _Folded):
                 self._take_fold()
                 continue
-            passage = self.state.perform(_renewed(_act_of(read), self.renew))
-            if passage is not None:
-                self.since.add(passage)
+            self._take_up(_renewed(_act_of(read), self.renew))
 
     def _require_own(self, line: bytes) -> None:
         try:

@@ -15,7 +15,7 @@ from tandai.review.decisions import Code, Decision, Draft, Memo, Side, Undo, sta
 from tandai.review.journal import Journal
 from tandai.review.marking import Piece
 from tandai.review.material import Material
-from tandai.review.queues import Place
+from tandai.review.queues import Coded, Place
 from tandai.review.renewal import Waiting
 from tandai.review.route import Route, place_named
 from tandai.tags import Suggestion
@@ -70,7 +70,8 @@ class Session:
     ``blind``: suggestions are not shown. ``decided_here``: how many decisions of this session
     stand. ``suggested``: gives the suggestions of a row. ``pairs``: what the route leads through
     two by two, where it does. ``waiting``: by passage, the codes that were split. ``offered``:
-    the passages of the part that is to be decided, None for all.
+    the passages of the part that is to be decided, None for all. ``beside``: the codes of other
+    coders that are to be seen, unless it is blind.
     """
 
     material: Material
@@ -83,6 +84,7 @@ class Session:
     pairs: tuple[Pair, ...] = ()
     waiting: Mapping[str, Waiting] = field(default_factory=dict)
     offered: frozenset[str] | None = None
+    beside: Mapping[str, Coded] = field(default_factory=dict)
     _listed: dict[str, list[str]] = field(default_factory=dict)
     # What is suggested changes as a model learns, but not under the coder's eyes.
     _seen: tuple[int, tuple[Suggestion, ...]] = (-1, ())
@@ -150,6 +152,11 @@ class Session:
             for own in self.suggestions()
             if own.verdict in _RELIABLE and own.indicator in self.codebook.ids
         )
+
+    def said_by_others(self) -> dict[str, tuple[Code, ...]]:
+        """Return what other coders gave the passage, by name, where that is to be seen."""
+        id = self.passage_id
+        return {} if self.blind else {who: own[id] for who, own in self.beside.items() if id in own}
 
     def is_changed(self) -> bool:
         """Whether the passage was changed since it was decided, or is not decided at all."""

@@ -1,15 +1,15 @@
-"""What a review is opened on: a corpus, tags, or a drawn sheet, and where its decisions go.
+"""What a review is opened on: a corpus, tags, or a sheet, and where its decisions go.
 
 Whatever it is, it is reviewed as passages of a corpus folder, so that all that reads a corpus
-reads the decisions. Tags and sheets get one made beside them, unless one is named that has their
-passages.
+reads the decisions. Tags and drawn sheets get one made beside them, unless one is named that has
+their passages. A sheet in which contested passages were decided is taken into its corpus.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from tandai.codebook import Codebook, read_codebook
 from tandai.corpus import Corpus, read_corpus, require_same_texts, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS
+from tandai.corpus.decisions import holds_decisions
 from tandai.corpus.sheet_headings import sheet_headings
 from tandai.corpus.sheets import KEPT
 from tandai.ground import shipped
@@ -50,7 +51,8 @@ class SourceKind(StrEnum):
 class Opened:
     """A review's material, and the corpus folder ``corpus_folder`` where its decisions go.
 
-    ``made``: whether that was made for it just now.
+    ``made``: whether that was made for it just now. ``decided``: a sheet in which contested
+    passages of the corpus were decided, to be taken into it.
     """
 
     kind: SourceKind
@@ -59,6 +61,7 @@ class Opened:
     corpus: Corpus
     material: Material
     made: bool = False
+    decided: Corpus | None = None
 
 
 def open_source(
@@ -84,10 +87,12 @@ def open_source(
     if is_table(located) and set(KEPT) <= set(sheet_headings(located)):
         sheet = read_sheet(located)
         return _open_beside(SourceKind.SHEET, located, sheet.tags, sheet, corpus, codebook)
+    if holds_decisions(located):
+        return _open_decided(source, located, corpus, codebook)
     raise UsageError(
         tr(
-            "is neither a corpus folder nor a file of tags nor a sheet of `tandai sample`.",
-            "bukan folder korpus, hasil penandaan, ataupun lembar `tandai sample`.",
+            "is neither a corpus folder nor tags nor a sheet of `tandai sample` or `tandai agree`.",
+            "bukan folder korpus, hasil penandaan, ataupun lembar `tandai sample` atau `agree`.",
         ),
         where=source,
         hint=tr(
@@ -114,6 +119,25 @@ def _open_corpus(
     if read.passages.is_empty():
         raise CorpusError(tr("has no passages.", "tidak punya kutipan."), where=source)
     return Opened(SourceKind.CORPUS, source, located, read, Material(read.passages, read.codebook))
+
+
+def _open_decided(
+    source: Path, located: Path, corpus: Path | None, codebook: CodebookChoice
+) -> Opened:
+    """Open the corpus whose contested passages were decided in a sheet."""
+    if corpus is None:
+        raise UsageError(
+            tr(
+                "its decisions go into the corpus whose coders differed.",
+                "keputusannya masuk ke korpus yang pengodenya berbeda itu.",
+            ),
+            where=source,
+            hint=tr("Name that with --corpus.", "Sebutkan korpusnya dengan --corpus."),
+        )
+    opened = _open_corpus(corpus, shipped.located(corpus), None, codebook)
+    decided = read_corpus(located, opened.corpus.codebook)
+    _passages_in(decided.passages, opened.corpus, corpus)
+    return replace(opened, decided=decided)
 
 
 def _open_beside(

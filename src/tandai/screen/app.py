@@ -145,6 +145,21 @@ def run_screen(review: Review, begun: str = "") -> None:
     Raises whatever went wrong in it.
     """
     app = ReviewApp(review, begun)
+    if not is_served():
+        _drop_typed()
     app.run()
     if app.failure is not None:
         raise app.failure
+
+
+def _drop_typed() -> None:
+    """Forget the keys that were typed while nothing was seen yet: they would decide passages."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+    elif sys.stdin.isatty():
+        import termios
+
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)

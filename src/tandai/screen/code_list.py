@@ -12,7 +12,7 @@ from tandai.codebook import Codebook, stance_word
 from tandai.ground.language import tr
 from tandai.ground.numbers import decimal
 from tandai.render.words import verdict
-from tandai.review.guide import LEARNT, SPLIT
+from tandai.review.guide import GIVEN, LEARNT, SPLIT
 from tandai.review.session import Item
 from tandai.screen.passage_text import SIGNS, shown
 
@@ -86,6 +86,10 @@ def _tail(item: Item, stance: str, *, memo: bool, wide: bool) -> str:
         if not math.isnan(own.confidence):
             parts.append(decimal(own.confidence, 2))
         if own.verdict not in ("ok", ""):
-            words = {LEARNT: tr("learnt", "dipelajari"), SPLIT: tr("split", "pecahan")}
+            words = {
+                LEARNT: tr("learnt", "dipelajari"),
+                SPLIT: tr("split", "pecahan"),
+                GIVEN: tr("differs", "berbeda"),
+            }
             parts.append(words.get(own.verdict) or verdict(own.verdict))
     return " ".join(parts)

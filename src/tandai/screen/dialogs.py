@@ -131,6 +131,9 @@ class TranscriptPage(_Page):
         self.call_after_refresh(self._to_passage)
 
     def _to_passage(self) -> None:
+        if not self.is_current:
+            # Closed already, by a key that was typed ahead.
+            return
         scroll = self.query_one(VerticalScroll)
         lines = Content(shown(self._whole.text[: self._whole.start]))
         width = self.query_one(".page-text").size.width

@@ -61,7 +61,7 @@ class ReviewScreen(ShowingScreen):
         typist's letters could do what they were not meant to.
         """
         event.stop()
-        if self.app.screen is not self:
+        if self.app.screen is not self or not self.stands:
             return
         if self.query_one(Book).finding:
             self._find_by(event)
@@ -86,7 +86,7 @@ class ReviewScreen(ShowingScreen):
 
     def on_paste(self, event: Paste) -> None:
         """Find by what was pasted."""
-        if self.query_one(Book).finding:
+        if self.stands and self.query_one(Book).finding:
             self.query_one(Book).type(event.text.partition("\n")[0])
 
     def _find_by(self, event: Key) -> None:

@@ -21,7 +21,7 @@ from tandai.screen.book import Book
 from tandai.screen.code_list import code_lines
 from tandai.screen.evidence import Marking
 from tandai.screen.keys import KEYS, MARKING_KEYS, foot
-from tandai.screen.told import bar_words, done_words, pair_words, where_words
+from tandai.screen.told import bar_words, done_words, others_words, pair_words, where_words
 from tandai.words.reasons import verdict_reason
 from tandai.work.review import Review
 
@@ -47,6 +47,8 @@ class ShowingScreen(Screen[None]):
         self._progress: Progress | None = None
         self.marking: Marking | None = None
         self._said = Content(begun)
+        # Whether it was seen: a key that was typed before that decides nothing.
+        self.stands = False
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
@@ -65,8 +67,12 @@ class ShowingScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Look now and then whether something was learnt."""
-        self.call_after_refresh(self.count)
+        self.call_after_refresh(self._stand)
         self.set_interval(_LOOK_SECONDS, self._look)
+
+    def _stand(self) -> None:
+        self.count()
+        self.stands = True
 
     def _look(self) -> None:
         if self.guide.has_learnt():
@@ -131,6 +137,7 @@ class ShowingScreen(Screen[None]):
             passages.question(row["question"]),
             passages.marked(row["text"], marks),
             self._memo(),
+            others_words(session),
             pair_words(session),
             passages.after(around, near),
         ]

@@ -12,7 +12,7 @@ from tandai.ground.language import tr
 from tandai.ground.numbers import NOTHING, count, percent, whole
 from tandai.review.session import Done, Session
 from tandai.screen.code_list import name_of
-from tandai.screen.passage_text import shown
+from tandai.screen.passage_text import SIGNS, shown
 
 if TYPE_CHECKING:
     from tandai.review.progress import IndicatorProgress, Progress
@@ -166,6 +166,15 @@ def _resting_on(progress: Progress) -> str:
         " More decisions would hardly change them.", " Keputusan tambahan hampir tidak mengubahnya."
     )
     return said + (enough if progress.enough else "")
+
+
+def others_words(session: Session) -> Content:
+    """Return what each of those who differ gave the passage."""
+    lines = []
+    for who, codes in session.said_by_others().items():
+        said = [f"{name_of(session.codebook, c.indicator)} {SIGNS[c.stance]}" for c in codes]
+        lines.append(f"{who}: {'; '.join(said) or tr('(nothing)', '(tidak ada)')}")
+    return Content("\n".join(map(shown, lines)))
 
 
 def pair_words(session: Session) -> Content:

@@ -136,7 +136,7 @@ def after_step_words(standing: Standing, report: Report) -> str:
         return ""
     study = report.study
     if standing.step == Step.SETTLE:
-        if "agree" not in _settling(report):
+        if "agree" not in settle_command(report):
             return tr("Then report again.", "Lalu buat laporannya lagi.")
         again = command_line(["tandai", "report", *_coded(report), contested_sheet()])
         return tr(f"Fill it in, then: {again}", f"Isi lembarnya, lalu: {again}")

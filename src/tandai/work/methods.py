@@ -17,6 +17,7 @@ from tandai.agreement.rounds import first_codings
 from tandai.codebook import Codebook
 from tandai.codebook.definitions import NAMELESS
 from tandai.corpus import CoderKind, Corpus, gold_labels, read_corpus
+from tandai.corpus.decisions import holds_decisions, not_in_the_corpus
 from tandai.encoder.onnx_folder import origin_of
 from tandai.ground import shipped
 from tandai.ground.errors import CorpusError, FileError, UsageError
@@ -76,6 +77,8 @@ def found_in(sources: list[Path], remade: Remade) -> Found:
         path = shipped.located(source)
         if path.is_dir():
             found.take("model" if (path / MODEL_FILE).is_file() else "corpus", path)
+        elif path.is_file() and holds_decisions(path):
+            raise not_in_the_corpus(source, found.corpus)
         elif is_record(path) or is_record(record_path(path, folder=False)):
             _take_recorded(found, read_record(path), remade)
         elif path.suffix.lower() == ".json":

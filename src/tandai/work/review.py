@@ -8,12 +8,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from tandai.corpus import coder_of
 from tandai.ground.errors import UsageError
 from tandai.ground.language import tr
 from tandai.ground.outputs import tell_kept
 from tandai.review.decisions import Draft
 from tandai.review.filled import Reach, reach_of, write_filled
-from tandai.review.folding import fold, take_up
+from tandai.review.folding import fold, take_decided, take_up
 from tandai.review.guide import Choice, Guide
 from tandai.review.journal import Journal, open_journal
 from tandai.review.locks import only_reviewer
@@ -37,7 +38,8 @@ class Review:
     ``resumed``: whether decisions of the coder were there before. ``repaired``: whether the
     journal's last line was torn, so that the last key before a kill is lost. ``second_of``: the
     coder of whom a random part is coded again. ``folded``: whether
-    leaving it changed the corpus; None while it is open. ``filled``: a drawn sheet with the
+    leaving it changed the corpus; None while it is open. ``taken``: of how many passages the
+    decision came out of a sheet just now. ``filled``: a drawn sheet with the
     decisions, for `tandai report --checked`. ``reach``: how far that can be estimated from.
     """
 
@@ -51,6 +53,7 @@ class Review:
     folded: bool | None = None
     filled: Path | None = None
     reach: Reach | None = None
+    taken: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON: counts and names, no text."""
@@ -60,6 +63,7 @@ class Review:
             "corpus": str(self.opened.corpus_folder),
             "coder": self.session.coder,
             "decided_now": self.session.decided_here,
+            "taken": self.taken,
             "filled": str(self.filled) if self.filled else None,
             "reach": asdict(self.reach) if self.reach else None,
             "memos": len(self.session.journal.state.memos),
@@ -87,7 +91,7 @@ def reviewing(
 ) -> Iterator[Review]:
     """Open a review for one coder; when it is left, what she decided stands in the corpus.
 
-    ``source``: a corpus folder, tags or a drawn sheet (:func:`tandai.review.sources.open_source`).
+    ``source``: a corpus folder, tags or a sheet (:func:`tandai.review.sources.open_source`).
     ``choice``: which passages come (``--queue`` and what belongs to it). ``learn_every``: trains
     from the decisions each time so many were made, from ``base`` if one is given. ``consistency``:
     leads through the coder's own passages that are alike but were coded differently.
@@ -98,6 +102,14 @@ def reviewing(
     """
     name = coder_named(coder)
     opened = open_source(source, corpus, codebook)
+    if opened.decided is not None and not coder_of(name).is_adjudicated:
+        raise UsageError(
+            tr(
+                "a sheet of decisions is that of 'final'.", "lembar keputusan adalah milik 'final'."
+            ),
+            where=source,
+            hint=tr("Give --coder final.", "Berikan --coder final."),
+        )
     folder = review_folder(opened.corpus_folder)
     choice = choice or Choice()
     with (
@@ -106,6 +118,7 @@ def reviewing(
     ):
         # What a killed session left is folded; what others changed since is taken up.
         take_up(opened.corpus_folder, opened.corpus, journal)
+        taken = take_decided(opened.decided, journal) if opened.decided else 0
         if journal.since:
             fold(opened.corpus_folder, journal)
         others = others_of(folder, opened.corpus, name)
@@ -115,6 +128,7 @@ def reviewing(
         )
         with closing(guide):
             review = _opened_review(opened, journal, guide, choice, blind, consistency)
+            review.taken = taken
             guide.learn_from(journal.state.decided, 0, now=True)
             try:
                 yield review
@@ -177,6 +191,7 @@ def _opened_review(
         pairs=pairs,
         waiting=guide.waiting,
         offered=_offered(opened, guide),
+        beside=guide.beside,
     )
     surroundings = Surroundings(opened.corpus.passages, opened.corpus_folder)
     return Review(
