@@ -136,7 +136,7 @@ def after_step_words(standing: Standing, report: Report) -> str:
         return ""
     study = report.study
     if standing.step == Step.SETTLE:
-        if "agree" not in settle_command(report):
+        if "agree" not in _settling(report):
             return tr("Then report again.", "Lalu buat laporannya lagi.")
         again = command_line(["tandai", "report", *_coded(report), contested_sheet()])
         return tr(f"Fill it in, then: {again}", f"Isi lembarnya, lalu: {again}")
@@ -156,8 +156,12 @@ def settle_words(standing: Standing) -> str:
 
 def settle_command(report: Report) -> str:
     """Return the command to decide on codes that the coders do not agree on."""
+    return command_line(_settling(report))
+
+
+def _settling(report: Report) -> list[str]:
     coded = _coded(report)
-    return command_line(settling(coded, contested_sheet(), folder=not Path(coded[0]).suffix))
+    return settling(coded, contested_sheet(), folder=not Path(coded[0]).suffix)
 
 
 def _coded(report: Report) -> Sequence[str]:
