@@ -299,7 +299,7 @@ def test_commands_can_be_typed_as_they_stand() -> None:
     """Names with spaces are quoted, and a long line goes on where a shell does."""
     lines = shown(Command(["tandai", "report", "hasil saya.jsonl", "--html", "laporan.html"]), 44)
     assert lines == ['  tandai report "hasil saya.jsonl" --html \\', "      laporan.html"]
-    assert shown(Command(["tandai", "agree", "k$(x)"])) == ['  tandai agree "k\\$(x)"']
+    assert shown(Command(["tandai", "agree", "k$(x)"])) == ["  tandai agree 'k$(x)'"]
 
 
 def test_advice_that_holds_for_many_is_given_once(coded: Path, call: Run) -> None:

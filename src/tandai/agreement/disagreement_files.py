@@ -146,10 +146,11 @@ def _confused(confusions: Sequence[Mapping[str, Any]]) -> DocumentTable:
 
 
 def _chapter(contested: DocumentTable, confused: DocumentTable) -> Chapter:
+    cost = heading_of("cost")
     explained = tr(
-        "Costliest first: cost says by how much the mean alpha over indicators would be higher "
+        f"Costliest first: {cost} says by how much the mean alpha over indicators would be higher "
         "without the passage. Handle this file like the interviews themselves.",
-        "Diurutkan dari yang paling menurunkan alfa: cost adalah kenaikan rerata alfa indikator "
+        f"Diurutkan dari yang paling menurunkan alfa: {cost} adalah kenaikan rerata alfa indikator "
         "tanpa kutipan itu. Jaga berkas ini seperti wawancaranya sendiri.",
     )
     second = Heading(tr("Taken for one another", "Yang saling tertukar"))
