@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tandai.agreement.disagreements import Disagreement
-from tandai.corpus.decisions import AGREED, DECISION, neither
+from tandai.corpus.decisions import AGREED_ON, DECISION, neither
 from tandai.corpus.sheet_headings import heading_of
 from tandai.documents.chapters import Chapter, Heading, Paragraph
 from tandai.documents.csv_writer import write_csv
@@ -96,7 +96,7 @@ def _decided(disagreements: Sequence[Disagreement]) -> tuple[Column, ...]:
     )
     offered = tuple(item.choices for item in disagreements)
     return (
-        Column(AGREED, heading_of(AGREED), hint=agreed, width=24),
+        Column(AGREED_ON, heading_of(AGREED_ON), hint=agreed, width=24),
         Column(
             DECISION,
             heading_of(DECISION),

@@ -19,7 +19,7 @@ from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.language import tr
 
-AGREED = "agreed"
+AGREED_ON = "agreed"
 DECISION = "decision"
 # Who decided, as every command knows it (:mod:`tandai.corpus.coders`).
 FINAL = "final"
@@ -36,7 +36,7 @@ def neither() -> str:
 
 def is_decisions(headings: Iterable[str]) -> bool:
     """Whether a table with these headings is a sheet of contested passages."""
-    return {"passage_id", "text", AGREED, DECISION} <= set(headings)
+    return {"passage_id", "text", AGREED_ON, DECISION} <= set(headings)
 
 
 def code_text(indicator: str, stance: str) -> str:
@@ -79,7 +79,7 @@ class _Decisions:
 
     def codings(self, frame: pl.DataFrame) -> Iterator[tuple[str, str, str, str]]:
         """Yield the codes of each decided row; a decision for none of them has an empty one."""
-        cells = frame.select("row", "passage_id", AGREED, DECISION).iter_rows()
+        cells = frame.select("row", "passage_id", AGREED_ON, DECISION).iter_rows()
         for row, id, agreed, decision in cells:
             if not decision.strip():
                 continue
@@ -130,7 +130,7 @@ def _is_nothing(name: str) -> bool:
 def decided_labels(frame: pl.DataFrame) -> list[str]:
     """Return the codes that a sheet names, without their stances, each once."""
     names = (
-        name for column in (AGREED, DECISION) for cell in frame[column] for name in _parts(cell)
+        name for column in (AGREED_ON, DECISION) for cell in frame[column] for name in _parts(cell)
     )
     return sorted({_split(name)[0] for name in names if not _is_nothing(name)})
 

@@ -15,6 +15,7 @@ from tandai.corpus.sheets import KEPT, READ
 from tandai.ground.bounds import MAX_PROBLEMS, MAX_ROWS
 from tandai.ground.errors import Problem, TableError, named
 from tandai.ground.language import tr
+from tandai.ground.listing import first_few
 from tandai.ground.numbers import count, whole
 from tandai.reporting.drawn import flowing, population_of, row_hash
 from tandai.reporting.sheets import Mark, check_text, probability_text, size_in
@@ -187,7 +188,7 @@ def probability_in(cell: str) -> float:
 def _missing(drawn: int, numbers: set[int]) -> Iterator[Problem]:
     missing = [number for number in range(1, drawn + 1) if number not in numbers]
     if missing:
-        shown = ", ".join(map(str, missing[:10])) + (" …" if len(missing) > 10 else "")
+        shown = first_few(list(map(str, missing)), 10)
         yield Problem(
             "",
             tr(
