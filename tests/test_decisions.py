@@ -17,8 +17,8 @@ from tandai.codebook import Codebook, codebook_of_labels
 from tandai.corpus import Corpus, gold_labels, read_corpus, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS, passage_frame
 from tandai.corpus.decisions import decided_in
-from tandai.corpus.sheet_headings import ISTILAH_OF_HEADING, names_of
-from tandai.ground.errors import UsageError
+from tandai.corpus.sheet_headings import ISTILAH_OF_HEADING, names_of, require_sheet_columns
+from tandai.ground.errors import TableError, UsageError
 from tandai.ground.language import Language, speaking
 from tandai.render.brief_report import report_brief
 from tandai.reporting.standing import Step, standing_of
@@ -242,12 +242,29 @@ def test_a_code_may_be_called_as_nothing_is(name: str, corpus: Corpus) -> None:
     assert read_decision(corpus.codebook, "", name) == [("", "")]
 
 
+@pytest.mark.parametrize(("language", "column"), [("en", "cost"), ("id", "dampak_alfa")])
+def test_the_page_explains_its_own_column(
+    language: Language, column: str, study: Path, tmp_path: Path, call: Run
+) -> None:
+    """By the heading that stands over it."""
+    page = tmp_path / "b.html"
+    assert call("agree", study, "--disagreements", page, "--lang", language).code == 0
+    text = page.read_text(encoding="utf-8")
+    assert f"alfa: {column} adalah" in text or f"first: {column} says" in text
+    assert f">{column}<" in text
+
+
 def test_headings_are_known_again_in_sheets_alone() -> None:
     """A table of people's own is left as it is; an English name that is there wins."""
     istilah = list(ISTILAH_OF_HEADING.values())
     assert len(set(istilah)) == len(istilah)
     assert list(names_of(istilah).values()) == list(ISTILAH_OF_HEADING)
     assert names_of(["kutipan", "catatan"]) == {"kutipan": "kutipan", "catatan": "catatan"}
+    # The text's own column may be gone: what is missing is told in the words of the sheet.
+    assert names_of(["id_kutipan", "dibaca"]) == {"id_kutipan": "passage_id", "dibaca": "read"}
+    frame = pl.DataFrame(schema=["row", "passage_id", "read", "note", "catatan"])
+    with speaking("id"), pytest.raises(TableError, match="memerlukan kolom kutipan; yang ada"):
+        require_sheet_columns(frame, ["passage_id", "text"], Path("p.csv"))
     both = ["id_kutipan", "kutipan", "dibaca", "catatan", "note"]
     assert list(names_of(both).values()) == ["passage_id", "text", "read", "catatan", "note"]
 

@@ -153,6 +153,10 @@ def test_two_who_code_apart_decide_in_a_sheet(call: Run, language: str) -> None:
     agree, again = proposed(told)
     sheet = {"en": "contested.xlsx", "id": "berbeda.xlsx"}[language]
     assert agree == ["tandai", "agree", *given, "--disagreements", sheet]
+    assert re.search(r"(Next: decide|Berikutnya: putuskan)", told.out)
+    # Nobody suggested anything: nothing is said of how sure.
+    signs = call("report", *given, "--details", "--lang", language).out
+    assert re.search(r"\+/−/±: [a-z]+, [a-z]+, [a-z]+\.\n", signs)
     assert again == ["tandai", "report", *given, sheet]
     perform(call, agree, language)
     assert Path(sheet).is_file()

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandai.ground.language import LANGUAGES, Language, speaking
+from tandai.ground.listing import first_counted, first_few
 from tandai.ground.numbers import bounds, count, decimal, percent, percent_bounds, whole
 
 
@@ -61,3 +62,20 @@ def test_a_share_that_is_neither_none_nor_all_is_never_written_so(
     number = float(re.sub(r"[<>% ]", "", said).replace(",", "."))
     assert 0 < number < 100
     assert said[0] in "<>" or abs(number - 100 * share) <= 0.5 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("names", "few", "counted"),
+    [
+        ([], "", ""),
+        (["a", "b"], "a, b", "a, b"),
+        (["a", "b", "c"], "a, b, …", "a, b, … (3)"),
+        (["a"] * 1200, "a, a, …", "a, a, … (1.200)"),
+    ],
+)
+def test_the_first_of_many_names(names: list[str], few: str, counted: str) -> None:
+    """With a sign where there are more, or with how many there are."""
+    with speaking("id"):
+        assert first_few(names, 2) == few
+        assert first_few(names, 2, "; ") == few.replace(", ", "; ")
+        assert first_counted(names, 2) == counted

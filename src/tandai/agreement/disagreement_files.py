@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tandai.agreement.disagreements import Disagreement
-from tandai.corpus.decisions import AGREED, DECISION, neither
+from tandai.corpus.decisions import AGREED_ON, DECISION, neither
 from tandai.corpus.sheet_headings import heading_of
 from tandai.documents.chapters import Chapter, Heading, Paragraph
 from tandai.documents.csv_writer import write_csv
@@ -96,7 +96,7 @@ def _decided(disagreements: Sequence[Disagreement]) -> tuple[Column, ...]:
     )
     offered = tuple(item.choices for item in disagreements)
     return (
-        Column(AGREED, heading_of(AGREED), hint=agreed, width=24),
+        Column(AGREED_ON, heading_of(AGREED_ON), hint=agreed, width=24),
         Column(
             DECISION,
             heading_of(DECISION),
@@ -146,10 +146,11 @@ def _confused(confusions: Sequence[Mapping[str, Any]]) -> DocumentTable:
 
 
 def _chapter(contested: DocumentTable, confused: DocumentTable) -> Chapter:
+    cost = heading_of("cost")
     explained = tr(
-        "Costliest first: cost says by how much the mean alpha over indicators would be higher "
+        f"Costliest first: {cost} says by how much the mean alpha over indicators would be higher "
         "without the passage. Handle this file like the interviews themselves.",
-        "Diurutkan dari yang paling menurunkan alfa: cost adalah kenaikan rerata alfa indikator "
+        f"Diurutkan dari yang paling menurunkan alfa: {cost} adalah kenaikan rerata alfa indikator "
         "tanpa kutipan itu. Jaga berkas ini seperti wawancaranya sendiri.",
     )
     second = Heading(tr("Taken for one another", "Yang saling tertukar"))

@@ -206,8 +206,10 @@ def _following(corpora: list[Path], read: "Corpus") -> "Following":
 
 
 def _not_in_the_split(documents: tuple[str, ...]) -> str:
+    from tandai.ground.listing import first_few
+
     number = count(len(documents), "document", "dokumen")
-    names = ", ".join(documents[:5]) + (", …" if len(documents) > 5 else "")
+    names = first_few(documents, 5)
     return tr(
         f"{number} of no split, so not learnt from: {names}. Add them to documents.csv.",
         f"{number} tanpa split, jadi tidak dipelajari: {names}. Tambahkan ke documents.csv.",

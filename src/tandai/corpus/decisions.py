@@ -22,7 +22,7 @@ from tandai.ground.language import tr
 from tandai.ground.shell import command_line
 from tandai.ground.tables import is_table
 
-AGREED = "agreed"
+AGREED_ON = "agreed"
 DECISION = "decision"
 # Who decided, as every command knows it (:mod:`tandai.corpus.coders`).
 FINAL = "final"
@@ -39,7 +39,7 @@ def neither() -> str:
 
 def is_decisions(headings: Iterable[str]) -> bool:
     """Whether a table with these headings is a sheet of contested passages."""
-    return {"passage_id", "text", AGREED, DECISION} <= set(headings)
+    return {"passage_id", "text", AGREED_ON, DECISION} <= set(headings)
 
 
 def holds_decisions(path: Path) -> bool:
@@ -105,7 +105,7 @@ class _Decisions:
 
     def codings(self, frame: pl.DataFrame) -> Iterator[tuple[str, str, str, str]]:
         """Yield the codes of each decided row; a decision for none of them has an empty one."""
-        cells = frame.select("row", "passage_id", AGREED, DECISION).iter_rows()
+        cells = frame.select("row", "passage_id", AGREED_ON, DECISION).iter_rows()
         for row, id, agreed, decision in cells:
             if not decision.strip():
                 continue
@@ -156,7 +156,7 @@ def _is_nothing(name: str) -> bool:
 def decided_labels(frame: pl.DataFrame) -> list[str]:
     """Return the codes that a sheet names, without their stances, each once."""
     names = (
-        name for column in (AGREED, DECISION) for cell in frame[column] for name in _parts(cell)
+        name for column in (AGREED_ON, DECISION) for cell in frame[column] for name in _parts(cell)
     )
     return sorted({_split(name)[0] for name in names if not _is_nothing(name)})
 

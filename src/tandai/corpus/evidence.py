@@ -21,7 +21,8 @@ from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem
 from tandai.ground.language import tr
 
-_SIDES = ("supports", "hinders")
+# The sides that evidence is for: the stances but "mixed", which is both.
+SIDES = ("supports", "hinders")
 _BOTH = [word for word, stance in STANCE_OF_WORD.items() if stance == "mixed"]
 _OFFSETS = ("start", "end")
 # What a table of codes says of evidence in one cell, where a row is a code.
@@ -92,7 +93,7 @@ def _problems(placed: pl.DataFrame) -> Iterator[Problem]:
             what = tr("the words lie outside the passage", "kata-katanya di luar kutipan")
         elif not indicator or ";" in indicator:
             what = tr("evidence is for one indicator", "bukti untuk satu indikator")
-        elif side not in _SIDES and not untold:
+        elif side not in SIDES and not untold:
             what = tr(
                 "evidence supports or hinders; mixed is what has both",
                 "bukti mendukung atau menghambat; campuran bila ada keduanya",
@@ -171,7 +172,7 @@ def pieces_of(corpus: Corpus, passages: pl.DataFrame, coder: str = "") -> list[l
     for id, indicator, side, start, end in evidence.select(columns).iter_rows():
         if side and id in row and begins[row[id]] is not None:
             first = begins[row[id]]
-            piece = Piece(column[indicator], _SIDES.index(side), start - first, end - first)
+            piece = Piece(column[indicator], SIDES.index(side), start - first, end - first)
             found[row[id]].append(piece)
     return found
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from tandai.ground.language import tr
-from tandai.ground.tables import headings_of, read_table
+from tandai.ground.tables import headings_of, read_table, require_columns
 
 ISTILAH_OF_HEADING: Mapping[str, str] = {
     "number": "nomor",
@@ -32,7 +32,7 @@ ISTILAH_OF_HEADING: Mapping[str, str] = {
 }
 _NAME_OF = {istilah: name for name, istilah in ISTILAH_OF_HEADING.items()}
 # What tells that a sheet was written in Indonesian: an indicator may be called as a heading is.
-_OF_EVERY_SHEET = frozenset({"id_kutipan", "kutipan"})
+_OF_EVERY_SHEET = frozenset({"id_kutipan"})
 _OF_ONE_KIND = ("dibaca", "keputusan", "data_baris")
 
 
@@ -56,6 +56,12 @@ def read_sheet_table(path: Path) -> pl.DataFrame:
     """Read a sheet as :func:`tandai.ground.tables.read_table` does, its headings in English."""
     frame = read_table(path, translated=False)
     return frame.rename(names_of(name for name in frame.columns if name != "row"))
+
+
+def require_sheet_columns(frame: pl.DataFrame, names: Iterable[str], path: Path) -> None:
+    """Raise TableError as :func:`tandai.ground.tables.require_columns`, with headings of sheets."""
+    there = pl.DataFrame(schema=list(dict.fromkeys(map(heading_of, frame.columns))))
+    require_columns(there, map(heading_of, names), path)
 
 
 def sheet_headings(path: Path) -> list[str]:

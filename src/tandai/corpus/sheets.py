@@ -30,6 +30,7 @@ from tandai.ground.answers import NO, YES
 from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem, named
 from tandai.ground.language import tr
+from tandai.ground.listing import first_few
 
 SHOWN = ("number", "passage_id", "document", "informant", "question", "text")
 SUGGESTED = "suggested"
@@ -102,7 +103,7 @@ def no_code(column: str, cell: str) -> str:
 
 def half_filled(empty: Sequence[str]) -> str:
     """Say that some cells of a row are empty, and nothing says that it was read."""
-    shown = ", ".join(empty[:3]) + (" …" if len(empty) > 3 else "")
+    shown = first_few(empty, 3)
     return tr(
         f"half filled in: {shown} empty, and no mark under 'read'",
         f"baru sebagian diisi: {shown} kosong, dan kolom 'dibaca' belum ditandai",

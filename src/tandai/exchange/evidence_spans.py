@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tandai.corpus import Corpus
+from tandai.corpus.evidence import SIDES
 from tandai.exchange.ids import guid_of
 from tandai.exchange.project import Coding, CodingKey
 from tandai.transcript import Passage
-
-SIDES = ("supports", "hinders")
 
 
 def words_of(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tandai.codebook.writing import yaml_of_mapping
 from tandai.corpus.coders import coder_of_model
-from tandai.exchange.evidence_spans import SIDES
+from tandai.corpus.evidence import SIDES
 from tandai.exchange.from_corpus import codes_of, require_slices
 from tandai.exchange.ids import guid_of
 from tandai.exchange.laying import LaidOut

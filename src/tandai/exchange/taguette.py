@@ -25,6 +25,7 @@ from tandai.exchange.project_bounds import Counted, require_few_codes
 from tandai.ground.bounds import MAX_XML_PARTS, beyond
 from tandai.ground.errors import FileError, named
 from tandai.ground.language import tr
+from tandai.ground.listing import first_few
 from tandai.ground.messages import Message, message
 
 _NEEDED = ("projects", "documents", "highlights", "tags", "highlight_tags")
@@ -62,12 +63,11 @@ def read_taguette(path: Path) -> CodedProject:
 
 
 def _not_one(path: Path, projects: list[str]) -> FileError:
-    names = ", ".join(named(name, known=True) for name in projects[:_MOST_NAMED])
-    more = ", …" if len(projects) > _MOST_NAMED else ""
+    names = first_few([named(name, known=True) for name in projects], _MOST_NAMED)
     return FileError(
         tr(
-            f"holds {len(projects)} projects: {names}{more}.",
-            f"berisi {len(projects)} proyek: {names}{more}.",
+            f"holds {len(projects)} projects: {names}.",
+            f"berisi {len(projects)} proyek: {names}.",
         )
         if projects
         else tr("holds no project.", "tidak berisi proyek."),

@@ -108,7 +108,7 @@ class report_brief:  # noqa: N801 - used like the functions beside it
                 self._again(without=OF_FILES, html=page), said=tr("a page of it", "jadikan halaman")
             )
         if standing.step == Step.SETTLE:
-            return next_step(*self._settling(), said=step_words(standing).rstrip(":."))
+            return next_step(*self._settling(), said=_begun(step_words(standing)))
         number, sheet = str(standing.number or 0), unused(tr("check.xlsx", "periksa.xlsx"))
         passages = count(standing.number or 0, "passage", "")
         drawn = ["--n", number, "--blind"]
@@ -148,7 +148,7 @@ class report_brief:  # noqa: N801 - used like the functions beside it
 
 def _begun(sentence: str) -> str:
     """Return a sentence as it goes on behind a colon, before a command."""
-    return sentence[:1].lower() + sentence[1:].rstrip(".")
+    return sentence[:1].lower() + sentence[1:].rstrip(":.")
 
 
 def standing_lines(report: Report, standing: Standing) -> Iterator[RenderableType]:

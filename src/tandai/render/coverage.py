@@ -310,6 +310,8 @@ def _reading(report: Report) -> Iterator[RenderableType]:
             f"+/−/±: supports, hinders, mixed; conf.: {confidence}",
             f"+/−/±: mendukung, menghambat, campuran; yakin: {confidence}",
         )
+        if report.model
+        else tr("+/−/±: supports, hinders, mixed.", "+/−/±: mendukung, menghambat, campuran.")
     )
     yield Text(rule_words(report.status_rule))
     if hangs := hanging_note(report):

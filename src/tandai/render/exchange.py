@@ -13,6 +13,7 @@ from tandai.corpus.counting import counts_of
 from tandai.documents.guards import formula_note
 from tandai.exchange.codes import LeftOut
 from tandai.ground.language import tr
+from tandai.ground.listing import first_counted
 from tandai.ground.numbers import count, whole
 from tandai.render.brief import Again
 from tandai.render.console import warn
@@ -150,9 +151,7 @@ def _left_out(kind: LeftOut, number: int) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    left = len(names) - _MOST_NAMES
-    more = tr(f", … (+{left} more)", f", … (+{left} lagi)") if left > 0 else ""
-    return f"{', '.join(names[:_MOST_NAMES])}{more}"
+    return first_counted(names, _MOST_NAMES)
 
 
 def say_how_it_was_read(imported: ImportedProject) -> None:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tandai.ground.errors import printable
 from tandai.ground.language import tr
+from tandai.ground.listing import first_few
 from tandai.ground.numbers import count, whole
 from tandai.ground.shell import unused
 from tandai.render.brief import TAGS, Again, next_step
@@ -147,8 +148,7 @@ def _of_the_sheet(
 
 def _gap_words(reach: Reach) -> str:
     """Return which rows count, and which do once others are decided."""
-    numbers = ", ".join(map(str, reach.missing[:_FIRST]))
-    numbers += " …" if len(reach.missing) > _FIRST else ""
+    numbers = first_few(list(map(str, reach.missing)), _FIRST)
     waits = "is decided and counts" if reach.behind == 1 else "are decided and count"
     until = f"row {numbers} is" if len(reach.missing) == 1 else f"rows {numbers} are"
     return tr(

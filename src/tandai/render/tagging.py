@@ -15,6 +15,7 @@ from tandai.corpus.coding_sheet import CODING_SHEET
 from tandai.documents.guards import formula_note
 from tandai.ground.errors import InputError, named
 from tandai.ground.language import tr
+from tandai.ground.listing import first_few
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.ground.shell import command_line
@@ -282,26 +283,24 @@ def _say_who_is_missing(transcripts: Sequence[Told]) -> None:
 
 
 def _doubtful(transcript: Told) -> str:
-    lines = ", ".join(
-        f"{line}: {named(label)}" for line, label in transcript.doubtful[:_MOST_LINES]
-    )
-    more = ", …" if len(transcript.doubtful) > _MOST_LINES else ""
+    told = [f"{line}: {named(label)}" for line, label in transcript.doubtful]
+    lines = first_few(told, _MOST_LINES)
     number = len(transcript.doubtful)
     if not transcript.labelled:
         return tr(
             f"{transcript.document}: {count(number, 'line', '')} may begin with a speaker's label "
-            f"({lines}{more}), too few to read it as an interview. Where they are labels, name "
+            f"({lines}), too few to read it as an interview. Where they are labels, name "
             "them with --informant LABEL and --interviewer LABEL.",
             f"{transcript.document}: {number} baris mungkin diawali label penutur "
-            f"({lines}{more}), terlalu sedikit untuk dibaca sebagai wawancara. Bila memang label, "
+            f"({lines}), terlalu sedikit untuk dibaca sebagai wawancara. Bila memang label, "
             "sebutkan dengan --informant LABEL dan --interviewer LABEL.",
         )
     return tr(
         f"{transcript.document}: {count(number, 'line', '')} may begin with a speaker's label and "
-        f"{'was' if number == 1 else 'were'} left to the speaker before ({lines}{more}). Where it "
+        f"{'was' if number == 1 else 'were'} left to the speaker before ({lines}). Where it "
         "is one, write it as the others are.",
         f"{transcript.document}: {number} baris mungkin diawali label penutur tetapi dianggap "
-        f"lanjutan penutur sebelumnya ({lines}{more}). Bila memang label, tulislah seperti label "
+        f"lanjutan penutur sebelumnya ({lines}). Bila memang label, tulislah seperti label "
         "yang lain.",
     )
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import polars as pl
 
 from tandai.corpus.codings import nearest_id, row_number
-from tandai.corpus.sheet_headings import read_sheet_table
+from tandai.corpus.sheet_headings import read_sheet_table, require_sheet_columns
 from tandai.corpus.sheets import KEPT, READ
 from tandai.ground.bounds import MAX_PROBLEMS, MAX_ROWS
 from tandai.ground.errors import Problem, TableError, named
 from tandai.ground.language import tr
+from tandai.ground.listing import first_few
 from tandai.ground.numbers import count, whole
-from tandai.ground.tables import require_columns
 from tandai.reporting.drawn import flowing, population_of, row_hash
 from tandai.reporting.sheets import Mark, check_text, probability_text, size_in
 
@@ -49,7 +49,8 @@ def read_drawn(
     there are very many. Raises TableError for what is no sheet, or was drawn from other passages.
     """
     frame = read_sheet_table(path)
-    require_columns(frame, ["number", "passage_id", "document", "text", *columns, *KEPT], path)
+    needed = ["number", "passage_id", "document", "text", *columns, *KEPT]
+    require_sheet_columns(frame, needed, path)
     if READ not in frame.columns:
         frame = frame.with_columns(pl.lit("").alias(READ))
     mark = _mark(path, frame)
@@ -187,7 +188,7 @@ def probability_in(cell: str) -> float:
 def _missing(drawn: int, numbers: set[int]) -> Iterator[Problem]:
     missing = [number for number in range(1, drawn + 1) if number not in numbers]
     if missing:
-        shown = ", ".join(map(str, missing[:10])) + (" …" if len(missing) > 10 else "")
+        shown = first_few(list(map(str, missing)), 10)
         yield Problem(
             "",
             tr(

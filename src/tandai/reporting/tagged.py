@@ -23,6 +23,7 @@ from tandai.ground.errors import (
     named,
 )
 from tandai.ground.language import tr
+from tandai.ground.listing import first_few
 from tandai.ground.messages import Message, message
 from tandai.ground.numbers import count
 from tandai.ground.recorded import read_record as read_run
@@ -216,12 +217,10 @@ def _unknown(ids: Sequence[str], codebook: Codebook) -> list[str]:
 
 
 def _not_known(ids: Sequence[str]) -> str:
-    listed = ", ".join(named(id) for id in ids[:_MOST_NAMED])
-    more = ", …" if len(ids) > _MOST_NAMED else ""
+    listed = first_few(list(map(named, ids)), _MOST_NAMED)
     return tr(
-        f"the codebook does not know {count(len(ids), 'indicator', '')} of the tags "
-        f"({listed}{more}).",
-        f"buku kode ini tidak memuat {len(ids)} indikator hasil penandaan ({listed}{more}).",
+        f"the codebook does not know {count(len(ids), 'indicator', '')} of the tags ({listed}).",
+        f"buku kode ini tidak memuat {len(ids)} indikator hasil penandaan ({listed}).",
     )
 
 

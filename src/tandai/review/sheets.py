@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 from tandai.codebook import DEFAULT_STANCE
 from tandai.corpus.codings import row_number
 from tandai.corpus.corpus import PASSAGE_COLUMNS
-from tandai.corpus.sheet_headings import read_sheet_table
+from tandai.corpus.sheet_headings import read_sheet_table, require_sheet_columns
 from tandai.corpus.sheets import KEPT, SHOWN, SUGGESTED, code_columns
 from tandai.ground.bounds import first_of
 from tandai.ground.errors import Problem, TableError
 from tandai.ground.language import tr
-from tandai.ground.tables import require_columns
 from tandai.reporting.sheet_rows import is_as_drawn, probability_in
 from tandai.reporting.sheets import Mark, probability_text
 from tandai.tags import Suggestion, Tags
@@ -47,7 +46,7 @@ def read_sheet(path: Path) -> DrawnSheet:
     Raises TableError naming the rows that were altered.
     """
     frame = read_sheet_table(path)
-    require_columns(frame, [*SHOWN, *KEPT], path)
+    require_sheet_columns(frame, [*SHOWN, *KEPT], path)
     # Somebody may have sorted it in a spreadsheet.
     frame = frame.sort(pl.col("number").map_elements(_number, pl.Int64), maintain_order=True)
     marks = Counter(frame["sample"].to_list()).most_common(1)

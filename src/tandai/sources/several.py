@@ -12,6 +12,7 @@ from tandai.corpus import LABELS, Corpus, read_corpus
 from tandai.ground.bounds import first_of
 from tandai.ground.errors import CorpusError, Problem, UsageError
 from tandai.ground.language import tr
+from tandai.ground.listing import first_few
 from tandai.sources.coded import CodebookChoice, brings_codebook, read_coded, tells_texts
 from tandai.sources.merging import Merged, merged
 
@@ -66,7 +67,7 @@ def _by_one(
     if choice == LABELS:
         book = codebook_of_labels({id for own in sources.values() for id in own.codebook.ids})
     if unknown := sorted(used - set(book.ids)):
-        listed = ", ".join(unknown[:_MOST_NAMED]) + (", …" if len(unknown) > _MOST_NAMED else "")
+        listed = first_few(unknown, _MOST_NAMED)
         raise CorpusError(
             tr(
                 f"the codebook does not know codes of some sources: {listed}.",

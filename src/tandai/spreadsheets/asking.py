@@ -10,6 +10,7 @@ from tandai.exchange.mapping_file import Mapped
 from tandai.ground.errors import TableError, named
 from tandai.ground.frames import letters_of
 from tandai.ground.language import tr
+from tandai.ground.listing import first_counted
 from tandai.spreadsheets.code_cells import is_mark
 from tandai.spreadsheets.headings import MEANINGS, CodedSheet, Column, heading_row, is_heading
 from tandai.spreadsheets.sheets import Sheet
@@ -40,10 +41,8 @@ def meaning_word(meaning: str) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """Return names for a sentence, the first few of many."""
-    shown = ", ".join(
-        named(name.rstrip(" .:"), known=True).strip("'") for name in names[:_MOST_NAMED]
-    )
-    return f"{shown}, … ({len(names)})" if len(names) > _MOST_NAMED else shown
+    shown = [named(name.rstrip(" .:"), known=True).strip("'") for name in names]
+    return first_counted(shown, _MOST_NAMED)
 
 
 def require_meanings(path: Path, mapped: Mapped) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from tandai.ground.errors import UsageError, named
 from tandai.ground.language import tr
+from tandai.ground.listing import first_few
 from tandai.transcript.header import Header
 from tandai.transcript.labels import folded, role_of
 from tandai.transcript.layouts import Layout
@@ -109,8 +110,7 @@ def _require(transcripts: Sequence[Transcript | Told], labels: Sequence[str], op
         if any(is_given(forms, given) for forms in spelt):
             continue
         speakers = dict.fromkeys(s for transcript in transcripts for s in transcript.speakers)
-        shown = ", ".join(named(speaker, known=True) for speaker in list(speakers)[:_MOST_SHOWN])
-        more = ", …" if len(speakers) > _MOST_SHOWN else ""
+        shown = first_few([named(speaker, known=True) for speaker in speakers], _MOST_SHOWN)
         given_name = named(label, known=True)
         none = tr("none was found", "tidak ada yang ditemukan")
         raise UsageError(
@@ -119,8 +119,8 @@ def _require(transcripts: Sequence[Transcript | Told], labels: Sequence[str], op
                 f"{option} {given_name} bukan label penutur dalam transkrip ini.",
             ),
             hint=tr(
-                f"Labels: {shown or none}{more}.",
-                f"Label: {shown or none}{more}.",
+                f"Labels: {shown or none}.",
+                f"Label: {shown or none}.",
             ),
         )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tandai.codebook import Codebook
 from tandai.corpus.labels import Gold, GoldRule
 from tandai.ground.language import tr
+from tandai.ground.listing import first_few
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, percent, whole
 from tandai.reporting.codes import ReportNote
@@ -52,16 +51,15 @@ def _unread(note: Message) -> str:
 
 def _disputed(note: Message, codebook: Codebook) -> str:
     of = note.of
-    names = ", ".join(codebook[id].name for id in of["changed"][:_MOST_NAMED])
-    more = ", …" if len(of["changed"]) > _MOST_NAMED else ""
+    names = first_few([codebook[id].name for id in of["changed"]], _MOST_NAMED)
     return tied_words(
         codes=of["codes"],
         of=of["of"],
         stances=of["stances"],
         agreed=bool(of["agreed"]),
         then=tr(
-            f"The status of {names}{more} would then be another.",
-            f"Status {names}{more} akan berbeda tanpa kode itu.",
+            f"The status of {names} would then be another.",
+            f"Status {names} akan berbeda tanpa kode itu.",
         )
         if names
         else "",
@@ -183,14 +181,11 @@ def unread_caution(report: Report) -> str:
     begun = [f"{own.name} ({whole(own.left)})" for own in reading.partly]
     parts = (
         tr("Read in part (passages left): ", "Baru dibaca sebagian (sisa kutipan): ")
-        + _first(begun, mark)
+        + first_few(begun, _MOST_NAMED, mark)
         if begun
         else "",
-        tr("Not read: ", "Belum dibaca: ") + _first(reading.none, ", ") if reading.none else "",
+        tr("Not read: ", "Belum dibaca: ") + first_few(reading.none, _MOST_NAMED)
+        if reading.none
+        else "",
     )
     return " ".join(f"{part}." for part in parts if part)
-
-
-def _first(names: Sequence[str], mark: str) -> str:
-    more = f"{mark}…" if len(names) > _MOST_NAMED else ""
-    return mark.join(names[:_MOST_NAMED]) + more

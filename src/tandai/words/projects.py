@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tandai.exchange.codes import LeftOut, Remark
 from tandai.ground.errors import named
 from tandai.ground.language import Words, tr
+from tandai.ground.listing import first_counted, first_few
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, whole
 from tandai.spreadsheets.asking import meaning_word
@@ -89,7 +90,7 @@ def _pages(remark: Message) -> str:
         f"{_name(source)} {tr('page', 'halaman')} {page} ({whole(number)})"
         for source, page, number in of["places"]
     ]
-    shown = _some(places, _MOST_NAMED)
+    shown = first_few(places, _MOST_NAMED)
     return tr(
         "Codings on pages of PDF whose words are not in the text, or stand there more than once: "
         f"{shown}.",
@@ -107,7 +108,7 @@ def _texts(remark: Message) -> str:
             f"{whole(of['codings'])} kode di luar jawaban informan: {whole(of['passages'])} "
             "kutipan dibuat dari kata-kata yang ditandainya.",
         )
-    number, names = len(of["documents"]), _some(of["documents"], _MOST_NAMED)
+    number, names = len(of["documents"]), first_few(of["documents"], _MOST_NAMED)
     return tr(
         f"{count(number, 'text', '')} read as no interview (articles, notes) and cut by "
         f"paragraph: {names}; --interviewer LABEL says who asks.",
@@ -160,14 +161,7 @@ def _name(name: str) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(_name(name).strip("'") for name in names[:_MOST_LISTED])
-    left = len(names) - _MOST_LISTED
-    more = tr(f", … (+{whole(left)} more)", f", … (+{whole(left)} lagi)")
-    return f"{shown}{more}" if left > 0 else shown
-
-
-def _some(names: Sequence[str], most: int) -> str:
-    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+    return first_counted([_name(name).strip("'") for name in names], _MOST_LISTED)
 
 
 _LEFT_OUT: dict[LeftOut, Words] = {

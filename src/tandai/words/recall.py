@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tandai.codebook import Codebook
 from tandai.ground.language import tr
+from tandai.ground.listing import first_few
 from tandai.ground.numbers import percent, plain, whole
 from tandai.model.recall import RecallThresholds
 
@@ -40,14 +41,13 @@ def _apart(made_by: RecallThresholds, codebook: Codebook) -> list[str]:
         )
     ]
     if made_by.too_few:
-        names = ", ".join(codebook[codebook.ids[k]].name for k, _ in made_by.too_few[:_MOST_NAMED])
-        more = ", …" if len(made_by.too_few) > _MOST_NAMED else ""
+        names = first_few([codebook[codebook.ids[k]].name for k, _ in made_by.too_few], _MOST_NAMED)
         lines.append(
             tr(
                 f"Not for {len(made_by.too_few)}, coded in fewer than {made_by.needed} interviews: "
-                f"{names}{more}.",
+                f"{names}.",
                 f"Tidak untuk {len(made_by.too_few)} yang berkode dalam kurang dari "
-                f"{made_by.needed} wawancara: {names}{more}.",
+                f"{made_by.needed} wawancara: {names}.",
             )
         )
     return lines

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tandai.codebook import Codebook
 from tandai.codebook.fates import Fate
 from tandai.ground.language import tr
+from tandai.ground.listing import first_few
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.reporting.codes import Next, ReportNote
@@ -191,16 +192,15 @@ def _evidence_words(note: Message) -> str:
 def _no_stances(note: Message, codebook: Codebook) -> str:
     of = note.of
     ids = of["ids"]
-    names = ", ".join(codebook[id].name for id in ids[:_MOST_NAMED])
-    more = ", …" if len(ids) > _MOST_NAMED else ""
+    names = first_few([codebook[id].name for id in ids], _MOST_NAMED)
     number = count(of["suggestions"], "suggestion", "")
     indicators = count(len(ids), "indicator", "")
     return tr(
         f"No stance is told or counted for {number} of {indicators}: on held-out interviews the "
-        f"model does not tell support from hindrance well enough there ({names}{more}).",
+        f"model does not tell support from hindrance well enough there ({names}).",
         f"Sikap tidak disebut dan tidak dihitung untuk {whole(of['suggestions'])} saran dari "
         f"{len(ids)} indikator: pada wawancara yang disisihkan, model belum cukup mampu membedakan "
-        f"dukungan dari hambatan di situ ({names}{more}).",
+        f"dukungan dari hambatan di situ ({names}).",
     )
 
 

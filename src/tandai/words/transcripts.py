@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tandai.ground.language import tr
+from tandai.ground.listing import first_few
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, whole
 from tandai.transcript.notes import FileNote
@@ -67,7 +66,7 @@ def _of_pdf(note: Message) -> str:
                 f"{lines} di kepala atau kaki halaman tidak dibaca.",
             )
         case FileNote.PAGES_WITHOUT_TEXT:
-            pages = _some(of["pages"])
+            pages = first_few(of["pages"], _MOST_PAGES)
             return tr(
                 f"pages without text, perhaps pictures: {pages}.",
                 f"halaman tanpa teks, mungkin gambar: {pages}.",
@@ -78,7 +77,3 @@ def _of_pdf(note: Message) -> str:
         "PDF hanya mengenal baris, bukan paragraf: periksa apakah kolom, tabel, dan penutur "
         "terbaca dalam urutan yang benar. Dokumen asalnya terbaca lebih baik.",
     )
-
-
-def _some(pages: Sequence[str]) -> str:
-    return ", ".join(pages[:_MOST_PAGES]) + (", …" if len(pages) > _MOST_PAGES else "")
