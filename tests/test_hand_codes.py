@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -31,10 +32,13 @@ from tandai.documents.report.webpage import page
 from tandai.ground.language import LANGUAGES, Language, speaking
 from tandai.ground.messages import message
 from tandai.pseudonyms import Pseudonyms
+from tandai.render.brief_report import _counted, _whose
 from tandai.reporting.codes import ReportNote
-from tandai.reporting.results import Report
+from tandai.reporting.results import Report, Rule, Why
 from tandai.reporting.standing import Step, standing_of
+from tandai.reporting.status import Basis, decided, speakers_of
 from tandai.reporting.study import Study, Unfinished
+from tandai.statistics.balance import evidence_of
 from tandai.tags import Suggestion, TaggedPassage, read_tags, write_tags
 from tandai.transcript import Passage
 from tandai.words.gold import gold_words, settling, undecided_words
@@ -377,6 +381,43 @@ def test_suggestions_show_neither_silence_nor_saturation() -> None:
         )
         assert "Pada kutipan " in indicator_sentences(_recalling(made, 0.8), "deseve.trust", "more")
         assert "Pada kutipan " not in indicator_sentences(made, "deseve.trust", "more")
+
+
+def test_the_number_beside_an_indicator_is_what_its_status_rests_on() -> None:
+    """Of a checked sample those in it, not all that a model suggests; of no basis none."""
+    made = example_report()
+    id, own = "deseve.trust", made.indicators["deseve.trust"]
+    sampled = replace(own, decision=replace(own.decision, base="sample", informants=2))
+    unproven = replace(own, decision=replace(own.decision, base="none"))
+    with speaking("id"):
+        for item, named, whose in (
+            (sampled, f"{made.codebook[id].name} 2", "informan yang buktinya dihitung"),
+            (unproven, made.codebook[id].name, "informan dengan bukti"),
+        ):
+            report = replace(made, indicators={**made.indicators, id: item})
+            assert _counted(report)[id] == named
+            assert _whose(report) == whose
+
+
+def test_evidence_of_one_mind_lacks_informants_and_an_even_one_does_not_lean() -> None:
+    """Nothing is near the bound at 100 %; at 50 %, or in half of resamples, nothing leans."""
+    rule = Rule(3, 0.5, "default")
+    for values, leans in (((1.0, 1.0, 1.0), True), ((1.0, 0.5, 0.0), False)):
+        supporting, informant = np.array(values), np.arange(len(values))
+        basis = Basis(
+            evidence_of(supporting, np.ones(len(values)), informant),
+            speakers_of(supporting, informant),
+            len(values),
+            "all",
+        )
+        assert (decided(basis, rule)[1].leaning is not None) == leans
+    made = example_report()
+    with speaking("id"):
+        said = not_yet(replace(standing_of(made), open={Why.SHARE: ("deseve.trust",)}), names(made))
+    assert said[0].what == (
+        "1 indikator: interval proporsi yang mendukung masih mencakup batas karena informannya "
+        "kurang"
+    )
 
 
 def _recalling(report: Report, recall: float) -> Report:

@@ -17,7 +17,7 @@ from tandai.render.brief import Again, Command, next_step, reviewing
 from tandai.render.coverage import by_whom, grouping_views
 from tandai.render.wrapping import Hanging, Listed
 from tandai.reporting.codes import ReportNote
-from tandai.reporting.results import Report
+from tandai.reporting.results import IndicatorCoverage, Report
 from tandai.reporting.standing import Standing, Step, standing_of
 from tandai.words.gold import contested_sheet, settling
 from tandai.words.report import note_words
@@ -177,12 +177,11 @@ def _said(report: Report, standing: Standing) -> Iterator[RenderableType]:
             style="bold",
         )
         return
-    everybody = whole(report.informants)
+    everybody, whose = whole(report.informants), _whose(report)
     yield Text(
         tr(
-            f"What may be said: {whole(number)} of {of} (informants with evidence, of {everybody})",
-            f"Yang sudah dapat dinyatakan: {whole(number)} dari {of} (informan dengan bukti, dari "
-            f"{everybody})",
+            f"What may be said: {whole(number)} of {of} ({whose}, of {everybody})",
+            f"Yang sudah dapat dinyatakan: {whole(number)} dari {of} ({whose}, dari {everybody})",
         ),
         style="bold",
     )
@@ -193,14 +192,28 @@ def _open(report: Report, standing: Standing) -> Iterator[RenderableType]:
     number = sum(map(len, standing.open.values())) + len(standing.disputed)
     if not number and not standing.shares_open:
         return
+    numbered = any(_basis(report.indicators[id]) for ids in standing.open.values() for id in ids)
+    whose = f" ({_whose(report)})" if numbered and not standing.decided else ""
     yield Text(
         tr(
-            f"What may not be said yet: {whole(number)}",
-            f"Yang belum dapat dinyatakan: {whole(number)}",
+            f"What may not be said yet: {whole(number)}{whose}",
+            f"Yang belum dapat dinyatakan: {whole(number)}{whose}",
         ),
         style="bold",
     )
     yield from _listed(not_yet(standing, _counted(report, leaning=True)))
+
+
+def _whose(report: Report) -> str:
+    """Return what the number behind an indicator's name counts."""
+    if all(item.decision.base in ("all", "none") for item in report.indicators.values()):
+        return tr("informants with evidence", "informan dengan bukti")
+    return tr("informants whose evidence counts", "informan yang buktinya dihitung")
+
+
+def _basis(item: IndicatorCoverage) -> str:
+    """Return how many informants the decision counts; nothing where it may count none."""
+    return "" if item.decision.base == "none" else whole(item.decision.informants)
 
 
 def _listed(said: Sequence[Said]) -> Iterator[RenderableType]:
@@ -214,12 +227,12 @@ def _listed(said: Sequence[Said]) -> Iterator[RenderableType]:
 
 
 def _counted(report: Report, *, leaning: bool = False) -> dict[str, str]:
-    """Return what to call indicators: with their informants, and with where they lean if asked."""
+    """Return what to call indicators: with informants that count, and where they lean if asked."""
     found = {}
     for id, item in report.indicators.items():
         lean = leaning_words(item.decision) if leaning else ""
         beside = f" ({lean})" if lean else ""
-        found[id] = f"{report.codebook[id].name} {whole(item.informants)}{beside}"
+        found[id] = f"{report.codebook[id].name} {_basis(item)}".rstrip() + beside
     return found
 
 

@@ -35,6 +35,8 @@ from tandai.statistics.balance import (
 # The rule where neither the codebook nor the command sets one.
 FEWEST_INFORMANTS = 3
 BALANCE_BOUND = 0.5
+# A supporting share that is written like the bound lies at it.
+_EVEN_SHARE = 0.0005
 # Hand codes of this share of the passages decide alone: what is left cannot turn it.
 NEARLY_ALL = 0.9
 
@@ -126,7 +128,8 @@ def _decision(basis: Basis, rule: Rule, needed: int, why: Why, more: int | None)
     above = confidence_above(evidence, rule.balance_bound)
     leaning = None
     # Half and half leans nowhere, and what may not be relied on does not lean.
-    if above is not None and above != 0.5 and basis.base != "none":
+    even = evidence.share is not None and abs(evidence.share - rule.balance_bound) < _EVEN_SHARE
+    if above is not None and round(abs(above - 0.5), 2) and not even and basis.base != "none":
         leaning = (
             Leaning("reached", round(above, 3))
             if above > 0.5

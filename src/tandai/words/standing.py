@@ -52,7 +52,8 @@ def _open(standing: Standing, called: Mapping[str, str]) -> Iterator[Said]:
         ),
         Why.INFORMANTS: tr("evidence from too few informants", "informannya terlalu sedikit"),
         Why.SHARE: tr(
-            "too near the bound to decide", "proporsi yang mendukung terlalu dekat dengan batas"
+            "the interval of the supporting share covers the bound, for want of informants",
+            "interval proporsi yang mendukung masih mencakup batas karena informannya kurang",
         ),
         Why.BOTH_WAYS: tr("evidence on both sides", "buktinya ada di kedua sisi"),
         Why.NO_EVIDENCE: tr("no evidence in what was read", "tidak ada bukti dalam yang dibaca")

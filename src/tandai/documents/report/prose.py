@@ -169,8 +169,8 @@ def _undecided(report: Report, ids: Sequence[str]) -> Iterator[str]:
             "karena informannya terlalu sedikit dalam kutipan yang dibaca",
         ),
         Why.SHARE: tr(
-            "since the share that supports lies too near the bound",
-            "karena proporsi yang mendukung terlalu dekat dengan batas",
+            "since the interval of the supporting share covers the bound: for want of informants",
+            "karena interval proporsi yang mendukung masih mencakup batas: informannya kurang",
         ),
         Why.BOTH_WAYS: tr("since evidence speaks both ways", "karena buktinya ke kedua arah"),
         Why.NO_EVIDENCE: tr("since there is no evidence", "karena tidak ada buktinya")
