@@ -504,3 +504,28 @@ def test_confusions_are_the_same_part_by_part(
     monkeypatch.setattr(confusions, "_UNITS", 7)
     assert np.array_equal(confusions.confusion_counts(codings), whole)
     assert whole.any()
+
+
+def test_use_is_counted_where_two_read(tmp_path: Path, call: Run) -> None:
+    """A alone read p6 to p9: its codes there stand in no figure, nor does a code of one passage."""
+    both = [f"p{n},{coder},x" for n in range(6) for coder in "AB"]
+    once = ["p0,A,y", "p0,B,y"]
+    alone = [f"p{n},A,x" for n in range(6, 10)]
+    read = [f"q{n},{coder}," for n in range(6) for coder in "AB"]
+    path = tmp_path / "c.csv"
+    path.write_text("\n".join(["passage_id,coder,indicator", *both, *once, *alone, *read]) + "\n")
+    result = call("agree", path, "--codebook", "labels", "--json")
+    assert result.code == 0, result.err
+    indicators = json.loads(result.out)["indicators"]
+    assert indicators["x"]["used_by"] == {"A": 6, "B": 6}
+    words = {
+        "en": ("Alpha 0.80 or more (1): x 1.00", "Not ranked, no coder gave it 5 times (1): y"),
+        "id": (
+            "Alfa 0,80 ke atas (1): x 1,00",
+            "Tidak diurutkan, tiap pengode memberinya kurang dari 5 kali (1): y",
+        ),
+    }
+    for language, lines in words.items():
+        said = " ".join(call("agree", path, "--codebook", "labels", "--lang", language).out.split())
+        for line in lines:
+            assert line in said

@@ -12,11 +12,12 @@ from typing import Any
 import docx
 import polars as pl
 import pytest
+from pydantic import TypeAdapter
 
 from tandai.corpus import Corpus, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS
 from tandai.ground.language import LANGUAGES, Language, speaking
-from tandai.reporting.methods import Methods, Missing, Reported
+from tandai.reporting.methods import Material, Methods, Missing, Reported
 from tandai.reporting.results import Rule, Sample
 from tandai.words.methods import missing_words, paragraph
 from tandai.words.references import apa, bibtex, cited, reference, source_reference
@@ -343,3 +344,35 @@ def test_caveats_of_a_report_are_said() -> None:
     for words in ("calibrated", "half of a passage", "mixed", "rough", "No stance", "the check"):
         assert words not in without
     assert "one interview gives no interval" in _paragraph(replace(plain, intervals=False), "en")
+
+
+def test_the_shipped_corpus_and_model_are_called_constructed(
+    call: Run, corpus_folder: Path
+) -> None:
+    """Interviews that the model learnt from and was judged on; not a corpus of one's own."""
+    text = told(call, "models/tumang")["paragraph"]
+    assert re.search(r"learnt from [\d,]+ passages of \d+ constructed interviews", text["en"])
+    assert re.search(r"dilatih dengan [\d.]+ kutipan dari \d+ wawancara rekaan", text["id"])
+    assert re.search(r"figures are of \d+ passages from \d+ constructed interviews", text["en"])
+    assert "(means over indicators, without intervals)" in text["en"]
+    assert "(rerata atas indikator, tanpa interval)" in text["id"]
+    own = told(call, corpus_folder)
+    assert "constructed" not in own["paragraph"]["en"]
+    material = replace(
+        TypeAdapter(Material).validate_python(own["material"]), passages=100, constructed=True
+    )
+    rule = Rule(3, 0.5, "default")
+    report = Reported(40, 4, 4, 40, "", ("labels",), "interviews", False, None, rule)
+    made = Methods(material, None, None, replace(report, constructed=True), ())
+    english, indonesian = (paragraph(made, language).text for language in ("en", "id"))
+    assert english.startswith(
+        f"The coded corpus {material.corpus}, which is not all that is reported on, comprises 100 "
+        "passages from 6 constructed interviews"
+    )
+    assert indonesian.startswith(
+        f"Korpus terkode {material.corpus}, yang tidak sama dengan bahan yang dilaporkan, terdiri "
+        "atas 100 kutipan dari 6 wawancara rekaan"
+    )
+    assert "Model bawaan tandai dilatih dengan wawancara rekaan." in indonesian
+    whole = replace(made, reported=replace(report, unread=60))
+    assert paragraph(whole, "en").text.startswith("The material comprises 100 passages")

@@ -27,7 +27,8 @@ PART_WAYS = 0.2
 class GroupAgreement:
     """Agreement on one indicator, or pooled over the cells of a framework, document or all.
 
-    ``units`` are cells read by two or more coders; ``used_by`` counts each coder's codes;
+    ``units`` are cells read by two or more coders; ``used_by`` counts each coder's codes
+    in them;
     ``prevalence`` is the share of these cells' readings in which the code was given.
     """
 

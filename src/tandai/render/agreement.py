@@ -54,9 +54,9 @@ def _head(agreement: Agreement) -> Text:
     )
     text = tr(
         f"Coders: {', '.join(agreement.coders)}. {count(agreement.units, 'passage', '')} read by "
-        f"two or more. 95 % intervals: {made}. Share: how often the code was given.",
+        f"two or more. 95 % intervals: {made}. Codes and share: how often it was given in these.",
         f"Pengode: {', '.join(agreement.coders)}. {whole(agreement.units)} kutipan dibaca dua atau "
-        f"lebih. Interval 95 %: {made}. Porsi: seberapa sering kode diberikan.",
+        f"lebih. Interval 95 %: {made}. Kode dan porsi: seberapa sering diberikan di situ.",
     )
     if agreement.read_by_one:
         text += tr(
@@ -184,7 +184,7 @@ def _used(agreement: Agreement, codebook: Codebook) -> list[RenderableType]:
     views: list[RenderableType] = []
     for start in range(0, len(agreement.coders), _CODERS_A_TABLE):
         coders = agreement.coders[start : start + _CODERS_A_TABLE]
-        view = table(tr("Codes given", "Kode yang diberikan"), (_what(agreement), "left"))
+        view = table(_given(), (_what(agreement), "left"))
         for coder in coders:
             # Names are folded and never cut: the cut ones of two coders can be the same.
             view.add_column(Text(coder), justify="right", max_width=_CODER_WIDTH, overflow="fold")
@@ -192,6 +192,13 @@ def _used(agreement: Agreement, codebook: Codebook) -> list[RenderableType]:
             view.add_row(names.get(id, id), *(str(item.used_by[coder]) for coder in coders))
         views.append(view)
     return views
+
+
+def _given() -> str:
+    return tr(
+        "Codes given, in passages read by two or more",
+        "Kode yang diberikan, dalam kutipan yang dibaca dua atau lebih",
+    )
 
 
 def _undefined(agreement: Agreement) -> list[RenderableType]:

@@ -26,6 +26,8 @@ from tandai.words.intervals import interval_words
 # Krippendorff (2004, p. 241): from .800 on data may be relied on, from .667 on for tentative
 # conclusions alone.
 RELIABLE, TENTATIVE = 0.8, 0.667
+# What no coder gave so often is not ranked: one code more or less makes .50 of 1.00.
+FEWEST_CODES = 5
 # Lines of what a second coding or a second round says beside the others.
 _MOST_COMPARED = 4
 # Lines of groups, and where the sentence speaks of a model besides.
@@ -80,7 +82,7 @@ def span_brief(agreement: SpanAgreement) -> RenderableType:
             + _shown(of["characters_krippendorff_alpha"])
         ),
         Hanging(tr("Unitizing alpha: ", "Alfa unitisasi: ") + _shown(of["unitizing_alpha"])),
-        *_by_level(agreement.characters),
+        *_by_level(agreement.characters, fewest=0),
         *(Hanging(line) for line in second_codings(agreement)),
         *([] if agreement.exact else [Hanging(_not_exact())]),
         all_of_it(_left_out()),
@@ -144,10 +146,17 @@ def overall_lines(agreement: Agreement) -> Iterator[Hanging]:
     )
 
 
-def _by_level(groups: dict[str, GroupAgreement], *, lines: int = _LINES) -> list[RenderableType]:
+def _by_level(
+    groups: dict[str, GroupAgreement], *, lines: int = _LINES, fewest: int = FEWEST_CODES
+) -> list[RenderableType]:
     """Return the groups' alphas, sorted into what Krippendorff calls reliable and tentative."""
     known = {name: item.krippendorff_alpha.value for name, item in groups.items()}
-    defined = {name: alpha for name, alpha in known.items() if alpha is not None}
+    few = [
+        name
+        for name, item in groups.items()
+        if known[name] is not None and max(item.used_by.values()) < fewest
+    ]
+    defined = {name: a for name, a in known.items() if a is not None and name not in few}
     ordered = sorted(defined, key=lambda name: -defined[name])
 
     def between(low: float, high: float) -> list[str]:
@@ -162,6 +171,13 @@ def _by_level(groups: dict[str, GroupAgreement], *, lines: int = _LINES) -> list
             between(TENTATIVE, RELIABLE),
         ),
         (tr(f"Below {tentative}", f"Di bawah {tentative}"), between(-2, TENTATIVE)),
+        (
+            tr(
+                f"Not ranked, no coder gave it {fewest} times",
+                f"Tidak diurutkan, tiap pengode memberinya kurang dari {fewest} kali",
+            ),
+            few,
+        ),
         (
             tr("Without a figure", "Tanpa angka"),
             [name for name, alpha in known.items() if alpha is None],

@@ -68,7 +68,10 @@ class Coding:
 
 @dataclass(frozen=True)
 class Material:
-    """What was coded, in what unit and by which codebook."""
+    """What was coded, in what unit and by which codebook.
+
+    ``constructed``: whether it is the corpus that comes with tandai, of constructed interviews.
+    """
 
     corpus: str
     passages: int
@@ -78,11 +81,15 @@ class Material:
     indicators: int
     theories: tuple[Theory, ...]
     coding: Coding
+    constructed: bool = False
 
 
 @dataclass(frozen=True)
 class Learnt:
-    """What a model learnt from and how it was validated; ``verdicts`` counts its indicators."""
+    """What a model learnt from and how it was validated; ``verdicts`` counts its indicators.
+
+    ``constructed``: whether that was the corpus that comes with tandai, of constructed interviews.
+    """
 
     id: str
     name: str
@@ -104,6 +111,7 @@ class Learnt:
     grouped_by: str
     overall: Overall
     verdicts: dict[str, int]
+    constructed: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +124,8 @@ class Reported:
     passages of a corpus that nobody read. ``disputed``: codes that just half of a passage's coders
     gave, among ``hand_codes`` unless ``agreed`` codes alone count; ``stances``: codes whose coders
     differ on the stance. ``overruled``: passages in which the check differs from the corpus.
+    ``constructed``: whether suggestions are the shipped model's, which learnt from constructed
+    interviews.
     """
 
     passages: int
@@ -140,6 +150,7 @@ class Reported:
     agreed: bool = False
     stances: int = 0
     overruled: int = 0
+    constructed: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,6 +162,14 @@ class Methods:
     learnt: Learnt | None
     reported: Reported | None
     missing: tuple[Missing, ...]
+
+    @property
+    def of_the_corpus(self) -> bool:
+        """Whether the report, where there is one, is of all of the corpus: it is the material."""
+        own, reported = self.material, self.reported
+        if own is None or reported is None:
+            return True
+        return own.passages == reported.passages + reported.unread
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""

@@ -55,12 +55,21 @@ def paragraph(methods: Methods, language: Language) -> Paragraph:
 
 def _sentences(methods: Methods, cite: Cite) -> Iterator[str]:
     if methods.material is not None:
-        yield from material_sentences(methods.material, cite)
+        corpus, learnt = methods.material.corpus, methods.learnt
+        taught = learnt is not None and learnt.corpus == corpus
+        yield from material_sentences(
+            methods.material, cite, reported=methods.of_the_corpus, taught=taught
+        )
     if methods.agreement is not None:
         yield from agreement_sentences(methods.agreement, cite)
     if methods.learnt is not None:
         yield from model_sentences(methods.learnt, cite)
     if methods.reported is not None:
+        if methods.reported.constructed and methods.learnt is None:
+            yield tr(
+                "The model that comes with tandai learnt from constructed interviews.",
+                "Model bawaan tandai dilatih dengan wawancara rekaan.",
+            )
         yield from report_sentences(methods.reported, cite)
     yield tr(
         f"All figures were computed with {cite(TANDAI)}.",

@@ -10,22 +10,38 @@ from tandai.ground.numbers import count, decimal, whole
 from tandai.reporting.methods import Coding, Material, Theory, UnitOfCoding
 from tandai.statistics.coefficients import Coefficient
 from tandai.words.intervals import method_name
-from tandai.words.methods_figures import Cite, begun, in_words, listed, with_interval
+from tandai.words.methods_figures import Cite, begun, in_words, interviews, listed, with_interval
 from tandai.words.references import source_reference
 
 
-def material_sentences(material: Material, cite: Cite) -> Iterator[str]:
-    """Yield what was coded, in what unit, by which codebook and by whom."""
+def material_sentences(
+    material: Material, cite: Cite, *, reported: bool, taught: bool
+) -> Iterator[str]:
+    """Yield what was coded, in what unit, by which codebook and by whom.
+
+    ``reported``: whether the results are of all of it, which makes it the material; ``taught``:
+    whether the model learnt from it.
+    """
     passages = count(material.passages, "passage", "kutipan")
-    documents = count(material.documents, "interview", "wawancara")
+    documents = interviews(material.documents, constructed=material.constructed)
     informants = material.informants
     of = tr(
         f" with {count(informants, 'informant', '')}", f" dengan {whole(informants)} informan"
     ) * bool(informants)
-    yield tr(
-        f"The material comprises {passages} from {documents}{of}.",
-        f"Bahan analisis terdiri atas {passages} dari {documents}{of}.",
-    )
+    name = material.corpus
+    if reported:
+        lead = tr("The material comprises", "Bahan analisis terdiri atas")
+    elif taught:
+        lead = tr(
+            f"The corpus {name}, from which the model learnt, comprises",
+            f"Korpus {name}, sumber belajar modelnya, terdiri atas",
+        )
+    else:
+        lead = tr(
+            f"The coded corpus {name}, which is not all that is reported on, comprises",
+            f"Korpus terkode {name}, yang tidak sama dengan bahan yang dilaporkan, terdiri atas",
+        )
+    yield tr(f"{lead} {passages} from {documents}{of}.", f"{lead} {passages} dari {documents}{of}.")
     if material.unit is not None:
         unit = _unit(material.unit)
         yield tr(f"The unit of coding was {unit}.", f"Satuan pengodean adalah {unit}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tandai.ground.language import tr
-from tandai.ground.numbers import decimal, whole
+from tandai.ground.numbers import count, decimal, whole
 from tandai.statistics.coefficients import Coefficient
 from tandai.words.references import Reference
 
@@ -41,6 +41,13 @@ def with_interval(item: Coefficient) -> str:
     if item.value >= 1 and item.high >= 1:
         return f"{text} ({interval} ≥ {decimal(item.low)})"
     return f"{text} ({interval} {decimal(item.low)}–{decimal(item.high)})"
+
+
+def interviews(number: int, *, constructed: bool) -> str:
+    """Return how many interviews, and that they are constructed where they are."""
+    if constructed:
+        return count(number, "constructed interview", "wawancara rekaan")
+    return count(number, "interview", "wawancara")
 
 
 def listed(items: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from tandai.ground.numbers import count, decimal, whole
 from tandai.reporting.methods import Learnt
 from tandai.statistics.verdicts import PRECISION_BOUND, RECALL_BOUND
 from tandai.words.gold import gold_words
-from tandai.words.methods_figures import Cite, listed
+from tandai.words.methods_figures import Cite, interviews, listed
 
 _E5 = "multilingual-e5"
 
@@ -22,7 +22,7 @@ def model_sentences(learnt: Learnt, cite: Cite) -> Iterator[str]:
         yield from _codebook_alone(learnt)
         return
     passages = count(learnt.passages, "passage", "kutipan")
-    documents = count(learnt.documents, "interview", "wawancara")
+    documents = interviews(learnt.documents, constructed=learnt.constructed)
     codes = count(learnt.codes, "code", "kode")
     yield tr(
         f"The model {learnt.id} learnt from {passages} of {documents} of the corpus "
@@ -98,7 +98,7 @@ def _features(learnt: Learnt, cite: Cite) -> str:
 
 def _validation(learnt: Learnt) -> Iterator[str]:
     passages = count(learnt.judged_passages, "passage", "kutipan")
-    documents = count(learnt.judged_documents, "interview", "wawancara")
+    documents = interviews(learnt.judged_documents, constructed=learnt.constructed)
     apart = {
         "document": tr(
             "all passages of an interview always in the same fold, so that every figure is of "
@@ -137,7 +137,15 @@ def _validation(learnt: Learnt) -> Iterator[str]:
     }
     said = [f"{name} {decimal(value)}" for name, value in told.items() if value is not None]
     if said:
-        yield tr(f"It reached {listed(said)}.", f"Hasilnya {listed(said)}.")
+        yield tr(
+            f"It reached {listed(said)} (means over indicators, without intervals).",
+            f"Hasilnya {listed(said)} (rerata atas indikator, tanpa interval).",
+        )
+    if learnt.constructed:
+        yield tr(
+            "How often it is right on real interviews these figures do not tell.",
+            "Seberapa sering model ini benar pada wawancara nyata tidak ditunjukkan angka itu.",
+        )
     verdicts = learnt.verdicts
     reliable, number = whole(verdicts.get("ok", 0)), whole(learnt.indicators)
     precision, recall = decimal(PRECISION_BOUND), decimal(RECALL_BOUND)

@@ -211,14 +211,14 @@ def _status(reported: Reported) -> str:
     return tr(
         f"An indicator is called reached where at least {least} informants (or all, if fewer) give "
         "evidence and the 95% interval of the supporting share, from variation between "
-        f"informants (Student's t, or a score interval where all evidence goes one way), lies "
-        "above "
-        f"{bound}. Where an undecided one leans was told from bootstrap resamples of informants, "
-        "and "
+        "informants (Student's t, no narrower than a score interval of as many informants all of "
+        f"one mind or a t interval of as many independent passages), lies above {bound}. Where an "
+        "undecided one leans was told from bootstrap resamples of informants, and "
         f"counted from {lean} of them on.",
         f"Suatu indikator dinyatakan tercapai bila sedikitnya {least} informan (atau semua, bila "
         "kurang) memberi bukti dan interval 95% proporsi yang mendukung, dari variasi "
-        f"antarinforman (t Student, atau interval skor bila semua bukti searah), berada di atas "
+        "antarinforman (t Student, tidak lebih sempit daripada interval skor informan sebanyak itu "
+        "yang semuanya searah atau interval t kutipan bebas sebanyak itu), berada di atas "
         f"{bound}. Kecondongan indikator yang belum pasti ditentukan dari ulangan bootstrap atas "
         f"informan, dan dihitung mulai {lean}.",
     )

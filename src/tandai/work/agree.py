@@ -227,9 +227,10 @@ def _groups(
     given = codings.present.sum(axis=1)
     result = {}
     for place, (name, own) in enumerate(columns.items()):
-        used = {c: int(given[n, own].sum()) for n, c in enumerate(codings.coders)}
+        anywhere = {c: int(given[n, own].sum()) for n, c in enumerate(codings.coders)}
+        used = {c: int(counts[n, own].sum()) for n, c in enumerate(codings.coders)}
         units = shared * len(own)
-        reason = reason_of(units, used, bool(counts[:, own].any()))
+        reason = reason_of(units, anywhere, bool(counts[:, own].any()))
         share = float(counts[:, own].sum() / (readings * len(own))) if readings else None
         coefficients = {key: coefficient_at(found[key], (place,), reason) for key in FUNCTIONS}
         result[name] = GroupAgreement(units, used, **coefficients, prevalence=share)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -20,11 +20,12 @@ from tandai.corpus import CoderKind, Corpus, gold_labels, read_corpus
 from tandai.corpus.decisions import holds_decisions, not_in_the_corpus
 from tandai.encoder.onnx_folder import origin_of
 from tandai.ground import shipped
-from tandai.ground.errors import CorpusError, FileError, UsageError
+from tandai.ground.errors import CorpusError, FileError, TandaiError, UsageError
 from tandai.ground.files import read_bytes
 from tandai.ground.language import tr
 from tandai.ground.recorded import RunRecord, read_record
 from tandai.ground.records import is_record, record_path
+from tandai.model import record
 from tandai.model.manifest import NAME as MODEL_FILE
 from tandai.model.store import Model, load_model
 from tandai.reporting.codes import ReportNote
@@ -170,6 +171,7 @@ def _material(corpus: Corpus, path: Path) -> Material:
         indicators=len(corpus.codebook.ids),
         theories=_theories(corpus.codebook),
         coding=_coding(corpus),
+        constructed=path.resolve() == shipped.CORPUS.resolve(),
     )
 
 
@@ -284,7 +286,17 @@ def _learnt(model: Model) -> Learnt:
         grouped_by=judged.grouped_by,
         overall=judged.overall,
         verdicts=dict(Counter(item.verdict for item in judged.indicators.values())),
+        constructed=not origin.base and _of_shipped(origin.seen),
     )
+
+
+def _of_shipped(seen: Collection[str]) -> bool:
+    """Whether most passages that a model saw are among those that the shipped one learnt from."""
+    try:
+        known = record.read_record(shipped.MODEL).provenance.seen
+    except TandaiError:  # it was left out of the installation
+        return False
+    return 2 * len(set(seen) & set(known)) > len(seen)
 
 
 def _reported(content: Any, where: Path) -> Reported:
@@ -316,6 +328,7 @@ def _noted(notes: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "recall": [own["recall"] for own in notes if own["code"] == ReportNote.FOR_RECALL],
         "uncalibrated": ReportNote.UNCALIBRATED in by,
+        "constructed": ReportNote.CONSTRUCTED in by,
         "fewest": by.get(ReportNote.FEW_INTERVIEWS, {}).get("fewest"),
         "unread": by.get(ReportNote.UNREAD, {}).get("passages", 0),
         "disputed": codes.get("codes", 0),
