@@ -465,7 +465,8 @@ def test_a_codebook_is_imported_as_a_codebook(call: Run, tmp_path: Path) -> None
     )
     result = call("import", file, "--out", tmp_path / "b.yaml")
     assert result.code == 0
-    assert _solid(result.out) == _solid(f"1 code written to {tmp_path / 'b.yaml'}.")
+    written = f"1 code written to {tmp_path / 'b.yaml'}. With 1 definition, 1 group of codes."
+    assert _solid(result.out) == _solid(written)
     book = read_codebook(tmp_path / "b.yaml")
     assert (book.ids, str(book["Rukun"].definition)) == (("Rukun",), "Guyub")
 

@@ -16,6 +16,7 @@ from tandai.codebook import Codebook, codebook_of_labels, read_codebook
 from tandai.corpus import read_corpus
 from tandai.exchange.mapping_file import Mapped
 from tandai.exchange.project import CodedProject
+from tandai.exchange.reading import united
 from tandai.ground.errors import FileError, TableError
 from tandai.ground.language import speaking
 from tandai.spreadsheets.code_cells import CodeCells, Named, mark_of
@@ -536,6 +537,48 @@ def test_a_ragged_list_of_codes_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TableError) as caught:
         read_spreadsheet(path)
     assert [str(p) for p in caught.value.problems] == ["line 2: 3 cells, but 2 columns"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "With 2 definitions, 2 examples, 1 group of codes, 1 code below another."),
+        ("id", "Dengan 2 definisi, 2 contoh, 1 kelompok kode, 1 kode di bawah kode lain."),
+    ],
+)
+def test_a_list_of_codes_has_a_tree_and_examples(
+    language: str, said: str, call: Run, tmp_path: Path
+) -> None:
+    """What stands above a code is a code where it is listed, else a group."""
+    rows: Rows = [
+        ["Kode", "Definisi", "Induk", "Contoh"],
+        ["Gotong royong", "Saling membantu", "Modal sosial", "Saling bantu.\nKerja bakti."],
+        ["Pasar", "Ke mana dijual", "", ""],
+        ["Harga", "", "Pasar", ""],
+    ]
+    _book(tmp_path / "kode.xlsx", {"Sheet1": rows})
+    out = tmp_path / "kode.yaml"
+    done = call("import", tmp_path / "kode.xlsx", "--out", out, "--lang", language)
+    assert said in " ".join(done.out.split()), done.err
+    book = read_codebook(out)
+    assert [(own.id, own.parent) for own in book.indicators] == [
+        ("Gotong royong", ""),
+        ("Pasar", ""),
+        ("Harga", "Pasar"),
+    ]
+    assert [example.text for example in book["Gotong royong"].examples] == [
+        "Saling bantu.",
+        "Kerja bakti.",
+    ]
+    assert str(book.frameworks[0].name) == "Modal sosial"
+    (tmp_path / "kutipan.csv").write_text("Kutipan,Kode,Dokumen\nya,Gotong royong,w\n")
+    quotes = [read_spreadsheet(tmp_path / name) for name in ("kutipan.csv", "kode.xlsx")]
+    assert sorted(code.name for code in united(quotes).codes) == [
+        "Gotong royong",
+        "Harga",
+        "Modal sosial",
+        "Pasar",
+    ]
 
 
 def test_open_quotation_marks_are_no_damage(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from itertools import chain, count
 
 from tandai.codebook import (
     Codebook,
+    Example,
     Framework,
     Indicator,
     Localized,
@@ -256,7 +257,8 @@ class _Naming:
         definition = (
             known.definition if known else Localized(en=code.description, id=code.description)
         )
-        self.own.append((code, Indicator(id=label, definition=definition)))
+        examples = tuple(Example(text=text) for text in code.examples)
+        self.own.append((code, Indicator(id=label, definition=definition, examples=examples)))
 
 
 def _label(name: str) -> str:

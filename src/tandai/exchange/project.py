@@ -33,6 +33,8 @@ class Code:
     """A code as the project has it; ``parent`` is the id of the code above, or empty.
 
     ``colour``: ``#rrggbb`` or empty. ``codable`` is False for what only groups other codes.
+    ``examples``: quotes that show it. ``listed``: from a table of codes, where each has a name of
+    its own, and those are codes that have others below them.
     """
 
     id: str
@@ -41,6 +43,8 @@ class Code:
     description: str = ""
     colour: str = ""
     codable: bool = True
+    examples: tuple[str, ...] = ()
+    listed: bool = False
 
 
 def codes_above(codes: Mapping[str, Code], code: Code) -> Iterator[Code]:

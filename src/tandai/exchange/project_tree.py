@@ -61,8 +61,8 @@ class ProjectTree:
 
     def groups_only(self, code: Code) -> bool:
         """Whether a code only groups others: most programs let every code be used."""
-        if not code.codable:
-            return True
+        if not code.codable or code.listed:
+            return not code.codable
         return code.id in self.parents - self.judged and code.id not in self.coded
 
     @cached_property

@@ -233,5 +233,7 @@ def _free(id: str, taken: set[str]) -> str:
 
 
 def _path(codes: Mapping[str, Code], code: Code) -> str:
+    if code.listed:
+        return code.name
     names = [code.name, *(one.name for one in codes_above(codes, code))]
     return "\0".join(reversed(names))

@@ -40,7 +40,23 @@ def project_brief(imported: ImportedProject, again: Again) -> RenderableType:
 
 def codebook_view(names: CodeNames, out: Path) -> RenderableType:
     """Return how many codes were written as a codebook, and which under another name."""
-    return Group(written_view(names.codebook, out), *described_views(names))
+    parts = ", ".join(_parts_of(names.codebook))
+    said = [Hanging(tr(f"With {parts}.", f"Dengan {parts}."))] if parts else []
+    return Group(written_view(names.codebook, out), *said, *described_views(names))
+
+
+def _parts_of(codebook: Codebook) -> Iterator[str]:
+    """Yield how much besides names a codebook made of a project's codes has."""
+    own = codebook.indicators
+    ids = set(codebook.ids)
+    if number := sum(bool(str(one.definition)) for one in own):
+        yield count(number, "definition", "definisi")
+    if number := sum(len(one.examples) for one in own):
+        yield count(number, "example", "contoh")
+    if number := sum(not group.heading for group in codebook.frameworks):
+        yield count(number, "group of codes", "kelompok kode", "groups of codes")
+    if number := sum(one.parent in ids for one in own):
+        yield count(number, "code below another", "kode di bawah kode lain", "codes below another")
 
 
 def near_views(imported: ImportedProject, again: Again) -> Iterator[RenderableType]:
