@@ -98,22 +98,16 @@ class report_brief:  # noqa: N801 - used like the functions beside it
             return next_step(*code, said=_begun(step_words(standing)))
         if standing.step == Step.FILL_IN:
             return next_step(self._again(without=OF_FILES), said=_begun(step_words(standing)))
+        if standing.step == Step.SETTLE and (going_on := self._going_on_from_a_sheet()):
+            return next_step(going_on, said=step_words(standing).rstrip(":."))
         if standing.step == Step.NOTHING:
             page = unused(tr("report.html", "laporan.html"))
             return next_step(
                 self._again(without=OF_FILES, html=page), said=tr("a page of it", "jadikan halaman")
             )
         if standing.step == Step.SETTLE:
-            corpora = [path for path in self._sources if path.is_dir()][:1]
-            # What was decided in a sheet is taken into the corpus first.
-            sheets = [path for path in self._sources if holds_decisions(path)][:1]
-            settle = [
-                [*reviewing(sheets[0], ["final"]), "--corpus", str(path)]
-                if sheets
-                else reviewing(path, ["final"])
-                for path in corpora
-            ]
-            settle = [[*words, "--queue", "disagreements"] for words in settle]
+            corpora = [reviewing(path, ["final"]) for path in self._sources if path.is_dir()][:1]
+            settle = [[*words, "--queue", "disagreements"] for words in corpora]
             return next_step(*settle, said=step_words(standing).rstrip(":."))
         number, sheet = str(standing.number or 0), unused(tr("check.xlsx", "periksa.xlsx"))
         passages = count(standing.number or 0, "passage", "")
@@ -134,6 +128,15 @@ class report_brief:  # noqa: N801 - used like the functions beside it
         notes = {note.code: note.of for note in self._report.notes}
         coder = str(notes.get(ReportNote.CODES_OF, {}).get("coder", ""))
         return [coder] if coder else []
+
+    def _going_on_from_a_sheet(self) -> list[str]:
+        """Return the command that decides the rest, where a sheet has decisions already."""
+        corpora = [path for path in self._sources if path.is_dir()]
+        sheets = [path for path in self._sources if holds_decisions(path)]
+        if len(corpora) != 1 or not sheets:
+            return []
+        own = [*reviewing(sheets[0], ["final"]), "--corpus", str(corpora[0])]
+        return [*own, "--queue", "disagreements"]
 
 
 def _begun(sentence: str) -> str:
