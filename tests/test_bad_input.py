@@ -231,7 +231,10 @@ def test_an_interruption_leaves_nothing(
     monkeypatch.setattr("tandai.work.train.model_card", interrupt)
     result = call("train", corpus_folder, "--out", tmp_path / "sub" / "m")
     assert result.code == 130
-    assert result.err.endswith("\nError: interrupted; nothing half-done was left.\n")
+    assert result.err.endswith(
+        "\nError: interrupted; nothing half-done was left, and what was there before is as it "
+        "was.\n"
+    )
     assert files_in(tmp_path) == []
 
 

@@ -284,7 +284,7 @@ def test_fine_tuning_without_pytorch(
 
 def test_errors_are_broken_between_words() -> None:
     """A path stays whole, though it is longer than the line; lines of a list stay lines."""
-    from tandai.cli.main import wrapped
+    from tandai.ground.errors import wrapped
 
     path = "/home/" + "a" * 40 + "/korpus"
     text = f"Galat: {path}: sudah ada. Tambahkan --force untuk menggantinya.\n  baris 2: kosong"

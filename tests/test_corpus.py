@@ -117,8 +117,8 @@ def test_one_id_two_texts_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("heading", "message"),
     [
-        ("kode,isi\n", "needs a column text; it has 'indicator', 'isi'."),
-        ("teks,isi\n", "needs a column indicator; it has 'text', 'isi'."),
+        ("kode,isi\n", "needs a column text; it has 'kode', 'isi'."),
+        ("teks,isi\n", "needs a column indicator; it has 'teks', 'isi'."),
         ("teks,teks\n", "two columns have the same heading."),
     ],
 )

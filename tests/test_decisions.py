@@ -389,3 +389,65 @@ def test_where_a_corpus_alone_counts_the_sheet_is_to_be_taken_in(
         assert refused.code == 2
         assert "is a sheet of decisions, which count here once they are in the" in refused.err
         assert " ".join(way.split()) in " ".join(refused.err.split())
+
+
+def renamed(sheet: Path, heading: str) -> None:
+    """Rename a column of a sheet of comma-separated values."""
+    text = sheet.read_text(encoding="utf-8-sig")
+    head, rest = text.split("\n", 1)
+    names = head.strip().split(",")
+    assert heading in names
+    head = ",".join("Hasil" if name == heading else name for name in names)
+    sheet.write_text(f"{head}\n{rest}", encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_a_heading_that_was_renamed_is_named(
+    language: Language, study: Path, tmp_path: Path, call: Run
+) -> None:
+    """And not another one, which no sheet of decisions has."""
+    sheet = tmp_path / "b.csv"
+    assert call("agree", study, "--disagreements", sheet, "--lang", language).code == 0
+    renamed(sheet, {"en": "decision", "id": "keputusan"}[language])
+    refused = call("report", study, sheet, "--lang", language)
+    assert refused.code == 2
+    said = " ".join(refused.err.split())
+    assert {
+        "en": "is a sheet of tandai without its column 'decision'. Give the column its heading",
+        "id": "adalah lembar dari tandai tanpa kolom 'keputusan'. Kembalikan judul kolom itu.",
+    }[language] in said
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_mark_of_what_was_read_is_missed_once(
+    language: Language, tmp_path: Path, call: Run
+) -> None:
+    """And not in each row; neither in a drawn sheet nor in one of import."""
+    tags, sheet = tmp_path / "t.jsonl", tmp_path / "s.csv"
+    write_example_tags(tags)
+    drawn = call("sample", tags, "--n", "4", "--out", sheet, "--lang", language)
+    assert drawn.code == 0, drawn.err
+    renamed(sheet, {"en": "read", "id": "dibaca"}[language])
+    refused = call("report", tags, "--checked", sheet, "--lang", language)
+    assert refused.code == 2
+    assert (
+        refused.err.count(
+            {"en": "there is no column 'read'", "id": "tidak ada kolom 'dibaca'"}[language]
+        )
+        == 1
+    )
+    book = corpus_with_sheet(tmp_path, call, language)
+    page = book.worksheets[0]
+    for cell in page[1]:
+        if cell.value in ("read", "dibaca"):
+            cell.value = "Hasil"
+    book.save(tmp_path / "c.xlsx")
+    refused = call("train", tmp_path / "c.xlsx", "--out", tmp_path / "m", "--lang", language)
+    assert {"en": "its column 'read'", "id": "kolom 'dibaca'"}[language] in refused.err
+
+
+def corpus_with_sheet(place: Path, call: Run, language: str) -> openpyxl.Workbook:
+    """Import an interview; return the sheet to code it in."""
+    (place / "w.txt").write_text("P: Apa?\nN: Kami percaya.\n", encoding="utf-8")
+    assert call("import", place / "w.txt", "--out", place / "kor", "--lang", language).code == 0
+    return openpyxl.load_workbook(place / "kor" / "coding.xlsx")

@@ -162,7 +162,10 @@ def test_a_single_part_leaves_nothing(
     pl.DataFrame({"text": ["Ya."]}).write_csv(table)
     ending.at = 0
     result = call("tag", quick_model_folder, table, "--out", tmp_path / "t.jsonl")
-    assert (result.code, result.err) == (130, "Error: interrupted; nothing half-done was left.\n")
+    assert (result.code, result.err) == (
+        130,
+        "Error: interrupted; nothing half-done was left, and what was there before is as it was.\n",
+    )
     assert files_in(tmp_path) == ["s.csv"]
 
 

@@ -164,13 +164,18 @@ def agree(
             by_sentence=in_full(),
             learnt=learnt_by_models(corpus, sources),
         )
-    if disagreements:
-        _write_contested(corpus, coder or (), result, disagreements, force=force)
+    settling: list[str] = []
+    if disagreements and _write_contested(corpus, coder or (), result, disagreements, force=force):
+        settling = _settling(sources, disagreements)
     answer(
         result.as_dict,
         lambda: agreement_view(result, corpus.codebook),
         lambda: agreement_brief(
-            result, corpus.codebook, typed_again, listed=disagreements is not None
+            result,
+            corpus.codebook,
+            typed_again,
+            listed=disagreements is not None,
+            settling=settling,
         ),
     )
     return _judged(below(result, min_alpha), min_alpha)
@@ -178,7 +183,8 @@ def agree(
 
 def _write_contested(
     corpus: "Corpus", coders: Sequence[str], result: "Agreement", out: Path, *, force: bool
-) -> None:
+) -> int:
+    """Write the contested passages; return how many they are."""
     from tandai.agreement.disagreement_files import write_disagreements
     from tandai.agreement.disagreements import disagreements_of
     from tandai.render.console import note
@@ -201,6 +207,15 @@ def _write_contested(
                 "kode dari 'final'.",
             )
         )
+    return number
+
+
+def _settling(sources: Sequence[Path], sheet: Path) -> list[str]:
+    """Return the command that reports with what is decided in the sheet; none for other files."""
+    from tandai.tags import is_tag_file
+
+    coded = not any(map(is_tag_file, sources)) and sheet.suffix.lower() != ".html"
+    return ["tandai", "report", *map(str, sources), str(sheet)] if coded else []
 
 
 def _require_passages(*given: object) -> None:

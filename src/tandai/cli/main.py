@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import sys
-import textwrap
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +14,14 @@ import typer
 
 from tandai.cli.application import build_application
 from tandai.cli.wording import usage_message
-from tandai.ground.errors import CacheWarning, OutputError, TandaiError, UsageError, printable
+from tandai.ground.errors import (
+    CacheWarning,
+    OutputError,
+    TandaiError,
+    UsageError,
+    printable,
+    wrapped,
+)
 from tandai.ground.faults import keep_traceback
 from tandai.ground.interruptions import ENDINGS
 from tandai.ground.language import (
@@ -212,7 +218,10 @@ def _interrupted(record: Record) -> int:
     _complain(
         tr("interrupted.", "dihentikan.")
         if record.kept or record.begun
-        else tr("interrupted; nothing half-done was left.", "dihentikan; tidak ada yang tersisa.")
+        else tr(
+            "interrupted; nothing half-done was left, and what was there before is as it was.",
+            "dihentikan; tidak ada hasil setengah jadi, dan yang sudah ada tidak berubah.",
+        )
     )
     return INTERRUPTED
 
@@ -235,22 +244,6 @@ def _complain(message: str) -> None:
     if sys.stderr.isatty():
         text = wrapped(text, shutil.get_terminal_size().columns)
     sys.stderr.write(text + "\n")
-
-
-def wrapped(text: str, width: int) -> str:
-    """Return lines of at most ``width`` columns, broken between words; longer words are whole."""
-    lines = (
-        textwrap.wrap(
-            line,
-            max(width, 20),
-            subsequent_indent="  ",
-            break_long_words=False,
-            break_on_hyphens=False,
-            drop_whitespace=True,
-        )
-        for line in text.split("\n")
-    )
-    return "\n".join("\n".join(own) for own in lines)
 
 
 def _internal(error: BaseException) -> str:

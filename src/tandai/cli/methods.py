@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from tandai.cli.again import typed_again
 from tandai.cli.declare import FILE, argument, command, option
 from tandai.cli.options import CodebookFile, Force, codebook_choice
 from tandai.ground.language import Words, current_language, speaking, tr
@@ -58,8 +59,9 @@ def methods(
     from tandai.cli.performing import report_again
     from tandai.documents.report.methods import require_methods_files, write_bibtex, write_methods
     from tandai.ground.language import LANGUAGES
-    from tandai.render.console import answer, working
-    from tandai.render.methods import methods_view
+    from tandai.render.console import answer, note, working
+    from tandai.render.forms import written
+    from tandai.render.methods import methods_brief, methods_view
     from tandai.words.methods import paragraph
     from tandai.words.references import apa
     from tandai.words.references import bibtex as entry
@@ -78,6 +80,8 @@ def methods(
         write_methods(wanted, out, force=force)
     if bibtex is not None:
         write_bibtex(wanted, bibtex, force=force)
+    for path in filter(None, (out, bibtex)):
+        note(written(path))
     answer(
         lambda: {
             **result.as_dict(),
@@ -88,7 +92,11 @@ def methods(
                 for work in by_language[0].works
             ],
         },
-        lambda: methods_view(result, wanted),
+        lambda: (
+            methods_view(result, wanted)
+            if out is None
+            else methods_brief(result, typed_again, with_references=bibtex is not None)
+        ),
     )
 
 

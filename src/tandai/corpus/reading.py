@@ -7,7 +7,7 @@ once, by file and row, never by their text.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from itertools import chain
 from pathlib import Path
 from typing import Literal
@@ -32,7 +32,7 @@ from tandai.corpus.document_variables import (
     variables_of_rows,
 )
 from tandai.corpus.evidence import evidence_of, evidence_of_cells
-from tandai.corpus.sheet_headings import read_sheet_table, sheet_headings
+from tandai.corpus.sheet_headings import lost_heading, read_sheet_table, sheet_headings
 from tandai.corpus.sheets import codings_in, is_sheet, labels_in, own_text
 from tandai.corpus.times import read_times
 from tandai.corpus.wide import one_row_a_coder
@@ -292,6 +292,7 @@ def _read_one_table(
     frame = read_table(path)
     if coders_as_columns:
         frame = one_row_a_coder(path, frame)
+    _require_headings_of_a_sheet(frame.columns, path)
     # With a codebook that was named, texts alone are passages that nobody has read.
     uncoded = isinstance(choice, Path) and "indicator" not in frame.columns
     if uncoded and not coders_as_columns:
@@ -309,6 +310,21 @@ def _read_one_table(
     documents = documents_of_rows(path, frame)
     evidence = evidence_of_cells(rows, codebook, passages)
     return Corpus(path.stem, codebook, passages, codings, documents, evidence=evidence)
+
+
+def _require_headings_of_a_sheet(there: Collection[str], path: Path) -> None:
+    """Raise TableError where the heading is missing by which one of our sheets is known."""
+    if not {"passage_id", "text"} <= set(there) or "indicator" in there:
+        return
+    if missing := lost_heading(there):
+        raise TableError(
+            tr(
+                f"is a sheet of tandai without its column '{missing}'.",
+                f"adalah lembar dari tandai tanpa kolom '{missing}'.",
+            ),
+            where=path,
+            hint=tr("Give the column its heading back.", "Kembalikan judul kolom itu."),
+        )
 
 
 def _read_sheet(

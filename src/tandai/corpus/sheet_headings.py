@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from tandai.ground.language import tr
-from tandai.ground.tables import headings_of, read_table, require_columns
+from tandai.ground.tables import HEADINGS, headings_of, read_table, require_columns
 
 ISTILAH_OF_HEADING: Mapping[str, str] = {
     "number": "nomor",
@@ -50,6 +50,21 @@ def names_of(headings: Iterable[str]) -> dict[str, str]:
     found = {name: _NAME_OF.get(name, name) for name in own}
     # A column of that English name is somebody's own.
     return {n: key if key == n or key not in there else n for n, key in found.items()}
+
+
+def lost_heading(headings: Iterable[str]) -> str:
+    """Return the heading that a sheet of ours has no more, by what else it has; "" for none.
+
+    What is agreed on stands beside decisions, who coded beside what was read.
+    """
+    there = set(headings)
+    for beside, own in (({"agreed"}, "decision"), ({"number", "question", "coder"}, "read")):
+        for say in (lambda name: name, ISTILAH_OF_HEADING.__getitem__):
+            # Some headings are read in either language by what reads any table.
+            wanted = {name if name in HEADINGS else say(name) for name in beside}
+            if wanted <= there and say(own) not in there:
+                return str(say(own))
+    return ""
 
 
 def read_sheet_table(path: Path) -> pl.DataFrame:

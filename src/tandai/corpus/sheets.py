@@ -110,6 +110,17 @@ def half_filled(empty: Sequence[str]) -> str:
     )
 
 
+def without_mark() -> Problem:
+    """Say that the column is missing that says of each row whether it was read."""
+    return Problem(
+        tr("heading", "judul kolom"),
+        tr(
+            "there is no column 'read', and some rows are half filled in; give it its heading back",
+            "tidak ada kolom 'dibaca', dan sebagian baris baru sebagian diisi; kembalikan judulnya",
+        ),
+    )
+
+
 def fill_in_columns(codebook: Codebook, ids: Iterable[str]) -> tuple[Column, ...]:
     """Return the columns that people fill in: coder, read, an indicator each, and a note."""
     coder = tr(
@@ -212,6 +223,7 @@ class _SheetReading:
     """One pass over the rows of a sheet."""
 
     def __init__(self, frame: pl.DataFrame, codebook: Codebook, coder: str) -> None:
+        self.marked = READ in frame.columns
         self.frame = frame if READ in frame.columns else frame.with_columns(pl.lit("").alias(READ))
         self.codebook = codebook
         self.strict = set(KEPT) <= set(frame.columns)
@@ -231,6 +243,9 @@ class _SheetReading:
 
     def problems(self) -> Iterator[Problem]:
         yield from self._unknown_columns()
+        if not self.marked and any(map(self._is_half_filled, self.frame.iter_rows(named=True))):
+            yield without_mark()
+            return
         first: dict[tuple[str, str], int] = {}
         for cells, coder in zip(self.frame.iter_rows(named=True), self.said, strict=True):
             where = row_number(cells["row"])

@@ -18,6 +18,7 @@ interview text: messages end up in logs, bug reports and other people's inboxes.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,22 @@ def nameable(cell: str, *, known: bool = False) -> str:
 _CONTROLS = {
     code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (9, 10)
 }
+
+
+def wrapped(text: str, width: int) -> str:
+    """Return lines of at most ``width`` columns, broken between words; longer words are whole."""
+    lines = (
+        textwrap.wrap(
+            line,
+            max(width, 20),
+            subsequent_indent="  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+            drop_whitespace=True,
+        )
+        for line in text.split("\n")
+    )
+    return "\n".join("\n".join(own) for own in lines)
 
 
 def printable(text: str) -> str:

@@ -143,7 +143,11 @@ def require_columns(frame: pl.DataFrame, names: Iterable[str], path: Path) -> No
     missing = [name for name in names if name not in frame.columns]
     if not missing:
         return
-    present = ", ".join(named(name) for name in frame.columns if name != "row")
+    own = [name for name in frame.columns if name != "row"]
+    if is_table(path) and path.is_file():
+        # As they stand in the file: by what they are called here nobody finds them there.
+        own = headings_of(path, translated=False)
+    present = ", ".join(map(named, own))
     accepted = "; ".join(f"{name}: {', '.join(HEADINGS.get(name, (name,)))}" for name in missing)
     raise TableError(
         tr(

@@ -143,7 +143,7 @@ def _too_few(recall: float, interviews: int, needed: int) -> UsageError:
         ),
         hint=tr(
             f"Code more interviews and train again, or ask for less: {_most(interviews)}.",
-            f"Kodekan lebih banyak wawancara lalu latih ulang, atau minta kurang: "
+            f"Kode lebih banyak wawancara lalu latih ulang, atau minta kurang: "
             f"{_most(interviews)}.",
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 
@@ -35,12 +35,17 @@ _LINES, _FEWER = 9, 5
 
 
 def agreement_brief(
-    agreement: Agreement, codebook: Codebook, again: Again, *, listed: bool
+    agreement: Agreement,
+    codebook: Codebook,
+    again: Again,
+    *,
+    listed: bool,
+    settling: Sequence[str] = (),
 ) -> RenderableType:
     """Return overall figures, the groups by how far they may be relied on, and what comes next.
 
     ``again``: the command once more, for what to type next; ``listed``: whether the contested
-    passages were asked for already.
+    passages were asked for already; ``settling``: the command that goes on from there.
     """
     names = {indicator.id: indicator.name for indicator in codebook.indicators}
     groups = {names.get(id, id): item for id, item in agreement.groups.items()}
@@ -62,6 +67,8 @@ def agreement_brief(
     if not listed:
         step = again(without=("min_alpha",), disagreements=unused(contested_sheet()))
         parts.append(next_step(step, said=tr("see where you differ", "lihat bedanya di mana")))
+    elif settling:
+        parts.append(next_step(settling, said=tr("once that is decided", "bila sudah diputuskan")))
     return Group(*parts)
 
 

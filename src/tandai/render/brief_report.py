@@ -128,11 +128,8 @@ class report_brief:  # noqa: N801 - used like the functions beside it
         sources = [str(path) for path in self._sources]
         if self._report.model:
             return []
-        decided = [path for path in self._sources if holds_decisions(path)]
-        if decided and len(decided) == len(sources) - 1 and self._sources[0].is_dir():
-            # What was decided in a sheet is taken into the corpus first.
-            taken = [*reviewing(decided[0], ["final"]), "--corpus", sources[0]]
-            return [[*taken, "--queue", "disagreements"]]
+        if going_on := self._going_on_from_a_sheet():
+            return [going_on]
         sheet, folder = unused(contested_sheet()), self._sources[0].is_dir()
         settle = settling(sources, sheet, folder=folder)
         if sheet not in settle:
@@ -144,6 +141,15 @@ class report_brief:  # noqa: N801 - used like the functions beside it
         notes = {note.code: note.of for note in self._report.notes}
         coder = str(notes.get(ReportNote.CODES_OF, {}).get("coder", ""))
         return [coder] if coder else []
+
+    def _going_on_from_a_sheet(self) -> list[str]:
+        """Return the command that decides the rest, where a sheet has decisions already."""
+        corpora = [path for path in self._sources if path.is_dir()]
+        sheets = [path for path in self._sources if holds_decisions(path)]
+        if len(corpora) != 1 or not sheets:
+            return []
+        own = [*reviewing(sheets[0], ["final"]), "--corpus", str(corpora[0])]
+        return [*own, "--queue", "disagreements"]
 
 
 def _begun(sentence: str) -> str:

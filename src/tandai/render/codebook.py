@@ -111,7 +111,7 @@ def _indicator(indicator: Indicator, *, cues: bool) -> RenderableType:
         body.append(Text(other, style="italic"))
     if str(indicator.definition):
         body.append(Text(" ".join(str(indicator.definition).split())))
-    body += _rules(tr("Code when", "Kodekan bila"), indicator.include.in_language())
+    body += _rules(tr("Code when", "Kode bila"), indicator.include.in_language())
     body += _rules(tr("Do not code when", "Jangan bila"), indicator.exclude.in_language())
     body += _examples(indicator)
     body += _cues(indicator, shown=cues)

@@ -30,7 +30,7 @@ from rich.progress import (
 from rich.segment import Segment
 from rich.text import Text
 
-from tandai.ground.errors import Problem, TandaiError, printable
+from tandai.ground.errors import Problem, TandaiError, printable, wrapped
 from tandai.ground.language import tr
 from tandai.ground.plain_json import json_text
 from tandai.render.wrapping import Hanging
@@ -147,19 +147,24 @@ def warn(message: str, *, always: bool = False) -> None:
 
 def show_error(error: TandaiError) -> None:
     """Print an error: what, where, what to do, and each thing found wrong."""
-    console = notes()
-    console.print(
-        Text.assemble((tr("Error: ", "Galat: "), "bold red"), str(error)),
-        soft_wrap=True,
-    )
+    head = tr("Error: ", "Galat: ")
+    text = Text(_fitting(f"{head}{error}"))
+    text.stylize("bold red", 0, len(head.rstrip()))
+    notes().print(text, soft_wrap=True)
     show_problems(error.problems)
+
+
+def _fitting(text: str) -> str:
+    """Return a text broken between words on a terminal, where it would break them in two."""
+    console = notes()
+    return wrapped(text, console.width) if console.is_terminal else text
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
     """Print problems, a line each, and the number of those beyond the first twenty."""
     console = notes()
     for problem in problems[:_MOST_PROBLEMS]:
-        console.print(f"  {problem}", soft_wrap=True)
+        console.print(_fitting(f"  {problem}"), soft_wrap=True)
     more = len(problems) - _MOST_PROBLEMS
     if more > 0:
         console.print(tr(f"  ... and {more} more", f"  ... dan {more} lagi"))

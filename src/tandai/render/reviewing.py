@@ -77,10 +77,16 @@ def _next(review: Review, same: Sequence[str]) -> RenderableType:
     """Return how to go on: with the same command while something is left, and with the codes."""
     progress, folder = review.progress(), str(review.opened.corpus_folder)
     if review.second_of is not None:
+        left = progress.decided < progress.of
         return next_step(
-            *([same] if progress.decided < progress.of else []),
+            *([same] if left else []),
             ["tandai", "agree", folder],
-            said=tr("see how far you agree", "lihat seberapa sepakat"),
+            said=tr(
+                "go on where you left, or see how far you agree",
+                "lanjutkan dari sini, atau lihat seberapa sepakat",
+            )
+            if left
+            else tr("see how far you agree", "lihat seberapa sepakat"),
         )
     left = progress.decided - progress.unsure < progress.of
     if progress.decided - progress.unsure < FEWEST_TO_LEARN and left:

@@ -173,7 +173,8 @@ def judged_words(evaluation: Evaluation) -> Text:
     by = grouped[evaluation.grouped_by]
     how = tr(
         f"{count(evaluation.folds, 'fold', '')} by {by}; every figure is of held-out ones.",
-        f"{evaluation.folds} fold per {by}; semua angka dari yang tidak dilatihkan.",
+        f"Validasi silang {evaluation.folds} bagian per {by}; semua angka dari bagian yang tidak "
+        "dilatihkan.",
     )
     if evaluation.folds == 1:
         how = tr("none of them trained on.", "tidak satu pun dilatihkan.")

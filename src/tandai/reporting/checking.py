@@ -20,7 +20,16 @@ from numpy.typing import NDArray
 from tandai.codebook import STANCES
 from tandai.corpus.codings import row_number
 from tandai.corpus.labels import NO_STANCE
-from tandai.corpus.sheets import READ, column_of, half_filled, no_code, says_read, stance_of_cell
+from tandai.corpus.sheet_headings import sheet_headings
+from tandai.corpus.sheets import (
+    READ,
+    column_of,
+    half_filled,
+    no_code,
+    says_read,
+    stance_of_cell,
+    without_mark,
+)
 from tandai.ground.bounds import first_of
 from tandai.ground.errors import Problem, TableError
 from tandai.ground.language import tr
@@ -68,6 +77,8 @@ def read_checked(path: Path, findings: Findings) -> CheckedSample:
             for row in rows
             if not _is_filled(row, columns)
         ]
+    if (wrong or not filled) and READ not in sheet_headings(path):
+        raise _not_whole(path, [without_mark()])
     if problems or wrong:
         raise _not_whole(path, [*problems, *wrong])
     if not filled:

@@ -77,7 +77,8 @@ def bar_words(session: Session, progress: Progress | None, width: int) -> Conten
     )
     if unsure:
         figures += tr(f", {whole(unsure)} unsure", f", {whole(unsure)} ragu")
-    figures += width_words(progress)
+    # Where nothing is left to be decided, nothing can be added either.
+    figures += width_words(progress) if decided < of else ""
     length = max(4, min(40, width - len(figures) - 4))
     full = round(length * decided / of)
     if decided and not full:

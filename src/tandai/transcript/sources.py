@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tandai.ground import shipped
-from tandai.ground.bounds import MAX_DOCUMENT_CHARACTERS, MAX_PARAGRAPHS, beyond
-from tandai.ground.errors import FileError, InputError
+from tandai.ground.bounds import MAX_DOCUMENT_CHARACTERS, MAX_PARAGRAPHS, beyond, first_of
+from tandai.ground.errors import FileError, InputError, Problem
 from tandai.ground.files import MAX_LINE_CHARACTERS, read_text, reading, require_file
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
@@ -310,9 +310,28 @@ def named_files(paths: list[Path]) -> dict[str, Path]:
                 "several transcripts have the same name in folders of the same name.",
                 "beberapa transkrip bernama sama dalam folder yang bernama sama.",
             ),
-            hint=tr("Give each its own name.", "Beri setiap berkas nama sendiri."),
+            hint=_own_names(left),
+            problems=first_of(Problem("", str(path)) for path in sorted(left)),
         )
     return {names[path]: path for path in paths}
+
+
+def _own_names(same: Sequence[Path]) -> str:
+    """Say what to do about files of one name; corpora of ours hold copies of transcripts."""
+    folders = sorted(
+        {
+            str(path.parent.parent)
+            for path in same
+            if path.parent.name == "transcripts" and (path.parent.parent / "passages.csv").is_file()
+        }
+    )
+    if not folders:
+        return tr("Give each its own name.", "Beri setiap berkas nama sendiri.")
+    listed = ", ".join(folders[:5]) + (", …" if len(folders) > 5 else "")
+    return tr(
+        f"Corpora of tandai lie here ({listed}): name the folder of the interviews alone.",
+        f"Ada korpus buatan tandai di sini ({listed}): sebutkan folder wawancaranya saja.",
+    )
 
 
 def _outermost(names: Mapping[Path, str]) -> dict[Path, str]:

@@ -89,7 +89,7 @@ def step_words(standing: Standing) -> str:
         Step.CODE: tr(
             f"Code the other passages ({number}), or draw them at random: what was coded by choice "
             "says nothing of the rest.",
-            f"Kodekan kutipan lainnya ({number}), atau ambil secara acak: yang dikode menurut "
+            f"Kode kutipan lainnya ({number}), atau ambil secara acak: yang dikode menurut "
             "pilihan tidak mewakili sisanya.",
         ),
         Step.FILL_IN: tr(

@@ -297,7 +297,7 @@ def _require_enough(corpus: Corpus, labels: Labels, base: Model | None = None) -
             where=corpus.name,
             hint=tr(
                 f"Code at least {FEWEST_TO_LEARN} passages.",
-                f"Kodekan sedikitnya {FEWEST_TO_LEARN} kutipan.",
+                f"Kode sedikitnya {FEWEST_TO_LEARN} kutipan.",
             )
             + until
             + without_codes(base),

@@ -87,7 +87,7 @@ def train_on_codebook(
                 "satu indikator saja tidak dapat dibedakan dari yang lain dengan buku kode.",
             ),
             where=corpus.name,
-            hint=tr("Code passages for it.", "Kodekan kutipan untuknya."),
+            hint=tr("Code passages for it.", "Kode kutipan untuknya."),
         )
     scaling = part.passages.gather_every(-(-len(part.passages) // _MOST))
     documents = scaling["document"].to_list()
