@@ -8,10 +8,11 @@ from tandai.codebook import Codebook
 from tandai.codebook.fates import Fate
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
-from tandai.ground.numbers import count, decimal, percent, whole
+from tandai.ground.numbers import count, decimal, percent, plain, whole
 from tandai.reporting.codes import Next, ReportNote
 from tandai.reporting.results import LEANING, Advice, Report, Rule
-from tandai.statistics.verdicts import STANCE_BOUND
+from tandai.statistics.balance import RESAMPLES
+from tandai.statistics.verdicts import SHARE, STANCE_BOUND
 from tandai.words.codebook import fate_words
 from tandai.words.hand_codes import CODES, codes_words
 
@@ -27,6 +28,7 @@ def rule_lines(rule: Rule) -> tuple[str, str, str]:
     }[rule.source]
     bound, least = percent(rule.balance_bound), whole(rule.min_informants)
     stances, lean = percent(STANCE_BOUND), percent(LEANING)
+    resamples = whole(RESAMPLES)
     return (
         tr(
             f"Reached: at least {least} informants (or all, if fewer) give evidence, and the 95 % "
@@ -47,10 +49,14 @@ def rule_lines(rule: Rule) -> tuple[str, str, str]:
             f"sebagai condong ialah mulai {lean}.",
         ),
         tr(
-            f"This is {source}, a test of a share in which mixed passages count half; whether an "
-            "indicator is reached well enough is the researcher's judgement.",
-            f"Ini {source}, yaitu uji atas proporsi (kutipan campuran dihitung setengah); apakah "
-            "suatu indikator 'tercapai cukup baik' tetap penilaian peneliti.",
+            f"This is {source}, a test of a share in which mixed passages count half, by Student's "
+            "t between informants (degrees of freedom: their effective number less one), with "
+            f"{resamples} resamples; whether an indicator is reached well enough is the "
+            "researcher's judgement.",
+            f"Ini {source}, yaitu uji atas proporsi (kutipan campuran dihitung setengah) dengan t "
+            "Student antarinforman (derajat bebas: jumlah efektif informan dikurangi satu) dan "
+            f"{resamples} ulangan; apakah suatu indikator 'tercapai cukup baik' tetap penilaian "
+            "peneliti.",
         ),
     )
 
@@ -99,9 +105,9 @@ def note_words(note: Message, codebook: Codebook) -> str:
         case ReportNote.FOR_INTERVIEWS:
             return tr(
                 "95 % intervals are for interviews like these: whole interviews are left out in "
-                f"turn (jackknife){together}.",
+                f"turn (jackknife, Student's t){together}.",
                 "Interval 95 % berlaku untuk wawancara sejenis: wawancara dikeluarkan satu per "
-                f"satu (jackknife){together}.",
+                f"satu (jackknife, t Student){together}.",
             )
         case ReportNote.FEW_INTERVIEWS:
             return tr(
@@ -121,12 +127,14 @@ def note_words(note: Message, codebook: Codebook) -> str:
         case ReportNote.UNCALIBRATED:
             return tr(
                 "The suggestions are by the codebook alone: the model learnt from no codes, its "
-                "confidences are uncalibrated scores, and it suggests each indicator for about "
-                "the same share of passages, however many speak of it. Counts of them say nothing "
+                "confidences are uncalibrated scores, and it suggests an indicator above a cut "
+                f"that about {percent(SHARE)} of the passages it was scaled by reach, however many "
+                "speak of it. Counts of them say nothing "
                 "before a sample is checked.",
                 "Saran berasal dari buku kode saja: model tidak dilatih dengan kode, keyakinannya "
-                "skor yang belum dikalibrasi, dan tiap indikator disarankan untuk bagian kutipan "
-                "yang kira-kira sama, berapa pun yang membicarakannya. Hitungannya belum berarti "
+                "skor yang belum dikalibrasi, dan tiap indikator disarankan di atas ambang yang "
+                f"dicapai sekitar {percent(SHARE)} kutipan penyesuai skornya, berapa pun yang "
+                "membicarakannya. Hitungannya belum berarti "
                 "sebelum sampelnya diperiksa.",
             )
         case ReportNote.CONSTRUCTED:
@@ -152,7 +160,7 @@ def note_words(note: Message, codebook: Codebook) -> str:
 
 
 def _recall_words(note: Message) -> str:
-    recall = note.of["recall"]
+    recall = plain(note.of["recall"])
     return tr(
         f"The tags were made for a recall of {recall}, to miss few codes: many of the suggestions "
         "are wrong, the model's precision and verdicts do not hold for them, and no status is read "
