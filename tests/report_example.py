@@ -11,7 +11,6 @@ from tandai.ground.messages import message
 from tandai.reporting.codes import Next, ReportNote
 from tandai.reporting.results import (
     Advice,
-    Arrival,
     Balance,
     Checked,
     Confidence,
@@ -31,12 +30,12 @@ from tandai.reporting.results import (
     Rule,
     Sample,
     Saturation,
-    SaturationPoint,
     Share,
     Speakers,
     Status,
     Why,
 )
+from tandai.reporting.study import Arrival, SaturationPoint
 
 INFORMANTS = ("Pak Karto", "Bu Sutinah", '=HYPERLINK("http://x.test")', "<b>Mas Wawan</b>")
 HOSTILE = (

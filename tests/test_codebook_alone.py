@@ -219,8 +219,9 @@ t
 
 Suggestions are by the codebook alone: no codes were there to learn from or to
 judge by. The confidence is an uncalibrated score: sort by it, and read it as
-nothing more. Each indicator is suggested for about 5% of passages, whether more
-or fewer speak of it.
+nothing more. Each indicator is suggested above a cut that about 5% of the
+passages reach that the scores were scaled by, whether more or fewer speak of
+it.
 Next: tag, and check what comes of it (tandai review); from 10 coded passages on
   it learns from codes; FOLDER: where the transcripts lie
   tandai tag m FOLDER --out tags.jsonl

@@ -26,7 +26,12 @@ from tandai.documents.report.indicator_tables import (
 )
 from tandai.documents.report.naming import names
 from tandai.documents.report.other_tables import saturation_table
-from tandai.documents.report.prose import saturation_sentence, status_paragraphs
+from tandai.documents.report.prose import (
+    basis_sentences,
+    confidence_sentences,
+    saturation_sentence,
+    status_paragraphs,
+)
 from tandai.documents.report.rewriting import pseudonymised
 from tandai.documents.report.webpage import page
 from tandai.ground.language import LANGUAGES, Language, speaking
@@ -41,9 +46,11 @@ from tandai.reporting.study import Study, Unfinished
 from tandai.statistics.balance import evidence_of
 from tandai.tags import Suggestion, TaggedPassage, read_tags, write_tags
 from tandai.transcript import Passage
+from tandai.words.confidence import confidence_word
 from tandai.words.gold import gold_words, settling, undecided_words
 from tandai.words.hand_codes import saturation_caution
-from tandai.words.report import advice_lines, note_lines
+from tandai.words.reasons import codebook_alone_words
+from tandai.words.report import advice_lines, note_lines, rule_lines
 from tandai.words.standing import (
     after_step_words,
     may_be_said,
@@ -418,6 +425,51 @@ def test_evidence_of_one_mind_lacks_informants_and_an_even_one_does_not_lean() -
         "1 indikator: interval proporsi yang mendukung masih mencakup batas karena informannya "
         "kurang"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "unread", "recall", "verdicts", "rule"),
+    [
+        ("en", "was not left out at random", "recall of 0.9", "At the cuts of a recall", "4,000"),
+        ("id", "tidak disisihkan secara acak", "recall 0,9", "Pada ambang untuk recall", "4.000"),
+    ],
+)
+def test_a_chapter_says_what_its_figures_rest_on(
+    codebook: Codebook, language: Language, unread: str, recall: str, verdicts: str, rule: str
+) -> None:
+    """Of a part that was read, of tags made for a recall, and of the rule of the status."""
+    made = example_report()
+    loose = replace(made, notes=(message(ReportNote.FOR_RECALL, recall=0.9, by="mean"),))
+    with speaking(language):
+        assert unread in basis_sentences(partly(codebook))
+        assert unread not in basis_sentences(made)
+        assert recall in note_lines(loose)[0]
+        assert confidence_sentences(loose).startswith(verdicts)
+        assert not confidence_sentences(made).startswith(verdicts)
+        assert rule in rule_lines(made.status_rule)[2]
+
+
+def test_a_codebook_alone_says_what_its_cut_is_and_what_it_suggested() -> None:
+    """About 5 % is of the passages that scores were scaled by, not of these."""
+    with speaking("en"):
+        assert codebook_alone_words([0.029, 0.102]).endswith(
+            "Each indicator is suggested above a cut that about 5% of the passages reach that the "
+            "scores were scaled by, whether more or fewer speak of it; here 2.9% to 10.2%."
+        )
+    with speaking("id"):
+        assert codebook_alone_words([0.029, 0.102]).endswith(
+            "Tiap indikator disarankan di atas ambang yang dicapai sekitar 5 % kutipan penyesuai "
+            "skornya, entah yang membicarakannya lebih banyak atau lebih sedikit; di sini 2,9 % "
+            "sampai 10,2 %."
+        )
+        assert codebook_alone_words().endswith("lebih sedikit.")
+
+
+def test_rounding_makes_no_certainty() -> None:
+    """A confidence of .996 is not one of 1."""
+    with speaking("id"):
+        said = [confidence_word(own) for own in (0.996, 0.994, 1.0, 0.003, 0.0, None)]
+        assert said == ["> 0,99", "0,99", "1,00", "< 0,01", "0,00", "–"]
 
 
 def _recalling(report: Report, recall: float) -> Report:

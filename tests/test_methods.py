@@ -332,6 +332,17 @@ def test_caveats_of_a_report_are_said() -> None:
         (english, "With fewer than 10 interviews these intervals are rough."),
         (english, "leaving out whole interviews in turn (jackknife)"),
         (english, "counted from 80% of them on"),
+        (english, "the others were not left out at random"),
+        (english, "Shares rest on hand codes of all passages read;"),
+        (english, "one and a half times the effective number of interviews, at most 3)"),
+        (english, "in which mixed passages count half"),
+        (english, "not reached where it lies below; divided where it covers 50%"),
+        (english, "from 4,000 bootstrap resamples"),
+        (indonesian, "kutipan lainnya tidak disisihkan secara acak"),
+        (indonesian, "kode manual atas semua kutipan yang dibaca;"),
+        (indonesian, "tidak tercapai bila di bawahnya; terbelah bila interval itu mencakup 50%"),
+        (indonesian, "(kutipan campuran dihitung setengah)"),
+        (indonesian, "dari 4.000 ulangan bootstrap"),
         (indonesian, "Itulah 40 dari 100 kutipan dalam korpus yang sudah dibaca"),
         (indonesian, "Dari 30 kode manual, 5 hanya diberikan separuh pengode kutipannya"),
         (indonesian, "dihitung sebagai campuran (1 kode)"),
@@ -341,7 +352,14 @@ def test_caveats_of_a_report_are_said() -> None:
     ):
         assert said in text, text
     without = _paragraph(plain, "en")
-    for words in ("calibrated", "half of a passage", "mixed", "rough", "No stance", "the check"):
+    for words in (
+        "calibrated",
+        "half of a passage",
+        "counted as mixed",
+        "rough",
+        "No stance",
+        "the check",
+    ):
         assert words not in without
     assert "one interview gives no interval" in _paragraph(replace(plain, intervals=False), "en")
 

@@ -135,9 +135,9 @@ def _no_figures() -> Iterable[str]:
     yield ""
     yield "Nothing was coded that it could be judged by: the verdict of every indicator is"
     yield "`insufficient`. **The confidence is a score and no probability**: what is highest is"
-    yield f"likeliest, and nothing more is known. About {SHARE:.0%} of passages are suggested for"
-    yield "an indicator, whether more or fewer speak of it. Code a sample (`tandai review`), and"
-    yield "train again with the codes."
+    yield "likeliest, and nothing more is known. An indicator is suggested above a cut that about"
+    yield f"{SHARE:.0%} of the passages reach that scores were scaled by, whether more or fewer"
+    yield "speak of it. Code a sample (`tandai review`), and train again with the codes."
     yield ""
 
 

@@ -13,6 +13,7 @@ from tandai.ground.language import tr
 from tandai.ground.numbers import count, percent, whole
 from tandai.model.store import Model
 from tandai.render.brief import FEW, all_of_it, lists, next_step, reviewing
+from tandai.render.suggested import shares_suggested
 from tandai.render.wrapping import Hanging, Listed
 from tandai.transcript import Account, Told
 from tandai.transcript.account import Kind
@@ -39,7 +40,7 @@ def tagging_brief(tagged: Tagged, *explained: RenderableType) -> RenderableType:
         *_of_transcripts(tagged),
         *_of_tables(tagged),
         *(
-            [Hanging(codebook_alone_words())]
+            [Hanging(codebook_alone_words(shares_suggested(tagged)))]
             if not tagged.model.evaluation.calibrated
             # At other thresholds than its own no verdict of a model holds.
             else ()

@@ -17,17 +17,19 @@ from tandai.ground.errors import InputError, named
 from tandai.ground.language import tr
 from tandai.ground.listing import first_few
 from tandai.ground.messages import Message
-from tandai.ground.numbers import count, decimal, percent, whole
+from tandai.ground.numbers import count, percent, whole
 from tandai.ground.shell import command_line
 from tandai.model.store import Model
 from tandai.render.brief import reviewing
 from tandai.render.console import in_full, note, notes, warn
+from tandai.render.suggested import shares_suggested, untold_words
 from tandai.render.tables import table
 from tandai.render.words import verdict
 from tandai.tags import Suggestion, TaggedPassage
 from tandai.transcript import Account, Layout, Told
 from tandai.transcript.account import Kind, remedy, shortfall
 from tandai.transcript.other_files import OtherFile, skipped_words
+from tandai.words.confidence import confidence_word
 from tandai.words.reasons import codebook_alone_words, verdict_reason
 from tandai.words.recall import recall_words
 from tandai.words.transcripts import file_note_line
@@ -52,7 +54,7 @@ def tagging_view(tagged: Tagged) -> RenderableType:
     views = [_of_transcripts(tagged)] if tagged.transcripts else []
     views += [_of_tables(tagged)] if tagged.tables else []
     if tagged.made_by is None:
-        views.append(_weak(tally.indicators, tagged.model))
+        views.append(_weak(tagged))
     return Group(*views, Text(written))
 
 
@@ -90,7 +92,8 @@ def _of_tables(tagged: Tagged) -> RenderableType:
     return view
 
 
-def _weak(used: Counter[str], model: Model) -> RenderableType:
+def _weak(tagged: Tagged) -> RenderableType:
+    used, model = tagged.tally.indicators, tagged.model
     doubtful = [
         (indicator.name, used[indicator.id], model.evaluation.indicators[indicator.id])
         for indicator in model.codebook.indicators
@@ -103,7 +106,7 @@ def _weak(used: Counter[str], model: Model) -> RenderableType:
         for name, number, item in doubtful
     ]
     if not model.evaluation.calibrated:
-        return Text(codebook_alone_words(), style="bold")
+        return Text(codebook_alone_words(shares_suggested(tagged)), style="bold")
     head = tr("Do not rely on suggestions of:", "Jangan mengandalkan saran untuk:")
     return Group(Text(head, style="bold"), *lines)
 
@@ -305,22 +308,6 @@ def _doubtful(transcript: Told) -> str:
     )
 
 
-def untold_words(indicators: Mapping[str, int], model: Model) -> str:
-    """Return of how many suggested indicators no stance is told, and why; "" where all are."""
-    known = model.evaluation.indicators
-    untold = [id for id in indicators if not known[id].stance_reliable]
-    if not untold:
-        return ""
-    right = decimal(model.evaluation.overall.stance_right)
-    of = count(len(indicators), "indicator", "indikator")
-    return tr(
-        f"No stance is told for {len(untold)} of {of}: held-out interviews "
-        f"do not bear the model's stances out there (right in {right} of all codes).",
-        f"Sikap tidak disebut untuk {len(untold)} dari {of}: wawancara yang "
-        f"disisihkan tidak membenarkan sikap model di situ (benar pada {right} dari semua kode).",
-    )
-
-
 def say_of_tagging(tagged: Tagged, *, explained: bool) -> None:
     """Say what should be known of tags besides their figures, to standard error."""
     if tagged.made_by:
@@ -421,4 +408,6 @@ def suggestion_line(suggestion: Suggestion, model: Model) -> RenderableType:
     name = model.codebook[suggestion.indicator].name
     doubt = "" if suggestion.verdict == "ok" else verdict(suggestion.verdict)
     said = ", ".join(filter(None, (stance_word(suggestion.stance), doubt)))
-    return Text(f"  → {name}: {decimal(suggestion.confidence)}" + (f" ({said})" if said else ""))
+    return Text(
+        f"  → {name}: {confidence_word(suggestion.confidence)}" + (f" ({said})" if said else "")
+    )

@@ -14,7 +14,7 @@ from tandai.codebook import Codebook
 from tandai.ground.choices import Target
 from tandai.ground.messages import Message
 from tandai.reporting.plain import plain
-from tandai.reporting.study import Reading, Study
+from tandai.reporting.study import Arrival, Reading, SaturationPoint, Study
 from tandai.statistics.undefined import Undefined
 
 Status = Literal["reached", "not reached", "divided", "too little"]
@@ -273,32 +273,6 @@ class Grouping:
 
     variable: str
     groups: tuple[Group, ...]
-
-
-@dataclass(frozen=True)
-class SaturationPoint:
-    """What ``interviews`` interviews show, on average over all orders of interviews.
-
-    ``seen``: indicators with evidence in at least one of them, with the range (``low`` to
-    ``high``) that 95 % of orders keep to; ``new``: those that the last of them adds;
-    ``enough``: indicators with evidence in as many as the status asks informants for.
-    """
-
-    interviews: int
-    seen: float
-    low: float
-    high: float
-    new: float
-    enough: float
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """An interview, in the order of the tags, and the indicators that it was the first to show."""
-
-    document: str
-    informants: tuple[str, ...]
-    new: tuple[str, ...]
 
 
 @dataclass(frozen=True)

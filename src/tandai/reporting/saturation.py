@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandai.reporting.findings import Bools, Findings, Floats
-from tandai.reporting.results import Arrival, Saturation, SaturationPoint
+from tandai.reporting.results import Saturation
+from tandai.reporting.study import Arrival, SaturationPoint
 from tandai.statistics.hypergeometric import holding_at_least, holding_exactly
 
 _Z = 1.959964

@@ -48,3 +48,29 @@ class Reading:
     partly: tuple[Unfinished, ...]
     none: tuple[str, ...]
     whole_documents: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SaturationPoint:
+    """What ``interviews`` interviews show, on average over all orders of interviews.
+
+    ``seen``: indicators with evidence in at least one of them, with the range (``low`` to
+    ``high``) that 95 % of orders keep to; ``new``: those that the last of them adds;
+    ``enough``: indicators with evidence in as many as the status asks informants for.
+    """
+
+    interviews: int
+    seen: float
+    low: float
+    high: float
+    new: float
+    enough: float
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An interview, in the order of the tags, and the indicators that it was the first to show."""
+
+    document: str
+    informants: tuple[str, ...]
+    new: tuple[str, ...]

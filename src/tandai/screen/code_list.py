@@ -10,11 +10,11 @@ from textual.style import Style
 
 from tandai.codebook import Codebook, stance_word
 from tandai.ground.language import tr
-from tandai.ground.numbers import decimal
 from tandai.render.words import verdict
 from tandai.review.guide import GIVEN, LEARNT, SPLIT
 from tandai.review.session import Item
 from tandai.screen.passage_text import SIGNS, shown
+from tandai.words.confidence import confidence_word
 
 _MOST_NUMBERED = 9
 
@@ -84,7 +84,7 @@ def _tail(item: Item, stance: str, *, memo: bool, wide: bool) -> str:
     own = item.suggestion
     if own is not None:
         if not math.isnan(own.confidence):
-            parts.append(decimal(own.confidence, 2))
+            parts.append(confidence_word(own.confidence))
         if own.verdict not in ("ok", ""):
             words = {
                 LEARNT: tr("learnt", "dipelajari"),

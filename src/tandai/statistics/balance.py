@@ -30,7 +30,7 @@ from tandai.statistics.quantiles import t_quantile
 
 Floats = NDArray[np.float64]
 LEVEL = 0.95
-_RESAMPLES = 4000
+RESAMPLES = 4000
 _NOTHING = 1e-12
 # So many times the informants there are may be asked for; beyond, it is no matter of number.
 MOST_TIMES = 2
@@ -145,7 +145,7 @@ def shares_drawn(evidence: Evidence, seed: int = 0) -> Floats:
     """Return the supporting share in each of 4,000 resamples of the informants."""
     generator = np.random.default_rng(seed)
     chances = np.full(evidence.informants, 1 / evidence.informants)
-    weights = generator.multinomial(evidence.informants, chances, _RESAMPLES).astype(float)
+    weights = generator.multinomial(evidence.informants, chances, RESAMPLES).astype(float)
     return np.asarray((weights @ evidence.supporting) / (weights @ evidence.number))
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, plain, whole
 from tandai.reporting.methods import Reported
-from tandai.reporting.results import LEANING
+from tandai.reporting.results import FEWEST_A_SIDE, LEANING, LEAST_A_SIDE
+from tandai.statistics.balance import MOST_TIMES, RESAMPLES
 from tandai.words.methods_figures import Cite
 
 
@@ -56,10 +57,10 @@ def _codes(reported: Reported) -> Iterator[str]:
     if reported.unread:
         read, of = whole(reported.passages), whole(reported.passages + reported.unread)
         yield tr(
-            f"These are the {read} of {of} passages of the corpus that had been read; the results "
-            "say nothing of the others.",
-            f"Itulah {read} dari {of} kutipan dalam korpus yang sudah dibaca; hasilnya tidak "
-            "berlaku untuk kutipan lainnya.",
+            f"These are the {read} of {of} passages of the corpus that had been read; the others "
+            "were not left out at random, and the results say nothing of them.",
+            f"Itulah {read} dari {of} kutipan dalam korpus yang sudah dibaca; kutipan lainnya "
+            "tidak disisihkan secara acak, dan hasilnya tidak berlaku untuknya.",
         )
     if reported.disputed:
         number, of = whole(reported.disputed), whole(reported.hand_codes)
@@ -160,14 +161,15 @@ def _shares(reported: Reported, method: str, cite: Cite) -> str:
             "interval.",
         )
     rest = {
-        "labels": tr("hand codes of all passages", "kode manual atas semua kutipan"),
+        "labels": tr("hand codes of all passages", "kode manual atas semua kutipan")
+        + tr(" read", " yang dibaca") * bool(reported.unread),
         "labels-only": tr("the checked sample alone", "sampel yang diperiksa saja"),
         "corrected": tr(
             "the checked sample and the tags together, by a post-stratified estimator",
             "sampel yang diperiksa bersama hasil penandaan, dengan estimator pascastratifikasi",
         ),
     }[method]
-    works = [cite("wilson1927")]
+    works, freedom = [cite("wilson1927")], whole(max(1, reported.documents - 1))
     if method != "labels":
         works.insert(0, cite("sarndal1992"))
     how = tr("score intervals", "interval skor")
@@ -175,10 +177,11 @@ def _shares(reported: Reported, method: str, cite: Cite) -> str:
         works += [cite("quenouille1956"), cite("tukey1958")]
         how += tr(
             " whose variance comes from leaving out whole interviews in turn (jackknife), with "
-            "Student's t,",
+            "Student's t (degrees of freedom: one and a half times the effective number of "
+            f"interviews, at most {freedom}),",
             " dengan ragam yang dihitung dengan mengeluarkan wawancara satu per satu (jackknife) "
-            "dan "
-            "sebaran t Student,",
+            "dan sebaran t Student (derajat bebas: satu setengah kali jumlah efektif wawancara, "
+            f"paling banyak {freedom}),",
         )
     target = {
         "interviews": tr("interviews like these", "wawancara sejenis"),
@@ -208,17 +211,28 @@ def _status(reported: Reported) -> str:
     least, bound = whole(rule.min_informants), f"{100 * rule.balance_bound:g}%"
     bound = bound.replace(".", tr(".", ","))
     lean = f"{100 * LEANING:g}%"
+    low, high = f"{100 * LEAST_A_SIDE:g}%", f"{100 * (1 - LEAST_A_SIDE):g}%"
+    resamples = whole(RESAMPLES)
     return tr(
         f"An indicator is called reached where at least {least} informants (or all, if fewer) give "
-        "evidence and the 95% interval of the supporting share, from variation between "
-        "informants (Student's t, no narrower than a score interval of as many informants all of "
-        f"one mind or a t interval of as many independent passages), lies above {bound}. Where an "
-        "undecided one leans was told from bootstrap resamples of informants, and "
-        f"counted from {lean} of them on.",
+        "evidence and the 95% interval of the supporting share, in which mixed passages count "
+        "half, from variation between informants (Student's t, its degrees of freedom the "
+        "effective number of informants less one; no narrower than a score interval of as many "
+        "informants all of one mind or a t interval of as many independent passages), lies above "
+        f"{bound}; not reached where it lies below; divided where it covers {bound} and lies "
+        f"between {low} and {high}, at least {FEWEST_A_SIDE} informants are on each side (who "
+        f"gives both is on both), and up to {MOST_TIMES} times as many of the kind would not "
+        f"decide; too little otherwise. Where an undecided one leans was told from {resamples} "
+        f"bootstrap resamples of informants, and counted from {lean} of them on.",
         f"Suatu indikator dinyatakan tercapai bila sedikitnya {least} informan (atau semua, bila "
-        "kurang) memberi bukti dan interval 95% proporsi yang mendukung, dari variasi "
-        "antarinforman (t Student, tidak lebih sempit daripada interval skor informan sebanyak itu "
+        "kurang) memberi bukti dan interval 95% proporsi yang mendukung (kutipan campuran dihitung "
+        "setengah), dari variasi antarinforman (t Student dengan derajat bebas jumlah efektif "
+        "informan dikurangi satu; tidak lebih sempit daripada interval skor informan sebanyak itu "
         "yang semuanya searah atau interval t kutipan bebas sebanyak itu), berada di atas "
-        f"{bound}. Kecondongan indikator yang belum pasti ditentukan dari ulangan bootstrap atas "
-        f"informan, dan dihitung mulai {lean}.",
+        f"{bound}; tidak tercapai bila di bawahnya; terbelah bila interval itu mencakup {bound} "
+        f"dan terletak antara {low} dan {high}, sedikitnya {FEWEST_A_SIDE} informan ada di tiap "
+        f"sisi (yang memberi keduanya dihitung di keduanya), dan hingga {MOST_TIMES} kali "
+        "informan sejenis pun tidak menentukannya; selain itu belum pasti. Kecondongan indikator "
+        f"yang belum pasti ditentukan dari {resamples} ulangan bootstrap atas informan, dan "
+        f"dihitung mulai {lean}.",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tandai.ground.language import tr
 from tandai.ground.messages import Message
 from tandai.ground.numbers import count, decimal, percent
@@ -35,18 +37,26 @@ def verdict_reason(reason: Message | None) -> str:
     return f"{coded}; {_shown(reason)}"
 
 
-def codebook_alone_words() -> str:
-    """Return what to know of a model of the codebook alone before its suggestions are used."""
+def codebook_alone_words(suggested: Sequence[float] = ()) -> str:
+    """Return what to know of a model of the codebook alone before its suggestions are used.
+
+    ``suggested``: the share of passages that each indicator was suggested for, where that is known.
+    """
     share = percent(SHARE)
-    return tr(
+    said = tr(
         "Suggestions are by the codebook alone: no codes were there to learn from or to judge by. "
         "The confidence is an uncalibrated score: sort by it, and read it as nothing more. Each "
-        f"indicator is suggested for about {share} of passages, whether more or fewer speak of it.",
+        f"indicator is suggested above a cut that about {share} of the passages reach that the "
+        "scores were scaled by, whether more or fewer speak of it",
         "Saran berasal dari buku kode saja: tidak ada kode untuk dipelajari atau untuk menguji. "
         "Keyakinannya hanya skor yang belum dikalibrasi: pakai untuk mengurutkan, tidak lebih. "
-        f"Tiap indikator disarankan untuk sekitar {share} kutipan, entah yang membicarakannya "
-        "lebih banyak atau lebih sedikit.",
+        f"Tiap indikator disarankan di atas ambang yang dicapai sekitar {share} kutipan penyesuai "
+        "skornya, entah yang membicarakannya lebih banyak atau lebih sedikit",
     )
+    if not suggested:
+        return f"{said}."
+    low, high = percent(min(suggested), 1), percent(max(suggested), 1)
+    return said + tr(f"; here {low} to {high}.", f"; di sini {low} sampai {high}.")
 
 
 def _shown(reason: Message) -> str:

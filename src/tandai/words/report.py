@@ -9,7 +9,7 @@ from tandai.codebook.fates import Fate
 from tandai.ground.language import tr
 from tandai.ground.listing import first_few
 from tandai.ground.messages import Message
-from tandai.ground.numbers import count, decimal, percent, whole
+from tandai.ground.numbers import count, decimal, percent, plain, whole
 from tandai.reporting.codes import Next, ReportNote
 from tandai.reporting.results import (
     FEWEST_A_SIDE,
@@ -19,7 +19,8 @@ from tandai.reporting.results import (
     Report,
     Rule,
 )
-from tandai.statistics.verdicts import STANCE_BOUND
+from tandai.statistics.balance import RESAMPLES
+from tandai.statistics.verdicts import SHARE, STANCE_BOUND
 from tandai.words.codebook import fate_words
 from tandai.words.hand_codes import CODES, codes_words
 
@@ -36,6 +37,7 @@ def rule_lines(rule: Rule) -> tuple[str, str, str]:
     bound, least = percent(rule.balance_bound), whole(rule.min_informants)
     stances, lean = percent(STANCE_BOUND), percent(LEANING)
     sides, least_a_side, most = FEWEST_A_SIDE, percent(LEAST_A_SIDE), percent(1 - LEAST_A_SIDE)
+    resamples = whole(RESAMPLES)
     return (
         tr(
             f"Reached: at least {least} informants (or all, if fewer) give evidence, and the 95 % "
@@ -58,10 +60,14 @@ def rule_lines(rule: Rule) -> tuple[str, str, str]:
             f"sisi itu; yang dihitung sebagai condong ialah mulai {lean}.",
         ),
         tr(
-            f"This is {source}, a test of a share in which mixed passages count half; whether an "
-            "indicator is reached well enough is the researcher's judgement.",
-            f"Ini {source}, yaitu uji atas proporsi (kutipan campuran dihitung setengah); apakah "
-            "suatu indikator 'tercapai cukup baik' tetap penilaian peneliti.",
+            f"This is {source}, a test of a share in which mixed passages count half, by Student's "
+            "t between informants (degrees of freedom: their effective number less one), with "
+            f"{resamples} resamples; whether an indicator is reached well enough is the "
+            "researcher's judgement.",
+            f"Ini {source}, yaitu uji atas proporsi (kutipan campuran dihitung setengah) dengan t "
+            "Student antarinforman (derajat bebas: jumlah efektif informan dikurangi satu) dan "
+            f"{resamples} ulangan; apakah suatu indikator 'tercapai cukup baik' tetap penilaian "
+            "peneliti.",
         ),
     )
 
@@ -110,9 +116,9 @@ def note_words(note: Message, codebook: Codebook) -> str:
         case ReportNote.FOR_INTERVIEWS:
             return tr(
                 "95 % intervals are for interviews like these: whole interviews are left out in "
-                f"turn (jackknife){together}.",
+                f"turn (jackknife, Student's t){together}.",
                 "Interval 95 % berlaku untuk wawancara sejenis: wawancara dikeluarkan satu per "
-                f"satu (jackknife){together}.",
+                f"satu (jackknife, t Student){together}.",
             )
         case ReportNote.FEW_INTERVIEWS:
             return tr(
@@ -132,12 +138,14 @@ def note_words(note: Message, codebook: Codebook) -> str:
         case ReportNote.UNCALIBRATED:
             return tr(
                 "The suggestions are by the codebook alone: the model learnt from no codes, its "
-                "confidences are uncalibrated scores, and it suggests each indicator for about "
-                "the same share of passages, however many speak of it. Counts of them say nothing "
+                "confidences are uncalibrated scores, and it suggests an indicator above a cut "
+                f"that about {percent(SHARE)} of the passages it was scaled by reach, however many "
+                "speak of it. Counts of them say nothing "
                 "before a sample is checked.",
                 "Saran berasal dari buku kode saja: model tidak dilatih dengan kode, keyakinannya "
-                "skor yang belum dikalibrasi, dan tiap indikator disarankan untuk bagian kutipan "
-                "yang kira-kira sama, berapa pun yang membicarakannya. Hitungannya belum berarti "
+                "skor yang belum dikalibrasi, dan tiap indikator disarankan di atas ambang yang "
+                f"dicapai sekitar {percent(SHARE)} kutipan penyesuai skornya, berapa pun yang "
+                "membicarakannya. Hitungannya belum berarti "
                 "sebelum sampelnya diperiksa.",
             )
         case ReportNote.CONSTRUCTED:
@@ -163,7 +171,7 @@ def note_words(note: Message, codebook: Codebook) -> str:
 
 
 def _recall_words(note: Message) -> str:
-    recall = note.of["recall"]
+    recall = plain(note.of["recall"])
     return tr(
         f"The tags were made for a recall of {recall}, to miss few codes: many of the suggestions "
         "are wrong, the model's precision and verdicts do not hold for them, and no status is read "

@@ -44,7 +44,8 @@ def _decided(status: Status, number: int) -> str:
 def _open(standing: Standing, called: Mapping[str, str]) -> Iterator[Said]:
     reasons = {
         Why.UNRELIABLE: tr(
-            "suggestions that may not be relied on yet", "sarannya belum dapat diandalkan"
+            "suggestions, or their stances, that may not be relied on for a status yet",
+            "saran atau sikapnya belum dapat diandalkan untuk menentukan status",
         ),
         Why.CHECKS: tr(
             "too few informants in the passages checked so far",

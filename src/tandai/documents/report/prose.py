@@ -12,6 +12,7 @@ from tandai.codebook import Framework
 from tandai.documents.report.naming import few, framework_name, members, names
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, decimal, percent, whole
+from tandai.reporting.codes import ReportNote
 from tandai.reporting.results import FEWEST_A_SIDE, Grouping, IndicatorCoverage, Report, Why
 from tandai.reporting.standing import REASONS
 from tandai.words.hand_codes import saturation_caution
@@ -35,7 +36,18 @@ def basis_sentences(report: Report) -> str:
         f"{whole(report.documents)} wawancara dengan {whole(report.informants)} informan, "
         f"seluruhnya {whole(report.passages)} kutipan ({whole(report.words)} kata).",
     )
-    return " ".join((said, *_coded(report), *note_lines(report)))
+    return " ".join((said, *_coded(report), *note_lines(report), *_unread(report)))
+
+
+def _unread(report: Report) -> Iterator[str]:
+    """Say that what was read is no sample of the rest."""
+    if report.reading is not None:
+        yield tr(
+            "What was left unread was not left out at random, so that what was read does not stand "
+            "for it.",
+            "Kutipan yang belum dibaca tidak disisihkan secara acak, jadi kutipan yang sudah "
+            "dibaca tidak mewakilinya.",
+        )
 
 
 def _coded(report: Report) -> Iterator[str]:
@@ -241,6 +253,13 @@ def informants_sentence(report: Report) -> str:
 
 def confidence_sentences(report: Report) -> str:
     """Say of which indicators suggestions may be relied on, and within what precision lies."""
+    if any(note.code == ReportNote.FOR_RECALL for note in report.notes):
+        return tr(
+            "At the cuts of a recall the model's verdicts do not hold: no suggestion may be relied "
+            "on without a check.",
+            "Pada ambang untuk recall, kelayakan model tidak berlaku: tidak ada saran yang dapat "
+            "diandalkan tanpa diperiksa.",
+        )
     called = names(report)
     by: dict[str, list[str]] = {}
     for id, own in report.indicators.items():

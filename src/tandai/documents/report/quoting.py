@@ -11,8 +11,9 @@ from tandai.documents.report.naming import ids
 from tandai.documents.report.stances import stance_of
 from tandai.documents.tables import MarkedText, joined
 from tandai.ground.language import tr
-from tandai.ground.numbers import decimal, whole
+from tandai.ground.numbers import whole
 from tandai.reporting.results import Quote, Report
+from tandai.words.confidence import confidence_word
 
 # A browser reads these in a moment: at 400 characters a quote they are some 8 MB.
 MOST_QUOTES = 20_000
@@ -75,7 +76,7 @@ def rests_on(quote: Quote) -> str:
     """Return what a quote's code rests on: a person, or the model with its confidence."""
     if quote.confidence is None:
         return tr("coded by hand", "dikode manual")
-    number = decimal(quote.confidence)
+    number = confidence_word(quote.confidence)
     return tr(f"suggested, confidence {number}", f"saran, keyakinan {number}")
 
 
