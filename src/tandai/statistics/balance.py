@@ -97,7 +97,7 @@ def _lower(evidence: Evidence, times: float) -> float:
     independent = share - reach * (max(0.0, share * (1 - share)) / (total * times)) ** 0.5
     of_one_mind, _ = score_interval_of(effective, effective)
     between = _least_between(evidence, reach * (informants / (informants - 1) / times) ** 0.5)
-    return max(0.0, min(between, independent, of_one_mind))
+    return float(max(0.0, min(between, independent, of_one_mind)))
 
 
 def _least_between(evidence: Evidence, reach: float) -> float:
