@@ -151,6 +151,20 @@ def test_a_column_of_any_name(call: Run, quick_model_folder: Path, tmp_path: Pat
     assert [line["text"] for line in lines(tmp_path / "t.jsonl")] == SAID
 
 
+def test_headings_in_other_words(call: Run, quick_model_folder: Path, tmp_path: Path) -> None:
+    """As where quotes are imported; what is there is named where a heading is known."""
+    table = pl.DataFrame({"Nama informan": list("abc"), "Petikan wawancara": SAID})
+    table.write_csv(tmp_path / "s.csv")
+    out = tmp_path / "t.jsonl"
+    assert call("tag", quick_model_folder, tmp_path / "s.csv", "--out", out).code == 0
+    assert [(line["text"], line["informant"]) for line in lines(out)] == [
+        (said, who) for said, who in zip(SAID, "abc", strict=True)
+    ]
+    pl.DataFrame({"Hal lain": SAID, "Dokumen": list("abc")}).write_csv(tmp_path / "s.csv")
+    refused = call("tag", quick_model_folder, tmp_path / "s.csv", "--out", out, "--force")
+    assert "it has 'Hal lain', 'document'" in " ".join(refused.err.split())
+
+
 def test_a_column_named_text_gives_way(quick_model_folder: Path, tmp_path: Path) -> None:
     """Where another one is asked for, it goes along as it is."""
     pl.DataFrame({"text": list("xyz"), "keluhan": SAID}).write_csv(tmp_path / "s.csv")
