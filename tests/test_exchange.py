@@ -547,6 +547,32 @@ def test_agree_reads_the_spans_of_a_project(tmp_path: Path, call: Run) -> None:
     assert json.loads(result.out)["characters"]["deseve.trust"]["units"] == len(TEXT)
 
 
+def test_a_mapping_is_corrected_by_the_names_in_it() -> None:
+    """They are no interview's: both are shown."""
+    mapped = Mapped({"modal kurang": "Gotong roayong"})
+    with pytest.raises(CorpusError) as caught:
+        name_codes(project(marked(MONEY, "m")), mapped=mapped)
+    (problem,) = caught.value.problems
+    assert str(problem).startswith("'Modal kurang': 'Gotong roayong'")
+
+
+@pytest.mark.parametrize(
+    ("language", "term"),
+    [("en", "Trust among the participants"), ("id", "Kepercayaan antarpihak")],
+)
+def test_agree_reads_the_selections_of_a_corpus(
+    language: str, term: str, tmp_path: Path, call: Run
+) -> None:
+    """By the codebook that lies beside them, which has codes of the project's own."""
+    codings = (marked(TRUST, "t"), marked(TRUST, "t", "o", after=2), marked(MONEY, "m", "o"))
+    write_refi(project(*codings, marked(MONEY, "e", "r")), tmp_path / "p.qdpx")
+    assert call("import", tmp_path / "p.qdpx", "--out", tmp_path / "k").code == 0
+    told = ("agree", tmp_path / "k" / "selections.csv", "--texts", tmp_path / "k" / "transcripts")
+    for more in ((), ("--details",)):
+        done = call(*told, "--lang", language, *more)
+        assert (done.code, term in done.out) == (0, True), done.err
+
+
 def test_agree_reads_the_passages_of_our_own_projects(
     tmp_path: Path, corpus: Corpus, call: Run, corpus_folder: Path
 ) -> None:

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 from tandai.corpus import Corpus, write_corpus
 from tandai.corpus.corpus import CODING_COLUMNS
 from tandai.ground.language import LANGUAGES, Language, speaking
+from tandai.ground.records import record_path
 from tandai.reporting.methods import Material, Methods, Missing, Reported
 from tandai.reporting.results import Rule, Sample
 from tandai.words.methods import missing_words, paragraph
@@ -268,11 +269,15 @@ def test_what_is_no_report_is_refused(call: Run, tmp_path: Path, content: str) -
     assert "r.json" in result.err
 
 
-def test_a_record_of_something_else_is_refused(call: Run, tags: Path) -> None:
-    """Tags alone tell nothing of how the study was done."""
+def test_a_record_of_something_else_is_refused(call: Run, tags: Path, model_folder: Path) -> None:
+    """Tags lead to the model that made them; an export tells nothing of how it was done."""
+    assert call("methods", tags).out == call("methods", model_folder).out
+    record = record_path(tags, folder=False)
+    told = record.read_text(encoding="utf-8").replace('"command": "tag"', '"command": "export"')
+    record.write_text(told, encoding="utf-8")
     result = call("methods", tags)
     assert result.code == 2
-    assert "is of `tandai tag`" in result.err
+    assert "is of `tandai export`" in result.err
 
 
 def test_two_of_a_kind_are_refused(call: Run, corpus_folder: Path, tmp_path: Path) -> None:

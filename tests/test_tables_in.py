@@ -11,7 +11,7 @@ import pytest
 
 from tandai.ground.bounds import Extent
 from tandai.ground.errors import TableError, UsageError
-from tandai.ground.tables import table_frames
+from tandai.ground.tables import read_table, table_frames
 from tandai.model.store import load_model
 from tandai.tagging.inputs import find_inputs
 from tandai.tagging.tables import TablePassages
@@ -149,6 +149,28 @@ def test_a_column_of_any_name(call: Run, quick_model_folder: Path, tmp_path: Pat
     assert call(*command, "--text-column", "Q8").code == 2
     assert call(*command, "--text-column", "Q7 terbuka").code == 0
     assert [line["text"] for line in lines(tmp_path / "t.jsonl")] == SAID
+
+
+def test_headings_in_other_words(call: Run, quick_model_folder: Path, tmp_path: Path) -> None:
+    """As where quotes are imported; what is there is named where a heading is known."""
+    table = pl.DataFrame({"Nama informan": list("abc"), "Petikan wawancara": SAID})
+    table.write_csv(tmp_path / "s.csv")
+    out = tmp_path / "t.jsonl"
+    assert call("tag", quick_model_folder, tmp_path / "s.csv", "--out", out).code == 0
+    assert [(line["text"], line["informant"]) for line in lines(out)] == [
+        (said, who) for said, who in zip(SAID, "abc", strict=True)
+    ]
+    pl.DataFrame({"Hal lain": SAID, "Dokumen": list("abc")}).write_csv(tmp_path / "s.csv")
+    refused = call("tag", quick_model_folder, tmp_path / "s.csv", "--out", out, "--force")
+    assert "it has 'Hal lain', 'document'" in " ".join(refused.err.split())
+
+
+def test_what_is_nested_stays_json(tmp_path: Path) -> None:
+    """Not what Python would call it; a list of strings is one of a cell."""
+    row = {"text": "ya", "geo": {"x": [1, "é"]}, "n": [1, 2], "tags": ["a", "b"]}
+    (tmp_path / "s.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    (told,) = read_table(tmp_path / "s.jsonl").drop("row").to_dicts()
+    assert told == {"text": "ya", "geo": '{"x": [1, "é"]}', "n": "[1, 2]", "tags": "a;b"}
 
 
 def test_a_column_named_text_gives_way(quick_model_folder: Path, tmp_path: Path) -> None:

@@ -66,9 +66,9 @@ def read_spans_of(
 ) -> SpanCodings | None:
     """Read tables of spans or projects; None where none of the files is one.
 
-    ``codebook`` None takes the one that comes with tandai, for projects the one in them
-    where they have one. Raises UsageError where spans and passages are mixed, or texts are given
-    for passages.
+    ``codebook`` None takes the one of the corpus folder that the first table lies in, else the one
+    that comes with tandai, for projects the one in them where they have one. Raises UsageError
+    where spans and passages are mixed, or texts are given for passages.
     """
     found = [is_span_file(path) for path in paths]
     if not any(found):
@@ -89,7 +89,9 @@ def read_spans_of(
             )
         )
     own = codebook == LABELS or (codebook is None and any(map(is_project, paths)))
-    book = None if own else read_codebook(Path(codebook or shipped.CODEBOOK))
+    beside = paths[0].with_name("codebook.yaml")
+    known = beside if beside.is_file() else shipped.CODEBOOK
+    book = None if own else read_codebook(Path(codebook or known))
     return read_spans(paths, book, texts, match_codes=codebook is None, match=match)
 
 

@@ -200,7 +200,8 @@ def _wrong(
         return ""
     if codebook and codebook.find(indicator) is None:
         return tr(
-            f"unknown indicator {named(indicator)}", f"indikator {named(indicator)} tidak dikenal"
+            f"unknown indicator {named(indicator, known=True)}",
+            f"indikator {named(indicator, known=True)} tidak dikenal",
         )
     if span is None or span[0] >= span[1]:
         return tr(
@@ -236,4 +237,5 @@ def _codings(
         documents=tuple(known.get(name) or MarkedText(name, ends[name]) for name in names),
         spans=spans,
         exact=exact,
+        codebook=codebook,
     )

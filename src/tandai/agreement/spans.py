@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tandai.agreement.results import GroupAgreement, coefficient_at, reason_of
 from tandai.agreement.rounds import first_codings, repeated
+from tandai.codebook import Codebook
 from tandai.ground.errors import CorpusError
 from tandai.ground.language import tr
 from tandai.statistics.cells import FUNCTIONS, Cells
@@ -42,6 +43,7 @@ class SpanCodings:
     did not read it, one with an empty entry read it and marked nothing. Positions count
     characters from 0, end exclusive; a coder's spans of one indicator may overlap.
     ``exact``: whether the lengths are those of the texts, and not just where the last span ends.
+    ``codebook``: whose ids these are, where it is known.
     """
 
     coders: tuple[str, ...]
@@ -49,6 +51,7 @@ class SpanCodings:
     documents: tuple[MarkedText, ...]
     spans: Mapping[tuple[str, str], Mapping[str, Sequence[Span]]]
     exact: bool = True
+    codebook: Codebook | None = None
 
     def of(self, coders: Sequence[str]) -> SpanCodings:
         """Return these coders' spans only."""

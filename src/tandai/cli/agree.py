@@ -130,7 +130,7 @@ def agree(
     from tandai.render.agreement import agreement_view
     from tandai.render.brief_agreement import agreement_brief, span_brief
     from tandai.render.console import answer, in_full, working
-    from tandai.render.spans import span_view
+    from tandai.render.spans import span_view, with_names
     from tandai.work.agree import agree as measure
     from tandai.work.agree import below
     from tandai.work.learnt import learnt_by_models
@@ -147,7 +147,8 @@ def agree(
         _require_passages(again, disagreements, plan, by != "indicator", coder)
         with working(comparing):
             marked = agree_on_spans(spans, resamples, seed, interval=interval)
-        answer(marked.as_dict, lambda: span_view(marked), lambda: span_brief(marked))
+        shown = with_names(marked, spans.codebook)
+        answer(marked.as_dict, lambda: span_view(shown), lambda: span_brief(shown))
         return _judged(below_on_spans(marked, min_alpha), min_alpha)
     clusters: Literal["document", "passage"] = "document" if over == "interviews" else "passage"
     with working(comparing):

@@ -183,7 +183,9 @@ class _Naming:
         if found is None:
             nearest = self.base.nearest(target) if self.base else None
             hint = tr(f"; did you mean {nearest}?", f"; maksudnya {nearest}?") if nearest else ""
-            self.problems.append(Problem(named(code.name, known=True), f"{named(target)}{hint}"))
+            self.problems.append(
+                Problem(named(code.name, known=True), f"{named(target, known=True)}{hint}")
+            )
             return True
         self._match(code, Meaning(found, stance))
         return True

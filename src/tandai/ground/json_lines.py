@@ -102,7 +102,10 @@ def _frames(
 
 
 def as_text(value: Any) -> str:
-    """Return a value as a cell would show it; a list of strings is joined by semicolons."""
+    """Return a value as a cell would show it; a list of strings is joined by semicolons.
+
+    Other lists and objects stay JSON.
+    """
     if value is None:
         return ""
     if isinstance(value, str):
@@ -111,4 +114,6 @@ def as_text(value: Any) -> str:
         return ";".join(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    # What is nested stays what it was, and not what Python calls it.
+    nested = isinstance(value, dict | list)
+    return json.dumps(value, ensure_ascii=False, default=str) if nested else str(value)

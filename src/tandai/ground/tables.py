@@ -143,11 +143,13 @@ def require_columns(frame: pl.DataFrame, names: Iterable[str], path: Path) -> No
     missing = [name for name in names if name not in frame.columns]
     if not missing:
         return
-    own = [name for name in frame.columns if name != "row"]
+    headings = [name for name in frame.columns if name != "row"]
     if is_table(path) and path.is_file():
         # As they stand in the file: by what they are called here nobody finds them there.
-        own = headings_of(path, translated=False)
-    present = ", ".join(map(named, own))
+        headings = headings_of(path, translated=False)
+    # Where one is known, the first row is one of headings, and no interview's.
+    known = any(_of_headings(name) for name in headings)
+    present = ", ".join(named(name, known=known and "\n" not in name) for name in headings)
     accepted = "; ".join(f"{name}: {', '.join(HEADINGS.get(name, (name,)))}" for name in missing)
     raise TableError(
         tr(
@@ -157,6 +159,12 @@ def require_columns(frame: pl.DataFrame, names: Iterable[str], path: Path) -> No
         where=path,
         hint=tr(f"Accepted headings: {accepted}.", f"Judul kolom yang diterima: {accepted}."),
     )
+
+
+def _of_headings(name: str) -> bool:
+    """Whether a cell is a heading that we know."""
+    words = " ".join(name.casefold().split())
+    return words in HEADINGS or words in _CANONICAL
 
 
 def translations(path: Path, names: list[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -30,6 +31,21 @@ def span_view(agreement: SpanAgreement) -> RenderableType:
         parts.append(_pieces(tr("By sentence", "Per kalimat"), agreement.sentences))
     intra = (Text(line) for line in second_codings(agreement))
     return Group(*parts, _unitizing(agreement), *intra, _undefined(agreement))
+
+
+def with_names(agreement: SpanAgreement, codebook: Codebook | None) -> SpanAgreement:
+    """Return the same with the names of indicators for their ids, where a codebook is known."""
+    if codebook is None:
+        return agreement
+    names = {own.id: own.name for own in codebook.indicators}
+    if len(set(names.values())) < len(names):
+        return agreement
+    return replace(
+        agreement,
+        characters={names[id]: own for id, own in agreement.characters.items()},
+        sentences={names[id]: own for id, own in agreement.sentences.items()},
+        unitizing_alpha={names[id]: own for id, own in agreement.unitizing_alpha.items()},
+    )
 
 
 def evidence_view(agreement: SpanAgreement, codebook: Codebook) -> RenderableType:

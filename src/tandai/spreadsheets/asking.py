@@ -91,8 +91,10 @@ def not_understood(path: Path, sheets: Sequence[Sheet], tables: Sequence[CodedSh
     """Return the error that asks what the columns are, with a mapping to fill in."""
     if tables:
         what = tr(
-            "quotes were found, but no column of codes.",
-            "kutipan ditemukan, tetapi tidak ada kolom kode.",
+            "quotes were found, but no column of codes. Where nobody coded them yet, a model reads "
+            "the table as it is: tandai tag.",
+            "kutipan ditemukan, tetapi tidak ada kolom kode. Bila belum ada yang mengodenya, "
+            "tabel ini dapat langsung dibaca model: tandai tag.",
         )
         columns = list(tables[0].columns)
     elif number := max((participants_beside(sheet) for sheet in sheets), default=0):

@@ -15,11 +15,14 @@ from tandai.ground.errors import TableError
 from tandai.ground.frames import without_nameless
 from tandai.ground.language import tr
 from tandai.ground.tables import headings_of, require_columns, table_frames, translations
+from tandai.spreadsheets.headings import role_of_heading
 from tandai.tagging.passages import Chunk
 from tandai.transcript.passages import Passage
 
 _TEXT = "text"
 _OWN = ("passage_id", "document", "informant", "speaker", "question", "start", "end", _TEXT)
+# What headings may name as people write them, as where quotes are imported.
+_FREE = ("document", "informant", "speaker", "question", _TEXT)
 _LONGEST_OFFSET = 15
 # Rows that become objects at a time.
 _ROWS = 1_000
@@ -122,12 +125,24 @@ def _headings(path: Path, names: Sequence[str], text: str | None) -> dict[str, s
     found = translations(path, others)
     own = {name: key for name, key in found.items() if key in _OWN}
     if text is None:
-        return own
+        return {**_freely_named(others, found, own), **own}
     if text not in names:
         require_columns(pl.DataFrame(schema=others), [text], path)
     others_own = {name: key for name, key in own.items() if key != _TEXT}
     aside = {_TEXT: f"column:{_TEXT}"} if _TEXT in others else {}
     return {**others_own, **aside, text: _TEXT}
+
+
+def _freely_named(
+    names: Sequence[str], found: Mapping[str, str], own: Mapping[str, str]
+) -> dict[str, str]:
+    """Return columns that one heading alone names in other words ("Petikan wawancara")."""
+    roles: dict[str, list[str]] = {}
+    for name in names:
+        if name not in own:
+            roles.setdefault(role_of_heading(name), []).append(name)
+    missing = set(_FREE) - {*own.values(), *found.values()}
+    return {roles[role][0]: role for role in missing if len(roles.get(role, ())) == 1}
 
 
 def _passages(name: str, rows: pl.DataFrame) -> list[Passage]:

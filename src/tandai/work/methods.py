@@ -92,8 +92,12 @@ def found_in(sources: list[Path], remade: Remade) -> Found:
 def _take_recorded(found: Found, record: RunRecord, remade: Remade) -> None:
     command = record.content.command
     made = record.located(record.content.output.path)
+    told_model = record.content.options.get("model")
     if command == "train":
         found.take("model", made)
+    elif command == "tag" and isinstance(told_model, dict):
+        # Tags say nothing of their own here but by which model they were made.
+        found.take("model", record.located(str(told_model.get("input", ""))), asked=False)
     elif command == "import":
         found.take("corpus", made)
     elif command == "report":
