@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from tandai.corpus import read_corpus
 from tandai.ground.errors import CorpusError, FileError, OutputError, UsageError
 from tandai.ground.language import LANGUAGES, speaking
+from tandai.render.reviewing import begun_words
 from tandai.review.decisions import Act, Code, Decision, Draft, Memo, Side, State, Undo, state_of
 from tandai.review.filled import Reach
 from tandai.review.folding import codes_in_files, fold
@@ -727,8 +729,6 @@ def test_a_second_coder_gets_a_part_of_the_first_ones(folder: Path) -> None:
 
 def test_a_second_coders_progress_is_that_of_her_part(folder: Path) -> None:
     """What is offered is counted, and its size is said; one of anything is one."""
-    from tandai.render.reviewing import begun_words
-
     with session(folder, "rani") as one:
         one.nothing()
         one.nothing()
@@ -756,8 +756,6 @@ def test_a_second_coders_progress_is_that_of_her_part(folder: Path) -> None:
 
 def test_a_part_says_what_it_was_drawn_from(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of what the other coder did, and not of all there is."""
-    from tandai.render.reviewing import begun_words
-
     monkeypatch.setattr("tandai.review.queues._FEWEST_OF_SECOND", 1)
     with session(folder, "rani") as one:
         for _ in range(4):
@@ -765,12 +763,36 @@ def test_a_part_says_what_it_was_drawn_from(folder: Path, monkeypatch: pytest.Mo
     with reviewing(folder, "sita", choice=Choice(second_of="rani")) as review:
         with speaking("en"):
             assert begun_words(review) == (
-                "To code: 1 passage, drawn at random from the 4 that rani did."
+                "To code: 1 passage, drawn at random from the 4 that rani did so far."
             )
         with speaking("id"):
             assert begun_words(review) == (
-                "Yang dikode: 1 kutipan, diambil acak dari 4 yang dikerjakan rani."
+                "Yang dikode: 1 kutipan, diambil acak dari 4 yang sejauh ini dikerjakan rani."
             )
+
+
+def test_a_part_that_grew_says_why(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other coder went on: it is drawn from more, and what was decided before counts."""
+    monkeypatch.setattr("tandai.review.queues._FEWEST_OF_SECOND", 1)
+    with session(folder, "rani") as one:
+        one.nothing()
+    part = Choice(second_of="rani")
+    with session(folder, "sita", choice=part) as second:
+        second.nothing()
+    # A seed by which the only one is not drawn again from all six.
+    with session(folder, "rani") as one:
+        for _ in range(5):
+            one.nothing()
+    told = set()
+    for seed in range(6):
+        with reviewing(folder, "sita", choice=replace(part, seed=seed)) as review:
+            outside = review.guide.outside(review.session.decided)
+            with speaking("en"):
+                said = begun_words(review)
+            more = "rani has done more since you began; 1 of yours outside this draw count"
+            assert (more in said) == bool(outside)
+            told.add(outside)
+    assert told == {0, 1}
 
 
 def test_what_was_undone_is_no_decision_of_now(folder: Path) -> None:
