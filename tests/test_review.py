@@ -30,6 +30,7 @@ from tandai.review.places import coder_named, file_stem, review_folder
 from tandai.review.searching import matching
 from tandai.review.session import Session
 from tandai.review.sources import open_source
+from tandai.screen.told import bar_words
 from tandai.work.review import Review, reviewing
 from tandai.work.sample import sample
 
@@ -769,6 +770,19 @@ def test_a_part_says_what_it_was_drawn_from(folder: Path, monkeypatch: pytest.Mo
             assert begun_words(review) == (
                 "Yang dikode: 1 kutipan, diambil acak dari 4 yang sejauh ini dikerjakan rani."
             )
+
+
+def test_where_all_is_decided_nothing_can_be_added(folder: Path) -> None:
+    """What more decisions would change is said as long as some are left."""
+    told = "more would hardly change"
+    with reviewing(folder, "rani") as review, speaking("en"):
+        own, progress = review.session, review.progress()
+        enough = replace(progress, drawn=3, enough=True)
+        for _ in range(6):
+            assert told in str(bar_words(own, enough, 120))
+            own.nothing()
+        assert told not in str(bar_words(own, enough, 120))
+        assert "6 of 6 decided" in str(bar_words(own, enough, 120))
 
 
 def test_a_part_that_grew_says_why(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
