@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
 from pathlib import Path
@@ -449,6 +450,11 @@ def test_different_codebooks_are_refused(corpus_folder: Path, tmp_path: Path) ->
         agree(read_codings([other]))
     with pytest.raises(CorpusError, match="no coder 'z'"):
         agree(read_codings([corpus_folder]), ["a", "z"])
+    uncoded = replace(
+        read_codings([corpus_folder]), codings=pl.DataFrame(schema=dict(CODING_COLUMNS))
+    )
+    with pytest.raises(CorpusError, match=r"(?s)nobody has coded.*tandai review CORPUS --coder"):
+        agree(uncoded)
 
 
 def test_the_table_in_both_languages(corpus_folder: Path, call: Run) -> None:

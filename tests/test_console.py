@@ -10,6 +10,8 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
+from tandai.ground.errors import Problem, UsageError
+from tandai.ground.language import speaking
 from tandai.render import console
 
 
@@ -42,3 +44,24 @@ def test_a_bar_that_comes_late_takes_nothing_from_standard_output(
     assert told.getvalue() == "{}\n"
     assert "Reading" in screen.getvalue()
     assert "{}" not in screen.getvalue()
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_errors_break_between_words_and_paths_stay_whole(
+    terminal: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a terminal; a file that they are written into has each on a line."""
+    screen = StringIO()
+    made = Console(file=screen, force_terminal=terminal, width=40, color_system=None)
+    monkeypatch.setattr(console, "_Console", lambda **_: made)
+    path = "/home/sri/skripsi/wawancara/Wawancara-1-Bu-Sri.docx"
+    problems = [Problem("row 2", "a code that is not to be found in this codebook")]
+    error = UsageError("menghitung semuanya belum bisa sekarang", where=path, problems=problems)
+    with speaking("id"):
+        console.show_error(error)
+    lines = screen.getvalue().splitlines()
+    words = f"Galat: {error}".split()
+    assert " ".join(screen.getvalue().split()).startswith(" ".join(words))
+    assert any(path in line for line in lines)
+    assert (max(map(len, lines)) > 60) == (not terminal)
+    assert len(lines) == (6 if terminal else 2)

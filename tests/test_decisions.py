@@ -451,3 +451,14 @@ def corpus_with_sheet(place: Path, call: Run, language: str) -> openpyxl.Workboo
     (place / "w.txt").write_text("P: Apa?\nN: Kami percaya.\n", encoding="utf-8")
     assert call("import", place / "w.txt", "--out", place / "kor", "--lang", language).code == 0
     return openpyxl.load_workbook(place / "kor" / "coding.xlsx")
+
+
+def test_after_the_sheet_is_filled_in_comes_the_report(
+    study: Path, tmp_path: Path, call: Run
+) -> None:
+    """The sheet goes beside the corpus; a page cannot be filled in."""
+    sheet, page = tmp_path / "b.csv", tmp_path / "b.html"
+    done = call("agree", study, "--disagreements", sheet)
+    said = " ".join(done.out.replace("\\\n", "").split())
+    assert said.endswith(f"Next: once that is decided tandai report {study} {sheet}")
+    assert "tandai report" not in call("agree", study, "--disagreements", page).out

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import polars as pl
 import pytest
 from docx.oxml.ns import qn
 from hypothesis import given
@@ -496,3 +497,27 @@ def test_the_terminal_at_both_widths(monkeypatch: pytest.MonkeyPatch) -> None:
         text = " ".join(" ".join(lines).split())
         for figure in ("15 % (8–22)", "75 % (60–86)", "tercapai cukup baik", "5/1/0", "2/3"):
             assert figure in text
+
+
+def test_files_named_after_people_who_have_pseudonyms(call: Run, tmp_path: Path) -> None:
+    """The names of interviews leave with the report: said at import, and where it is written."""
+    said = "Pewawancara: Apa kabar usaha ibu?\nNarasumber: Kami percaya sama pedagang lain.\n"
+    for file, alias in (("Wawancara 1 Bu Sri", "Bu Wening"), ("Wawancara Pak Oto", "Pak Oto")):
+        text = f"Nama: Sri Lestari\nSamaran: {alias}\nTanggal: 12 Maret 2026\n\n{said}"
+        (tmp_path / f"{file}.txt").write_text(text, encoding="utf-8")
+    told = "1 interview may be named after somebody who goes by another name in it"
+    done = call("import", tmp_path, "--out", tmp_path / "k")
+    assert done.code == 0, done.err
+    assert told in " ".join(done.err.split())
+    assert "Lestari" not in done.err
+    codes = tmp_path / "k" / "codings.csv"
+    id = pl.read_csv(tmp_path / "k" / "passages.csv")["passage_id"][0]
+    codes.write_text(
+        f"passage_id,coder,indicator,stance\n{id},rani,deseve.trust,supports\n", encoding="utf-8"
+    )
+    plain = call("report", tmp_path / "k")
+    page = call("report", tmp_path / "k", "--html", tmp_path / "l.html", "--quiet")
+    assert (plain.code, page.code) == (0, 0), page.err
+    assert told not in " ".join(plain.err.split())
+    assert told in " ".join(page.err.split())
+    assert "(Wawancara 1 Bu Sri)" in " ".join(page.err.split())

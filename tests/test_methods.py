@@ -399,3 +399,18 @@ def test_the_shipped_corpus_and_model_are_called_constructed(
     assert "Model bawaan tandai dilatih dengan wawancara rekaan." in indonesian
     whole = replace(made, reported=replace(report, unread=60))
     assert paragraph(whole, "en").text.startswith("The material comprises 100 passages")
+
+
+def test_what_stands_in_a_file_is_not_told_again(
+    call: Run, corpus_folder: Path, tmp_path: Path
+) -> None:
+    """What was written, what the files do not hold, and what comes next."""
+    out, bib = tmp_path / "m.txt", tmp_path / "m.bib"
+    done = call("methods", corpus_folder, "--out", out)
+    text = out.read_text(encoding="utf-8")
+    assert text.splitlines()[0][:60] not in done.out
+    assert f"Written: {out} (" in done.err
+    assert "Next: the references for a reference manager" in done.out
+    both = call("methods", corpus_folder, "--out", out, "--bibtex", bib, "--force")
+    assert f"Written: {bib} (" in both.err
+    assert "Next" not in both.out

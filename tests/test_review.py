@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from tandai.corpus import read_corpus
 from tandai.ground.errors import CorpusError, FileError, OutputError, UsageError
 from tandai.ground.language import LANGUAGES, speaking
+from tandai.render.reviewing import begun_words
 from tandai.review.decisions import Act, Code, Decision, Draft, Memo, Side, State, Undo
 from tandai.review.filled import Reach
 from tandai.review.folding import codes_in_files, fold
@@ -28,6 +30,7 @@ from tandai.review.places import coder_named, file_stem, review_folder
 from tandai.review.searching import matching
 from tandai.review.session import Session
 from tandai.review.sources import open_source
+from tandai.screen.told import bar_words
 from tandai.work.review import Review, reviewing
 from tandai.work.sample import sample
 
@@ -730,8 +733,6 @@ def test_a_second_coder_gets_a_part_of_the_first_ones(folder: Path) -> None:
 
 def test_a_second_coders_progress_is_that_of_her_part(folder: Path) -> None:
     """What is offered is counted, and its size is said; one of anything is one."""
-    from tandai.render.reviewing import begun_words
-
     with session(folder, "rani") as one:
         one.nothing()
         one.nothing()
@@ -759,8 +760,6 @@ def test_a_second_coders_progress_is_that_of_her_part(folder: Path) -> None:
 
 def test_a_part_says_what_it_was_drawn_from(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of what the other coder did, and not of all there is."""
-    from tandai.render.reviewing import begun_words
-
     monkeypatch.setattr("tandai.review.queues._FEWEST_OF_SECOND", 1)
     with session(folder, "rani") as one:
         for _ in range(4):
@@ -768,12 +767,49 @@ def test_a_part_says_what_it_was_drawn_from(folder: Path, monkeypatch: pytest.Mo
     with reviewing(folder, "sita", choice=Choice(second_of="rani")) as review:
         with speaking("en"):
             assert begun_words(review) == (
-                "To code: 1 passage, drawn at random from the 4 that rani did."
+                "To code: 1 passage, drawn at random from the 4 that rani did so far."
             )
         with speaking("id"):
             assert begun_words(review) == (
-                "Yang dikode: 1 kutipan, diambil acak dari 4 yang dikerjakan rani."
+                "Yang dikode: 1 kutipan, diambil acak dari 4 yang sejauh ini dikerjakan rani."
             )
+
+
+def test_where_all_is_decided_nothing_can_be_added(folder: Path) -> None:
+    """What more decisions would change is said as long as some are left."""
+    told = "more would hardly change"
+    with reviewing(folder, "rani") as review, speaking("en"):
+        own, progress = review.session, review.progress()
+        enough = replace(progress, drawn=3, enough=True)
+        for _ in range(6):
+            assert told in str(bar_words(own, enough, 120))
+            own.nothing()
+        assert told not in str(bar_words(own, enough, 120))
+        assert "6 of 6 decided" in str(bar_words(own, enough, 120))
+
+
+def test_a_part_that_grew_says_why(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other coder went on: it is drawn from more, and what was decided before counts."""
+    monkeypatch.setattr("tandai.review.queues._FEWEST_OF_SECOND", 1)
+    with session(folder, "rani") as one:
+        one.nothing()
+    part = Choice(second_of="rani")
+    with session(folder, "sita", choice=part) as second:
+        second.nothing()
+    # A seed by which the only one is not drawn again from all six.
+    with session(folder, "rani") as one:
+        for _ in range(5):
+            one.nothing()
+    told = set()
+    for seed in range(6):
+        with reviewing(folder, "sita", choice=replace(part, seed=seed)) as review:
+            outside = review.guide.outside(review.session.decided)
+            with speaking("en"):
+                said = begun_words(review)
+            more = "rani has done more since you began; 1 of yours outside this draw count"
+            assert (more in said) == bool(outside)
+            told.add(outside)
+    assert told == {0, 1}
 
 
 def test_what_was_undone_is_no_decision_of_now(folder: Path) -> None:

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from odfdo import Document, Paragraph
 
-from tandai.ground.errors import TandaiError
+from tandai.ground.errors import InputError, TandaiError
+from tandai.ground.language import speaking
 from tandai.transcript import (
     SUFFIXES,
     find_transcripts,
@@ -24,6 +25,7 @@ from tandai.transcript import (
     read_source,
     read_transcript,
 )
+from tandai.transcript.sources import named_files
 from tandai.words.transcripts import file_note_words
 
 TURNS = [
@@ -471,3 +473,17 @@ def test_linked_folders_are_followed_once(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this system lets nobody make links")
     assert sorted(find_transcripts([folder])) == ["a", "b", "c"]
+
+
+def test_files_of_one_name_are_named(tmp_path: Path) -> None:
+    """With the corpora of ours in which copies of transcripts lie."""
+    paths = []
+    for folder in ("a", "b"):
+        place = tmp_path / folder / "transcripts"
+        place.mkdir(parents=True)
+        (tmp_path / folder / "passages.csv").write_text("passage_id\n", encoding="utf-8")
+        paths.append(place / "w.txt")
+    with pytest.raises(InputError) as caught, speaking("en"):
+        named_files(paths)
+    assert [own.what for own in caught.value.problems] == list(map(str, paths))
+    assert f"Corpora of tandai lie here ({tmp_path / 'a'}, {tmp_path / 'b'})" in str(caught.value)

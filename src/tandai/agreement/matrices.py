@@ -90,6 +90,15 @@ def codings_of(corpus: Corpus, coders: Sequence[str] = ()) -> Codings:
 
 
 def _require_coders(corpus: Corpus, chosen: Sequence[str]) -> None:
+    if not corpus.coders:
+        raise CorpusError(
+            tr("nobody has coded anything here yet.", "belum ada yang mengode apa pun di sini."),
+            where=corpus.name,
+            hint=tr(
+                "Code it on the screen, each coder by name: tandai review CORPUS --coder NAME",
+                "Kode di layar, atas nama tiap pengode: tandai review KORPUS --coder NAMA",
+            ),
+        )
     unknown = [coder for coder in chosen if coder not in corpus.coders]
     if unknown or len(set(chosen)) < 2:
         raise CorpusError(
@@ -99,8 +108,8 @@ def _require_coders(corpus: Corpus, chosen: Sequence[str]) -> None:
             ),
             where=corpus.name,
             hint=tr(
-                f"Coders found: {', '.join(corpus.coders) or '(none)'}.",
-                f"Pengode yang ada: {', '.join(corpus.coders) or '(tidak ada)'}.",
+                f"Coders found: {', '.join(corpus.coders)}.",
+                f"Pengode yang ada: {', '.join(corpus.coders)}.",
             ),
         )
 

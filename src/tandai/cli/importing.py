@@ -146,8 +146,10 @@ def import_(
 
 
 def _import_transcripts(sources: list[str], out: Path, unit: Unit, **how: Any) -> int:
+    from tandai.pseudonyms import named_after_others
     from tandai.render.brief_tagging import imported_brief
-    from tandai.render.console import answer, working
+    from tandai.render.console import answer, warn, working
+    from tandai.render.forms import documents_warning
     from tandai.render.tagging import (
         imported_view,
         say_what_failed,
@@ -169,6 +171,8 @@ def _import_transcripts(sources: list[str], out: Path, unit: Unit, **how: Any) -
     say_what_was_read([t.told() for t in imported.transcripts], imported.accounts, imported.notes)
     say_what_was_skipped(imported.skipped)
     say_what_failed(imported.failed)
+    if others := named_after_others(imported.corpus.passages):
+        warn(documents_warning(others))
     return PARTLY if imported.failed else 0
 
 

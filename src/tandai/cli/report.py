@@ -216,10 +216,11 @@ def report(
     from dataclasses import replace
 
     from tandai.documents.report.files import Files
+    from tandai.pseudonyms import named_after_others
     from tandai.render.brief_report import report_brief
-    from tandai.render.console import answer, note, working
+    from tandai.render.console import answer, note, warn, working
     from tandai.render.coverage import report_view
-    from tandai.render.forms import written
+    from tandai.render.forms import documents_warning, written
     from tandai.render.merging import changed_words
     from tandai.reporting.estimating import Approach
     from tandai.reporting.material import read_material
@@ -259,10 +260,16 @@ def report(
         if given.merged is not None and given.merged.contradictions:
             note(f"{changed_words(given.merged)}.")
         result = make_report(given.tags, given.corpus, given.model, choices)
+        named: list[str] = []
+        if files.paths and pseudonyms is None:
+            every = given.tags or ((given.corpus,) if given.corpus else ())
+            named = [name for own in every for name in named_after_others(own.passages)]
         # Of a million passages, what is not needed any more takes as much memory as writing does.
         del given
         result = _with_privacy(result, no_quotes, pseudonyms)
         files.write(result)
+    if named:
+        warn(documents_warning(named), always=True)
     for path in files.paths:
         note(written(path))
     answer(

@@ -1,7 +1,7 @@
 """Pseudonyms: names of people and places replaced in everything that leaves the project."""
 
 from tandai.pseudonyms.applying import pseudonymised_corpus, pseudonymised_tags
-from tandai.pseudonyms.leftovers import LeftName, names_left
+from tandai.pseudonyms.leftovers import LeftName, named_after_others, names_left
 from tandai.pseudonyms.reading import read_pseudonyms
 from tandai.pseudonyms.replacing import Edit, Pseudonyms, Replaced
 
@@ -10,6 +10,7 @@ __all__ = [
     "LeftName",
     "Pseudonyms",
     "Replaced",
+    "named_after_others",
     "names_left",
     "pseudonymised_corpus",
     "pseudonymised_tags",

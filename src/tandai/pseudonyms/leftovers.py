@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import polars as pl
+
 from tandai.pseudonyms.replacing import Pseudonyms
 from tandai.transcript.transcript import generic_speaker
 
@@ -63,6 +65,24 @@ def names_left(
                 found[word] += 1
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     return tuple(LeftName(name, times) for name, times in ordered)
+
+
+def named_after_others(passages: pl.DataFrame) -> list[str]:
+    """Return the documents in whose names other people seem to stand than their informants.
+
+    Where a transcript gives a pseudonym, its file may still be called after the person:
+    ``Wawancara Bu Sri`` of ``Bu Wening``.
+    """
+    found = []
+    informants: dict[str, list[str]] = {}
+    for document, person in passages.select("document", "informant").unique().sort(pl.all()).rows():
+        informants.setdefault(document, []).append(person)
+    for document, people in informants.items():
+        own = {word.casefold() for person in people for word in _words(person)}
+        other = (name.casefold() for name in _suspects(document, set(), set()))
+        if any(people) and document not in people and not own.issuperset(other):
+            found.append(document)
+    return found
 
 
 def _words(text: str) -> list[str]:

@@ -135,10 +135,18 @@ def _part_words(review: Review) -> str:
         )
     if of == done:
         return begins + tr(f", all that {who} did.", f", semua yang dikerjakan {who}.")
-    return begins + tr(
-        f", drawn at random from the {whole(done)} that {who} did.",
-        f", diambil acak dari {whole(done)} yang dikerjakan {who}.",
+    begins += tr(
+        f", drawn at random from the {whole(done)} that {who} did so far.",
+        f", diambil acak dari {whole(done)} yang sejauh ini dikerjakan {who}.",
     )
+    if outside := review.guide.outside(review.session.decided):
+        begins += tr(
+            f" {who} has done more since you began; {whole(outside)} of yours outside this draw "
+            "count for agreement, too.",
+            f" {who} sudah mengode lebih banyak sejak Anda mulai; {whole(outside)} keputusan Anda "
+            "di luar undian ini tetap dihitung dalam kesepakatan.",
+        )
+    return begins
 
 
 def _of_the_sheet(

@@ -111,6 +111,15 @@ class Guide:
         done = self._others.get(self._choice.second_of or "", {})
         return sum(id in done for id in self._material.ids)
 
+    def outside(self, decided: Mapping[str, Decision]) -> int:
+        """Return how many of the coder's decisions lie outside the part, on what the other did.
+
+        As the other one goes on, the part is drawn from more, and some leave it again.
+        """
+        done = self._others.get(self._choice.second_of or "", {})
+        pairs = zip(self._material.ids, self.part, strict=True)
+        return sum(not mine and id in done and id in decided for id, mine in pairs)
+
     def places(self, decided: Mapping[str, Decision]) -> tuple[Place, ...]:
         """Return what is to come. Raises UsageError where the queue cannot be."""
         material = self._material

@@ -68,14 +68,14 @@ def hanging_note(report: Report) -> str:
 
 
 def leaning_words(decision: Decision) -> str:
-    """Return where an indicator leans and with what confidence: ``leans to reached, .83``."""
+    """Return where an indicator leans and with what confidence: ``leans to reached, 0.83``."""
     leaning = decision.leaning
     if leaning is None:
         return ""
     # Two digits, but never a certainty that rounding alone makes.
     sure = decimal(min(leaning.confidence, 0.99))
     return tr(
-        f"leans to {status_word(leaning.to)}, {sure.lstrip('0')}",
+        f"leans to {status_word(leaning.to)}, {sure}",
         f"condong ke {status_word(leaning.to)}, {sure}",
     )
 
