@@ -170,7 +170,7 @@ def test_it_is_a_model_like_others(alone: Model, tmp_path: Path) -> None:
     card = model_card(alone)
     assert "- Learnt from the codebook alone (0 codes)" in card
     assert "**The confidence is a score and no probability**" in card
-    assert "About 5% of passages" in card
+    assert "suggested above a cut that about\n5% of the passages reach" in card
     assert "Held-out figures" not in card
 
 

@@ -50,7 +50,7 @@ from tandai.words.confidence import confidence_word
 from tandai.words.gold import gold_words, settling, undecided_words
 from tandai.words.hand_codes import saturation_caution
 from tandai.words.reasons import codebook_alone_words
-from tandai.words.report import advice_lines, note_lines, rule_lines
+from tandai.words.report import advice_lines, note_lines
 from tandai.words.standing import (
     after_step_words,
     may_be_said,
@@ -58,6 +58,7 @@ from tandai.words.standing import (
     settle_words,
     step_command,
 )
+from tandai.words.status import rule_lines
 from tandai.work.report import Choices, report
 
 from .report_example import example_report

@@ -69,12 +69,12 @@ def test_a_share_that_is_neither_none_nor_all_is_never_written_so(
     [
         ([], "", ""),
         (["a", "b"], "a, b", "a, b"),
-        (["a", "b", "c"], "a, b, …", "a, b, … (3)"),
-        (["a"] * 1200, "a, a, …", "a, a, … (1.200)"),
+        (["a", "b", "c"], "a, b, …", "a, b, … (+1 lagi)"),
+        (["a"] * 1200, "a, a, …", "a, a, … (+1.198 lagi)"),
     ],
 )
 def test_the_first_of_many_names(names: list[str], few: str, counted: str) -> None:
-    """With a sign where there are more, or with how many there are."""
+    """With a sign where there are more, or with how many more."""
     with speaking("id"):
         assert first_few(names, 2) == few
         assert first_few(names, 2, "; ") == few.replace(", ", "; ")

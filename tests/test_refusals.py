@@ -98,7 +98,7 @@ def test_pictures_alone(call: Run, tmp_path: Path) -> None:
     """What there is is counted, and what to add is said."""
     path = without_text(tmp_path, f'<PictureSource guid="{guid(92)}" name="Foto"/>')
     english = refused(call, path, tmp_path, "en")
-    assert "holds no text that could be cut into passages: 1 pictures." in english
+    assert "holds no text that could be cut into passages: pictures (1)." in english
     assert "Pictures, recordings and pages are not read: add their transcripts as texts." in english
     indonesian = refused(call, path, tmp_path, "id")
     assert "tidak berisi teks untuk kutipan: 1 gambar." in indonesian
@@ -113,7 +113,7 @@ def test_texts_that_lie_elsewhere(call: Run, tmp_path: Path) -> None:
     source = f'<TextSource guid="{guid(94)}" name="W" plainTextPath="relative:///w.txt"/>'
     path = without_text(tmp_path, source)
     english = refused(call, path, tmp_path, "en")
-    assert "names 1 text that it does not hold (1 texts that cannot be read)." in english
+    assert "names 1 text that it does not hold (texts that cannot be read (1))." in english
     assert "Export it again with its files in it, not beside it or linked." in english
     indonesian = refused(call, path, tmp_path, "id")
     assert "menyebut 1 teks yang tidak ada di dalamnya (1 teks tak terbaca)." in indonesian

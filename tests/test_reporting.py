@@ -31,8 +31,8 @@ from tandai.reporting.tagged import codebook_of_makers, codebook_of_tags
 from tandai.statistics.balance import evidence_of
 from tandai.tags import Evidence, Suggestion, TaggedPassage, Tags, read_tags, write_tags
 from tandai.transcript import Passage
-from tandai.words.report import advice_words, rule_words
-from tandai.words.status import open_words
+from tandai.words.report import advice_words
+from tandai.words.status import open_words, rule_words
 from tandai.work.report import Choices, report
 
 from .conftest import Run

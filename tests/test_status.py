@@ -246,7 +246,7 @@ def test_the_words_say_who_and_what_more() -> None:
     text = reason_words(status, decision, balance)
     assert text.startswith("6 informants; supporting share between ")
     assert "of the kind would decide" in text
-    assert leaning_words(decision).startswith("leans to reached, .")
+    assert leaning_words(decision).startswith("leans to reached, 0.")
     with speaking("id"):
         assert reason_words(status, decision, balance).startswith("6 informan; proporsi yang")
         assert leaning_words(decision).startswith("condong ke tercapai, 0,")

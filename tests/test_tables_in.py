@@ -162,7 +162,7 @@ def test_headings_in_other_words(call: Run, quick_model_folder: Path, tmp_path: 
     ]
     pl.DataFrame({"Hal lain": SAID, "Dokumen": list("abc")}).write_csv(tmp_path / "s.csv")
     refused = call("tag", quick_model_folder, tmp_path / "s.csv", "--out", out, "--force")
-    assert "it has 'Hal lain', 'document'" in " ".join(refused.err.split())
+    assert "it has 'Hal lain', 'Dokumen'" in " ".join(refused.err.split())
 
 
 def test_what_is_nested_stays_json(tmp_path: Path) -> None:

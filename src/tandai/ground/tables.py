@@ -75,6 +75,8 @@ HEADING_WORDS: Mapping[str, str] = {
 NAMING_WORDS = frozenset("kode code no nomor nama name inisial id".split())
 
 _CANONICAL = {name: key for key, names in HEADINGS.items() for name in names}
+# What more words head is a sentence.
+_WORDS_OF_HEADINGS = 3
 
 
 def read_table(path: Path, *, translated: bool = True, may_be_empty: bool = False) -> pl.DataFrame:
@@ -147,9 +149,11 @@ def require_columns(frame: pl.DataFrame, names: Iterable[str], path: Path) -> No
     if is_table(path) and path.is_file():
         # As they stand in the file: by what they are called here nobody finds them there.
         headings = headings_of(path, translated=False)
-    # Where one is known, the first row is one of headings, and no interview's.
+    # Where one is known, the first row is one of headings; a sentence there is an interview's.
     known = any(_of_headings(name) for name in headings)
-    present = ", ".join(named(name, known=known and "\n" not in name) for name in headings)
+    present = ", ".join(
+        named(name, known=known and len(name.split()) <= _WORDS_OF_HEADINGS) for name in headings
+    )
     accepted = "; ".join(f"{name}: {', '.join(HEADINGS.get(name, (name,)))}" for name in missing)
     raise TableError(
         tr(

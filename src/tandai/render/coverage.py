@@ -19,13 +19,14 @@ from tandai.render.words import verdict
 from tandai.reporting.codes import ReportNote
 from tandai.reporting.results import Grouping, IndicatorCoverage, Report
 from tandai.words.hand_codes import saturation_caution
-from tandai.words.report import advice_lines, note_lines, rule_words
+from tandai.words.report import advice_lines, note_lines
 from tandai.words.status import (
     grade_words,
     hanging_note,
     hanging_words,
     leaning_words,
     reason_words,
+    rule_words,
     short_status,
     stated,
 )

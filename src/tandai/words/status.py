@@ -1,4 +1,4 @@
-"""The status of an indicator in words: what decided it, and where it leans."""
+"""The status of an indicator in words: its rule, what decided it, and where it leans."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ from collections.abc import Callable
 from tandai.ground.language import tr
 from tandai.ground.numbers import count, decimal, percent, whole
 from tandai.reporting.results import (
+    FEWEST_A_SIDE,
+    LEANING,
+    LEAST_A_SIDE,
     Balance,
     Decision,
     IndicatorCoverage,
     Report,
+    Rule,
     Status,
     Why,
 )
+from tandai.statistics.balance import RESAMPLES
+from tandai.statistics.verdicts import STANCE_BOUND
 
 # Behind a status that is decided only with codes that the coders do not agree on.
 HANGS = "*"
@@ -172,3 +178,53 @@ def _more(decision: Decision) -> str:
         f"about {count(decision.more, 'more informant', '')} of the kind would decide",
         f"sekitar {whole(decision.more)} informan sejenis lagi akan menentukan",
     )
+
+
+def rule_lines(rule: Rule) -> tuple[str, str, str]:
+    """Return the rule of the status in three lines, with who set it."""
+    source = {
+        "default": tr("the default rule", "aturan bawaan"),
+        "codebook": tr("the codebook's rule", "aturan buku kode"),
+        "command": tr("the researcher's own rule", "aturan peneliti sendiri"),
+    }[rule.source]
+    bound, least = percent(rule.balance_bound), whole(rule.min_informants)
+    stances, lean = percent(STANCE_BOUND), percent(LEANING)
+    sides, least_a_side, most = FEWEST_A_SIDE, percent(LEAST_A_SIDE), percent(1 - LEAST_A_SIDE)
+    resamples = whole(RESAMPLES)
+    return (
+        tr(
+            f"Reached: at least {least} informants (or all, if fewer) give evidence, and the 95 % "
+            f"interval of the supporting share lies above {bound}; not reached: it lies below.",
+            f"Tercapai: sedikitnya {least} informan (atau semua, bila kurang) memberi bukti, dan "
+            f"interval 95 % proporsi yang mendukung di atas {bound}; tidak tercapai: di bawahnya.",
+        ),
+        tr(
+            f"Divided: at least {sides} informants on each side (who gives both is on both), the "
+            f"interval between {least_a_side} and {most}, and as many again would hardly decide; "
+            "too little: all else, also where a model's suggestions are insufficient, or its "
+            f"stances are not shown to be right in {stances} of held-out codes. Where one "
+            "leans is said with the share of resamples of informants on that side; it is counted "
+            f"as leaning from {lean} on.",
+            f"Terbelah: sedikitnya {sides} informan di tiap sisi (yang memberi keduanya dihitung "
+            f"di keduanya), intervalnya antara {least_a_side} dan {most}, dan informan sebanyak "
+            "itu lagi hampir tak akan menentukan; belum pasti: selain itu, juga bila data "
+            f"sarannya kurang atau sikapnya belum terbukti benar pada {stances} kode yang "
+            "disisihkan. Kecondongan disertai proporsi ulangan (bootstrap informan) yang berada di "
+            f"sisi itu; yang dihitung sebagai condong ialah mulai {lean}.",
+        ),
+        tr(
+            f"This is {source}, a test of a share in which mixed passages count half, by Student's "
+            "t between informants (degrees of freedom: their effective number less one), with "
+            f"{resamples} resamples; whether an indicator is reached well enough is the "
+            "researcher's judgement.",
+            f"Ini {source}, yaitu uji atas proporsi (kutipan campuran dihitung setengah) dengan t "
+            "Student antarinforman (derajat bebas: jumlah efektif informan dikurangi satu) dan "
+            f"{resamples} ulangan; apakah suatu indikator 'tercapai cukup baik' tetap penilaian "
+            "peneliti.",
+        ),
+    )
+
+
+def rule_words(rule: Rule) -> str:
+    """Return the rule of the status as one text of three lines."""
+    return "\n".join(rule_lines(rule))

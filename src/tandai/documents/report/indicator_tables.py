@@ -19,13 +19,13 @@ from tandai.ground.language import tr
 from tandai.ground.numbers import percent
 from tandai.reporting.results import LEANING, IndicatorCoverage, Report, Why
 from tandai.words.hand_codes import missing_caution, silence_told, unread_caution
-from tandai.words.report import rule_lines
 from tandai.words.status import (
     grade_words,
     hanging_note,
     hanging_words,
     leaning_words,
     open_words,
+    rule_lines,
     stated,
 )
 

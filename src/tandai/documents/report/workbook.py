@@ -20,7 +20,7 @@ from tandai.ground.language import tr
 from tandai.ground.made import Made
 from tandai.reporting.results import Quote, Report
 from tandai.reporting.standing import standing_of
-from tandai.words.report import advice_lines, note_lines, rule_words
+from tandai.words.report import advice_lines, note_lines
 from tandai.words.standing import (
     may_be_said,
     not_yet,
@@ -29,6 +29,7 @@ from tandai.words.standing import (
     step_command,
     step_words,
 )
+from tandai.words.status import rule_words
 
 _WIDTHS = {"text": 80, "question": 50, "evidence": 50, "indicator": 34, "missing": 44, "new": 60}
 # A sheet has room for 1,048,575 rows, some of them for what stands below.
