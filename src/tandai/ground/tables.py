@@ -149,8 +149,8 @@ def require_columns(frame: pl.DataFrame, names: Iterable[str], path: Path) -> No
     if is_table(path) and path.is_file():
         # As they stand in the file: by what they are called here nobody finds them there.
         headings = headings_of(path, translated=False)
-    # Where one is known, the first row is one of headings; a sentence there is an interview's.
-    known = any(_of_headings(name) for name in headings)
+    # Where half are known, the first row is one of headings; a sentence there is an interview's.
+    known = sum(bool(_of_headings(name)) for name in headings) * 2 >= len(headings)
     present = ", ".join(
         named(name, known=known and len(name.split()) <= _WORDS_OF_HEADINGS) for name in headings
     )
