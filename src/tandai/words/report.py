@@ -139,7 +139,7 @@ def _evidence_words(note: Message) -> str:
     if of.get("coders_f1") is None:
         return f"{said}."
     among = decimal(of["coders_f1"])
-    return said + tr(f"; among the people it is {among}.", f"; antarorang {among}.")
+    return said + tr(f"; among the coders it is {among}.", f"; antarpengode {among}.")
 
 
 def _no_stances(note: Message, codebook: Codebook) -> str:
