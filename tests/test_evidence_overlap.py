@@ -79,6 +79,6 @@ def test_the_note_of_a_report_in_both_languages() -> None:
     alone = message(ReportNote.EVIDENCE, f1=0.456, codes=12, pairs=0)
     assert note_words(alone, book).endswith("for the same code, token F1 is 0.46.")
     both = message(ReportNote.EVIDENCE, f1=0.456, codes=12, pairs=9, coders_f1=0.6)
-    assert note_words(both, book).endswith("token F1 is 0.46; among the people it is 0.60.")
+    assert note_words(both, book).endswith("token F1 is 0.46; among the coders it is 0.60.")
     with speaking("id"):
         assert note_words(both, book).endswith("pada F1 token 0,46; antarpengode 0,60.")
