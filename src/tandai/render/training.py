@@ -173,7 +173,7 @@ def judged_words(evaluation: Evaluation) -> Text:
     by = grouped[evaluation.grouped_by]
     how = tr(
         f"{count(evaluation.folds, 'fold', '')} by {by}; every figure is of held-out ones.",
-        f"Validasi silang {evaluation.folds} bagian per {by}; semua angka dari bagian yang tidak "
+        f"validasi silang {evaluation.folds} bagian per {by}; semua angka dari bagian yang tidak "
         "dilatihkan.",
     )
     if evaluation.folds == 1:
