@@ -12,7 +12,8 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from tandai.corpus import Corpus, write_corpus
+from tandai.corpus import Corpus, read_corpus, write_corpus
+from tandai.ground import shipped
 from tandai.render.brief import Command
 from tandai.render.wrapping import Hanging, Listed
 
@@ -174,6 +175,26 @@ def test_the_shipped_corpus(lang: str, call: Run) -> None:
     """The largest study at hand: its agreement and its report by hand codes."""
     for command in ("agree", "report"):
         require_a_screen(call(command, "corpora/tumang", "--lang", lang), "210")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_coded_in_part_and_not_agreed_on(lang: str, call: Run) -> None:
+    """As much to say beforehand as there can be: less room for indicators."""
+    whole = read_corpus(shipped.CORPUS)
+    eight = whole.passages["document"].unique(maintain_order=True)[:8]
+    passages = whole.passages.filter(pl.col("document").is_in(eight.implode()))
+    unread = passages["passage_id"].gather_every(5)
+    codings = whole.codings.filter(
+        pl.col("coder").is_in(["A", "B"])
+        & pl.col("passage_id").is_in(passages["passage_id"].implode())
+        & ~pl.col("passage_id").is_in(unread.implode())
+    )
+    part = replace(whole, passages=passages, codings=codings, evidence=whole.evidence.clear())
+    folder = shipped.CORPUS / "transcripts"
+    write_corpus(
+        part, "part", {name: (folder / f"{name}.txt").read_text("utf-8") for name in eight}
+    )
+    require_a_screen(call("report", "part", "--lang", lang), str(len(unread)))
 
 
 def test_a_hand_coded_study_is_reported_on(coded: Path, call: Run) -> None:

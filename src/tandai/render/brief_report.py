@@ -44,6 +44,9 @@ _TOLD = frozenset(
 OF_FILES = ("html", "docx", "xlsx", "title", "day", "chapter", "no_quotes", "force")
 # Lines that the indicators of one heading may take.
 _LINES = 8
+# Lines that there is room for above, and those that a second command takes.
+_HEAD = 4
+_SECOND_COMMAND = 3
 
 
 class report_brief:  # noqa: N801 - used like the functions beside it
@@ -71,8 +74,12 @@ class report_brief:  # noqa: N801 - used like the functions beside it
     ) -> Iterator[RenderableType]:
         """Yield the parts; groups that were asked for fit the width."""
         report, standing = self._report, standing_of(self._report)
-        yield Hanging(" ".join([f"{by_whom(report)}", *_caveats(report)]))
-        yield from standing_lines(report, standing)
+        head = " ".join([f"{by_whom(report)}", *_caveats(report)])
+        yield Hanging(head)
+        # What is said above, and a second command below, take lines of the same screen.
+        spent = max(0, len(head) // options.max_width - _HEAD)
+        spent += _SECOND_COMMAND if settle_words(standing) else 0
+        yield from standing_lines(report, standing, max(_LINES // 2, _LINES - spent))
         yield from _judged(report)
         for grouping in report.groupings:
             yield from grouping_views(report, grouping, options.max_width)
@@ -157,10 +164,12 @@ def _begun(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:].rstrip(":.")
 
 
-def standing_lines(report: Report, standing: Standing) -> Iterator[RenderableType]:
-    """Yield what may be said, and what may not be said yet."""
+def standing_lines(
+    report: Report, standing: Standing, lines: int = _LINES
+) -> Iterator[RenderableType]:
+    """Yield what may be said, and what may not be said yet, its indicators on so many lines."""
     yield from _said(report, standing)
-    yield from _open(report, standing)
+    yield from _open(report, standing, lines)
 
 
 def _caveats(report: Report) -> Iterator[str]:
@@ -194,7 +203,7 @@ def _said(report: Report, standing: Standing) -> Iterator[RenderableType]:
     yield from _listed(may_be_said(standing, _counted(report)))
 
 
-def _open(report: Report, standing: Standing) -> Iterator[RenderableType]:
+def _open(report: Report, standing: Standing, lines: int) -> Iterator[RenderableType]:
     number = sum(map(len, standing.open.values())) + len(standing.disputed)
     if not number and not standing.shares_open:
         return
@@ -207,7 +216,7 @@ def _open(report: Report, standing: Standing) -> Iterator[RenderableType]:
         ),
         style="bold",
     )
-    yield from _listed(not_yet(standing, _counted(report, leaning=True)))
+    yield from _listed(not_yet(standing, _counted(report, leaning=True)), lines)
 
 
 def _whose(report: Report) -> str:
@@ -222,9 +231,9 @@ def _basis(item: IndicatorCoverage) -> str:
     return "" if item.decision.base == "none" else whole(item.decision.informants)
 
 
-def _listed(said: Sequence[Said]) -> Iterator[RenderableType]:
+def _listed(said: Sequence[Said], lines: int = _LINES) -> Iterator[RenderableType]:
     """Yield a line a status or reason with its indicators; one of no indicators is a sentence."""
-    each = _LINES // max(1, sum(bool(own.names) for own in said))
+    each = lines // max(1, sum(bool(own.names) for own in said))
     for own in said:
         if own.names:
             yield Listed(own.what, own.names, lines=max(1, each), first=2, colon=" – ")
