@@ -10,7 +10,7 @@ from tandai.agreement.rounds import first_codings
 from tandai.corpus.coders import coder_of
 from tandai.statistics.cells import Cells
 from tandai.statistics.coverage import simulated_coverage
-from tandai.statistics.design import Design, design_of
+from tandai.statistics.design import Design
 from tandai.statistics.sets import Sets
 
 
@@ -27,14 +27,7 @@ def among_people(codings: Codings, design: Design) -> PeopleAgreement | None:
     own = codings.of(first if len(first) > 1 else people)
     if not own.shared.any():
         return None
-    within = design_of(
-        own.documents,
-        over=design.over,
-        method=design.method,
-        resamples=design.resamples,
-        seed=design.seed,
-        shared=own.shared.astype(np.int64),
-    )
+    within = design.within(own.documents, own.shared)
     found = within.estimate({"cells": Cells(own.ratings), "sets": Sets(own.present, own.read)})
     clusters = len(np.unique(within.cluster[own.shared]))
     return PeopleAgreement(

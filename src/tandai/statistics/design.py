@@ -40,6 +40,20 @@ class Design:
         """How many clusters there are."""
         return len(self.stratum)
 
+    def within(self, documents: Sequence[str], shared: NDArray[np.bool_]) -> Design:
+        """Return a design of the same kind over some of the units, or those of some coders.
+
+        ``shared`` (units,): where two of the coders read a unit.
+        """
+        return design_of(
+            documents,
+            over=self.over,
+            method=self.method,
+            resamples=self.resamples,
+            seed=self.seed,
+            shared=shared.astype(np.int64),
+        )
+
     def weights(self) -> Iterator[NDArray[np.uint16]]:
         """Yield how often each cluster is drawn, in chunks (resamples, clusters)."""
         generator = np.random.default_rng(self.seed)

@@ -247,14 +247,7 @@ def _documents(main: Codings, design: Design) -> dict[str, GroupAgreement]:
         own = Codings(
             main.coders, main.main, main.read[:, rows], main.codes[:, rows], (name,) * len(rows)
         )
-        within = design_of(
-            own.documents,
-            over=design.over,
-            method=design.method,
-            resamples=design.resamples,
-            seed=design.seed,
-            shared=own.shared.astype(np.int64),
-        )
+        within = design.within(own.documents, own.shared)
         cells = Cells(own.ratings, [np.arange(k)])
         found = within.estimate({"cells": cells})["cells"]
         pooled = {
