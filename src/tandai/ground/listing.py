@@ -13,8 +13,8 @@ def first_few(names: Sequence[str], most: int, mark: str = ", ") -> str:
     return mark.join(names[:most]) + (f"{mark}…" if len(names) > most else "")
 
 
-def first_counted(names: Sequence[str], most: int) -> str:
+def first_counted(names: Sequence[str], most: int, mark: str = ", ") -> str:
     """Return the first names, and how many more there are: ``a, b, … (+10 more)``."""
     left = whole(len(names) - most)
     more = tr(f" (+{left} more)", f" (+{left} lagi)") if len(names) > most else ""
-    return first_few(names, most) + more
+    return first_few(names, most, mark) + more

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from tandai.ground.language import tr
+from tandai.ground.listing import first_counted
 from tandai.ground.numbers import count, whole
 
 
@@ -110,11 +111,7 @@ def skipped_words(kind: OtherFile, names: Iterable[str], most: int) -> str:
     """Return which files of a kind were not read, up to ``most`` names, and what to do."""
     own = list(names)
     mark = tr(", ", "; ") if any("," in name for name in own) else ", "
-    listed = mark.join(own[:most])
-    if len(own) > most:
-        listed += tr(
-            f"{mark}… (+{whole(len(own) - most)} more)", f"{mark}… (+{whole(len(own) - most)} lagi)"
-        )
+    listed = first_counted(own, most, mark)
     files = (
         count(len(own), "file", "berkas")
         if kind is not OtherFile.FOLDER
