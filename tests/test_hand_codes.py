@@ -297,6 +297,8 @@ def test_a_status_that_hangs_on_disputed_codes_is_not_decided(codebook: Codebook
         assert after_step_words(standing, two) == (
             'Fill it in, then: tandai report rani "kode tono.csv" contested.xlsx'
         )
+        called = replace(own, study=Study(tags=("agree",)))
+        assert after_step_words(standing, called) == "Then report again."
         alone = replace(own, study=Study(tags=("kode.csv",)))
         assert step_command(standing, alone) == (
             "tandai agree kode.csv --disagreements contested.xlsx"

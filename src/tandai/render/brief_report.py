@@ -19,7 +19,7 @@ from tandai.render.wrapping import Hanging, Listed
 from tandai.reporting.codes import ReportNote
 from tandai.reporting.results import IndicatorCoverage, Report
 from tandai.reporting.standing import Standing, Step, standing_of
-from tandai.words.gold import contested_sheet, settling
+from tandai.words.gold import contested_sheet, on_screen, settling
 from tandai.words.report import note_words
 from tandai.words.standing import Said, may_be_said, not_yet, settle_words, step_words
 from tandai.words.status import leaning_words
@@ -139,7 +139,7 @@ class report_brief:  # noqa: N801 - used like the functions beside it
             return [going_on]
         sheet, folder = unused(contested_sheet()), self._sources[0].is_dir()
         settle = settling(sources, sheet, folder=folder)
-        if sheet not in settle:
+        if on_screen(sources, folder=folder):
             return [settle]
         return [settle, self._again(without=OF_FILES, tags=[*sources, sheet])]
 

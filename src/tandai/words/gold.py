@@ -54,13 +54,18 @@ def share_of_coders(gold: Gold) -> str:
     return tr(f"at least half of {number} coders", f"sedikitnya separuh dari {number} pengode")
 
 
+def on_screen(sources: Sequence[str], *, folder: bool) -> bool:
+    """Whether what coders differ in can be decided on the screen: one folder holds all of it."""
+    return len(sources) == 1 and folder
+
+
 def settling(sources: Sequence[str], sheet: str, *, folder: bool = True) -> list[str]:
     """Return the command by which people decide on what coders differ in.
 
     In a ``folder`` alone they do on the screen. The codes of several sources lie together in none
     of them: those are decided in a sheet, which is then given beside them.
     """
-    if len(sources) == 1 and folder:
+    if on_screen(sources, folder=folder):
         return ["tandai", "review", *sources, "--coder", "final", "--queue", "disagreements"]
     return ["tandai", "agree", *sources, "--disagreements", sheet]
 
@@ -112,8 +117,7 @@ def tied_words(*, codes: int, of: int, stances: int, agreed: bool, then: str = "
                 "coders (one of two), and nobody has decided on them; without them it would be "
                 f"{sure}.",
                 f"Dari {whole(of)} kode manual, {whole(codes)} hanya diberikan separuh pengode "
-                "kutipannya (satu dari dua) dan belum diputuskan; tanpa itu tersisa "
-                f"{sure}.",
+                f"kutipannya (satu dari dua) dan belum diputuskan; tanpa itu tersisa {sure}.",
             )
         )
     if then:

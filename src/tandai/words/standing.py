@@ -12,7 +12,7 @@ from tandai.ground.shell import after, command_line
 from tandai.reporting.results import Report, Status, Why
 from tandai.reporting.standing import Standing, Step
 from tandai.reporting.study import Study
-from tandai.words.gold import contested_sheet, settling
+from tandai.words.gold import contested_sheet, on_screen, settling
 from tandai.words.status import status_word
 
 
@@ -138,7 +138,7 @@ def after_step_words(standing: Standing, report: Report) -> str:
         return ""
     study = report.study
     if standing.step == Step.SETTLE:
-        if "agree" not in _settling(report):
+        if on_screen(_coded(report), folder=_is_folder(report)):
             return tr("Then report again.", "Lalu buat laporannya lagi.")
         again = command_line(["tandai", "report", *_coded(report), contested_sheet()])
         return tr(f"Fill it in, then: {again}", f"Isi lembarnya, lalu: {again}")
@@ -158,12 +158,12 @@ def settle_words(standing: Standing) -> str:
 
 def settle_command(report: Report) -> str:
     """Return the command to decide on codes that the coders do not agree on."""
-    return command_line(_settling(report))
+    settle = settling(_coded(report), contested_sheet(), folder=_is_folder(report))
+    return command_line(settle)
 
 
-def _settling(report: Report) -> list[str]:
-    coded = _coded(report)
-    return settling(coded, contested_sheet(), folder=not Path(coded[0]).suffix)
+def _is_folder(report: Report) -> bool:
+    return not Path(_coded(report)[0]).suffix
 
 
 def _coded(report: Report) -> Sequence[str]:
