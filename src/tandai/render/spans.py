@@ -54,8 +54,7 @@ def evidence_view(agreement: SpanAgreement, codebook: Codebook) -> RenderableTyp
     said = tr(
         f"Words marked as evidence, by {coders}, in "
         f"{count(agreement.documents, 'document', '')}: alpha by character, by sentence, and of "
-        "unitizing. A code without words stands for its whole "
-        "passage.",
+        "unitizing. A code without words stands for its whole passage.",
         f"Kata yang ditandai sebagai bukti, oleh {coders}, dalam {whole(agreement.documents)} "
         "dokumen: alfa per karakter, per kalimat, dan unitisasi. Kode tanpa kata berlaku untuk "
         "seluruh kutipannya.",

@@ -132,8 +132,7 @@ def _coders(coding: Coding) -> Iterator[str]:
     if coding.disputed:
         tied, of = whole(coding.disputed), whole(coding.codes)
         yield tr(
-            f"Of {of} codes given by at least half of a passage's coders, {tied} rest on just "
-            "half "
+            f"Of {of} codes given by at least half of a passage's coders, {tied} rest on just half "
             "of them and were not adjudicated.",
             f"Dari {of} kode yang diberikan sedikitnya separuh pengode kutipannya, {tied} hanya "
             "diberikan separuhnya dan belum diputuskan.",

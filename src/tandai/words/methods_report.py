@@ -71,8 +71,7 @@ def _codes(reported: Reported) -> Iterator[str]:
             else f"Of {of} hand codes {number} were given by just half of a passage's coders and "
             "not adjudicated; they were counted.",
             f"Kode yang hanya diberikan separuh pengode kutipannya ({number}, di samping {of}) "
-            "tidak "
-            "dihitung karena belum diputuskan."
+            "tidak dihitung karena belum diputuskan."
             if reported.agreed
             else f"Dari {of} kode manual, {number} hanya diberikan separuh pengode kutipannya dan "
             "belum diputuskan; kode itu tetap dihitung.",
@@ -91,10 +90,8 @@ def _suggestions(reported: Reported) -> Iterator[str]:
         share = plain(recall)
         yield tr(
             f"Suggestions were made for a recall of {share}, the share of an interview's codes to "
-            "be "
-            "among them on average (conformal risk control); many are wrong, and no status was "
-            "read "
-            "from them.",
+            "be among them on average (conformal risk control); many are wrong, and no status was "
+            "read from them.",
             f"Saran dibuat dengan sasaran recall {share}, yakni rata-rata bagian kode tiap "
             "wawancara "
             "yang tercakup (conformal risk control); banyak yang keliru, dan status tidak dibaca "
@@ -122,11 +119,9 @@ def _suggestions(reported: Reported) -> Iterator[str]:
         )
         yield tr(
             f"No stance was told for {number} of {indicators}, since {why}; they do not count for "
-            "the "
-            "status.",
+            "the status.",
             f"Sikap tidak ditetapkan untuk {number} dari {indicators} karena {why}; saran itu "
-            "tidak "
-            "ikut menentukan status.",
+            "tidak ikut menentukan status.",
         )
 
 

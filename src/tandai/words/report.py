@@ -48,8 +48,7 @@ def note_words(note: Message, codebook: Codebook) -> str:
             return tr(
                 f"Shares are of hand codes of all {count(of['passages'], 'passage', '')} read.",
                 f"Proporsi berasal dari kode manual atas semua {whole(of['passages'])} kutipan "
-                "yang "
-                "dibaca.",
+                "yang dibaca.",
             )
         case ReportNote.CHECKED_SAMPLE | ReportNote.CHECKED_ALONE:
             return _sample_words(note)

@@ -62,11 +62,9 @@ def framework_table(report: Report) -> DocumentTable:
     notes = (
         tr(
             f"Leaning to it: of those with too little, where the supporting share lies above the "
-            "bound "
-            f"in {lean} or more of resamples of the informants.",
+            f"bound in {lean} or more of resamples of the informants.",
             "Condong tercapai: di antara yang belum pasti, yang proporsi pendukungnya di atas "
-            "batas "
-            f"pada sedikitnya {lean} ulangan (bootstrap informan).",
+            f"batas pada sedikitnya {lean} ulangan (bootstrap informan).",
         ),
         *researcher,
         *(
@@ -155,8 +153,7 @@ def coverage_table(report: Report) -> DocumentTable:
             "Not agreed: of these passages those that just half of their coders gave the code, and "
             "nobody has decided on.",
             "Belum disepakati: di antara kutipan itu, yang kodenya hanya diberikan separuh "
-            "pengodenya "
-            "dan belum diputuskan.",
+            "pengodenya dan belum diputuskan.",
         )
         * disputed,
         hanging_note(report),
